@@ -1,0 +1,33 @@
+/** Where something stands in a text: 1-based line and column of its first character. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One thing that is wrong with the input, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly at?: SourcePosition;
+}
+
+/**
+ * The user's input or options are wrong. Carries one or more problems, each printed as
+ * `file:line:column: message`. The command line ends with exit code 2 and prints no stack trace.
+ */
+export class InputError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(message: string, at?: SourcePosition);
+  constructor(problems: readonly Problem[]);
+  constructor(first: string | readonly Problem[], at?: SourcePosition) {
+    const problems = typeof first === 'string' ? [{ message: first, at }] : first;
+    super(problems.map(formatProblem).join('\n'));
+    this.name = 'InputError';
+    this.problems = problems;
+  }
+}
+
+export function formatProblem({ message, at }: Problem): string {
+  return at ? `${at.file}:${at.line}:${at.column}: ${message}` : message;
+}
