@@ -1,0 +1,167 @@
+import type { FusedIsa } from '../../isa/fuse.js';
+import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
+import { formatPattern } from '../../isa/pattern.js';
+import { type Handler, scheduleHandler } from '../handler.js';
+import { cellAt, operandAt, printExpression, safeName, temporaryName } from './expression.js';
+
+export interface PrintOptions {
+  /** Print type annotations. */
+  readonly types: boolean;
+  /** Count executions in `counts`, by word of the code. */
+  readonly counting: boolean;
+}
+
+/**
+ * Prints a complete run loop for any machine: `createInterpreter(host)` gives `run(pc)`, a switch over the opcodes with
+ * the arrays closed over and nested expressions instead of temporaries. V8 optimises this form best.
+ */
+export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string {
+  const handlers = isa.instructions.map(scheduleHandler);
+  const type = (text: string) => (options.types ? text : '');
+  const destructure = (names: readonly string[], source: string) =>
+    names.length === 0 ? [] : [`  const { ${names.map(binding).join(', ')} } = ${source};`];
+  const array = isa.word === 'f64' ? 'Float64Array' : 'Int32Array';
+  const lines = [
+    ...(options.types ? [...hostInterface(isa, options), ''] : []),
+    `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
+    `  const { code${options.counting ? ', counts' : ''} } = host;`,
+    ...destructure(names(isa.memories), 'host.memories'),
+    ...destructure(names(isa.pools), 'host.pools'),
+    ...destructure(names(isa.externs), 'host.externs'),
+    `  const stack = new ${array}(host.stackCells);`,
+    `  return function run(pc${type(': number')})${type(': void')} {`,
+    '    let sp = 0;',
+    ...isa.registers.map(
+      ({ name, type: of }) => `    let ${safeName(name)} = ${of === 'bool' ? 'false' : '0'};`,
+    ),
+    ...temporaryDeclarations(handlers, options),
+    '    for (;;) {',
+    ...(options.counting ? ['      counts[pc]++;'] : []),
+    '      switch (code[pc]) {',
+    ...handlers.flatMap((handler, opcode) => indent(printCase(isa, opcode, handler), 8)),
+    '        default:',
+    '          throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);',
+    '      }',
+    '    }',
+    '  };',
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** One handler, as the cases of the switch print it. */
+export function printHandler(instruction: Instruction): string {
+  return printStatements(instruction, scheduleHandler(instruction)).join('\n');
+}
+
+function printCase(isa: Isa | FusedIsa, opcode: number, handler: Handler): string[] {
+  const instruction = isa.instructions[opcode];
+  const pattern = 'patterns' in isa ? isa.patterns[opcode - isa.base] : undefined;
+  const picture = `( ${[...instruction.pops, '--', ...instruction.pushes].join(' ')} )`;
+  const what = pattern
+    ? formatPattern(pattern)
+    : [instruction.name, ...names(instruction.operands)].join(' ');
+  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printStatements(instruction, handler), 2)];
+}
+
+function printStatements(instruction: Instruction, handler: Handler): string[] {
+  const { effects, writes, growth, control } = handler;
+  const print = (expression: Parameters<typeof printExpression>[1]) =>
+    printExpression(instruction, expression);
+  const width = instruction.operands.length + 1;
+  const lines = [
+    ...effects.map((effect) => printEffect(instruction, effect)),
+    ...writes.map(({ cell, value }) => `${cellAt(instruction, cell)} = ${print(value)};`),
+  ];
+  // The condition may read popped cells relative to the old stack pointer.
+  const next =
+    control.kind !== 'jump'
+      ? `pc += ${width};`
+      : control.condition
+        ? `pc = ${print(control.condition)} ? ${operandAt(control.target)} : pc + ${width};`
+        : `pc = ${operandAt(control.target)};`;
+  if (control.kind === 'return') return [...lines, 'return;'];
+  const move = growth === 0 ? [] : [growth > 0 ? `sp += ${growth};` : `sp -= ${-growth};`];
+  return [...lines, next, ...move, 'continue;'].map((line) =>
+    line.replace(/^sp \+= 1;$/, 'sp++;').replace(/^sp -= 1;$/, 'sp--;'),
+  );
+}
+
+function printEffect(instruction: Instruction, effect: Effect): string {
+  const print = (expression: Parameters<typeof printExpression>[1]) =>
+    printExpression(instruction, expression);
+  switch (effect.kind) {
+    case 'define':
+      return `${temporaryName(effect.value.type, effect.temporary)} = ${print(effect.value)};`;
+    case 'store':
+      return `${safeName(effect.memory)}[${print(effect.index)}] = ${print(effect.value)};`;
+    case 'set':
+      return `${safeName(effect.register)} = ${print(effect.value)};`;
+    case 'call':
+      return `${print(effect.call)};`;
+  }
+}
+
+function temporaryDeclarations(handlers: readonly Handler[], options: PrintOptions): string[] {
+  const used = new Map<string, ValueType>();
+  for (const { temporaries } of handlers)
+    for (const [index, type] of temporaries.entries()) used.set(temporaryName(type, index), type);
+  return [...used].sort().map(([name, type]) => {
+    if (type === 'row')
+      return `    let ${name}${options.types ? ': Float64Array' : ''} = new Float64Array(0);`;
+    return `    let ${name} = ${type === 'bool' ? 'false' : '0'};`;
+  });
+}
+
+function hostInterface(isa: Isa, options: PrintOptions): string[] {
+  const arrayOf = (type: string) => (type === 'f64' ? 'Float64Array' : 'Int32Array');
+  const record = (name: string, fields: readonly string[]) => [
+    `  readonly ${name}: {`,
+    ...fields.map((field) => `    readonly ${field};`),
+    '  };',
+  ];
+  const rowType = (pool: string) => arrayOf(isa.pools.find(({ name }) => name === pool)!.type);
+  return [
+    '/** What the run loop works on. Jump targets in `code` are absolute. */',
+    'export interface Host {',
+    '  readonly code: Int32Array;',
+    '  /** Cells the operand stack needs. */',
+    '  readonly stackCells: number;',
+    ...(options.counting
+      ? ['  /** Executions, by word of the code. */', '  readonly counts: Float64Array;']
+      : []),
+    ...record(
+      'memories',
+      isa.memories.map(({ name, type }) => `${name}: ${arrayOf(type)}`),
+    ),
+    ...record(
+      'pools',
+      isa.pools.map(
+        ({ name, type, rows }) => `${name}: ${rows ? `readonly ${arrayOf(type)}[]` : arrayOf(type)}`,
+      ),
+    ),
+    ...record(
+      'externs',
+      isa.externs.map(({ name, parameters }) => {
+        const list = parameters.map(
+          (p, i) => `${String.fromCharCode(97 + i)}: ${typeof p === 'string' ? 'number' : rowType(p.pool)}`,
+        );
+        return `${name}: (${list.join(', ')}) => number`;
+      }),
+    ),
+    '}',
+  ];
+}
+
+function names(list: readonly { readonly name: string }[]): string[] {
+  return list.map(({ name }) => name);
+}
+
+function binding(name: string): string {
+  const safe = safeName(name);
+  return safe === name ? name : `${name}: ${safe}`;
+}
+
+function indent(lines: readonly string[], spaces: number): string[] {
+  return lines.map((line) => ' '.repeat(spaces) + line);
+}

@@ -1,0 +1,131 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Action, Program } from '../../bytecode/program.js';
+import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { validate } from '../../bytecode/validate.js';
+import type { Isa } from '../../isa/isa.js';
+import { printRunLoop } from './run-loop.js';
+
+export type MemoryArray = Float64Array | Int32Array;
+/** The functions an `.isa` declares as `extern`, by name. Rows of pools are passed as typed arrays. */
+export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
+
+/** A program loaded into the generated run loop of its machine. */
+export interface Vm {
+  readonly program: Program;
+  readonly memories: Readonly<Record<string, MemoryArray>>;
+  run(section: string): void;
+  /** Executions of each instruction of a section; all zero unless the machine counts. */
+  executions(section: string): Float64Array;
+}
+
+type Run = (pc: number) => void;
+type Factory = (host: object) => Run;
+
+const factories = new WeakMap<Isa, Map<boolean, Factory>>();
+
+/**
+ * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing. A run loop is about
+ * 1.7 KB and 165 bytes per fused handler, so that sets above some 320 opcodes would run six times slower.
+ */
+const MAX_OPTIMIZED_BYTECODE = 2_000_000;
+
+function factoryOf(isa: Isa, counting: boolean): Factory {
+  let byCounting = factories.get(isa);
+  if (!byCounting) factories.set(isa, (byCounting = new Map()));
+  let factory = byCounting.get(counting);
+  if (!factory) {
+    setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
+    const source = printRunLoop(isa, { types: false, counting }).replace(
+      'export function',
+      'return function',
+    );
+    factory = new Function(`'use strict';\n${source}`)() as Factory;
+    byCounting.set(counting, factory);
+  }
+  return factory;
+}
+
+/** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
+export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
+  const { maxStack } = validate(isa, program);
+  const starts = new Map<string, number>();
+  let words = 0;
+  for (const { name, code } of program.sections) {
+    starts.set(name, words);
+    words += code.length;
+  }
+  const code = new Int32Array(words);
+  for (const { name, code: section } of program.sections) code.set(section, starts.get(name));
+  relocate(isa, program, code, starts);
+
+  const memories = Object.fromEntries(
+    isa.memories.map(({ name, type, index }) => {
+      const cells = program.cells[index] ?? 0;
+      return [name, type === 'f64' ? new Float64Array(cells) : new Int32Array(cells)];
+    }),
+  );
+  const pools = Object.fromEntries(
+    isa.pools.map(({ name, type, rows }) => {
+      const entries = program.pools[name] ?? [];
+      const from = (values: readonly number[]) =>
+        type === 'f64' ? Float64Array.from(values) : Int32Array.from(values);
+      return [
+        name,
+        rows ? entries.map((row) => from(row as readonly number[])) : from(entries as readonly number[]),
+      ];
+    }),
+  );
+  const counts = new Float64Array(counting ? words : 0);
+  const stackCells = Math.max(1, ...Object.values(maxStack));
+  const run = factoryOf(isa, counting)({ code, counts, stackCells, memories, pools, externs: runtime });
+  return {
+    program,
+    memories,
+    run: (section) => run(starts.get(section)!),
+    executions: (name) => {
+      const section = program.sections.find((candidate) => candidate.name === name)!;
+      const offsets = wordOffsets(decodeSection(isa, program, section));
+      const start = starts.get(name)!;
+      return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
+    },
+  };
+}
+
+/** Makes jump targets absolute. */
+function relocate(isa: Isa, program: Program, code: Int32Array, starts: ReadonlyMap<string, number>): void {
+  if (!isa.operandKinds.some(({ label }) => label)) return;
+  for (const section of program.sections) {
+    const start = starts.get(section.name)!;
+    for (let word = start; word < start + section.code.length; ) {
+      const { operands } = isa.instructions[code[word]];
+      for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
+      word += 1 + operands.length;
+    }
+  }
+}
+
+/** Runs a program by its schedule and stops at every `observe`. */
+export function* execute(vm: Vm, schedule: readonly Action[] = vm.program.schedule): Generator<void, void> {
+  for (const action of schedule) {
+    switch (action.kind) {
+      case 'run':
+        vm.run(action.section);
+        break;
+      case 'copy': {
+        const { from, to, start, length } = action;
+        vm.memories[to].set(vm.memories[from].subarray(start, start + length), start);
+        break;
+      }
+      case 'observe':
+        yield;
+        break;
+      case 'repeat':
+        for (let i = 0; i < action.times; i++) yield* execute(vm, action.body);
+    }
+  }
+}
+
+/** Runs a program to its end. */
+export function runToEnd(vm: Vm): void {
+  for (const _ of execute(vm));
+}

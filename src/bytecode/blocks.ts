@@ -1,0 +1,20 @@
+import type { Isa } from '../isa/isa.js';
+import { endsBlock } from '../isa/pattern.js';
+import type { Code } from './program.js';
+
+/** Instructions `start` to `end` (exclusive) that always run together: only the first is a jump target. */
+export interface Block {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function basicBlocks(isa: Isa, code: Code): Block[] {
+  const leaders = new Set([0]);
+  for (const [i, { opcode, operands }] of code.entries()) {
+    const instruction = isa.instructions[opcode];
+    for (const [k, { kind }] of instruction.operands.entries()) if (kind.label) leaders.add(operands[k]);
+    if (endsBlock(instruction)) leaders.add(i + 1);
+  }
+  const starts = [...leaders].filter((start) => start < code.length).sort((a, b) => a - b);
+  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? code.length }));
+}

@@ -1,0 +1,109 @@
+import { InputError } from '../input-error.js';
+import type { Isa } from '../isa/isa.js';
+
+/**
+ * A program of some machine: code, data, and how the host runs it. Plain data; the same type holds baseline and
+ * fused programs, which differ in the `Isa` their code is read with.
+ */
+export interface Program {
+  readonly name: string;
+  /** Programs of a family resemble each other: weighting and held-out judgement go by family. */
+  readonly family: string;
+  readonly machine: string;
+  /** How many cells the memories indexed by an operand kind have. */
+  readonly cells: Readonly<Record<string, number>>;
+  /** Read-only data. Every value of a pool without rows is there once, compared by its bits. */
+  readonly pools: Readonly<Record<string, readonly PoolEntry[]>>;
+  readonly sections: readonly Section[];
+  readonly schedule: readonly Action[];
+  /** Names of addresses, for people: by operand kind, then by address. */
+  readonly symbols: Readonly<Record<string, readonly string[]>>;
+}
+
+export type PoolEntry = number | readonly number[];
+
+/** A routine: one word per opcode and per operand. Jump targets are word offsets from the section's start. */
+export interface Section {
+  readonly name: string;
+  readonly code: Int32Array;
+}
+
+/** What the host does with a program, in order. Observers see the memories at every `observe`. */
+export type Action =
+  | { readonly kind: 'run'; readonly section: string }
+  | {
+      readonly kind: 'copy';
+      readonly from: string;
+      readonly to: string;
+      readonly start: number;
+      readonly length: number;
+    }
+  | { readonly kind: 'observe' }
+  | { readonly kind: 'repeat'; readonly times: number; readonly body: readonly Action[] };
+
+/** One instruction. Jump targets are indices of instructions. */
+export interface DecodedInstruction {
+  readonly opcode: number;
+  readonly operands: readonly number[];
+}
+
+export type Code = readonly DecodedInstruction[];
+
+/** Words of one encoded instruction. */
+export function wordsOf({ operands }: DecodedInstruction): number {
+  return 1 + operands.length;
+}
+
+export function encode(isa: Isa, code: Code): Int32Array {
+  const offsets = wordOffsets(code);
+  const words = new Int32Array(offsets[code.length]);
+  let next = 0;
+  for (const { opcode, operands } of code) {
+    words[next++] = opcode;
+    for (const [i, { kind }] of isa.instructions[opcode].operands.entries())
+      words[next++] = kind.label ? offsets[operands[i]] : operands[i];
+  }
+  return words;
+}
+
+/** Throws an `InputError` when the words are not code of this machine; `where` begins its message. */
+export function decode(isa: Isa, words: Int32Array, where: string): DecodedInstruction[] {
+  const indexAt = new Map<number, number>();
+  const starts: number[] = [];
+  for (let offset = 0; offset < words.length; ) {
+    const instruction = isa.instructions[words[offset]];
+    if (!instruction) throw new InputError(`${where}: word ${offset}: ${words[offset]} is not an opcode`);
+    indexAt.set(offset, starts.length);
+    starts.push(offset);
+    offset += 1 + instruction.operands.length;
+    if (offset > words.length) throw new InputError(`${where}: the code ends inside ${instruction.name}`);
+  }
+  return starts.map((offset) => {
+    const opcode = words[offset];
+    const operands = isa.instructions[opcode].operands.map(({ kind }, i) => {
+      const word = words[offset + 1 + i];
+      if (!kind.label) return word;
+      const target = indexAt.get(word);
+      if (target === undefined)
+        throw new InputError(`${where}: word ${offset}: ${word} is not a jump target`);
+      return target;
+    });
+    return { opcode, operands };
+  });
+}
+
+/** The word offset of every instruction, and of the end. */
+export function wordOffsets(code: Code): Int32Array {
+  const offsets = new Int32Array(code.length + 1);
+  for (const [i, instruction] of code.entries()) offsets[i + 1] = offsets[i] + wordsOf(instruction);
+  return offsets;
+}
+
+export function decodeSection(isa: Isa, program: Program, section: Section): DecodedInstruction[] {
+  return decode(isa, section.code, `${program.name}, section ${section.name}`);
+}
+
+/** The same number: by bits, with every NaN alike. */
+export function sameNumber(a: number, b: number): boolean {
+  return Object.is(a, b);
+}

@@ -1,0 +1,334 @@
+import { InputError } from '../input-error.js';
+import { Composer } from './compose.js';
+import {
+  type BinaryOperator,
+  type CallExpression,
+  type CellType,
+  type Control,
+  type Effect,
+  type Expression,
+  findByName,
+  type Isa,
+  type Operand,
+  type Semantics,
+  type UnaryOperator,
+  type ValueType,
+  walk,
+} from './isa.js';
+import type { Cursor, Token } from './lexer.js';
+
+/** The declarations a body may refer to. */
+export type Declarations = Pick<Isa, 'word' | 'memories' | 'pools' | 'registers' | 'externs'> & {
+  /** `let NAME = number`: a name for an address or another integer. */
+  readonly constants: ReadonlyMap<string, number>;
+};
+
+/** Loosest first; all associate to the left. */
+const BINARY_LEVELS: readonly (readonly BinaryOperator[])[] = [
+  ['||'],
+  ['&&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const LOGICAL: ReadonlySet<string> = new Set(['&&', '||']);
+const INTEGER_ONLY: ReadonlySet<string> = new Set(['%', '&', '|', '^', '<<', '>>']);
+
+/** Built-in functions, exact in every back end: what they take and give. */
+const BUILT_INS: ReadonlyMap<string, readonly [from: CellType, to: CellType]> = new Map([
+  ['abs', ['f64', 'f64']],
+  ['sqrt', ['f64', 'f64']],
+  ['floor', ['f64', 'f64']],
+  ['ceil', ['f64', 'f64']],
+  ['trunc', ['f64', 'f64']],
+  ['f64', ['i32', 'f64']],
+  ['i32', ['f64', 'i32']],
+]);
+
+/** Parses and checks the body of one instruction. */
+export function parseBody(
+  cursor: Cursor,
+  declarations: Declarations,
+  operands: readonly Operand[],
+  pops: readonly string[],
+  pushes: readonly string[],
+): Semantics {
+  const body = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
+  const composer = new Composer(declarations.word);
+  composer.append(
+    body,
+    operands.map((_, index) => ({ kind: 'operand', index })),
+  );
+  return composer.finish();
+}
+
+class BodyParser {
+  readonly #effects: Effect[] = [];
+  /** Names assigned so far: locals and outputs. */
+  readonly #locals = new Map<string, Expression>();
+  #control: Control = { kind: 'next' };
+
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly declarations: Declarations,
+    private readonly operands: readonly Operand[],
+    private readonly pops: readonly string[],
+    private readonly pushes: readonly string[],
+  ) {}
+
+  parse(): Semantics {
+    const cursor: Cursor = this.cursor;
+    while (!cursor.atEnd) {
+      if (cursor.accept(';')) continue;
+      if (this.#control.kind !== 'next') cursor.fail('nothing may follow a jump or return');
+      this.#statement();
+      if (!cursor.atEnd && !cursor.is(';')) cursor.fail(`expected \`;\`, found \`${cursor.token.text}\``);
+    }
+    const outputs = this.pushes.map((name) => {
+      const value = this.#locals.get(name);
+      if (!value) cursor.fail(`\`${name}\` is pushed but never assigned`);
+      return this.#convert(value, this.declarations.word, cursor.token);
+    });
+    return { inputs: this.pops.length, effects: this.#effects, outputs, control: this.#control };
+  }
+
+  #statement(): void {
+    const cursor: Cursor = this.cursor;
+    const { declarations } = this;
+    const first = cursor.name('a statement');
+    if (first.text === 'return') {
+      this.#control = { kind: 'return' };
+    } else if (first.text === 'jump') {
+      this.#control = this.#jump();
+    } else if (cursor.is('(')) {
+      const call = this.#call(first);
+      if (call.kind !== 'call' || call.pure)
+        cursor.fail(`the result of \`${first.text}\` is not used`, first.at);
+      else this.#effects.push({ kind: 'call', call });
+    } else if (cursor.accept('[')) {
+      const memory = findByName(declarations.memories, first.text);
+      if (!memory) cursor.fail(`\`${first.text}\` is not a memory, so it cannot be written`, first.at);
+      const index = this.#index(memory.index);
+      const value = this.#assigned(memory.type);
+      this.#effects.push({ kind: 'store', memory: memory.name, index, value });
+    } else {
+      const register = findByName(declarations.registers, first.text);
+      if (register) {
+        this.#effects.push({ kind: 'set', register: register.name, value: this.#assigned(register.type) });
+        return;
+      }
+      this.#define(first);
+    }
+  }
+
+  #define(name: Token): void {
+    const cursor: Cursor = this.cursor;
+    if (this.#locals.has(name.text)) cursor.fail(`\`${name.text}\` is assigned twice`, name.at);
+    if (this.pops.includes(name.text) || findByName(this.operands, name.text))
+      cursor.fail(`\`${name.text}\` is an input and cannot be assigned`, name.at);
+    const value = this.pushes.includes(name.text)
+      ? this.#assigned(this.declarations.word)
+      : this.#assigned(null);
+    const temporary = this.#locals.size;
+    this.#effects.push({ kind: 'define', temporary, value });
+    this.#locals.set(name.text, { kind: 'temporary', type: value.type, index: temporary });
+  }
+
+  #jump(): Control {
+    const cursor: Cursor = this.cursor;
+    const name = cursor.name('a jump target');
+    const target = this.operands.findIndex((operand) => operand.name === name.text);
+    if (!this.operands[target]?.kind.label)
+      cursor.fail(`\`${name.text}\` is not an operand of a kind marked \`label\``, name.at);
+    const condition = cursor.accept('if') ? this.#expression('bool') : null;
+    return { kind: 'jump', target, condition };
+  }
+
+  #assigned(type: ValueType | null): Expression {
+    this.cursor.expect('=');
+    return this.#expression(type, true);
+  }
+
+  #expression(type: ValueType | null, impureAllowed = false): Expression {
+    const start = this.cursor.token;
+    const expression = this.#select();
+    walk(expression, (inner) => {
+      const whole = inner === expression && impureAllowed;
+      if (inner.kind === 'call' && !inner.pure && !whole)
+        this.cursor.fail(`\`${inner.function}\` is not pure: assign its result to a name first`, start.at);
+    });
+    return type ? this.#convert(expression, type, start) : expression;
+  }
+
+  #select(): Expression {
+    const start = this.cursor.token;
+    const condition = this.#binary(0);
+    if (!this.cursor.accept('?')) return condition;
+    const consequent = this.#select();
+    this.cursor.expect(':');
+    const alternate = this.#select();
+    const [left, right] = this.#unify(consequent, alternate, start);
+    if (left.type === 'row') this.cursor.fail('rows cannot be selected', start.at);
+    return {
+      kind: 'select',
+      type: left.type,
+      condition: this.#convert(condition, 'bool', start),
+      consequent: left,
+      alternate: right,
+    };
+  }
+
+  #binary(level: number): Expression {
+    const operators = BINARY_LEVELS[level];
+    if (!operators) return this.#unary();
+    let left = this.#binary(level + 1);
+    for (;;) {
+      const token = this.cursor.token;
+      const operator = operators.find((candidate) => this.cursor.is(candidate));
+      if (!operator) return left;
+      this.cursor.advance();
+      left = this.#operation(operator, left, this.#binary(level + 1), token);
+    }
+  }
+
+  #operation(operator: BinaryOperator, a: Expression, b: Expression, token: Token): Expression {
+    const [left, right] = this.#unify(a, b, token);
+    const wanted = LOGICAL.has(operator) ? 'bool' : INTEGER_ONLY.has(operator) ? 'i32' : left.type;
+    if (left.type !== wanted || wanted === 'row' || (wanted === 'bool' && !LOGICAL.has(operator)))
+      this.cursor.fail(`\`${operator}\` cannot be applied to ${left.type}`, token.at);
+    const type = COMPARISONS.has(operator) || LOGICAL.has(operator) ? 'bool' : (left.type as CellType);
+    return { kind: 'binary', type, operator, left, right };
+  }
+
+  #unary(): Expression {
+    const token = this.cursor.token;
+    if (this.cursor.accept('-')) {
+      const operand = this.#unary();
+      if (operand.kind === 'number') return { ...operand, value: -operand.value };
+      if (operand.type === 'bool' || operand.type === 'row')
+        this.cursor.fail(`\`-\` cannot be applied to ${operand.type}`, token.at);
+      return unary('-', operand.type, operand);
+    }
+    if (this.cursor.accept('!')) return unary('!', 'bool', this.#convert(this.#unary(), 'bool', token));
+    return this.#primary();
+  }
+
+  #primary(): Expression {
+    const cursor: Cursor = this.cursor;
+    if (cursor.accept('(')) {
+      const inner = this.#select();
+      cursor.expect(')');
+      return inner;
+    }
+    const token = cursor.advance();
+    if (token.kind === 'number') {
+      const integer = /^\d+$/.test(token.text);
+      return { kind: 'number', type: integer ? this.declarations.word : 'f64', value: Number(token.text) };
+    }
+    if (token.kind !== 'name') cursor.fail(`expected a value, found ${token.text}`, token.at);
+    if (cursor.is('(')) return this.#call(token);
+    if (cursor.accept('[')) return this.#read(token);
+    return this.#named(token);
+  }
+
+  #named(token: Token): Expression {
+    const { text } = token;
+    const { word, registers, constants } = this.declarations;
+    const local = this.#locals.get(text);
+    if (local) return local;
+    const input = this.pops.indexOf(text);
+    if (input >= 0) return { kind: 'input', type: word, index: input };
+    const operand = this.operands.findIndex(({ name }) => name === text);
+    if (operand >= 0) return { kind: 'operand', type: 'i32', index: operand };
+    const register = findByName(registers, text);
+    if (register) return { kind: 'register', type: register.type, register: text };
+    const constant = constants.get(text);
+    if (constant !== undefined) return { kind: 'number', type: 'i32', value: constant };
+    this.cursor.fail(`\`${text}\` is not defined`, token.at);
+  }
+
+  #read(token: Token): Expression {
+    const { memories, pools } = this.declarations;
+    const memory = findByName(memories, token.text);
+    if (memory)
+      return { kind: 'memory', type: memory.type, memory: memory.name, index: this.#index(memory.index) };
+    const pool = findByName(pools, token.text);
+    if (!pool) this.cursor.fail(`\`${token.text}\` is neither a memory nor a pool`, token.at);
+    const index = this.#index(pool.index);
+    return { kind: 'pool', type: pool.rows ? 'row' : pool.type, pool: pool.name, index };
+  }
+
+  /** The index and the closing bracket; a bare operand must be of the kind that addresses the array. */
+  #index(kindName: string): Expression {
+    const start = this.cursor.token;
+    const index = this.#expression('i32');
+    if (index.kind === 'operand') {
+      const { kind } = this.operands[index.index];
+      if (kind.name !== kindName && kind.within !== kindName)
+        this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
+    }
+    this.cursor.expect(']');
+    return index;
+  }
+
+  #call(token: Token): Expression {
+    const cursor: Cursor = this.cursor;
+    const { declarations } = this;
+    cursor.expect('(');
+    const values: { readonly value: Expression; readonly token: Token }[] = [];
+    while (!cursor.accept(')')) {
+      if (values.length > 0) cursor.expect(',');
+      const start = cursor.token;
+      values.push({ token: start, value: this.#expression(null) });
+    }
+    const builtIn = BUILT_INS.get(token.text);
+    const extern = findByName(declarations.externs, token.text);
+    if (!builtIn && !extern) cursor.fail(`the function \`${token.text}\` is not declared`, token.at);
+    const parameters = builtIn ? [builtIn[0]] : extern!.parameters;
+    if (values.length !== parameters.length)
+      cursor.fail(`\`${token.text}\` takes ${parameters.length} arguments, not ${values.length}`, token.at);
+    const converted = values.map(({ value, token: at }, i) => {
+      const parameter = parameters[i];
+      if (typeof parameter === 'string') return this.#convert(value, parameter, at);
+      if (value.kind !== 'pool' || value.pool !== parameter.pool)
+        cursor.fail(`expected a row of \`${parameter.pool}\``, at.at);
+      return value;
+    });
+    if (builtIn) return unary(token.text as UnaryOperator, builtIn[1], converted[0]);
+    const { name, result, pure } = extern!;
+    return {
+      kind: 'call',
+      type: result,
+      function: name,
+      pure,
+      arguments: converted,
+    } satisfies CallExpression;
+  }
+
+  /** Gives integer literals the type of the other side. */
+  #unify(a: Expression, b: Expression, token: Token): [Expression, Expression] {
+    if (a.type === b.type) return [a, b];
+    if (isInteger(a)) return [this.#convert(a, b.type, token), b];
+    return [a, this.#convert(b, a.type, token)];
+  }
+
+  #convert(expression: Expression, type: ValueType, token: Token): Expression {
+    if (expression.type === type) return expression;
+    if (isInteger(expression) && (type === 'f64' || type === 'i32')) return { ...expression, type };
+    throw new InputError(`expected ${type}, found ${expression.type}`, token.at);
+  }
+}
+
+function unary(operator: UnaryOperator, type: CellType | 'bool', operand: Expression): Expression {
+  return { kind: 'unary', type, operator, operand };
+}
+
+function isInteger(expression: Expression): expression is Expression & { kind: 'number' } {
+  return expression.kind === 'number' && Number.isInteger(expression.value);
+}

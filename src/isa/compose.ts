@@ -1,0 +1,218 @@
+import {
+  type CallExpression,
+  type CellType,
+  type Control,
+  type Effect,
+  type Expression,
+  mapChildren,
+  type Semantics,
+  semanticsExpressions,
+  walk,
+} from './isa.js';
+
+/** What an operand of a part becomes: an operand of the whole, or a constant. */
+export type OperandSubstitute =
+  | { readonly kind: 'operand'; readonly index: number }
+  /** `value` is the pool's value where the operand indexes a pool, otherwise the operand itself. */
+  | { readonly kind: 'constant'; readonly value: number };
+
+/** A value computed but not yet stored anywhere. Materialising replaces its expression by a temporary. */
+interface Pending {
+  expression: Expression;
+}
+
+/**
+ * Runs instructions symbolically, one after the other: values that one pushes and a later one pops never touch the
+ * stack. An expression is evaluated where it is used, at most once, and never on the other side of a write to
+ * what it reads: then it is put into a temporary first.
+ */
+export class Composer {
+  readonly #stack: Pending[] = [];
+  readonly #effects: Effect[] = [];
+  /** Values that a write must not overtake, besides those on the stack. */
+  readonly #live = new Set<Pending>();
+  readonly #word: CellType;
+  #inputs = 0;
+  #temporaries = 0;
+  #control: Control = { kind: 'next' };
+
+  constructor(word: CellType) {
+    this.#word = word;
+  }
+
+  /** Appends one instruction. `operands[i]` is what its i-th operand becomes. */
+  append(part: Semantics, operands: readonly OperandSubstitute[]): void {
+    if (this.#control.kind !== 'next') throw new Error('only the last part may jump or return');
+    const uses = countUses(part);
+    const inputs = this.#pop(part.inputs);
+    const temporaries = new Map<number, Pending>();
+    const keep = (pending: Pending, useCount = 0) => {
+      this.#live.add(pending);
+      if (useCount > 1 || isImpureCall(pending.expression)) this.#materialise(pending);
+    };
+    for (const [index, input] of inputs.entries()) keep(input, uses.inputs.get(index));
+
+    const substitute = (expression: Expression): Expression => {
+      switch (expression.kind) {
+        case 'input':
+          return inputs[expression.index].expression;
+        case 'temporary':
+          return temporaries.get(expression.index)!.expression;
+        case 'operand':
+          return substituteOperand(operands[expression.index]);
+        case 'pool': {
+          const bound = expression.index.kind === 'operand' ? operands[expression.index.index] : undefined;
+          if (bound?.kind === 'constant' && expression.type !== 'row')
+            return { kind: 'number', type: expression.type, value: bound.value };
+          return mapChildren(expression, substitute);
+        }
+        default:
+          return mapChildren(expression, substitute);
+      }
+    };
+
+    for (const effect of part.effects) {
+      switch (effect.kind) {
+        case 'define': {
+          const pending: Pending = { expression: substitute(effect.value) };
+          temporaries.set(effect.temporary, pending);
+          keep(pending, uses.temporaries.get(effect.temporary));
+          break;
+        }
+        case 'store': {
+          const index = substitute(effect.index);
+          const value = substitute(effect.value);
+          this.#settle((read) => readsCell(read, effect.memory, index));
+          this.#effects.push({ ...effect, index, value });
+          break;
+        }
+        case 'set': {
+          const value = substitute(effect.value);
+          this.#settle((read) => read.kind === 'register' && read.register === effect.register);
+          this.#effects.push({ ...effect, value });
+          break;
+        }
+        case 'call':
+          this.#effects.push({ kind: 'call', call: substitute(effect.call) as CallExpression });
+          break;
+      }
+    }
+    for (const output of part.outputs) this.#stack.push({ expression: substitute(output) });
+    this.#live.clear();
+    if (part.control.kind === 'jump') {
+      const target = operands[part.control.target];
+      if (target.kind !== 'operand') throw new Error('a jump target cannot be a constant');
+      this.#control = {
+        kind: 'jump',
+        target: target.index,
+        condition: part.control.condition && substitute(part.control.condition),
+      };
+    } else this.#control = part.control;
+  }
+
+  finish(): Semantics {
+    return {
+      inputs: this.#inputs,
+      effects: this.#effects,
+      outputs: this.#stack.map((pending) => pending.expression),
+      control: this.#control,
+    };
+  }
+
+  /** Takes `count` values off the symbolic stack, reaching below it into the real one; deepest first. */
+  #pop(count: number): Pending[] {
+    const missing = Math.max(0, count - this.#stack.length);
+    if (missing > 0) {
+      // The real stack's cells are numbered from the deepest reached, so those known so far move up.
+      this.#renumberInputs(missing);
+      const below = Array.from(
+        { length: missing },
+        (_, index): Pending => ({
+          expression: { kind: 'input', type: this.#word, index },
+        }),
+      );
+      this.#stack.unshift(...below);
+      this.#inputs += missing;
+    }
+    return this.#stack.splice(this.#stack.length - count);
+  }
+
+  #renumberInputs(by: number): void {
+    const shift = (expression: Expression): Expression =>
+      expression.kind === 'input'
+        ? { ...expression, index: expression.index + by }
+        : mapChildren(expression, shift);
+    for (const pending of this.#stack) pending.expression = shift(pending.expression);
+    for (const [index, effect] of this.#effects.entries()) this.#effects[index] = mapEffect(effect, shift);
+  }
+
+  /** Puts every pending value that reads what is about to be written into a temporary. */
+  #settle(isRead: (expression: Expression) => boolean): void {
+    for (const pending of [...this.#stack, ...this.#live]) {
+      let reads = false;
+      walk(pending.expression, (inner) => {
+        reads ||= isRead(inner);
+      });
+      if (reads) this.#materialise(pending);
+    }
+  }
+
+  #materialise(pending: Pending): void {
+    const { expression } = pending;
+    if (isAtom(expression)) return;
+    const temporary = this.#temporaries++;
+    this.#effects.push({ kind: 'define', temporary, value: expression });
+    pending.expression = { kind: 'temporary', type: expression.type, index: temporary };
+  }
+}
+
+function substituteOperand(operand: OperandSubstitute): Expression {
+  return operand.kind === 'operand'
+    ? { kind: 'operand', type: 'i32', index: operand.index }
+    : { kind: 'number', type: 'i32', value: operand.value };
+}
+
+function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
+  switch (effect.kind) {
+    case 'store':
+      return { ...effect, index: map(effect.index), value: map(effect.value) };
+    case 'call':
+      return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
+    default:
+      return { ...effect, value: map(effect.value) };
+  }
+}
+
+/** Nothing is saved by keeping it in a temporary, and no write can change it. */
+function isAtom(expression: Expression): boolean {
+  return (
+    expression.kind === 'number' ||
+    expression.kind === 'input' ||
+    expression.kind === 'operand' ||
+    expression.kind === 'temporary'
+  );
+}
+
+function isImpureCall(expression: Expression): boolean {
+  return expression.kind === 'call' && !expression.pure;
+}
+
+/** Whether an expression may read the cell of `memory` at `index`. Only distinct constants are surely distinct. */
+function readsCell(read: Expression, memory: string, index: Expression): boolean {
+  if (read.kind !== 'memory' || read.memory !== memory) return false;
+  const distinct =
+    read.index.kind === 'number' && index.kind === 'number' && read.index.value !== index.value;
+  return !distinct;
+}
+
+function countUses(semantics: Semantics) {
+  const inputs = new Map<number, number>();
+  const temporaries = new Map<number, number>();
+  for (const expression of semanticsExpressions(semantics))
+    walk(expression, (inner) => {
+      const counts = inner.kind === 'input' ? inputs : inner.kind === 'temporary' ? temporaries : null;
+      if (counts && (inner.kind === 'input' || inner.kind === 'temporary'))
+        counts.set(inner.index, (counts.get(inner.index) ?? 0) + 1);
+    });
+  return { inputs, temporaries };
+}

@@ -1,0 +1,77 @@
+import { Composer, type OperandSubstitute } from './compose.js';
+import { findByName, type Instruction, type Isa, type Operand } from './isa.js';
+import { formatNumber, formatPattern, type Pattern } from './pattern.js';
+
+/** A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`. */
+export interface FusedIsa extends Isa {
+  /** The number of base instructions. */
+  readonly base: number;
+  readonly patterns: readonly Pattern[];
+}
+
+export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
+  const taken = new Set(isa.instructions.map(({ name }) => name));
+  const fused = patterns.map((pattern) => fuse(isa, pattern, taken));
+  return { ...isa, instructions: [...isa.instructions, ...fused], base: isa.instructions.length, patterns };
+}
+
+/** Derives everything about a superinstruction from its parts. `taken` are names in use; the new one is added. */
+function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
+  const composer = new Composer(isa.word);
+  const operands: Operand[] = [];
+  const substitutes: OperandSubstitute[] = [];
+  const pops: string[] = [];
+  const stack: string[] = [];
+  for (const { opcode, bindings } of pattern.parts) {
+    const part = findByName(isa.instructions, opcode)!;
+    const first = substitutes.length;
+    for (const [i, binding] of bindings.entries()) {
+      if (binding.kind === 'free') {
+        substitutes.push({ kind: 'operand', index: operands.length });
+        const name = unique(part.operands[i].name, new Set(operands.map((operand) => operand.name)));
+        operands.push({ name, kind: part.operands[i].kind });
+      } else substitutes.push(binding.kind === 'same' ? substitutes[binding.as] : binding);
+    }
+    composer.append(part.semantics, substitutes.slice(first));
+    const missing = Math.max(0, part.pops.length - stack.length);
+    pops.unshift(...part.pops.slice(0, missing));
+    stack.splice(stack.length - (part.pops.length - missing));
+    stack.push(...part.pushes);
+  }
+  const name = unique(identifierOf(pattern), taken);
+  taken.add(name);
+  const used = new Set<string>();
+  const distinct = (list: readonly string[]) =>
+    list.map((item) => {
+      const result = unique(item, used);
+      used.add(result);
+      return result;
+    });
+  return { name, operands, pops: distinct(pops), pushes: distinct(stack), semantics: composer.finish() };
+}
+
+/** An identifier in any language: the parts' names, with what is bound: `load_var__load_var_a__load_constant_0p5`. */
+function identifierOf(pattern: Pattern): string {
+  const words = formatPattern(pattern).split('; ');
+  return pattern.parts
+    .map(({ opcode, bindings }, i) => {
+      const operands = words[i].split(' ').slice(1);
+      const bound = bindings.flatMap((binding, k) =>
+        binding.kind === 'free'
+          ? []
+          : [
+              binding.kind === 'same'
+                ? operands[k]
+                : formatNumber(binding.value).replace('.', 'p').replace('-', 'm').replace('+', ''),
+            ],
+      );
+      return [opcode, ...bound].join('_');
+    })
+    .join('__');
+}
+
+function unique(name: string, taken: ReadonlySet<string>): string {
+  let candidate = name;
+  for (let i = 2; taken.has(candidate); i++) candidate = `${name}${i}`;
+  return candidate;
+}

@@ -1,0 +1,146 @@
+import type { BinaryOperator, Effect, Expression, Semantics, UnaryOperator } from './isa.js';
+
+/** What an instruction can see and change. Arrays are by name. */
+export interface Environment {
+  readonly memories: Readonly<Record<string, number[] | Float64Array | Int32Array>>;
+  readonly pools: Readonly<Record<string, readonly (number | readonly number[])[]>>;
+  readonly registers: Map<string, number | boolean>;
+  readonly externs: Readonly<Record<string, ((...values: never[]) => number) | undefined>>;
+}
+
+export interface Outcome {
+  readonly outputs: readonly number[];
+  /** The value of the operand jumped to, `return`, or `next`. */
+  readonly control: 'next' | 'return' | number;
+}
+
+type Value = number | boolean | readonly number[];
+
+/**
+ * The definition of what the semantics IR means, one expression at a time: slow, and the reference that back ends are
+ * tested against. Also evaluates constant expressions.
+ */
+export function interpret(
+  semantics: Semantics,
+  inputs: readonly number[],
+  operands: readonly number[],
+  environment: Environment,
+): Outcome {
+  const temporaries: Value[] = [];
+  const evaluate = (expression: Expression): Value => {
+    switch (expression.kind) {
+      case 'number':
+        return expression.value;
+      case 'input':
+        return inputs[expression.index];
+      case 'operand':
+        return operands[expression.index];
+      case 'temporary':
+        return temporaries[expression.index];
+      case 'memory':
+        return environment.memories[expression.memory][evaluate(expression.index) as number];
+      case 'pool':
+        return environment.pools[expression.pool][evaluate(expression.index) as number];
+      case 'register':
+        return environment.registers.get(expression.register) ?? (expression.type === 'bool' ? false : 0);
+      case 'unary':
+        return applyUnary(expression.operator, expression.type, evaluate(expression.operand));
+      case 'binary': {
+        const left = evaluate(expression.left);
+        return applyBinary(expression.operator, expression.left.type, left, evaluate(expression.right));
+      }
+      case 'select':
+        return evaluate(expression.condition)
+          ? evaluate(expression.consequent)
+          : evaluate(expression.alternate);
+      case 'call': {
+        const extern = environment.externs[expression.function];
+        if (!extern) throw new Error(`the runtime has no function ${expression.function}`);
+        return (extern as (...values: Value[]) => number)(...expression.arguments.map(evaluate));
+      }
+    }
+  };
+  const perform = (effect: Effect): void => {
+    switch (effect.kind) {
+      case 'define':
+        temporaries[effect.temporary] = evaluate(effect.value);
+        break;
+      case 'store': {
+        const index = evaluate(effect.index) as number;
+        environment.memories[effect.memory][index] = evaluate(effect.value) as number;
+        break;
+      }
+      case 'set':
+        environment.registers.set(effect.register, evaluate(effect.value) as number | boolean);
+        break;
+      case 'call':
+        evaluate(effect.call);
+    }
+  };
+  semantics.effects.forEach(perform);
+  const outputs = semantics.outputs.map((output) => evaluate(output) as number);
+  const { control } = semantics;
+  if (control.kind !== 'jump') return { outputs, control: control.kind };
+  const taken = control.condition === null || evaluate(control.condition);
+  return { outputs, control: taken ? operands[control.target] : 'next' };
+}
+
+function applyUnary(operator: UnaryOperator, type: string, value: Value): Value {
+  const x = value as number;
+  switch (operator) {
+    case '-':
+      return type === 'i32' ? -x | 0 : -x;
+    case '!':
+      return !value;
+    case 'f64':
+      return x;
+    case 'i32':
+      return x | 0;
+    default:
+      return Math[operator](x);
+  }
+}
+
+function applyBinary(operator: BinaryOperator, type: string, left: Value, right: Value): Value {
+  const a = left as number;
+  const b = right as number;
+  const wrap = (value: number): number => (type === 'i32' ? value | 0 : value);
+  switch (operator) {
+    case '+':
+      return wrap(a + b);
+    case '-':
+      return wrap(a - b);
+    case '*':
+      return type === 'i32' ? Math.imul(a, b) : a * b;
+    case '/':
+      return wrap(a / b);
+    case '%':
+      return (a % b) | 0;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    case '&&':
+      return left && right;
+    case '||':
+      return left || right;
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * What an `.isa` file says, as data. Everything that has to agree with a machine (encoding, disassembler, stack
+ * depths, validators, handlers in every language, fused instructions) is derived from one `Isa`.
+ */
+export interface Isa {
+  readonly machine: string;
+  /** What a cell of the operand stack holds. */
+  readonly word: CellType;
+  /** Bytes of operands a fused instruction may carry unless the user says otherwise; null: any number. */
+  readonly payload: number | null;
+  readonly operandKinds: readonly OperandKind[];
+  readonly memories: readonly Memory[];
+  readonly pools: readonly Pool[];
+  readonly registers: readonly Register[];
+  readonly externs: readonly Extern[];
+  /** An instruction's opcode is its index here. */
+  readonly instructions: readonly Instruction[];
+  /** Changes whenever the text of the `.isa` file does: artifacts of another version are refused. */
+  readonly digest: string;
+}
+
+export type CellType = 'f64' | 'i32';
+/** `row` is an opaque reference to one row of a pool, only ever handed to an extern. */
+export type ValueType = CellType | 'bool' | 'row';
+
+export interface OperandKind {
+  readonly name: string;
+  /** Bytes it takes of an instruction's payload. */
+  readonly bytes: number;
+  readonly signed: boolean;
+  /** Fused instructions may bind it to a constant. */
+  readonly bindable: boolean;
+  /** It is a jump target: the index of an instruction when decoded, of a word when encoded. */
+  readonly label: boolean;
+  /** It addresses the same cells as this kind (`global : u16 within slot`). */
+  readonly within: string | null;
+  /** The pool it indexes: two operands are the same constant when the pool's values are. */
+  readonly pool: string | null;
+}
+
+/** A writable array, one cell per address of `index`. All start at zero. */
+export interface Memory {
+  readonly name: string;
+  readonly type: CellType;
+  readonly index: string;
+}
+
+/** Read-only data of a program: one value per index, or one row of values where `rows` is set. */
+export interface Pool {
+  readonly name: string;
+  readonly type: CellType;
+  readonly index: string;
+  readonly rows: boolean;
+}
+
+/** A scalar that lives, like the stack, for one activation of a section; false or zero at its start. */
+export interface Register {
+  readonly name: string;
+  readonly type: CellType | 'bool';
+}
+
+export interface Extern {
+  readonly name: string;
+  readonly parameters: readonly (CellType | { readonly pool: string })[];
+  readonly result: CellType;
+  /** The result depends on the arguments alone, and nothing else is changed. */
+  readonly pure: boolean;
+}
+
+export interface Operand {
+  readonly name: string;
+  readonly kind: OperandKind;
+}
+
+export interface Instruction {
+  readonly name: string;
+  readonly operands: readonly Operand[];
+  /** Names of the cells popped and pushed, deepest first. */
+  readonly pops: readonly string[];
+  readonly pushes: readonly string[];
+  readonly semantics: Semantics;
+}
+
+/**
+ * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control goes
+ * on. Expressions have no side effects: only a `define` or a `call` effect may call an impure extern, as its whole
+ * value.
+ */
+export interface Semantics {
+  /** Cells popped: `input 0` is the deepest. */
+  readonly inputs: number;
+  readonly effects: readonly Effect[];
+  /** Cells pushed, deepest first. */
+  readonly outputs: readonly Expression[];
+  readonly control: Control;
+}
+
+export type Effect =
+  | { readonly kind: 'define'; readonly temporary: number; readonly value: Expression }
+  | {
+      readonly kind: 'store';
+      readonly memory: string;
+      readonly index: Expression;
+      readonly value: Expression;
+    }
+  | { readonly kind: 'set'; readonly register: string; readonly value: Expression }
+  | { readonly kind: 'call'; readonly call: CallExpression };
+
+export type Control =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'return' }
+  /** To the instruction that operand `target` names; without a condition always. */
+  | { readonly kind: 'jump'; readonly target: number; readonly condition: Expression | null };
+
+export type UnaryOperator = '-' | '!' | 'abs' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'f64' | 'i32';
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||';
+
+export interface CallExpression {
+  readonly kind: 'call';
+  readonly type: ValueType;
+  readonly function: string;
+  readonly pure: boolean;
+  readonly arguments: readonly Expression[];
+}
+
+/**
+ * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps; i32
+ * division truncates and by zero gives 0; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may
+ * evaluate both.
+ */
+export type Expression =
+  | { readonly kind: 'number'; readonly type: CellType; readonly value: number }
+  | { readonly kind: 'input'; readonly type: CellType; readonly index: number }
+  | { readonly kind: 'operand'; readonly type: 'i32'; readonly index: number }
+  | { readonly kind: 'temporary'; readonly type: ValueType; readonly index: number }
+  | {
+      readonly kind: 'memory';
+      readonly type: CellType;
+      readonly memory: string;
+      readonly index: Expression;
+    }
+  | { readonly kind: 'register'; readonly type: CellType | 'bool'; readonly register: string }
+  | {
+      readonly kind: 'pool';
+      readonly type: CellType | 'row';
+      readonly pool: string;
+      readonly index: Expression;
+    }
+  | {
+      readonly kind: 'unary';
+      readonly type: CellType | 'bool';
+      readonly operator: UnaryOperator;
+      readonly operand: Expression;
+    }
+  | {
+      readonly kind: 'binary';
+      readonly type: CellType | 'bool';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | {
+      readonly kind: 'select';
+      readonly type: CellType | 'bool';
+      readonly condition: Expression;
+      readonly consequent: Expression;
+      readonly alternate: Expression;
+    }
+  | CallExpression;
+
+/** The expressions directly inside another. */
+export function children(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'memory':
+    case 'pool':
+      return [expression.index];
+    case 'unary':
+      return [expression.operand];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'select':
+      return [expression.condition, expression.consequent, expression.alternate];
+    case 'call':
+      return expression.arguments;
+    default:
+      return [];
+  }
+}
+
+/** The same expression over other children. */
+export function mapChildren(expression: Expression, map: (child: Expression) => Expression): Expression {
+  switch (expression.kind) {
+    case 'memory':
+    case 'pool':
+      return { ...expression, index: map(expression.index) };
+    case 'unary':
+      return { ...expression, operand: map(expression.operand) };
+    case 'binary':
+      return { ...expression, left: map(expression.left), right: map(expression.right) };
+    case 'select':
+      return {
+        ...expression,
+        condition: map(expression.condition),
+        consequent: map(expression.consequent),
+        alternate: map(expression.alternate),
+      };
+    case 'call':
+      return { ...expression, arguments: expression.arguments.map(map) };
+    default:
+      return expression;
+  }
+}
+
+/** Calls `visit` for an expression and everything inside it. */
+export function walk(expression: Expression, visit: (expression: Expression) => void): void {
+  visit(expression);
+  for (const child of children(expression)) walk(child, visit);
+}
+
+/** The expressions of an effect that are evaluated before it takes place. */
+export function effectExpressions(effect: Effect): readonly Expression[] {
+  switch (effect.kind) {
+    case 'store':
+      return [effect.index, effect.value];
+    case 'call':
+      return effect.call.arguments;
+    default:
+      return [effect.value];
+  }
+}
+
+/** Every expression of an instruction's meaning, in the order of evaluation. */
+export function semanticsExpressions(semantics: Semantics): readonly Expression[] {
+  const { effects, outputs, control } = semantics;
+  const condition = control.kind === 'jump' && control.condition ? [control.condition] : [];
+  return [...effects.flatMap(effectExpressions), ...outputs, ...condition];
+}
+
+export function findByName<T extends { readonly name: string }>(
+  list: readonly T[],
+  name: string,
+): T | undefined {
+  return list.find((item) => item.name === name);
+}
+
+/** Bytes of operands an instruction carries. */
+export function payloadOf(instruction: Instruction): number {
+  return instruction.operands.reduce((sum, operand) => sum + operand.kind.bytes, 0);
+}

@@ -1,0 +1,276 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '../input-error.js';
+import { parseBody } from './body.js';
+import {
+  type CellType,
+  type Extern,
+  findByName,
+  type Instruction,
+  type Isa,
+  type Memory,
+  type Operand,
+  type OperandKind,
+  type Pool,
+  type Register,
+} from './isa.js';
+import { Cursor, type Line, splitLines, type Token } from './lexer.js';
+
+/**
+ * Parses and checks the text of an `.isa` file.
+ *
+ * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `pool`, `register`, `let`, `extern`),
+ * then one line per instruction: `name operand:kind ... ( pops -- pushes ) body`.
+ * Throws an `InputError` that lists every line that is wrong.
+ */
+export function parseIsa(text: string, file: string): Isa {
+  const parser = new IsaParser(file);
+  const problems: InputError[] = [];
+  for (const line of splitLines(text, file)) {
+    try {
+      parser.line(line);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw new InputError(problems.flatMap((problem) => problem.problems));
+  return parser.finish(createHash('sha256').update(text).digest('hex').slice(0, 16));
+}
+
+interface Width {
+  readonly bytes: number;
+  readonly signed: boolean;
+}
+
+const WIDTHS: ReadonlyMap<string, Width> = new Map([
+  ['u8', { bytes: 1, signed: false }],
+  ['u16', { bytes: 2, signed: false }],
+  ['u32', { bytes: 4, signed: false }],
+  ['i8', { bytes: 1, signed: true }],
+  ['i16', { bytes: 2, signed: true }],
+  ['i32', { bytes: 4, signed: true }],
+]);
+
+class IsaParser {
+  #machine: Token | null = null;
+  #word: CellType = 'f64';
+  #payload: number | null = null;
+  readonly #kinds: OperandKind[] = [];
+  readonly #memories: Memory[] = [];
+  readonly #pools: Pool[] = [];
+  readonly #registers: Register[] = [];
+  readonly #externs: Extern[] = [];
+  readonly #constants = new Map<string, number>();
+  readonly #instructions: Instruction[] = [];
+  readonly #declared = new Set<string>();
+
+  constructor(private readonly file: string) {}
+
+  line(line: Line): void {
+    const cursor = new Cursor(line);
+    const first = cursor.name('a declaration or an instruction');
+    // An instruction may be called like a declaration keyword; only it has a stack picture after its operands.
+    const declare = this.#declarations.get(first.text);
+    if (declare && !line.some((token) => token.text === '--')) {
+      declare(cursor, first);
+      if (!cursor.atEnd) cursor.fail(`\`${cursor.token.text}\` does not belong here`);
+    } else this.#instruction(cursor, first);
+  }
+
+  finish(digest: string): Isa {
+    const start = { file: this.file, line: 1, column: 1 };
+    if (!this.#machine) throw new InputError('no `machine NAME` line', start);
+    if (this.#instructions.length === 0) throw new InputError('the machine has no instructions', start);
+    return {
+      machine: this.#machine.text,
+      word: this.#word,
+      payload: this.#payload,
+      operandKinds: this.#kinds,
+      memories: this.#memories,
+      pools: this.#pools,
+      registers: this.#registers,
+      externs: this.#externs,
+      instructions: this.#instructions,
+      digest,
+    };
+  }
+
+  readonly #declarations: ReadonlyMap<string, (cursor: Cursor, keyword: Token) => void> = new Map([
+    [
+      'machine',
+      (cursor) => {
+        this.#machine = cursor.name('the name of the machine');
+      },
+    ],
+    [
+      'word',
+      (cursor) => {
+        this.#word = cellType(cursor);
+      },
+    ],
+    [
+      'payload',
+      (cursor) => {
+        this.#payload = cursor.accept('none') ? null : integer(cursor);
+      },
+    ],
+    [
+      'operand',
+      (cursor) => {
+        const names = this.#names(cursor);
+        const { bytes, signed } = width(cursor);
+        let within: string | null = null;
+        const flags = { bindable: false, label: false };
+        while (!cursor.atEnd) {
+          if (cursor.accept('within')) within = this.#kind(cursor).name;
+          else if (cursor.accept('bindable')) flags.bindable = true;
+          else if (cursor.accept('label')) flags.label = true;
+          else cursor.fail('expected `within KIND`, `bindable` or `label`');
+        }
+        if (flags.label && flags.bindable) cursor.fail('a label cannot be bindable');
+        for (const name of names) this.#kinds.push({ name, bytes, signed, within, pool: null, ...flags });
+      },
+    ],
+    [
+      'memory',
+      (cursor) => {
+        const names = this.#names(cursor);
+        const type = cellType(cursor);
+        const index = this.#indexKind(cursor);
+        for (const name of names) this.#memories.push({ name, type, index: index.name });
+      },
+    ],
+    [
+      'pool',
+      (cursor) => {
+        const names = this.#names(cursor);
+        if (names.length !== 1) cursor.fail('declare one pool a line');
+        const type = cellType(cursor);
+        const kind = this.#indexKind(cursor);
+        const rows = cursor.accept('[');
+        if (rows) cursor.expect(']');
+        if (kind.pool) cursor.fail(`${kind.name} already indexes the pool ${kind.pool}`);
+        this.#pools.push({ name: names[0], type, index: kind.name, rows });
+        this.#kinds[this.#kinds.indexOf(kind)] = { ...kind, pool: names[0] };
+      },
+    ],
+    [
+      'register',
+      (cursor) => {
+        const names = this.#names(cursor);
+        const type = cursor.accept('bool') ? ('bool' as const) : cellType(cursor);
+        for (const name of names) this.#registers.push({ name, type });
+      },
+    ],
+    [
+      'let',
+      (cursor) => {
+        const name = this.#declare(cursor.name('a name'));
+        cursor.expect('=');
+        this.#constants.set(name, integer(cursor));
+      },
+    ],
+    [
+      'extern',
+      (cursor) => {
+        const name = this.#declare(cursor.name('the name of a function'));
+        const parameters: Extern['parameters'][number][] = [];
+        cursor.expect('(');
+        while (!cursor.accept(')')) {
+          if (parameters.length > 0) cursor.expect(',');
+          const pool = findByName(this.#pools, cursor.token.text);
+          if (pool) {
+            cursor.advance();
+            parameters.push({ pool: pool.name });
+          } else parameters.push(cellType(cursor));
+        }
+        cursor.expect('->');
+        const result = cellType(cursor);
+        this.#externs.push({ name, parameters, result, pure: cursor.accept('pure') });
+      },
+    ],
+  ]);
+
+  #instruction(cursor: Cursor, name: Token): void {
+    if (findByName(this.#instructions, name.text))
+      cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
+    const operands: Operand[] = [];
+    const local = new Set<string>();
+    const declareLocal = (token: Token): string => {
+      if (local.has(token.text)) cursor.fail(`\`${token.text}\` names two things`, token.at);
+      local.add(token.text);
+      return token.text;
+    };
+    while (!cursor.is('(')) {
+      const operand = declareLocal(cursor.name('an operand or `(`'));
+      cursor.expect(':');
+      operands.push({ name: operand, kind: this.#kind(cursor) });
+    }
+    cursor.expect('(');
+    const pops: string[] = [];
+    while (!cursor.accept('--')) pops.push(declareLocal(cursor.name('a popped value or `--`')));
+    const pushes: string[] = [];
+    while (!cursor.accept(')')) pushes.push(declareLocal(cursor.name('a pushed value or `)`')));
+    const declarations = {
+      word: this.#word,
+      memories: this.#memories,
+      pools: this.#pools,
+      registers: this.#registers,
+      externs: this.#externs,
+      constants: this.#constants,
+    };
+    const semantics = parseBody(cursor, declarations, operands, pops, pushes);
+    this.#instructions.push({ name: name.text, operands, pops, pushes, semantics });
+  }
+
+  /** `a, b, c :` — names newly declared. */
+  #names(cursor: Cursor): string[] {
+    const names = [this.#declare(cursor.name('a name'))];
+    while (cursor.accept(',')) names.push(this.#declare(cursor.name('a name')));
+    cursor.expect(':');
+    return names;
+  }
+
+  #declare(token: Token): string {
+    if (this.#declared.has(token.text)) throw new InputError(`\`${token.text}\` is declared twice`, token.at);
+    this.#declared.add(token.text);
+    return token.text;
+  }
+
+  #kind(cursor: Cursor): OperandKind {
+    const token = cursor.name('an operand kind');
+    const kind = findByName(this.#kinds, token.text);
+    if (!kind) cursor.fail(`the operand kind \`${token.text}\` is not declared`, token.at);
+    return kind;
+  }
+
+  #indexKind(cursor: Cursor): OperandKind {
+    cursor.expect('[');
+    const kind = this.#kind(cursor);
+    cursor.expect(']');
+    return kind;
+  }
+}
+
+function cellType(cursor: Cursor): CellType {
+  if (cursor.accept('f64')) return 'f64';
+  if (cursor.accept('i32')) return 'i32';
+  cursor.fail('expected f64 or i32');
+}
+
+function width(cursor: Cursor): Width {
+  const found = WIDTHS.get(cursor.token.text);
+  if (!found) cursor.fail(`expected a width: ${[...WIDTHS.keys()].join(', ')}`);
+  cursor.advance();
+  return found;
+}
+
+function integer(cursor: Cursor): number {
+  const token = cursor.token;
+  const negative = cursor.accept('-');
+  const digits = cursor.token;
+  if (digits.kind !== 'number' || !/^\d+$/.test(digits.text))
+    cursor.fail('expected a whole number', token.at);
+  cursor.advance();
+  return negative ? -Number(digits.text) : Number(digits.text);
+}

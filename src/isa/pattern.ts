@@ -1,0 +1,108 @@
+import { InputError } from '../input-error.js';
+import { findByName, type Instruction, type Isa, type OperandKind } from './isa.js';
+
+/** What a superinstruction does with one operand of one of its parts. */
+export type Binding =
+  /** It stays an operand. */
+  | { readonly kind: 'free' }
+  /** It equals the free operand `as`, counted over all operands of the parts from 0. */
+  | { readonly kind: 'same'; readonly as: number }
+  /** It is this constant: the pool's value where the operand indexes a pool, otherwise the operand itself. */
+  | { readonly kind: 'constant'; readonly value: number };
+
+export interface PatternPart {
+  readonly opcode: string;
+  readonly bindings: readonly Binding[];
+}
+
+/** A superinstruction: a sequence of instructions and a binding for each of their operands. */
+export interface Pattern {
+  readonly parts: readonly PatternPart[];
+}
+
+/**
+ * The notation users read and write: `load_var a; load_var a; mul; assign_curr b` has one slot twice;
+ * `load_constant #0.5` binds a constant. Free operands are lettered in order. Patterns are equal when their texts are.
+ */
+export function formatPattern({ parts }: Pattern): string {
+  const letters: string[] = [];
+  let free = 0;
+  return parts
+    .map(({ opcode, bindings }) => {
+      const words = bindings.map((binding) => {
+        const letter =
+          binding.kind === 'free' ? letterOf(free++) : binding.kind === 'same' ? letters[binding.as] : '';
+        letters.push(letter);
+        return binding.kind === 'constant' ? `#${formatNumber(binding.value)}` : letter;
+      });
+      return [opcode, ...words].join(' ');
+    })
+    .join('; ');
+}
+
+/** Reads the notation of `formatPattern`; free operands may have any names. `where` begins error messages. */
+export function parsePattern(text: string, isa: Isa, where: string): Pattern {
+  const fail = (message: string): never => {
+    throw new InputError(`${where}: in the pattern ${JSON.stringify(text)}: ${message}`);
+  };
+  const firstUse = new Map<string, { readonly index: number; readonly kind: OperandKind }>();
+  let index = 0;
+  const parts = text.split(';').map((part): PatternPart => {
+    const [opcode, ...words] = part.trim().split(/\s+/);
+    const instruction = findByName(isa.instructions, opcode);
+    if (!instruction) return fail(`the machine ${isa.machine} has no instruction ${JSON.stringify(opcode)}`);
+    if (words.length !== instruction.operands.length)
+      return fail(`${opcode} has ${instruction.operands.length} operands, not ${words.length}`);
+    const bindings = words.map((word, i): Binding => {
+      const { kind } = instruction.operands[i];
+      const here = index++;
+      if (word.startsWith('#')) {
+        const value = word === '#NaN' ? Number.NaN : Number(word.slice(1));
+        if (word === '#' || (Number.isNaN(value) && word !== '#NaN')) return fail(`${word} is not a number`);
+        if (!kind.bindable) return fail(`a ${kind.name} cannot be bound to a constant`);
+        return { kind: 'constant', value };
+      }
+      const first = firstUse.get(word);
+      if (!first) {
+        firstUse.set(word, { index: here, kind });
+        return { kind: 'free' };
+      }
+      if (first.kind.name !== kind.name)
+        return fail(`${word} is both a ${first.kind.name} and a ${kind.name}`);
+      if (kind.label) return fail('two jump targets cannot be the same operand');
+      return { kind: 'same', as: first.index };
+    });
+    return { opcode, bindings };
+  });
+  if (parts.length < 2) fail('a superinstruction has at least two parts');
+  for (const { opcode } of parts.slice(0, -1))
+    if (endsBlock(findByName(isa.instructions, opcode)!))
+      fail(`only the last part may jump or return, not ${opcode}`);
+  return { parts };
+}
+
+/** Whether control never simply goes on to the next instruction. */
+export function endsBlock(instruction: Instruction): boolean {
+  return instruction.semantics.control.kind !== 'next';
+}
+
+/** Bytes of the operands that stay free. */
+export function patternPayload(pattern: Pattern, isa: Isa): number {
+  let bytes = 0;
+  for (const { opcode, bindings } of pattern.parts) {
+    const { operands } = findByName(isa.instructions, opcode)!;
+    for (const [i, binding] of bindings.entries())
+      if (binding.kind === 'free') bytes += operands[i].kind.bytes;
+  }
+  return bytes;
+}
+
+/** Shortest text that reads back as the same bits, -0 and NaN included. */
+export function formatNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function letterOf(index: number): string {
+  const letter = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? letter : `${letter}${Math.floor(index / 26)}`;
+}

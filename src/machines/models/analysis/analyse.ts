@@ -1,0 +1,67 @@
+import type { Model } from '../model.js';
+import type { ModelFile } from '../syntax.js';
+import { ModelBuilder, TIME } from './builder.js';
+import { declareEquations } from './declare.js';
+import { Dimensions } from './dimensions.js';
+import { InitialValues } from './evaluate.js';
+import { declareModules } from './modules.js';
+import { createCanonical } from './names.js';
+import { orderVariables } from './ordering.js';
+import { Problems } from './problems.js';
+import { type Analysis, createScope } from './scopes.js';
+import { requireSettings, settleTimeGrid } from './time-grid.js';
+
+/**
+ * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar equations,
+ * and both evaluation orders. Throws an InputError that names all that is wrong.
+ */
+export function analyse(file: ModelFile): Model {
+  const analysis = begin(file);
+  const { model, problems, queue, root } = analysis;
+  declareModules(file, analysis);
+  declareEquations(file.equations, root, analysis);
+  for (let next = 0; next < queue.length && !model.full; next++) queue[next]?.();
+  for (
+    let deferred = model.takeDeferred();
+    deferred.length > 0 && !model.full;
+    deferred = model.takeDeferred()
+  ) {
+    for (const action of deferred) action();
+  }
+  problems.throwIfAny();
+  requireSettings(analysis);
+  problems.throwIfAny();
+  const time = settleTimeGrid(analysis);
+  const variables = model.finished();
+  return {
+    name: file.name,
+    variables,
+    tables: model.tables,
+    time,
+    integration: file.integration,
+    ...orderVariables(variables),
+  };
+}
+
+function begin(file: ModelFile): Analysis {
+  const canonical = createCanonical();
+  const problems = new Problems();
+  const model = new ModelBuilder(canonical, { file: file.file, line: 1, column: 1 });
+  const root = createScope(null, '', []);
+  root.names.set('time', { kind: 'bound', expression: model.read(TIME) });
+  return {
+    file,
+    canonical,
+    dimensions: new Dimensions(file.dimensions, canonical, problems),
+    macrosHaveOutputs: file.macros.some(({ outputs }) => outputs.length > 1),
+    macros: new Map(file.macros.map((macro) => [canonical(macro.name), macro])),
+    model,
+    problems,
+    root,
+    queue: [],
+    initialValues: new InitialValues(model),
+    nesting: 0,
+    operations: 0,
+    sharedTables: new Map(),
+  };
+}

@@ -1,0 +1,42 @@
+import { InputError, type Problem } from '../../../input-error.js';
+
+/** More than this helps nobody. */
+const MAXIMUM_PROBLEMS = 50;
+
+/** Of a message, in characters. */
+const MAXIMUM_LENGTH = 400;
+
+/** What `read` returns, or undefined after adding to `problems` what it found wrong: reading goes on elsewhere. */
+export function attempt<T>(problems: Problem[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    for (const problem of error.problems) problems.push(problem);
+    return undefined;
+  }
+}
+
+/** Runs `read`; messages of an InputError that quote something endless are cut in the middle. */
+export function withShortMessages<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map(({ message, at }) => ({ message: shortened(message), at })));
+  }
+}
+
+function shortened(message: string): string {
+  if (message.length <= MAXIMUM_LENGTH) return message;
+  return `${message.slice(0, MAXIMUM_LENGTH / 2)} … ${message.slice(-MAXIMUM_LENGTH / 2)}`;
+}
+
+export function throwIfAny(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const left = problems.length - MAXIMUM_PROBLEMS;
+  throw new InputError([
+    ...problems.slice(0, MAXIMUM_PROBLEMS),
+    ...(left > 0 ? [{ message: `and ${left} more problems`, at: problems[MAXIMUM_PROBLEMS]!.at }] : []),
+  ]);
+}
