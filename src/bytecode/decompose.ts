@@ -1,6 +1,7 @@
 import type { FusedIsa } from '../isa/fuse.js';
 import { findByName } from '../isa/isa.js';
-import { type DecodedInstruction, decodeSection, encode, type Program, sameNumber } from './program.js';
+import { formatNumber } from '../isa/pattern.js';
+import { type DecodedInstruction, decodeSection, encode, type PoolEntry, type Program } from './program.js';
 
 /** Replaces every superinstruction by its parts: the baseline program again, word for word. */
 export function decompose(isa: FusedIsa, program: Program): Program {
@@ -44,13 +45,23 @@ export function partsOf(
           : binding.kind === 'same'
             ? all[binding.as]
             : pool
-              ? program.pools[pool].findIndex(
-                  (entry) => typeof entry === 'number' && sameNumber(entry, binding.value),
-                )
+              ? indexInPool(program.pools[pool], binding.value)
               : binding.value;
       all.push(value);
       return value;
     });
     return { opcode: isa.instructions.indexOf(base), operands };
   });
+}
+
+const indices = new WeakMap<readonly PoolEntry[], ReadonlyMap<string, number>>();
+
+/** Where a pool holds a number; -1 when it does not. */
+function indexInPool(pool: readonly PoolEntry[], value: number): number {
+  let byText = indices.get(pool);
+  if (!byText) {
+    byText = new Map(pool.map((entry, index) => [formatNumber(Number(entry)), index]));
+    indices.set(pool, byText);
+  }
+  return byText.get(formatNumber(value)) ?? -1;
 }

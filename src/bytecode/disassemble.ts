@@ -1,4 +1,4 @@
-import type { Isa } from '../isa/isa.js';
+import type { Isa, OperandKind } from '../isa/isa.js';
 import { formatNumber } from '../isa/pattern.js';
 import { basicBlocks } from './blocks.js';
 import { type DecodedInstruction, decodeSection, type Program, type Section } from './program.js';
@@ -30,9 +30,14 @@ function operandTexts(isa: Isa, program: Program, { opcode, operands }: DecodedI
     const symbol =
       program.symbols[kind.name]?.[operand] ?? (kind.within && program.symbols[kind.within]?.[operand]);
     if (symbol) return symbol;
-    const entry = kind.pool ? program.pools[kind.pool]?.[operand] : undefined;
-    return typeof entry === 'number' ? formatNumber(entry) : `${kind.name} ${operand}`;
+    const entry = kind.pool ? program.pools[kind.pool]?.[operand] : operand;
+    const isNumber = kind.pool !== null || !isAddress(isa, kind);
+    return isNumber && typeof entry === 'number' ? formatNumber(entry) : `${kind.name} ${operand}`;
   });
+}
+
+function isAddress(isa: Isa, { name, within }: OperandKind): boolean {
+  return isa.memories.some(({ index }) => index === name || index === within);
 }
 
 /** The whole program as text, sections in order. */

@@ -39,7 +39,9 @@ export type Action =
       readonly length: number;
     }
   | { readonly kind: 'observe' }
-  | { readonly kind: 'repeat'; readonly times: number; readonly body: readonly Action[] };
+  | { readonly kind: 'repeat'; readonly times: number; readonly body: readonly Action[] }
+  /** Ends the innermost `repeat` when one cell of a memory has reached another. */
+  | { readonly kind: 'leave'; readonly memory: string; readonly cell: number; readonly atLeast: number };
 
 /** One instruction. Jump targets are indices of instructions. */
 export interface DecodedInstruction {
@@ -60,8 +62,11 @@ export function encode(isa: Isa, code: Code): Int32Array {
   let next = 0;
   for (const { opcode, operands } of code) {
     words[next++] = opcode;
-    for (const [i, { kind }] of isa.instructions[opcode].operands.entries())
-      words[next++] = kind.label ? offsets[operands[i]] : operands[i];
+    for (const [i, { kind }] of isa.instructions[opcode].operands.entries()) {
+      const word = kind.label ? offsets[operands[i]] : operands[i];
+      if (word === undefined) throw new Error(`${isa.instructions[opcode].name}: operand ${i} is missing`);
+      words[next++] = word;
+    }
   }
   return words;
 }

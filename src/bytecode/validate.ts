@@ -1,6 +1,16 @@
 import { InputError } from '../input-error.js';
-import type { Isa, Operand } from '../isa/isa.js';
-import { type Action, type Code, decodeSection, type Program } from './program.js';
+import {
+  findByName,
+  type Instruction,
+  type Isa,
+  type Operand,
+  type Pool,
+  rangeOf,
+  semanticsExpressions,
+  walk,
+} from '../isa/isa.js';
+import { formatNumber } from '../isa/pattern.js';
+import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
 
 /** What validation derives: cells the operand stack needs, by section. */
 export interface Validity {
@@ -8,40 +18,60 @@ export interface Validity {
 }
 
 /**
- * Checks that a program can only do what its machine allows: opcodes, operand ranges, jump targets, stack depth
- * (equal on every way to an instruction, never below zero), no running off the end, and a schedule within bounds.
+ * Checks that a program can only do what its machine allows: the sizes of its memories, its pools, opcodes, operand
+ * ranges, jump targets, stack depth (equal on every way to an instruction, never below zero), no running off the end,
+ * and a schedule within bounds. An address that an instruction computes is not checked.
  * Throws an `InputError` that says which instruction is wrong.
  */
 export function validate(isa: Isa, program: Program): Validity {
   if (program.machine !== isa.machine)
     throw new InputError(`${program.name} is a program for ${program.machine}, not for ${isa.machine}`);
-  for (const pool of isa.pools) {
-    const entries = program.pools[pool.name] ?? [];
-    for (const [i, entry] of entries.entries())
-      if (Array.isArray(entry) !== pool.rows)
-        throw new InputError(`${program.name}: ${pool.name}[${i}] has the wrong shape`);
-    if (
-      !pool.rows &&
-      new Set(entries.map((entry) => (Object.is(entry, -0) ? '-0' : entry))).size < entries.length
-    )
-      throw new InputError(`${program.name}: the pool ${pool.name} holds a value twice`);
-  }
-  const maxStack: Record<string, number> = {};
+  checkCells(isa, program);
+  for (const pool of isa.pools) checkPool(program, pool, program.pools[pool.name] ?? []);
+  const maxStack = new Map<string, number>();
   for (const section of program.sections) {
     const where = `${program.name}, section ${section.name}`;
+    if (maxStack.has(section.name)) throw new InputError(`${where}: there are two of that name`);
     const code = decodeSection(isa, program, section);
     checkOperands(isa, program, code, where);
-    maxStack[section.name] = stackDepth(isa, code, where);
+    checkFixedAddresses(isa, program, code, where);
+    maxStack.set(section.name, stackDepth(isa, code, where));
   }
   checkSchedule(isa, program, program.schedule);
-  return { maxStack };
+  return { maxStack: Object.fromEntries(maxStack) };
+}
+
+function checkCells(isa: Isa, program: Program): void {
+  for (const { index } of isa.memories) {
+    const cells = program.cells[index] ?? 0;
+    const most = rangeOf(findByName(isa.operandKinds, index)!)[1] + 1;
+    if (!Number.isInteger(cells) || cells < 0 || cells > most)
+      throw new InputError(`${program.name}: ${cells} cells for each ${index}: it can address 0 to ${most}`);
+  }
+}
+
+function checkPool(program: Program, { name, type, rows }: Pool, entries: readonly PoolEntry[]): void {
+  const isValue = (value: unknown) =>
+    typeof value === 'number' && (type === 'f64' || Object.is(value, value | 0));
+  const seen = new Set<string>();
+  for (const [i, entry] of entries.entries()) {
+    const fail = (what: string): never => {
+      throw new InputError(`${program.name}: ${name}[${i}] ${what}`);
+    };
+    if (!(rows ? Array.isArray(entry) && entry.every(isValue) : isValue(entry)))
+      fail(rows ? `is not a list of ${type}` : `is not of type ${type}`);
+    if (rows) continue;
+    const text = formatNumber(entry as number);
+    if (seen.has(text)) fail(`is ${text} again: a pool has every value once`);
+    seen.add(text);
+  }
 }
 
 function checkOperands(isa: Isa, program: Program, code: Code, where: string): void {
   const limits = new Map<Operand, readonly [number, number]>();
   const limitOf = (operand: Operand): readonly [number, number] => {
-    let limit = limits.get(operand);
-    if (!limit) limits.set(operand, (limit = operandRange(isa, program, operand)));
+    const limit = limits.get(operand) ?? operandRange(isa, program, operand);
+    limits.set(operand, limit);
     return limit;
   };
   for (const [i, { opcode, operands }] of code.entries()) {
@@ -58,14 +88,43 @@ function checkOperands(isa: Isa, program: Program, code: Code, where: string): v
 
 /** Inclusive. A label is checked when it is decoded. */
 function operandRange(isa: Isa, program: Program, { kind }: Operand): readonly [number, number] {
-  const bits = kind.bytes * 8;
-  const low = kind.signed ? -(2 ** (bits - 1)) : 0;
-  const high = kind.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1;
+  const [low, high] = rangeOf(kind);
   if (kind.pool) return [0, Math.min(high, (program.pools[kind.pool]?.length ?? 0) - 1)];
   const addressed = kind.within ?? kind.name;
   if (isa.memories.some(({ index }) => index === addressed))
     return [0, Math.min(high, (program.cells[addressed] ?? 0) - 1)];
   return [low, high];
+}
+
+/** Addresses that instructions name themselves. */
+function checkFixedAddresses(isa: Isa, program: Program, code: Code, where: string): void {
+  const sizes = new Map([
+    ...isa.memories.map(({ name, index }) => [name, program.cells[index] ?? 0] as const),
+    ...isa.pools.map(({ name }) => [name, program.pools[name]?.length ?? 0] as const),
+  ]);
+  const checked = new Set<number>();
+  for (const [i, { opcode }] of code.entries()) {
+    if (checked.has(opcode)) continue;
+    checked.add(opcode);
+    const instruction = isa.instructions[opcode];
+    for (const [array, address] of fixedAddresses(instruction))
+      if (address < 0 || address >= sizes.get(array)!)
+        throw new InputError(`${where}: instruction ${i}: ${instruction.name} needs ${array}[${address}]`);
+  }
+}
+
+function fixedAddresses({ semantics }: Instruction): (readonly [array: string, address: number])[] {
+  const found: (readonly [string, number])[] = [];
+  for (const effect of semantics.effects)
+    if (effect.kind === 'store' && effect.index.kind === 'number')
+      found.push([effect.memory, effect.index.value]);
+  for (const expression of semanticsExpressions(semantics))
+    walk(expression, (inner) => {
+      if (inner.kind === 'memory' && inner.index.kind === 'number')
+        found.push([inner.memory, inner.index.value]);
+      if (inner.kind === 'pool' && inner.index.kind === 'number') found.push([inner.pool, inner.index.value]);
+    });
+  return found;
 }
 
 function stackDepth(isa: Isa, code: Code, where: string): number {
@@ -98,7 +157,9 @@ function stackDepth(isa: Isa, code: Code, where: string): number {
   return max;
 }
 
-function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[]): void {
+const MAX_REPEAT_DEPTH = 100;
+
+function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], depth = 0): void {
   const fail = (message: string): never => {
     throw new InputError(`${program.name}, schedule: ${message}`);
   };
@@ -108,17 +169,26 @@ function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[]):
     if (action.kind === 'repeat') {
       if (!Number.isSafeInteger(action.times) || action.times < 0)
         fail(`cannot repeat ${action.times} times`);
-      checkSchedule(isa, program, action.body);
+      if (depth >= MAX_REPEAT_DEPTH) fail('repeats are nested too deeply');
+      checkSchedule(isa, program, action.body, depth + 1);
+    }
+    if (action.kind === 'leave') {
+      if (depth === 0) fail('there is no repeat to leave');
+      const memory = isa.memories.find(({ name }) => name === action.memory);
+      const cells = memory ? (program.cells[memory.index] ?? 0) : 0;
+      for (const cell of [action.cell, action.atLeast])
+        if (!Number.isInteger(cell) || cell < 0 || cell >= cells)
+          fail(`there is no cell ${cell} in ${action.memory}`);
     }
     if (action.kind === 'copy') {
-      const [from, to] = [action.from, action.to].map((name) =>
-        isa.memories.find((memory) => memory.name === name),
-      );
-      if (!from || !to || from.index !== to.index || from.type !== to.type)
-        return fail(`cannot copy ${action.from} to ${action.to}`);
-      const end = action.start + action.length;
-      if (action.start < 0 || action.length < 0 || end > (program.cells[from.index] ?? 0))
-        fail(`cannot copy cells ${action.start} to ${end}`);
+      const from = findByName(isa.memories, action.from);
+      const to = findByName(isa.memories, action.to);
+      if (!from || from.index !== to?.index || from.type !== to.type)
+        fail(`cannot copy ${action.from} to ${action.to}`);
+      const { start, length } = action;
+      const isCount = (value: number) => Number.isInteger(value) && value >= 0;
+      if (!isCount(start) || !isCount(length) || start + length > (program.cells[from?.index ?? ''] ?? 0))
+        fail(`cannot copy ${length} cells from ${start} on`);
     }
   }
 }

@@ -41,7 +41,7 @@ const LOGICAL: ReadonlySet<string> = new Set(['&&', '||']);
 const INTEGER_ONLY: ReadonlySet<string> = new Set(['%', '&', '|', '^', '<<', '>>']);
 
 /** Built-in functions, exact in every back end: what they take and give. */
-const BUILT_INS: ReadonlyMap<string, readonly [from: CellType, to: CellType]> = new Map([
+export const BUILT_INS: ReadonlyMap<string, readonly [from: CellType, to: CellType]> = new Map([
   ['abs', ['f64', 'f64']],
   ['sqrt', ['f64', 'f64']],
   ['floor', ['f64', 'f64']],
@@ -50,6 +50,9 @@ const BUILT_INS: ReadonlyMap<string, readonly [from: CellType, to: CellType]> = 
   ['f64', ['i32', 'f64']],
   ['i32', ['f64', 'i32']],
 ]);
+
+/** Expressions within expressions. */
+const MAX_DEPTH = 100;
 
 /** Parses and checks the body of one instruction. */
 export function parseBody(
@@ -73,6 +76,8 @@ class BodyParser {
   /** Names assigned so far: locals and outputs. */
   readonly #locals = new Map<string, Expression>();
   #control: Control = { kind: 'next' };
+  #temporaries = 0;
+  #depth = 0;
 
   constructor(
     private readonly cursor: Cursor,
@@ -132,12 +137,20 @@ class BodyParser {
     if (this.#locals.has(name.text)) cursor.fail(`\`${name.text}\` is assigned twice`, name.at);
     if (this.pops.includes(name.text) || findByName(this.operands, name.text))
       cursor.fail(`\`${name.text}\` is an input and cannot be assigned`, name.at);
-    const value = this.pushes.includes(name.text)
-      ? this.#assigned(this.declarations.word)
-      : this.#assigned(null);
-    const temporary = this.#locals.size;
+    const { memories, pools, constants } = this.declarations;
+    if (findByName(memories, name.text))
+      cursor.fail(`\`${name.text}\` is a memory: write one cell of it`, name.at);
+    if (findByName(pools, name.text) || constants.has(name.text))
+      cursor.fail(`\`${name.text}\` is constant and cannot be assigned`, name.at);
+    const value = this.#assigned(this.pushes.includes(name.text) ? this.declarations.word : null);
+    if (value.type === 'row') cursor.fail('a row can only be handed to a function', name.at);
+    this.#locals.set(name.text, this.#defined(value));
+  }
+
+  #defined(value: Expression): Expression {
+    const temporary = this.#temporaries++;
     this.#effects.push({ kind: 'define', temporary, value });
-    this.#locals.set(name.text, { kind: 'temporary', type: value.type, index: temporary });
+    return { kind: 'temporary', type: value.type, index: temporary };
   }
 
   #jump(): Control {
@@ -152,7 +165,8 @@ class BodyParser {
 
   #assigned(type: ValueType | null): Expression {
     this.cursor.expect('=');
-    return this.#expression(type, true);
+    const value = this.#expression(type, true);
+    return value.kind === 'call' && !value.pure ? this.#defined(value) : value;
   }
 
   #expression(type: ValueType | null, impureAllowed = false): Expression {
@@ -166,7 +180,18 @@ class BodyParser {
     return type ? this.#convert(expression, type, start) : expression;
   }
 
+  #nested(parse: () => Expression): Expression {
+    if (++this.#depth > MAX_DEPTH) this.cursor.fail('the expression is nested too deeply');
+    const expression = parse();
+    this.#depth--;
+    return expression;
+  }
+
   #select(): Expression {
+    return this.#nested(() => this.#conditional());
+  }
+
+  #conditional(): Expression {
     const start = this.cursor.token;
     const condition = this.#binary(0);
     if (!this.cursor.accept('?')) return condition;
@@ -209,13 +234,17 @@ class BodyParser {
   #unary(): Expression {
     const token = this.cursor.token;
     if (this.cursor.accept('-')) {
-      const operand = this.#unary();
-      if (operand.kind === 'number') return { ...operand, value: -operand.value };
+      const operand = this.#nested(() => this.#unary());
+      if (operand.kind === 'number')
+        return { ...operand, value: operand.type === 'i32' ? -operand.value | 0 : -operand.value };
       if (operand.type === 'bool' || operand.type === 'row')
         this.cursor.fail(`\`-\` cannot be applied to ${operand.type}`, token.at);
       return unary('-', operand.type, operand);
     }
-    if (this.cursor.accept('!')) return unary('!', 'bool', this.#convert(this.#unary(), 'bool', token));
+    if (this.cursor.accept('!')) {
+      const operand = this.#nested(() => this.#unary());
+      return unary('!', 'bool', this.#convert(operand, 'bool', token));
+    }
     return this.#primary();
   }
 
@@ -228,8 +257,9 @@ class BodyParser {
     }
     const token = cursor.advance();
     if (token.kind === 'number') {
-      const integer = /^\d+$/.test(token.text);
-      return { kind: 'number', type: integer ? this.declarations.word : 'f64', value: Number(token.text) };
+      const value = Number(token.text);
+      const integer = /^\d+$/.test(token.text) && isInt32(value);
+      return { kind: 'number', type: integer ? this.declarations.word : 'f64', value };
     }
     if (token.kind !== 'name') cursor.fail(`expected a value, found ${token.text}`, token.at);
     if (cursor.is('(')) return this.#call(token);
@@ -245,7 +275,12 @@ class BodyParser {
     const input = this.pops.indexOf(text);
     if (input >= 0) return { kind: 'input', type: word, index: input };
     const operand = this.operands.findIndex(({ name }) => name === text);
-    if (operand >= 0) return { kind: 'operand', type: 'i32', index: operand };
+    if (operand >= 0) {
+      const { kind } = this.operands[operand];
+      if (kind.pool && kind.bindable)
+        this.cursor.fail(`\`${text}\` can be used as an index of ${kind.pool} alone`, token.at);
+      return { kind: 'operand', type: 'i32', index: operand };
+    }
     const register = findByName(registers, text);
     if (register) return { kind: 'register', type: register.type, register: text };
     const constant = constants.get(text);
@@ -267,7 +302,7 @@ class BodyParser {
   /** The index and the closing bracket; a bare operand must be of the kind that addresses the array. */
   #index(kindName: string): Expression {
     const start = this.cursor.token;
-    const index = this.#expression('i32');
+    const index = this.#bareOperand() ?? this.#expression('i32');
     if (index.kind === 'operand') {
       const { kind } = this.operands[index.index];
       if (kind.name !== kindName && kind.within !== kindName)
@@ -275,6 +310,13 @@ class BodyParser {
     }
     this.cursor.expect(']');
     return index;
+  }
+
+  #bareOperand(): Expression | null {
+    const index = this.operands.findIndex(({ name }) => name === this.cursor.token.text);
+    if (index < 0 || this.cursor.peek(1)?.text !== ']') return null;
+    this.cursor.advance();
+    return { kind: 'operand', type: 'i32', index };
   }
 
   #call(token: Token): Expression {
@@ -320,13 +362,21 @@ class BodyParser {
 
   #convert(expression: Expression, type: ValueType, token: Token): Expression {
     if (expression.type === type) return expression;
-    if (isInteger(expression) && (type === 'f64' || type === 'i32')) return { ...expression, type };
+    if (isInteger(expression) && type === 'f64') return { ...expression, type };
+    if (isInteger(expression) && type === 'i32') {
+      if (!isInt32(expression.value)) throw new InputError(`${expression.value} is not an i32`, token.at);
+      return { ...expression, type, value: expression.value | 0 };
+    }
     throw new InputError(`expected ${type}, found ${expression.type}`, token.at);
   }
 }
 
 function unary(operator: UnaryOperator, type: CellType | 'bool', operand: Expression): Expression {
   return { kind: 'unary', type, operator, operand };
+}
+
+function isInt32(value: number): boolean {
+  return value === (value | 0);
 }
 
 function isInteger(expression: Expression): expression is Expression & { kind: 'number' } {

@@ -29,7 +29,7 @@ interface Pending {
 export class Composer {
   readonly #stack: Pending[] = [];
   readonly #effects: Effect[] = [];
-  /** Values that a write must not overtake, besides those on the stack. */
+  /** Values that the current part has yet to use and that a write must not overtake, besides those on the stack. */
   readonly #live = new Set<Pending>();
   readonly #word: CellType;
   #inputs = 0;
@@ -47,17 +47,21 @@ export class Composer {
     const inputs = this.#pop(part.inputs);
     const temporaries = new Map<number, Pending>();
     const keep = (pending: Pending, useCount = 0) => {
-      this.#live.add(pending);
       if (useCount > 1 || isImpureCall(pending.expression)) this.#materialise(pending);
+      else if (useCount === 1) this.#live.add(pending);
+    };
+    const use = (pending: Pending): Expression => {
+      this.#live.delete(pending);
+      return pending.expression;
     };
     for (const [index, input] of inputs.entries()) keep(input, uses.inputs.get(index));
 
     const substitute = (expression: Expression): Expression => {
       switch (expression.kind) {
         case 'input':
-          return inputs[expression.index].expression;
+          return use(inputs[expression.index]);
         case 'temporary':
-          return temporaries.get(expression.index)!.expression;
+          return use(temporaries.get(expression.index)!);
         case 'operand':
           return substituteOperand(operands[expression.index]);
         case 'pool': {

@@ -62,7 +62,7 @@ function identifierOf(pattern: Pattern): string {
           : [
               binding.kind === 'same'
                 ? operands[k]
-                : formatNumber(binding.value).replace('.', 'p').replace('-', 'm').replace('+', ''),
+                : formatNumber(binding.value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', ''),
             ],
       );
       return [opcode, ...bound].join('_');

@@ -56,7 +56,8 @@ export function interpret(
       case 'call': {
         const extern = environment.externs[expression.function];
         if (!extern) throw new Error(`the runtime has no function ${expression.function}`);
-        return (extern as (...values: Value[]) => number)(...expression.arguments.map(evaluate));
+        const result = (extern as (...values: Value[]) => number)(...expression.arguments.map(evaluate));
+        return expression.type === 'i32' ? result | 0 : result;
       }
     }
   };

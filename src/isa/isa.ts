@@ -63,9 +63,15 @@ export interface Extern {
   readonly name: string;
   readonly parameters: readonly (CellType | { readonly pool: string })[];
   readonly result: CellType;
-  /** The result depends on the arguments alone, and nothing else is changed. */
+  /**
+   * The result depends on the arguments alone, and nothing else is changed. An impure extern has effects outside the
+   * machine: it is called as often and in the same order, but never sees memories or registers.
+   */
   readonly pure: boolean;
 }
+
+/** What implements a machine's externs, by name. Rows of pools arrive as typed arrays. */
+export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
 
 export interface Operand {
   readonly name: string;
@@ -142,9 +148,9 @@ export interface CallExpression {
 }
 
 /**
- * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps; i32
- * division truncates and by zero gives 0; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may
- * evaluate both.
+ * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps, results
+ * of externs included; i32 division truncates, and `/` and `%` by zero give 0; shifts use the low five bits of their
+ * count; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may evaluate both.
  */
 export type Expression =
   | { readonly kind: 'number'; readonly type: CellType; readonly value: number }
@@ -259,6 +265,12 @@ export function findByName<T extends { readonly name: string }>(
   name: string,
 ): T | undefined {
   return list.find((item) => item.name === name);
+}
+
+/** The numbers an operand of this kind can be, inclusive. Words of code are 32 bits and signed. */
+export function rangeOf({ bytes, signed }: OperandKind): readonly [low: number, high: number] {
+  const low = signed ? -(2 ** (8 * bytes - 1)) : 0;
+  return [low, Math.min(low + 2 ** (8 * bytes) - 1, 2 ** 31 - 1)];
 }
 
 /** Bytes of operands an instruction carries. */

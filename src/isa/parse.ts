@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../input-error.js';
-import { parseBody } from './body.js';
+import { BUILT_INS, parseBody } from './body.js';
 import {
   type CellType,
   type Extern,
@@ -37,6 +37,9 @@ export function parseIsa(text: string, file: string): Isa {
   return parser.finish(createHash('sha256').update(text).digest('hex').slice(0, 16));
 }
 
+/** Bodies are walked recursively, and a chain of operators nests as deep as it is long. */
+const MAX_TOKENS = 2000;
+
 interface Width {
   readonly bytes: number;
   readonly signed: boolean;
@@ -63,6 +66,7 @@ class IsaParser {
   readonly #constants = new Map<string, number>();
   readonly #instructions: Instruction[] = [];
   readonly #declared = new Set<string>();
+  readonly #settings = new Set<string>();
 
   constructor(private readonly file: string) {}
 
@@ -72,6 +76,7 @@ class IsaParser {
     // An instruction may be called like a declaration keyword; only it has a stack picture after its operands.
     const declare = this.#declarations.get(first.text);
     if (declare && !line.some((token) => token.text === '--')) {
+      if (this.#instructions.length > 0) cursor.fail('declarations come before the instructions', first.at);
       declare(cursor, first);
       if (!cursor.atEnd) cursor.fail(`\`${cursor.token.text}\` does not belong here`);
     } else this.#instruction(cursor, first);
@@ -98,20 +103,25 @@ class IsaParser {
   readonly #declarations: ReadonlyMap<string, (cursor: Cursor, keyword: Token) => void> = new Map([
     [
       'machine',
-      (cursor) => {
+      (cursor, keyword) => {
+        this.#once(keyword);
         this.#machine = cursor.name('the name of the machine');
       },
     ],
     [
       'word',
-      (cursor) => {
+      (cursor, keyword) => {
+        this.#once(keyword);
         this.#word = cellType(cursor);
       },
     ],
     [
       'payload',
-      (cursor) => {
+      (cursor, keyword) => {
+        this.#once(keyword);
+        const { at } = cursor.token;
         this.#payload = cursor.accept('none') ? null : integer(cursor);
+        if (this.#payload !== null && this.#payload < 0) cursor.fail('a payload has at least 0 bytes', at);
       },
     ],
     [
@@ -122,7 +132,7 @@ class IsaParser {
         let within: string | null = null;
         const flags = { bindable: false, label: false };
         while (!cursor.atEnd) {
-          if (cursor.accept('within')) within = this.#kind(cursor).name;
+          if (cursor.accept('within')) within = this.#addressing(cursor).name;
           else if (cursor.accept('bindable')) flags.bindable = true;
           else if (cursor.accept('label')) flags.label = true;
           else cursor.fail('expected `within KIND`, `bindable` or `label`');
@@ -137,6 +147,7 @@ class IsaParser {
         const names = this.#names(cursor);
         const type = cellType(cursor);
         const index = this.#indexKind(cursor);
+        if (index.pool) cursor.fail(`${index.name} already indexes ${index.pool}`);
         for (const name of names) this.#memories.push({ name, type, index: index.name });
       },
     ],
@@ -149,7 +160,11 @@ class IsaParser {
         const kind = this.#indexKind(cursor);
         const rows = cursor.accept('[');
         if (rows) cursor.expect(']');
-        if (kind.pool) cursor.fail(`${kind.name} already indexes the pool ${kind.pool}`);
+        const other = kind.pool ?? this.#memories.find(({ index }) => index === kind.name)?.name;
+        if (other) cursor.fail(`${kind.name} already indexes ${other}`);
+        const inner = this.#kinds.find(({ within }) => within === kind.name);
+        if (inner) cursor.fail(`${inner.name} is within ${kind.name}, which cannot index a pool`);
+        if (rows && kind.bindable) cursor.fail(`${kind.name} is bindable, but a row cannot be a constant`);
         this.#pools.push({ name: names[0], type, index: kind.name, rows });
         this.#kinds[this.#kinds.indexOf(kind)] = { ...kind, pool: names[0] };
       },
@@ -172,14 +187,16 @@ class IsaParser {
     ],
     [
       'extern',
-      (cursor) => {
+      (cursor, keyword) => {
         const name = this.#declare(cursor.name('the name of a function'));
+        if (BUILT_INS.has(name)) cursor.fail(`\`${name}\` is a built-in function`, keyword.at);
         const parameters: Extern['parameters'][number][] = [];
         cursor.expect('(');
         while (!cursor.accept(')')) {
           if (parameters.length > 0) cursor.expect(',');
           const pool = findByName(this.#pools, cursor.token.text);
           if (pool) {
+            if (!pool.rows) cursor.fail(`${pool.name} has no rows: take its values as ${pool.type}`);
             cursor.advance();
             parameters.push({ pool: pool.name });
           } else parameters.push(cellType(cursor));
@@ -192,12 +209,15 @@ class IsaParser {
   ]);
 
   #instruction(cursor: Cursor, name: Token): void {
+    if (cursor.length > MAX_TOKENS)
+      cursor.fail(`\`${name.text}\` is too long: at most ${MAX_TOKENS} tokens`, name.at);
     if (findByName(this.#instructions, name.text))
       cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
     const operands: Operand[] = [];
     const local = new Set<string>();
     const declareLocal = (token: Token): string => {
-      if (local.has(token.text)) cursor.fail(`\`${token.text}\` names two things`, token.at);
+      const shadows = this.#declared.has(token.text) && !findByName(this.#kinds, token.text);
+      if (local.has(token.text) || shadows) cursor.fail(`\`${token.text}\` names two things`, token.at);
       local.add(token.text);
       return token.text;
     };
@@ -237,10 +257,25 @@ class IsaParser {
     return token.text;
   }
 
+  #once(keyword: Token): void {
+    if (this.#settings.has(keyword.text))
+      throw new InputError(`\`${keyword.text}\` is given twice`, keyword.at);
+    this.#settings.add(keyword.text);
+  }
+
   #kind(cursor: Cursor): OperandKind {
     const token = cursor.name('an operand kind');
     const kind = findByName(this.#kinds, token.text);
     if (!kind) cursor.fail(`the operand kind \`${token.text}\` is not declared`, token.at);
+    return kind;
+  }
+
+  /** A kind that others may be `within`. */
+  #addressing(cursor: Cursor): OperandKind {
+    const { at } = cursor.token;
+    const kind = this.#kind(cursor);
+    if (kind.pool) cursor.fail(`${kind.name} indexes the pool ${kind.pool}`, at);
+    if (kind.within) cursor.fail(`${kind.name} is itself within ${kind.within}`, at);
     return kind;
   }
 
@@ -272,5 +307,7 @@ function integer(cursor: Cursor): number {
   if (digits.kind !== 'number' || !/^\d+$/.test(digits.text))
     cursor.fail('expected a whole number', token.at);
   cursor.advance();
-  return negative ? -Number(digits.text) : Number(digits.text);
+  const value = negative ? 0 - Number(digits.text) : Number(digits.text);
+  if (value !== (value | 0)) cursor.fail('the number does not fit into 32 bits', token.at);
+  return value;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.js';
-import { findByName, type Instruction, type Isa, type OperandKind } from './isa.js';
+import { findByName, type Instruction, type Isa, type OperandKind, rangeOf } from './isa.js';
 
 /** What a superinstruction does with one operand of one of its parts. */
 export type Binding =
@@ -40,6 +40,9 @@ export function formatPattern({ parts }: Pattern): string {
     .join('; ');
 }
 
+/** Expressions nest as deep as a sequence is long, and are walked recursively. */
+const MAX_PARTS = 256;
+
 /** Reads the notation of `formatPattern`; free operands may have any names. `where` begins error messages. */
 export function parsePattern(text: string, isa: Isa, where: string): Pattern {
   const fail = (message: string): never => {
@@ -47,7 +50,10 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
   };
   const firstUse = new Map<string, { readonly index: number; readonly kind: OperandKind }>();
   let index = 0;
-  const parts = text.split(';').map((part): PatternPart => {
+  const texts = text.split(';');
+  if (texts.length < 2) fail('a superinstruction has at least two parts');
+  if (texts.length > MAX_PARTS) fail(`a superinstruction has at most ${MAX_PARTS} parts`);
+  const parts = texts.map((part): PatternPart => {
     const [opcode, ...words] = part.trim().split(/\s+/);
     const instruction = findByName(isa.instructions, opcode);
     if (!instruction) return fail(`the machine ${isa.machine} has no instruction ${JSON.stringify(opcode)}`);
@@ -60,6 +66,7 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
         const value = word === '#NaN' ? Number.NaN : Number(word.slice(1));
         if (word === '#' || (Number.isNaN(value) && word !== '#NaN')) return fail(`${word} is not a number`);
         if (!kind.bindable) return fail(`a ${kind.name} cannot be bound to a constant`);
+        if (!canBeBoundTo(value, kind, isa)) return fail(`a ${kind.name} cannot be ${word.slice(1)}`);
         return { kind: 'constant', value };
       }
       const first = firstUse.get(word);
@@ -74,14 +81,19 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
     });
     return { opcode, bindings };
   });
-  if (parts.length < 2) fail('a superinstruction has at least two parts');
   for (const { opcode } of parts.slice(0, -1))
     if (endsBlock(findByName(isa.instructions, opcode)!))
       fail(`only the last part may jump or return, not ${opcode}`);
   return { parts };
 }
 
-/** Whether control never simply goes on to the next instruction. */
+function canBeBoundTo(value: number, kind: OperandKind, isa: Isa): boolean {
+  if (findByName(isa.pools, kind.pool ?? '')?.type === 'f64') return true;
+  const [low, high] = kind.pool ? [-(2 ** 31), 2 ** 31 - 1] : rangeOf(kind);
+  return Number.isInteger(value) && !Object.is(value, -0) && value >= low && value <= high;
+}
+
+/** Whether control may do anything but simply go on to the next instruction. */
 export function endsBlock(instruction: Instruction): boolean {
   return instruction.semantics.control.kind !== 'next';
 }

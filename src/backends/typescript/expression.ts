@@ -1,4 +1,11 @@
-import type { BinaryOperator, CellType, Expression, Instruction, ValueType } from '../../isa/isa.js';
+import type {
+  BinaryOperator,
+  CallExpression,
+  CellType,
+  Expression,
+  Instruction,
+  ValueType,
+} from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
 
 /** Binding strength, as in JavaScript and C. */
@@ -31,13 +38,14 @@ const RESERVED = new Set(
   `code stack pc sp counts host run Math arguments await break case catch class const continue debugger default delete
   do else enum eval export extends false finally for function if implements import in instanceof interface let new null
   package private protected public return static super switch this throw true try typeof var void while with yield
-  undefined NaN Infinity Float64Array Int32Array Host createInterpreter`.split(/\s+/),
+  undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter`.split(/\s+/),
 );
 
-/** The JavaScript name of a memory, pool, register or extern. */
+/** The JavaScript name of a memory, pool, register or extern: never one that is taken, and never one for two. */
 export function safeName(name: string): string {
-  const temporary = /^[fibr]\d+$/.test(name);
-  return RESERVED.has(name) || temporary ? `${name}_` : name;
+  const bare = name.replace(/_+$/, '');
+  const temporary = /^[fibr]\d+$/.test(bare);
+  return RESERVED.has(bare) || temporary ? `${name}_` : name;
 }
 
 /** Temporaries are function-scoped and named by type, so that no variable ever holds two types. */
@@ -77,11 +85,10 @@ export function printExpression(instruction: Instruction, expression: Expression
         return [`${safeName(inner.pool)}[${print(inner.index, 0)}]`, ATOM];
       case 'register':
         return [safeName(inner.register), ATOM];
-      case 'call':
-        return [
-          `${safeName(inner.function)}(${inner.arguments.map((value) => print(value, 0)).join(', ')})`,
-          ATOM,
-        ];
+      case 'call': {
+        const text = printCall(instruction, inner);
+        return inner.type === 'i32' ? [`${text} | 0`, PRECEDENCE['|']] : [text, ATOM];
+      }
       case 'select': {
         const { condition, consequent, alternate } = inner;
         return [
@@ -101,12 +108,18 @@ export function printExpression(instruction: Instruction, expression: Expression
           inner.operator === '==' || inner.operator === '!=' ? `${inner.operator}=` : inner.operator;
         const text = `${left(strength)} ${operator} ${right(strength + 1)}`;
         return inner.type === 'i32' && '+-/%'.includes(inner.operator)
-          ? [`${strength < PRECEDENCE['|'] ? `(${text})` : text} | 0`, PRECEDENCE['|']]
+          ? [`${text} | 0`, PRECEDENCE['|']]
           : [text, strength];
       }
     }
   };
   return print(expression, 0);
+}
+
+/** A call as a statement: its result is not used. */
+export function printCall(instruction: Instruction, call: CallExpression): string {
+  const values = call.arguments.map((value) => printExpression(instruction, value));
+  return `${safeName(call.function)}(${values.join(', ')})`;
 }
 
 function printUnary(

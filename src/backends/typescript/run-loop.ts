@@ -2,7 +2,7 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { type Handler, scheduleHandler } from '../handler.js';
-import { cellAt, operandAt, printExpression, safeName, temporaryName } from './expression.js';
+import { cellAt, operandAt, printCall, printExpression, safeName, temporaryName } from './expression.js';
 
 export interface PrintOptions {
   /** Print type annotations. */
@@ -98,7 +98,7 @@ function printEffect(instruction: Instruction, effect: Effect): string {
     case 'set':
       return `${safeName(effect.register)} = ${print(effect.value)};`;
     case 'call':
-      return `${print(effect.call)};`;
+      return `${printCall(instruction, effect.call)};`;
   }
 }
 

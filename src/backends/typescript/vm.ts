@@ -2,18 +2,18 @@ import { setFlagsFromString } from 'node:v8';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
 import { validate } from '../../bytecode/validate.js';
-import type { Isa } from '../../isa/isa.js';
+import type { Isa, Runtime } from '../../isa/isa.js';
 import { printRunLoop } from './run-loop.js';
 
 export type MemoryArray = Float64Array | Int32Array;
-/** The functions an `.isa` declares as `extern`, by name. Rows of pools are passed as typed arrays. */
-export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
 
 /** A program loaded into the generated run loop of its machine. */
 export interface Vm {
   readonly program: Program;
   readonly memories: Readonly<Record<string, MemoryArray>>;
   run(section: string): void;
+  /** Sets all memories to zero, for another run. */
+  reset(): void;
   /** Executions of each instruction of a section; all zero unless the machine counts. */
   executions(section: string): Float64Array;
 }
@@ -30,8 +30,8 @@ const factories = new WeakMap<Isa, Map<boolean, Factory>>();
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
 
 function factoryOf(isa: Isa, counting: boolean): Factory {
-  let byCounting = factories.get(isa);
-  if (!byCounting) factories.set(isa, (byCounting = new Map()));
+  const byCounting = factories.get(isa) ?? new Map<boolean, Factory>();
+  factories.set(isa, byCounting);
   let factory = byCounting.get(counting);
   if (!factory) {
     setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
@@ -48,6 +48,8 @@ function factoryOf(isa: Isa, counting: boolean): Factory {
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
 export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
   const { maxStack } = validate(isa, program);
+  for (const { name } of isa.externs)
+    if (!runtime[name]) throw new Error(`the runtime of ${isa.machine} has no function ${name}`);
   const starts = new Map<string, number>();
   let words = 0;
   for (const { name, code } of program.sections) {
@@ -82,6 +84,9 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
     program,
     memories,
     run: (section) => run(starts.get(section)!),
+    reset: () => {
+      for (const memory of Object.values(memories)) memory.fill(0);
+    },
     executions: (name) => {
       const section = program.sections.find((candidate) => candidate.name === name)!;
       const offsets = wordOffsets(decodeSection(isa, program, section));
@@ -105,7 +110,10 @@ function relocate(isa: Isa, program: Program, code: Int32Array, starts: Readonly
 }
 
 /** Runs a program by its schedule and stops at every `observe`. */
-export function* execute(vm: Vm, schedule: readonly Action[] = vm.program.schedule): Generator<void, void> {
+export function* execute(
+  vm: Vm,
+  schedule: readonly Action[] = vm.program.schedule,
+): Generator<void, 'leave' | undefined> {
   for (const action of schedule) {
     switch (action.kind) {
       case 'run':
@@ -120,9 +128,14 @@ export function* execute(vm: Vm, schedule: readonly Action[] = vm.program.schedu
         yield;
         break;
       case 'repeat':
-        for (let i = 0; i < action.times; i++) yield* execute(vm, action.body);
+        for (let i = 0; i < action.times; i++) if ((yield* execute(vm, action.body)) === 'leave') break;
+        break;
+      case 'leave':
+        if (vm.memories[action.memory][action.cell] >= vm.memories[action.memory][action.atLeast])
+          return 'leave';
     }
   }
+  return undefined;
 }
 
 /** Runs a program to its end. */

@@ -192,6 +192,9 @@ export interface ModuleModel {
   readonly modules: readonly ModuleInstance[];
 }
 
+/** Vensim's `:NA:` as its runs store it; its manual says -2^109. */
+export const MISSING = -(2 ** 110);
+
 /** Names are the same when they differ only in case, quotes, and runs of spaces, underscores or line breaks. */
 export function canonicalName(name: string): string {
   return name

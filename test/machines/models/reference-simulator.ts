@@ -127,7 +127,7 @@ export function simulate(model: Model): Results {
     const change = rates();
     if (model.integration === 'rk4') {
       const advance = (by: Float64Array, fraction: number) => {
-        current[TIME] = time + fraction * step;
+        current[TIME] = start + (at + fraction) * step;
         stocks.forEach(([index], place) => {
           current[index] = levels[place] + fraction * step * by[place];
         });

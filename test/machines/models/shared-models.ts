@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../../src/input-error.js';
-import { analyse } from '../../../src/machines/models/analysis/analyse.js';
-import type { Model } from '../../../src/machines/models/model.js';
-import type { ModelFile } from '../../../src/machines/models/syntax.js';
-import { parseVensim } from '../../../src/machines/models/vensim/parser.js';
-import { parseXmile } from '../../../src/machines/models/xmile/parser.js';
+import { parseModelFile, readModel } from '../../../src/machines/models/read-model.js';
 import { type Comparison, compare, readReference } from './reference-output.js';
 import { simulate } from './reference-simulator.js';
 
@@ -17,14 +13,7 @@ export interface Outcome {
   readonly detail: string;
 }
 
-export function parseModel(path: string): ModelFile {
-  const text = readFileSync(path, 'utf8');
-  return path.endsWith('.mdl') ? parseVensim(text, path) : parseXmile(text, path);
-}
-
-export function analyseModel(path: string): Model {
-  return analyse(parseModel(path));
-}
+export { parseModelFile as parseModel, readModel as analyseModel };
 
 /** All model files below a folder. */
 export function modelFiles(folder: string): readonly string[] {
@@ -38,7 +27,7 @@ export function modelFiles(folder: string): readonly string[] {
 export function runAgainstReference(path: string): Outcome {
   const model = `${basename(dirname(path))}/${basename(path)}`;
   try {
-    const analysed = analyseModel(path);
+    const analysed = readModel(path, { dataFiles: dataFiles(path) });
     const results = simulate(analysed);
     const output = readdirSync(dirname(path)).find((file) => /^output\.(tab|csv)$/.test(file));
     if (!output) return { model, passed: false, detail: 'runs, but has no reference output' };
@@ -49,6 +38,14 @@ export function runAgainstReference(path: string): Outcome {
     const [problem] = error.problems;
     return { model, passed: false, detail: problem.message };
   }
+}
+
+/** The series beside a model that is run with data. */
+function dataFiles(path: string): readonly string[] {
+  const folder = dirname(path);
+  return readdirSync(folder)
+    .filter((file) => /^data\.(tab|dat)$/.test(file))
+    .map((file) => join(folder, file));
 }
 
 function judge({ compared, different, missing }: Comparison): Omit<Outcome, 'model'> {

@@ -1,9 +1,12 @@
+import { type DataSource, NO_DATA } from '../data/data-source.js';
 import type { Model } from '../model.js';
 import type { ModelFile } from '../syntax.js';
 import { ModelBuilder, TIME } from './builder.js';
+import { DataVariables } from './data-variables.js';
 import { declareEquations } from './declare.js';
 import { Dimensions } from './dimensions.js';
 import { InitialValues } from './evaluate.js';
+import { ExternalReader } from './external.js';
 import { declareModules } from './modules.js';
 import { createCanonical } from './names.js';
 import { orderVariables } from './ordering.js';
@@ -11,12 +14,17 @@ import { Problems } from './problems.js';
 import { type Analysis, createScope } from './scopes.js';
 import { requireSettings, settleTimeGrid } from './time-grid.js';
 
+export interface AnalysisOptions {
+  /** Where external data come from; without one, a model that needs some is refused. */
+  readonly data?: DataSource;
+}
+
 /**
  * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar equations,
  * and both evaluation orders. Throws an InputError that names all that is wrong.
  */
-export function analyse(file: ModelFile): Model {
-  const analysis = begin(file);
+export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {}): Model {
+  const analysis = begin(file, data);
   const { model, problems, queue, root } = analysis;
   declareModules(file, analysis);
   declareEquations(file.equations, root, analysis);
@@ -43,23 +51,27 @@ export function analyse(file: ModelFile): Model {
   };
 }
 
-function begin(file: ModelFile): Analysis {
+function begin(file: ModelFile, source: DataSource): Analysis {
   const canonical = createCanonical();
   const problems = new Problems();
   const model = new ModelBuilder(canonical, { file: file.file, line: 1, column: 1 });
   const root = createScope(null, '', []);
+  const external = new ExternalReader(source);
+  const initialValues = new InitialValues(model);
   root.names.set('time', { kind: 'bound', expression: model.read(TIME) });
   return {
     file,
     canonical,
-    dimensions: new Dimensions(file.dimensions, canonical, problems),
+    dimensions: new Dimensions(file.dimensions, canonical, problems, external),
     macrosHaveOutputs: file.macros.some(({ outputs }) => outputs.length > 1),
     macros: new Map(file.macros.map((macro) => [canonical(macro.name), macro])),
     model,
     problems,
     root,
     queue: [],
-    initialValues: new InitialValues(model),
+    initialValues,
+    external,
+    data: new DataVariables(model, initialValues, source),
     nesting: 0,
     operations: 0,
     sharedTables: new Map(),

@@ -1,5 +1,5 @@
 import type { Expression } from '../model.js';
-import type { Expression as Syntax } from '../syntax.js';
+import { MISSING, type Expression as Syntax } from '../syntax.js';
 import { add, divide, fold, multiply, number, operation, select, subtract } from './build.js';
 import type { Call } from './calls.js';
 import { type Context, fail, foldChain, LONGEST_CHAIN, shared, spend } from './context.js';
@@ -7,7 +7,7 @@ import { expand } from './expand.js';
 import { quoted } from './names.js';
 import { textOf } from './print.js';
 import { combinations, isArray, terms } from './reductions.js';
-import { MISSING, MOST_CANDIDATES, readOrdinals } from './references.js';
+import { MOST_CANDIDATES, readOrdinals } from './references.js';
 import { staticNumber } from './static.js';
 import { type Vector, vectorOf } from './vectors.js';
 

@@ -97,5 +97,19 @@ export function giveUp(): never {
 
 /** Complains about the equation being expanded. */
 export function fail(context: Context, message: string, at: SourcePosition = context.at): never {
-  throw new InputError(`in the equation of ${quoted(context.name)}: ${message}`, at);
+  throw new InputError(inEquationOf(context.name, message), at);
 }
+
+/** Does what knows nothing of equations: its complaints get the name of the variable being defined. */
+export function forEquationOf<Result>(name: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map(({ message, at }) => ({ message: inEquationOf(name, message), at })),
+    );
+  }
+}
+
+const inEquationOf = (name: string, message: string) => `in the equation of ${quoted(name)}: ${message}`;

@@ -2,10 +2,11 @@ import { InputError } from '../../../input-error.js';
 import { GLOBALS } from '../model.js';
 import type { Definition, Equation, Expression as Syntax } from '../syntax.js';
 import type { Call } from './calls.js';
-import type { Context } from './context.js';
+import { type Context, forEquationOf } from './context.js';
 import { createDimension, type Dimension } from './dimensions.js';
-import { defineVariable } from './equations.js';
+import { defineVariable, type RangePlaces } from './equations.js';
 import { sharedTable } from './expand.js';
+import { externalCall } from './external.js';
 import { countOf, quoted } from './names.js';
 import type { Analysis, ArrayOf, Scope } from './scopes.js';
 
@@ -106,8 +107,7 @@ function declare(name: string, sources: readonly Source[], scope: Scope, analysi
   const { equation } = first;
   const global = scope.parent === null ? GLOBALS.findIndex((known) => known.toLowerCase() === name) : -1;
   if (global === 0) throw new InputError('Time is set by the machine; rename this variable', equation.at);
-  refuseExternalTables(sources, analysis);
-  const lookups = sources.filter((source) => source.equation.definition.kind === 'lookup');
+  const lookups = sources.filter((source) => isTable(source.equation.definition, analysis));
   if (lookups.length > 0 && lookups.length < sources.length) {
     throw new InputError(
       `${quoted(equation.name)} is defined both as a lookup table and by an equation, first at line ${equation.at.line}`,
@@ -137,31 +137,46 @@ function declare(name: string, sources: readonly Source[], scope: Scope, analysi
   }
   sources.forEach((source, owner) => {
     if (array.kind === 'tables') {
-      const { definition } = source.equation;
-      if (definition.kind !== 'lookup') return;
-      const table = sharedTable(definition.table, shown, analysis);
-      forElements(source, positions, (flat) => {
-        if (owners[flat] === owner) array.indices[flat] = table;
+      forElements(source, positions, (flat, _, place) => {
+        if (owners[flat] === owner) array.indices[flat] = tableOf(source, place, shown, analysis);
       });
       return;
     }
     const expandAll = () => expandSource(source, owner, owners, array as ArrayOf<'values'>, scope, analysis);
-    if (isLiteral(source.equation.definition)) expandAll();
+    if (isKnownAtOnce(source.equation.definition, analysis)) expandAll();
     else analysis.queue.push(expandAll);
   });
 }
 
-function refuseExternalTables(sources: readonly Source[], { canonical }: Analysis): void {
-  for (const { equation } of sources) {
-    const { definition } = equation;
-    const call = definition.kind === 'expression' ? definition.expression : undefined;
-    if (call?.kind === 'call' && /^get \w+ lookups$/.test(canonical(call.name))) {
-      throw new InputError(
-        `lookup table ${quoted(equation.name)} is external data, which is not supported yet; write its points into the model`,
-        call.at,
-      );
-    }
+function isTable(definition: Definition, { canonical }: Analysis): boolean {
+  return definition.kind === 'lookup' || externalCall(definition, canonical)?.kind === 'lookups';
+}
+
+/** The lookup table of one element: its own when it is read from a file. */
+function tableOf(source: Source, place: number, shown: string, analysis: Analysis): number {
+  const { definition, name } = source.equation;
+  if (definition.kind === 'lookup') return sharedTable(definition.table, shown, analysis);
+  const external = externalCall(definition, analysis.canonical);
+  if (!external) throw new InputError(`${quoted(name)} is no lookup table`, source.equation.at);
+  const { ordinals, sizes } = rangePlaces(source, place);
+  const { times, values } = forEquationOf(shown, () =>
+    analysis.external.series(external.call, ordinals, sizes),
+  );
+  return analysis.model.table(shown, { at: external.call.at, xs: times, ys: values, mode: 'interpolate' });
+}
+
+/** Where an element is in the ranges among its equation's subscripts, and how large they are. */
+function rangePlaces({ subscripts, dimensions }: Source, place: number): RangePlaces {
+  const all: number[] = [];
+  let rest = place;
+  for (const { length } of subscripts.toReversed()) {
+    all.unshift(rest % length);
+    rest = Math.floor(rest / length);
   }
+  return {
+    ordinals: dimensions.map((range) => all[range.place] ?? 0),
+    sizes: dimensions.map((range) => subscripts[range.place]?.length ?? 1),
+  };
 }
 
 /** Per subscript the elements that occur there, in the order of the dimension that has them all. */
@@ -261,9 +276,10 @@ function labelOf(flat: number, positions: readonly Dimension[], { dimensions }: 
   return `[${names.join(',')}]`;
 }
 
-/** Constants are expanded at once: other equations need their values to be written out. */
-function isLiteral(definition: Definition): boolean {
-  if (definition.kind === 'constants') return true;
+/** Constants and data are expanded at once: other equations need their values to be written out. */
+function isKnownAtOnce(definition: Definition, { canonical }: Analysis): boolean {
+  if (definition.kind === 'constants' || externalCall(definition, canonical)) return true;
+  if (definition.kind === 'data') return definition.expression === null;
   if (definition.kind !== 'expression') return false;
   const { expression } = definition;
   const operand = expression.kind === 'unary' ? expression.operand : expression;
@@ -278,7 +294,7 @@ function expandSource(
   scope: Scope,
   analysis: Analysis,
 ): void {
-  const { equation, output, dimensions } = source;
+  const { equation, dimensions } = source;
   analysis.problems.attempt(() => {
     analysis.nesting = 0;
     const { definition } = equation;
@@ -300,7 +316,7 @@ function expandSource(
         label: labelOf(flat, array.positions, analysis),
         at: equation.at,
       };
-      defineVariable(array, flat, definition, output, place, context);
+      defineVariable(array, flat, source, { place, ...rangePlaces(source, place) }, context);
     });
   });
 }

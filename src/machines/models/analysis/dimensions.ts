@@ -1,5 +1,6 @@
 import { InputError } from '../../../input-error.js';
 import type { Dimension as DimensionSyntax } from '../syntax.js';
+import type { ExternalReader } from './external.js';
 import { quoted } from './names.js';
 import type { Problems } from './problems.js';
 
@@ -33,10 +34,17 @@ export class Dimensions {
   private readonly roots = new Map<Dimension, Dimension>();
   private readonly canonical: (name: string) => string;
   private readonly problems: Problems;
+  private readonly external: ExternalReader;
 
-  constructor(syntax: readonly DimensionSyntax[], canonical: (name: string) => string, problems: Problems) {
+  constructor(
+    syntax: readonly DimensionSyntax[],
+    canonical: (name: string) => string,
+    problems: Problems,
+    external: ExternalReader,
+  ) {
     this.canonical = canonical;
     this.problems = problems;
+    this.external = external;
     const definitions = new Map<string, DimensionSyntax>();
     for (const dimension of syntax) {
       const name = canonical(dimension.name);
@@ -149,14 +157,8 @@ export class Dimensions {
     if (within.includes(name) || within.length > DEEPEST_NESTING) {
       throw new InputError(`dimension ${quoted(syntax.name)} is defined by itself`, syntax.at);
     }
-    if (syntax.external) {
-      throw new InputError(
-        `dimension ${quoted(syntax.name)} is read from a file, which is not supported yet; list its elements`,
-        syntax.at,
-      );
-    }
     const inside = [...within, name];
-    const parts = syntax.aliasOf === null ? syntax.elements : [syntax.aliasOf];
+    const parts = this.partsOf(syntax);
     const elements = new Set<number>();
     for (const part of parts) {
       const canonical = this.canonical(part);
@@ -184,6 +186,11 @@ export class Dimensions {
       else this.containing[element] = [dimension];
     }
     return dimension;
+  }
+
+  private partsOf(syntax: DimensionSyntax): readonly string[] {
+    if (syntax.aliasOf !== null) return [syntax.aliasOf];
+    return syntax.external ? this.external.elements(syntax) : syntax.elements;
   }
 
   private intern(name: string): number {

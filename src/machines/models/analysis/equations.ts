@@ -1,21 +1,39 @@
 import type { Role } from '../model.js';
-import type { Definition, Expression as Syntax } from '../syntax.js';
+import { type Definition, type Equation, MISSING, type Expression as Syntax } from '../syntax.js';
 import { add, divide, fold, multiply, number, operation, subtract } from './build.js';
 import { TIME_STEP } from './builder.js';
 import { roleOfCall } from './calls.js';
-import { type Context, fail } from './context.js';
+import { type Context, fail, forEquationOf } from './context.js';
 import { expand, sharedTable } from './expand.js';
+import { type ExternalCall, externalCall } from './external.js';
 import { macroOf, macroOutput } from './macros.js';
 import { quoted } from './names.js';
 import type { ArrayOf } from './scopes.js';
+import { staticNumber } from './static.js';
+
+/** Where an element is in the ranges among its equation's subscripts, and how large they are. */
+export interface RangePlaces {
+  readonly ordinals: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+/** An element's place among those its equation is for. */
+export interface ElementPlace extends RangePlaces {
+  readonly place: number;
+}
+
+/** What defines an element: an equation, or an output of the macro that its expression calls (from 1). */
+interface Source {
+  readonly equation: Equation;
+  readonly output: number;
+}
 
 /** Settles the role of one element of a variable from its definition. */
 export function defineVariable(
   array: ArrayOf<'values'>,
   flat: number,
-  definition: Definition,
-  output: number,
-  place: number,
+  { equation: { definition }, output }: Source,
+  place: ElementPlace,
   context: Context,
 ): void {
   const variable = array.indices[flat];
@@ -41,10 +59,17 @@ function outputRole(definition: Definition, output: number, context: Context): R
 }
 
 /** Null when the role is settled later. */
-function roleOf(definition: Definition, place: number, variable: number, context: Context): Role | null {
+function roleOf(
+  definition: Definition,
+  place: ElementPlace,
+  variable: number,
+  context: Context,
+): Role | null {
+  const external = externalCall(definition, context.analysis.canonical);
+  if (external) return externalRole(external, definition, place, variable, context);
   switch (definition.kind) {
     case 'constants':
-      return { kind: 'constant', value: definition.values[place] };
+      return { kind: 'constant', value: definition.values[place.place] };
     case 'expression':
       return roleOfExpression(definition.expression, variable, context);
     case 'nonNegativeFlow': {
@@ -54,14 +79,56 @@ function roleOf(definition: Definition, place: number, variable: number, context
     case 'stock':
       return roleOfStock(definition, variable, context);
     case 'data':
-      if (definition.expression) return roleOfExpression(definition.expression, variable, context);
-      return fail(
-        context,
-        'it is a data variable; external data is not supported yet, give it an equation or a lookup table',
-      );
+      return roleOfData(definition, variable, context);
     case 'lookup':
       return fail(context, 'a lookup table has no value of its own');
   }
+}
+
+function externalRole(
+  { kind, call }: ExternalCall,
+  definition: Definition,
+  { ordinals, sizes }: RangePlaces,
+  variable: number,
+  context: Context,
+): Role {
+  const { external, data } = context.analysis;
+  if (kind === 'constants') {
+    const value = forEquationOf(context.name, () => external.constant(call, ordinals));
+    return { kind: 'constant', value };
+  }
+  const series = forEquationOf(context.name, () => external.series(call, ordinals, sizes));
+  const mode = definition.kind === 'data' ? definition.mode : null;
+  return data.define(variable, series, mode, context);
+}
+
+function roleOfData(
+  { expression, mode }: Extract<Definition, { kind: 'data' }>,
+  variable: number,
+  context: Context,
+): Role | null {
+  const { analysis } = context;
+  if (!expression) return analysis.data.given(variable, mode, context);
+  const value = signedNumber(expression);
+  if (value !== null) return { kind: 'constant', value };
+  if (expression.kind === 'call' && analysis.canonical(expression.name) === 'x if missing') {
+    const [operand, otherwise] = expression.arguments;
+    if (operand && otherwise && expression.arguments.length === 2) {
+      const missing = staticNumber(expand(otherwise, context), context) ?? MISSING;
+      return analysis.data.defineLater(variable, {
+        expression: expand(operand, context),
+        missing,
+        mode,
+        context,
+      });
+    }
+  }
+  return analysis.data.defineLater(variable, {
+    expression: expand(expression, context),
+    missing: MISSING,
+    mode,
+    context,
+  });
 }
 
 function roleOfExpression(syntax: Syntax, variable: number, context: Context): Role | null {

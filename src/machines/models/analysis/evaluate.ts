@@ -1,6 +1,7 @@
 import { InputError } from '../../../input-error.js';
 import type { Expression, Role } from '../model.js';
 import { runtime } from '../runtime.js';
+import { MISSING } from '../syntax.js';
 import { INITIAL_TIME, type ModelBuilder, TIME, TIME_STEP } from './builder.js';
 import { quoted } from './names.js';
 
@@ -58,21 +59,31 @@ export function foldNumbers(expression: Expression, depth = 0): number | undefin
   return operate(...operands);
 }
 
+/** What asks about its operands rather than computes with them: `x = :NA:`. */
+const CHOICES: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not']);
+
+/** Values of some variables, among them Time, that hold instead of those at the initial time. */
+type Given = (variable: number) => number | undefined;
+
 /**
- * Values at the initial time, for what must be known to lay out the model. Throws an InputError when an equation uses what
- * only the machine can compute.
+ * Values at the initial time, for what must be known to lay out the model; or at a given time, where an operation with a
+ * missing value has none either. Throws an InputError when an equation uses what only the machine can compute.
  */
 export class InitialValues {
   private readonly values = new Map<number, number>();
   private readonly evaluating = new Set<number>();
   private readonly model: ModelBuilder;
+  private readonly given: Given | undefined;
   private depth = 0;
 
-  constructor(model: ModelBuilder) {
+  constructor(model: ModelBuilder, given?: Given) {
     this.model = model;
+    this.given = given;
   }
 
   variable(index: number): number {
+    const given = this.given?.(index);
+    if (given !== undefined) return given;
     const known = this.values.get(index);
     if (known !== undefined) return known;
     const draft = this.model.drafts[index];
@@ -100,7 +111,9 @@ export class InitialValues {
         return expression.value;
       case 'variable':
       case 'initialValue':
-        return this.variable(expression.variable === TIME ? INITIAL_TIME : expression.variable);
+        return this.variable(
+          expression.variable === TIME && !this.given ? INITIAL_TIME : expression.variable,
+        );
       case 'select':
         return this.evaluate(expression.condition, owner) !== 0
           ? this.evaluate(expression.consequent, owner)
@@ -115,6 +128,7 @@ export class InitialValues {
       }
       case 'operation': {
         const operands = expression.arguments.map((operand) => this.evaluate(operand, owner));
+        if (this.given && operands.includes(MISSING) && !CHOICES.has(expression.opcode)) return MISSING;
         const operate = OPERATIONS.get(expression.opcode) ?? this.timeFunctions.get(expression.opcode);
         return operate ? operate(...operands) : this.unknown(owner);
       }

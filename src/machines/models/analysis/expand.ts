@@ -1,10 +1,10 @@
 import { InputError } from '../../../input-error.js';
 import type { Expression } from '../model.js';
-import type { BinaryOperator, Expression as Syntax } from '../syntax.js';
+import { type BinaryOperator, MISSING, type Expression as Syntax } from '../syntax.js';
 import { number, operation, select } from './build.js';
 import { expandCall } from './calls.js';
 import { type Context, fail, LONGEST_CHAIN, shared, spend } from './context.js';
-import { expandReference, MISSING } from './references.js';
+import { expandReference } from './references.js';
 import type { Analysis } from './scopes.js';
 
 const DEEPEST_NESTING = 1000;

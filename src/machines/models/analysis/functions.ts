@@ -1,16 +1,16 @@
 import type { Expression, Role } from '../model.js';
-import type { ModelFile } from '../syntax.js';
+import { MISSING, type ModelFile } from '../syntax.js';
 import { allocateAvailable, allocateByPriority } from './allocation.js';
 import * as arrays from './array-functions.js';
 import { add, divide, fold, multiply, number, operation, select } from './build.js';
 import { FINAL_TIME, INITIAL_TIME, TIME, TIME_STEP } from './builder.js';
 import { type Call, tableOf } from './calls.js';
 import { type Context, fail, shared } from './context.js';
+import { betweenTimes } from './data-functions.js';
 import { expand } from './expand.js';
 import { invertMatrix } from './matrix.js';
 import { textOf } from './print.js';
 import * as random from './random.js';
-import { MISSING } from './references.js';
 import * as stateful from './stateful.js';
 import { staticNumber } from './static.js';
 
@@ -76,7 +76,9 @@ const unsupported =
   (call, context) =>
     fail(context, `${call.name.toUpperCase()} ${what}`, call.at);
 
-const EXTERNAL = 'reads external data, which is not supported yet; write the numbers into the model';
+const ALONE = 'must be the whole right-hand side of an equation';
+const BINARY =
+  'reads a binary run of Vensim, which is not supported; export it as text and give it as a data file';
 
 const COMMON: readonly Row[] = [
   ['abs', 1, 1, instruction('abs')],
@@ -162,16 +164,11 @@ const VENSIM: readonly Row[] = [
   ['random poisson', 5, 6, random.random(5, random.truncatedPoisson)],
   ['random triangular', 5, 6, random.random(5, random.triangular)],
 
-  ['get data between times', 3, 3, unsupported(EXTERNAL)],
-  ['get xls data', 0, ANY, unsupported(EXTERNAL)],
-  ['get xls constants', 0, ANY, unsupported(EXTERNAL)],
-  ['get xls lookups', 0, ANY, unsupported(EXTERNAL)],
-  ['get direct data', 0, ANY, unsupported(EXTERNAL)],
-  ['get direct constants', 0, ANY, unsupported(EXTERNAL)],
-  ['get direct lookups', 0, ANY, unsupported(EXTERNAL)],
-  ['get vdf data', 0, ANY, unsupported(EXTERNAL)],
-  ['get vdf constants', 0, ANY, unsupported(EXTERNAL)],
-  ['get vdf lookups', 0, ANY, unsupported(EXTERNAL)],
+  ['get data between times', 3, 3, { role: betweenTimes }],
+  ...['direct', 'xls', '123'].flatMap((from) =>
+    ['data', 'constants', 'lookups'].map((what): Row => [`get ${from} ${what}`, 0, ANY, unsupported(ALONE)]),
+  ),
+  ...['data', 'constants', 'lookups'].map((what): Row => [`get vdf ${what}`, 0, ANY, unsupported(BINARY)]),
   ['a function of', 0, ANY, unsupported('says that this equation has not been written yet; write it')],
 ];
 

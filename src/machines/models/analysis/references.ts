@@ -13,9 +13,6 @@ import { type ArrayOf, type Declared, lookUp, rootOf } from './scopes.js';
 /** Most elements that a subscript which varies during the run may choose from. */
 export const MOST_CANDIDATES = 1000;
 
-/** Vensim's `:NA:`, as its runs store it. */
-export const MISSING = -(2 ** 110);
-
 const XMILE_NAMES: ReadonlyMap<string, Expression | number> = new Map<string, Expression | number>([
   ['time', TIME],
   ['dt', TIME_STEP],

@@ -1,8 +1,10 @@
 import type { Expression } from '../model.js';
 import type { LookupTable, Macro, ModelFile } from '../syntax.js';
 import type { ModelBuilder } from './builder.js';
+import type { DataVariables } from './data-variables.js';
 import type { Dimension, Dimensions } from './dimensions.js';
 import type { InitialValues } from './evaluate.js';
+import type { ExternalReader } from './external.js';
 import type { Problems } from './problems.js';
 
 /** What every part of the analysis needs. */
@@ -19,6 +21,8 @@ export interface Analysis {
   /** Equations declared but not yet expanded. */
   readonly queue: (() => void)[];
   readonly initialValues: InitialValues;
+  readonly external: ExternalReader;
+  readonly data: DataVariables;
   /** How deep the expression being expanded is nested. */
   nesting: number;
   /** How many operations have been written out. */

@@ -1,12 +1,6 @@
 import { InputError } from '../../../input-error.js';
-import type { LookupTable } from '../syntax.js';
+import { type LookupTable, MISSING } from '../syntax.js';
 import type { TokenCursor } from './cursor.js';
-
-/**
- * Vensim's `:NA:` as a number, for the places where only numbers can stand.
- * https://www.vensim.com/documentation/na.html
- */
-const MISSING = -(2 ** 109);
 
 /**
  * The points of a lookup up to the closing parenthesis, which is left to the caller. Either pairs, `(x,y),(x,y)`, or

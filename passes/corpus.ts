@@ -1,0 +1,98 @@
+import { decodeSection } from '../src/bytecode/program.js';
+import type { Isa } from '../src/isa/isa.js';
+import { formatNumber } from '../src/isa/pattern.js';
+import type { Profile } from './profile.js';
+
+/**
+ * The code of a profile laid out for mining: all basic blocks one after the other. A *position* is an instruction;
+ * operand values are interned, so that two operands are equal exactly when their numbers here are.
+ */
+export interface Corpus {
+  readonly isa: Isa;
+  /** Opcode at each position. */
+  readonly opcodes: Int32Array;
+  /** Operands of position p are `operands[operandStart[p]]` to `operands[operandStart[p + 1]]`, exclusive. */
+  readonly operandStart: Int32Array;
+  readonly operands: Int32Array;
+  /** By interned operand: the constant a pattern may bind it to, or NaN with `bindable` 0. */
+  readonly constants: Float64Array;
+  readonly bindable: Uint8Array;
+  readonly blocks: readonly CorpusBlock[];
+  /** Which block each position is in. */
+  readonly blockOf: Int32Array;
+}
+
+export interface CorpusBlock {
+  /** Positions `start` to `end`, exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Index into the profile's programs. */
+  readonly program: number;
+  readonly executions: number;
+  /** What one dispatch of this block counts in the objective. */
+  readonly weight: number;
+}
+
+/** `weights[i]` multiplies the executions of program i. Blocks that never ran are left out unless `keepCold`. */
+export function buildCorpus(
+  isa: Isa,
+  profile: Profile,
+  weights: readonly number[],
+  keepCold = false,
+): Corpus {
+  const opcodes: number[] = [];
+  const operandStart: number[] = [0];
+  const operands: number[] = [];
+  const constants: number[] = [];
+  const bindable: number[] = [];
+  const blocks: CorpusBlock[] = [];
+  const blockOf: number[] = [];
+  const interned = new Map<string, number>();
+  const intern = (key: string, constant: number, mayBind: boolean): number => {
+    let id = interned.get(key);
+    if (id === undefined) {
+      id = constants.push(constant) - 1;
+      bindable.push(mayBind ? 1 : 0);
+      interned.set(key, id);
+    }
+    return id;
+  };
+
+  for (const [programIndex, { program, blocks: profiled }] of profile.programs.entries()) {
+    const code = new Map(
+      program.sections.map((section) => [section.name, decodeSection(isa, program, section)]),
+    );
+    for (const { section, start, end, executions } of profiled) {
+      if (executions === 0 && !keepCold) continue;
+      const first = opcodes.length;
+      for (const { opcode, operands: values } of code.get(section)!.slice(start, end)) {
+        opcodes.push(opcode);
+        blockOf.push(blocks.length);
+        for (const [i, { kind }] of isa.instructions[opcode].operands.entries()) {
+          const entry = kind.pool ? program.pools[kind.pool][values[i]] : values[i];
+          const constant = typeof entry === 'number' ? entry : Number.NaN;
+          const value = kind.bindable && typeof entry === 'number' ? formatNumber(entry) : `@${values[i]}`;
+          operands.push(intern(`${kind.name} ${value}`, constant, kind.bindable));
+        }
+        operandStart.push(operands.length);
+      }
+      blocks.push({
+        start: first,
+        end: opcodes.length,
+        program: programIndex,
+        executions,
+        weight: executions * weights[programIndex],
+      });
+    }
+  }
+  return {
+    isa,
+    opcodes: Int32Array.from(opcodes),
+    operandStart: Int32Array.from(operandStart),
+    operands: Int32Array.from(operands),
+    constants: Float64Array.from(constants),
+    bindable: Uint8Array.from(bindable),
+    blocks,
+    blockOf: Int32Array.from(blockOf),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Isa } from '../src/isa/isa.js';
+import { formatPattern, type Pattern, parsePattern } from '../src/isa/pattern.js';
+import type { Selection } from './select.js';
+import type { Weighting } from './weigh.js';
+
+/**
+ * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to be committed
+ * and compared.
+ */
+export interface Decisions {
+  readonly schema: 1;
+  readonly machine: string;
+  readonly isaDigest: string;
+  readonly options: MiningOptions;
+  /** Patterns to choose before all others, and never to choose. Written by the user, kept by every run. */
+  readonly always: readonly string[];
+  readonly never: readonly string[];
+  readonly superinstructions: readonly Decision[];
+  /** Weighted dispatches left after the first 0, 1, 2, … of them. */
+  readonly curve: readonly number[];
+  readonly bound: Bound;
+}
+
+export interface MiningOptions {
+  readonly budget: number;
+  readonly maxLength: number;
+  readonly payload: number | null;
+  readonly objective: 'dispatches';
+  readonly weighting: Weighting;
+  readonly holdOut: string | null;
+}
+
+export interface Decision {
+  readonly pattern: string;
+  /** Bytes of operands. */
+  readonly payload: number;
+  /** Weighted dispatches that would come back without it. */
+  readonly marginal: number;
+  /** Places in the mined code where it fits. */
+  readonly places: number;
+}
+
+/** No set within the limits leaves fewer weighted dispatches than this on the mined programs. */
+export interface Bound {
+  readonly fusedDispatches: number;
+  /** What the bound is: documented in the README. */
+  readonly method: 'lagrangian';
+}
+
+export interface Overrides {
+  readonly always: readonly string[];
+  readonly never: readonly string[];
+}
+
+export function decide(
+  isa: Isa,
+  options: MiningOptions,
+  overrides: Overrides,
+  { superinstructions, curve, bound }: Selection,
+): Decisions {
+  return {
+    schema: 1,
+    machine: isa.machine,
+    isaDigest: isa.digest,
+    options,
+    always: overrides.always,
+    never: overrides.never,
+    superinstructions: superinstructions.map(({ pattern, payload, marginal, places }) => ({
+      pattern: formatPattern(pattern),
+      payload,
+      marginal,
+      places,
+    })),
+    curve,
+    bound,
+  };
+}
+
+/** Reads pattern texts; `file` is where they come from. */
+export function readPatterns(isa: Isa, texts: readonly string[], file: string): Pattern[] {
+  return texts.map((text) => parsePattern(text, isa, file));
+}
+
+export function chosenPatterns(isa: Isa, { superinstructions }: Decisions, file: string): Pattern[] {
+  return readPatterns(
+    isa,
+    superinstructions.map(({ pattern }) => pattern),
+    file,
+  );
+}

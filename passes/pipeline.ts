@@ -1,0 +1,141 @@
+import type { Program } from '../src/bytecode/program.js';
+import { InputError } from '../src/input-error.js';
+import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
+import type { Machine } from '../src/machines/machine.js';
+import { buildCorpus } from './corpus.js';
+import {
+  chosenPatterns,
+  type Decisions,
+  decide,
+  type MiningOptions,
+  type Overrides,
+  readPatterns,
+} from './decisions.js';
+import type { Evidence } from './evidence.js';
+import { type GeneratedFiles, generate, type Target } from './generate.js';
+import { mine, type SequenceCount } from './mine.js';
+import type { Profile } from './profile.js';
+import { select } from './select.js';
+import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
+import { type TiledProgram, tile } from './tile.js';
+import { trace } from './trace.js';
+import { verify } from './verify.js';
+import { weigh } from './weigh.js';
+
+/** Everything one run of the whole pipeline made. */
+export interface Run {
+  readonly machine: Machine;
+  readonly profile: Profile;
+  readonly decisions: Decisions;
+  readonly sequences: readonly SequenceCount[];
+  readonly fused: FusedIsa;
+  readonly tiled: readonly TiledProgram[];
+  readonly handlers: GeneratedFiles;
+  readonly evidence: Evidence;
+  readonly summary: Summary;
+}
+
+export interface Chosen {
+  readonly decisions: Decisions;
+  readonly sequences: readonly SequenceCount[];
+}
+
+/** Measures the stages of a pipeline. */
+export class Stopwatch {
+  readonly #seconds: Record<Stage, number> = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<
+    Stage,
+    number
+  >;
+  readonly #start = performance.now();
+
+  measure<T>(stage: Stage, work: () => T): T {
+    const start = performance.now();
+    try {
+      return work();
+    } finally {
+      this.#seconds[stage] += (performance.now() - start) / 1000;
+    }
+  }
+
+  get seconds(): Seconds {
+    return { ...this.#seconds, total: (performance.now() - this.#start) / 1000 };
+  }
+}
+
+/** Traces programs, chooses superinstructions, generates and proves them. The report is made of the result. */
+export function runPipeline(
+  machine: Machine,
+  programs: readonly Program[],
+  options: MiningOptions,
+  overrides: Overrides,
+  targets: readonly Target[],
+  watch: Stopwatch,
+): Run {
+  const profile = watch.measure('trace', () => trace(machine.isa, machine.runtime, programs));
+  const { decisions, sequences } = choose(machine, profile, options, overrides, watch);
+  return { ...prove(machine, profile, decisions, targets, watch), sequences };
+}
+
+/** From a profile to the decisions. */
+export function choose(
+  { isa }: Machine,
+  profile: Profile,
+  options: MiningOptions,
+  overrides: Overrides,
+  watch: Stopwatch,
+): Chosen {
+  const heldOut = heldOutPrograms(profile, options.holdOut);
+  const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
+  if (mined.programs.length === 0)
+    throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
+  const corpus = buildCorpus(isa, mined, weigh(mined, options.weighting));
+  const found = watch.measure('mine', () => mine(corpus, options));
+  return watch.measure('select', () => {
+    const always = readPatterns(isa, overrides.always, 'always');
+    const never = readPatterns(isa, overrides.never, 'never');
+    const selection = select(corpus, found, { ...options, always, never });
+    return { decisions: decide(isa, options, overrides, selection), sequences: found.sequences };
+  });
+}
+
+/** From the decisions to handlers and evidence. */
+export function prove(
+  machine: Machine,
+  profile: Profile,
+  decisions: Decisions,
+  targets: readonly Target[],
+  watch: Stopwatch,
+): Omit<Run, 'sequences'> {
+  const { isa, runtime } = machine;
+  const { fused, handlers, tiled } = watch.measure('generate', () => {
+    const extended = extendIsa(isa, chosenPatterns(isa, decisions, 'superinstructions.json'));
+    return {
+      fused: extended,
+      handlers: generate(extended, targets),
+      tiled: profile.programs.map(({ program }) => tile(isa, extended, program)),
+    };
+  });
+  const evidence = watch.measure('verify', () => verify(isa, fused, runtime, profile, tiled));
+  const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
+  const summary = summarise(decisions, profile, heldOut, tiled, evidence, watch.seconds);
+  return { machine, profile, decisions, fused, tiled, handlers, evidence, summary };
+}
+
+/** Programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. */
+export function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
+  if (holdOut === null) return new Set();
+  const pattern = holdOut
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const glob = new RegExp(`^${pattern}$`, 'i');
+  const indices = [...programs.keys()].filter((i) => {
+    const { name, family } = programs[i].program;
+    return family === holdOut || glob.test(name) || glob.test(`${family}/${name}`);
+  });
+  if (indices.length === 0)
+    throw new InputError(
+      `--hold-out ${holdOut}: no program or family is called so; families: ${[...new Set(programs.map(({ program }) => program.family))].join(', ')}`,
+    );
+  return new Set(indices);
+}

@@ -1,0 +1,28 @@
+import type { Program } from '../src/bytecode/program.js';
+
+/** What a trace saw: the programs, and how often each of their basic blocks ran. */
+export interface Profile {
+  readonly schema: 1;
+  readonly machine: string;
+  /** Of the machine's `.isa` text. */
+  readonly isaDigest: string;
+  readonly programs: readonly ProgramProfile[];
+}
+
+export interface ProgramProfile {
+  readonly program: Program;
+  readonly blocks: readonly BlockProfile[];
+}
+
+/** Instructions `start` to `end` (exclusive) of a section, and executions over the whole run. */
+export interface BlockProfile {
+  readonly section: string;
+  readonly start: number;
+  readonly end: number;
+  readonly executions: number;
+}
+
+/** Instructions dispatched by one whole run. */
+export function dispatches({ blocks }: ProgramProfile): number {
+  return blocks.reduce((sum, { start, end, executions }) => sum + (end - start) * executions, 0);
+}

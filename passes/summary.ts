@@ -1,0 +1,116 @@
+import type { Decisions, MiningOptions } from './decisions.js';
+import { type Evidence, failures } from './evidence.js';
+import { dispatches, type Profile } from './profile.js';
+import { predictDispatches, type TiledProgram } from './tile.js';
+
+/** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
+export interface Summary {
+  readonly schema: 1;
+  readonly machine: string;
+  readonly options: MiningOptions;
+  readonly programs: readonly ProgramSummary[];
+  readonly total: Total;
+  /** The programs that the set was not mined from; null where none were held out. */
+  readonly heldOut: Total | null;
+  readonly superinstructions: number;
+  /**
+   * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the limits must
+   * leave, and gap = 1 - bound / left.
+   */
+  readonly bound: {
+    readonly weightedDispatches: number;
+    readonly fusedDispatches: number;
+    readonly gap: number;
+    readonly method: Decisions['bound']['method'];
+  };
+  readonly verification: {
+    readonly bitIdentical: boolean;
+    readonly predictedEqualsMeasured: boolean;
+    readonly decomposes: boolean;
+    readonly neverExecuted: readonly string[];
+    readonly failures: readonly string[];
+  };
+  readonly seconds: Seconds;
+}
+
+export interface Total {
+  readonly baselineDispatches: number;
+  readonly fusedDispatches: number;
+  /** 1 - fused / baseline. */
+  readonly reduction: number;
+}
+
+export interface ProgramSummary extends Total {
+  readonly name: string;
+  readonly family: string;
+  readonly heldOut: boolean;
+  /** Static size of the baseline. */
+  readonly instructions: number;
+}
+
+export const STAGES = ['compile', 'trace', 'mine', 'select', 'generate', 'verify', 'report'] as const;
+export type Stage = (typeof STAGES)[number];
+export type Seconds = Readonly<Record<Stage | 'total', number>>;
+
+export function summarise(
+  decisions: Decisions,
+  profile: Profile,
+  heldOut: ReadonlySet<number>,
+  tiled: readonly TiledProgram[],
+  evidence: Evidence,
+  seconds: Seconds,
+): Summary {
+  const programs = profile.programs.map((program, i): ProgramSummary => {
+    const { name, family } = program.program;
+    return {
+      name,
+      family,
+      heldOut: heldOut.has(i),
+      instructions: program.blocks.reduce((sum, { start, end }) => sum + end - start, 0),
+      ...reduction(dispatches(program), predictDispatches(program, tiled[i])),
+    };
+  });
+  const left = decisions.curve.at(-1)!;
+  const bound = decisions.bound.fusedDispatches;
+  return {
+    schema: 1,
+    machine: decisions.machine,
+    options: decisions.options,
+    programs,
+    total: sumUp(programs),
+    heldOut: heldOut.size > 0 ? sumUp(programs.filter((program) => program.heldOut)) : null,
+    superinstructions: decisions.superinstructions.length,
+    bound: {
+      weightedDispatches: left,
+      fusedDispatches: bound,
+      gap: left > 0 ? 1 - bound / left : 0,
+      method: decisions.bound.method,
+    },
+    verification: {
+      bitIdentical: evidence.programs.every(({ difference, failure }) => !difference && !failure),
+      predictedEqualsMeasured: evidence.programs.every(
+        (program) => program.predictedDispatches === program.measuredDispatches,
+      ),
+      decomposes: evidence.programs.every(({ decomposes }) => decomposes),
+      neverExecuted: evidence.executions.flatMap(({ pattern, executions }) =>
+        executions > 0 ? [] : [pattern],
+      ),
+      failures: failures(evidence),
+    },
+    seconds,
+  };
+}
+
+function sumUp(programs: readonly ProgramSummary[]): Total {
+  const sum = (value: (program: ProgramSummary) => number) =>
+    programs.reduce((total, program) => total + value(program), 0);
+  return reduction(
+    sum((program) => program.baselineDispatches),
+    sum((program) => program.fusedDispatches),
+  );
+}
+
+function reduction(baselineDispatches: number, fusedDispatches: number): Total {
+  const part = baselineDispatches > 0 ? 1 - fusedDispatches / baselineDispatches : 0;
+  return { baselineDispatches, fusedDispatches, reduction: part };
+}

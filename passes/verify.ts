@@ -1,0 +1,195 @@
+import { execute, instantiate, type Vm } from '../src/backends/typescript/vm.js';
+import { decompose } from '../src/bytecode/decompose.js';
+import type { Program } from '../src/bytecode/program.js';
+import { validate } from '../src/bytecode/validate.js';
+import { InputError } from '../src/input-error.js';
+import type { FusedIsa } from '../src/isa/fuse.js';
+import type { Isa, Runtime } from '../src/isa/isa.js';
+import { formatNumber, formatPattern } from '../src/isa/pattern.js';
+import type { Difference, Evidence, ProgramEvidence } from './evidence.js';
+import { dispatches, type Profile, type ProgramProfile } from './profile.js';
+import { predictDispatches, type TiledProgram } from './tile.js';
+
+/**
+ * Reruns every program, baseline and fused side by side: after every step all memories must be the same to the bit
+ * (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure extern must be the
+ * same, and the dispatches counted must be those predicted. `tiled[i]` belongs to `profile.programs[i]`.
+ */
+export function verify(
+  isa: Isa,
+  fused: FusedIsa,
+  runtime: Runtime,
+  profile: Profile,
+  tiled: readonly TiledProgram[],
+): Evidence {
+  const executions = new Float64Array(fused.patterns.length);
+  const programs = profile.programs.map((program, i) => {
+    try {
+      return rerun(isa, fused, runtime, program, tiled[i], executions);
+    } catch (error) {
+      if (!(error instanceof InputError || error instanceof RangeError)) throw error;
+      return failed(program, tiled[i], error.message);
+    }
+  });
+  return {
+    schema: 1,
+    machine: isa.machine,
+    programs,
+    executions: fused.patterns.map((pattern, i) => ({
+      pattern: formatPattern(pattern),
+      executions: executions[i],
+    })),
+  };
+}
+
+function rerun(
+  isa: Isa,
+  fused: FusedIsa,
+  runtime: Runtime,
+  profile: ProgramProfile,
+  tiled: TiledProgram,
+  executions: Float64Array,
+): ProgramEvidence {
+  const { program } = profile;
+  const calls = new CallRecorder(isa, runtime);
+  const baselineVm = instantiate(isa, program, calls.recording, true);
+  const fusedVm = instantiate(fused, tiled.program, calls.replaying, true);
+  const baselineRun = execute(baselineVm);
+  const fusedRun = execute(fusedVm);
+  let states = 0;
+  let cells = 0;
+  let difference: Difference | null = null;
+  for (let done = false; !done && !difference; states++) {
+    const left = baselineRun.next();
+    const right = fusedRun.next();
+    const where = calls.difference() ?? firstDifference(isa, program, baselineVm, fusedVm);
+    if (where) difference = { state: states, ...where };
+    if (!difference && left.done !== right.done)
+      difference = { state: states, what: 'the run', baseline: ended(left.done), fused: ended(right.done) };
+    for (const memory of Object.values(baselineVm.memories)) cells += memory.length;
+    done = left.done === true;
+  }
+  const count = (vm: Vm) =>
+    program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0);
+  const measuredDispatches = count(fusedVm);
+  for (const section of tiled.program.sections) {
+    let word = 0;
+    for (const times of fusedVm.executions(section.name)) {
+      const opcode = section.code[word];
+      if (opcode >= fused.base) executions[opcode - fused.base] += times;
+      word += 1 + fused.instructions[opcode].operands.length;
+    }
+  }
+  return {
+    name: program.name,
+    family: program.family,
+    statesCompared: states,
+    cellsCompared: cells,
+    difference,
+    baselineDispatches: dispatches(profile),
+    baselineMeasured: count(baselineVm),
+    predictedDispatches: predictDispatches(profile, tiled),
+    measuredDispatches,
+    decomposes: sameCode(program, decompose(fused, tiled.program)),
+    baselineStack: deepest(isa, program),
+    fusedStack: deepest(fused, tiled.program),
+    failure: null,
+  };
+}
+
+function failed(profile: ProgramProfile, tiled: TiledProgram, failure: string): ProgramEvidence {
+  const { name, family } = profile.program;
+  return {
+    name,
+    family,
+    statesCompared: 0,
+    cellsCompared: 0,
+    difference: null,
+    baselineDispatches: dispatches(profile),
+    baselineMeasured: 0,
+    predictedDispatches: predictDispatches(profile, tiled),
+    measuredDispatches: 0,
+    decomposes: false,
+    baselineStack: 0,
+    fusedStack: 0,
+    failure,
+  };
+}
+
+function firstDifference(
+  isa: Isa,
+  program: Program,
+  baseline: Vm,
+  fused: Vm,
+): Omit<Difference, 'state'> | null {
+  for (const { name, index } of isa.memories) {
+    const left = baseline.memories[name];
+    const right = fused.memories[name];
+    for (let cell = 0; cell < left.length; cell++) {
+      const a = left[cell];
+      const b = right[cell];
+      if (a === b ? a !== 0 || Object.is(a, b) : Object.is(a, b)) continue;
+      const symbol = program.symbols[index]?.[cell];
+      const what = `${name}[${cell}]${symbol ? ` (${symbol})` : ''}`;
+      return { what, baseline: formatNumber(a), fused: formatNumber(b) };
+    }
+  }
+  return null;
+}
+
+/** Lets the baseline call impure externs, and gives the fused run the same results if its calls are the same. */
+class CallRecorder {
+  readonly recording: Runtime;
+  readonly replaying: Runtime;
+  #calls: { readonly text: string; readonly result: number }[] = [];
+  #replayed = 0;
+  #difference: Omit<Difference, 'state'> | null = null;
+
+  constructor({ externs }: Isa, runtime: Runtime) {
+    const impure = externs.filter(({ pure }) => !pure);
+    const wrap = (call: (name: string, values: readonly number[]) => number): Runtime => ({
+      ...runtime,
+      ...Object.fromEntries(impure.map(({ name }) => [name, (...values: number[]) => call(name, values)])),
+    });
+    this.recording = wrap((name, values) => {
+      const result = (runtime[name] as (...values: number[]) => number)(...values);
+      this.#calls.push({ text: textOf(name, values), result });
+      return result;
+    });
+    this.replaying = wrap((name, values) => {
+      const expected = this.#calls[this.#replayed++];
+      const text = textOf(name, values);
+      if (expected?.text !== text)
+        this.#difference ??= { what: 'a call', baseline: expected?.text ?? 'no call', fused: text };
+      return expected?.result ?? 0;
+    });
+  }
+
+  /** Of the calls since the last question. */
+  difference(): Omit<Difference, 'state'> | null {
+    const missing = this.#calls[this.#replayed];
+    if (missing) this.#difference ??= { what: 'a call', baseline: missing.text, fused: 'no call' };
+    this.#calls = [];
+    this.#replayed = 0;
+    return this.#difference;
+  }
+}
+
+function textOf(name: string, values: readonly number[]): string {
+  return `${name}(${values.map(formatNumber).join(', ')})`;
+}
+
+function ended(done: boolean | undefined): string {
+  return done ? 'ended' : 'went on';
+}
+
+function deepest(isa: Isa, program: Program): number {
+  return Math.max(0, ...Object.values(validate(isa, program).maxStack));
+}
+
+function sameCode(a: Program, b: Program): boolean {
+  return a.sections.every(({ code }, i) => {
+    const other = b.sections[i].code;
+    return code.length === other.length && code.every((word, k) => word === other[k]);
+  });
+}

@@ -1,0 +1,139 @@
+import { median, quantile } from 'd3-array';
+import { Bench } from 'tinybench';
+import type { CommandModule } from 'yargs';
+import { readDecisions, requireMachine } from '../../passes/artifacts.js';
+import { chosenPatterns } from '../../passes/decisions.js';
+import { choose, Stopwatch } from '../../passes/pipeline.js';
+import { tile } from '../../passes/tile.js';
+import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
+import { extendIsa, type FusedIsa } from '../isa/fuse.js';
+import {
+  dataOptions,
+  type MiningArguments,
+  miningOptions,
+  readMiningOptions,
+  wholeNumber,
+} from './options.js';
+import { formatTable, say } from './print.js';
+import { loadProfile } from './profiles.js';
+import type { DataOptions } from './sources.js';
+
+type Arguments = MiningArguments &
+  DataOptions & {
+    readonly inputs: readonly string[];
+    readonly superinstructions?: string;
+    readonly rounds: string;
+    readonly json: boolean;
+  };
+
+export const benchCommand: CommandModule<object, Arguments> = {
+  command: 'bench <inputs..>',
+  describe: 'Time the baseline VM against the fused one, side by side',
+  builder: (yargs) =>
+    yargs
+      .positional('inputs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'One profile.json, or sources',
+      })
+      .options({
+        superinstructions: {
+          type: 'string',
+          describe: 'A superinstructions.json [default: mine the inputs]',
+        },
+        rounds: { type: 'string', default: '9', describe: 'How often baseline and fused take turns' },
+        ...miningOptions,
+        ...dataOptions,
+        json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
+      })
+      .example('$0 bench model.mdl --budget 55', ''),
+  handler: async (args) => {
+    const rounds = wholeNumber('--rounds', args.rounds, 1, 1000);
+    const { machine, profile } = loadProfile(args.inputs, args);
+    const { isa, runtime } = machine;
+    let fused: FusedIsa;
+    if (args.superinstructions === undefined) {
+      const options = readMiningOptions(args, isa.payload);
+      const { decisions } = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
+      fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
+    } else {
+      const decisions = readDecisions(args.superinstructions);
+      requireMachine(decisions, isa, args.superinstructions);
+      fused = extendIsa(isa, chosenPatterns(isa, decisions, args.superinstructions));
+    }
+    const results: Timing[] = [];
+    for (const { program } of profile.programs) {
+      const baseline = instantiate(isa, program, runtime);
+      const rewritten = instantiate(fused, tile(isa, fused, program).program, runtime);
+      results.push(await takeTurns(program.name, baseline, rewritten, rounds));
+    }
+    if (args.json)
+      say(JSON.stringify({ superinstructions: fused.patterns.length, programs: results }, null, 2));
+    else
+      say(
+        `${formatTable(
+          ['program', 'baseline', 'fused', 'fused/baseline', 'spread', 'null'],
+          ['left', 'right', 'right', 'right', 'right', 'right'],
+          results.map((timing) => [
+            timing.name,
+            `${timing.baseline.toPrecision(3)} ms`,
+            `${timing.fused.toPrecision(3)} ms`,
+            timing.ratio.toFixed(3),
+            `${timing.spread[0].toFixed(3)} to ${timing.spread[1].toFixed(3)}`,
+            timing.nullRatio.toFixed(3),
+          ]),
+        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${rounds} rounds; spread: middle half of the rounds' ratios; null: baseline against itself`,
+      );
+  },
+};
+
+interface Timing {
+  readonly name: string;
+  /** Median milliseconds of one whole run. */
+  readonly baseline: number;
+  readonly fused: number;
+  /** Median over the rounds of fused / baseline, measured right after each other. */
+  readonly ratio: number;
+  readonly spread: readonly [lower: number, upper: number];
+  /** The same for baseline / baseline: how much of a ratio may be noise. */
+  readonly nullRatio: number;
+}
+
+/** Long enough to be optimised, short enough that both sides of a round see the same machine. */
+const WARM_UP_MILLISECONDS = 300;
+const ROUND_MILLISECONDS = 60;
+
+async function takeTurns(name: string, baseline: Vm, fused: Vm, rounds: number): Promise<Timing> {
+  await time(baseline, WARM_UP_MILLISECONDS);
+  await time(fused, WARM_UP_MILLISECONDS);
+  const samples: { readonly before: number; readonly fused: number; readonly after: number }[] = [];
+  for (let round = 0; round < rounds; round++)
+    samples.push({
+      before: await time(baseline, ROUND_MILLISECONDS),
+      fused: await time(fused, ROUND_MILLISECONDS),
+      after: await time(baseline, ROUND_MILLISECONDS),
+    });
+  const ratios = samples.map((sample) => (2 * sample.fused) / (sample.before + sample.after));
+  return {
+    name,
+    baseline: median(samples, (sample) => sample.before)!,
+    fused: median(samples, (sample) => sample.fused)!,
+    ratio: median(ratios)!,
+    spread: [quantile(ratios, 0.25)!, quantile(ratios, 0.75)!],
+    nullRatio: median(samples, (sample) => sample.after / sample.before)!,
+  };
+}
+
+/** Median milliseconds of one whole run. */
+async function time(vm: Vm, milliseconds: number): Promise<number> {
+  const bench = new Bench({ time: milliseconds, iterations: 3, warmup: false });
+  bench.add('run', () => {
+    vm.reset();
+    runToEnd(vm);
+  });
+  await bench.run();
+  const { result } = bench.tasks[0];
+  if (!('latency' in result)) throw new Error('the benchmark did not run');
+  return result.latency.p50;
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import type { Summary } from '../../passes/summary.js';
+import { renderReport } from '../report/report.js';
+import {
+  dataOptions,
+  type MiningArguments,
+  miningOptions,
+  outputOptions,
+  readMiningOptions,
+  readTargets,
+  targetsOption,
+} from './options.js';
+import { readOverrides } from './overrides.js';
+import { formatCount, formatPercent, formatSeconds, formatTable, plural, say } from './print.js';
+import { compileSources, type DataOptions } from './sources.js';
+
+export interface OutputArguments {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+type Arguments = MiningArguments &
+  OutputArguments &
+  DataOptions & {
+    readonly sources?: readonly string[];
+    readonly out?: string;
+    readonly targets: string;
+    readonly decisions?: string;
+  };
+
+export const mainJob: CommandModule<object, Arguments> = {
+  command: '$0 [sources..]',
+  describe: 'Trace programs, choose superinstructions, generate and verify them, write a report',
+  builder: (yargs) =>
+    yargs
+      .positional('sources', {
+        type: 'string',
+        array: true,
+        describe: 'Models (.mdl, .xmile, .stmx) or folders of them [default: the shipped corpora]',
+      })
+      .options({
+        ...miningOptions,
+        ...targetsOption,
+        decisions: {
+          type: 'string',
+          describe: 'A superinstructions.json whose always and never lists to keep',
+        },
+        out: { type: 'string', describe: 'Folder to write to [default: reports/<name>]' },
+        ...dataOptions,
+        ...outputOptions,
+      })
+      .example('$0 model.mdl --budget 55', 'the best 55 superinstructions for one model')
+      .example('$0 corpora --hold-out ecology', 'judge on a family that was not mined'),
+  handler: (args) => {
+    const watch = new Stopwatch();
+    const targets = readTargets(args.targets);
+    const { machine, compiled, title } = watch.measure('compile', () =>
+      compileSources(args.sources ?? [], args),
+    );
+    const options = readMiningOptions(args, machine.isa.payload);
+    const overrides = readOverrides(args.decisions, machine.isa);
+    const programs = compiled.map(({ program }) => program);
+    const run = runPipeline(machine, programs, options, overrides, targets, watch);
+    const out = args.out ?? join('reports', title);
+    const summary = writeRun(out, run, watch);
+    if (args.json) say(JSON.stringify(summary, null, 2));
+    else if (!args.quiet) say(describeRun(run, summary, out));
+    finish(summary, args);
+  },
+};
+
+/** Writes all artifacts of a run into a folder and returns the summary as written, timings complete. */
+export function writeRun(out: string, run: Run, watch: Stopwatch): Summary {
+  const report = watch.measure('report', () => renderReport(run));
+  const summary: Summary = { ...run.summary, seconds: watch.seconds };
+  const handlers = [...run.handlers].map(([path, text]) => [`handlers/${path}`, text] as const);
+  writeFiles(
+    out,
+    new Map([
+      ['profile.json', formatArtifact(run.profile)],
+      ['superinstructions.json', formatArtifact(run.decisions)],
+      ...handlers,
+      ['evidence.json', formatArtifact(run.evidence)],
+      ['report.html', report],
+      ['summary.json', formatArtifact(summary)],
+    ]),
+  );
+  return summary;
+}
+
+/** Complains about what was not verified, and makes the command fail. */
+export function finish({ verification }: Summary, { json }: Pick<OutputArguments, 'json'>): void {
+  if (verification.failures.length === 0) return;
+  if (!json) for (const failure of verification.failures) process.stderr.write(`not verified: ${failure}\n`);
+  process.exitCode = 1;
+}
+
+function describeRun(run: Run, summary: Summary, out: string): string {
+  return [
+    describePrograms(summary),
+    describeSuperinstructions(run),
+    describeEvidence(run, summary),
+    `report: ${join(out, 'report.html')}`,
+  ].join('\n\n');
+}
+
+export function describePrograms({ programs, total, heldOut }: Summary): string {
+  const figures = (entry: { baselineDispatches: number; fusedDispatches: number; reduction: number }) => [
+    formatCount(entry.baselineDispatches),
+    formatCount(entry.fusedDispatches),
+    formatPercent(entry.reduction),
+  ];
+  const rows = programs.map((program) => [
+    program.name,
+    program.heldOut ? `${program.family} (held out)` : program.family,
+    formatCount(program.instructions),
+    ...figures(program),
+  ]);
+  if (programs.length > 1) rows.push(['all', '', '', ...figures(total)]);
+  if (heldOut && programs.length > 1) rows.push(['held out', '', '', ...figures(heldOut)]);
+  return formatTable(
+    ['program', 'family', 'instructions', 'dispatches', 'fused', 'removed'],
+    ['left', 'left', 'right', 'right', 'right', 'right'],
+    rows,
+  );
+}
+
+function describeSuperinstructions({ decisions, evidence }: Pick<Run, 'decisions' | 'evidence'>): string {
+  const [baseline] = decisions.curve;
+  const rows = decisions.superinstructions.map(({ pattern, payload, marginal }, i) => [
+    String(i + 1),
+    formatPercent(marginal / baseline),
+    String(payload),
+    formatCount(evidence.executions[i].executions),
+    pattern,
+  ]);
+  return formatTable(
+    ['#', 'worth', 'bytes', 'executions', 'superinstruction'],
+    ['right', 'right', 'right', 'right', 'left'],
+    rows,
+  );
+}
+
+export function describeEvidence({ evidence }: Pick<Run, 'evidence'>, summary: Summary): string {
+  const { total, bound, verification, superinstructions, seconds } = summary;
+  const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
+  const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
+  const verdict =
+    verification.failures.length === 0
+      ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
+      : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
+  return [
+    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch').replace(/dispatchs$/, 'dispatches')}`,
+    describeBound(bound),
+    verdict,
+    ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
+    `took ${formatSeconds(seconds.total)}`,
+  ].join('\n');
+}
+
+export function describeBound({ gap, fusedDispatches, weightedDispatches }: Summary['bound']): string {
+  return `${formatCount(weightedDispatches)} weighted dispatches left; any set within the limits leaves at least ${formatCount(fusedDispatches)}: within ${formatPercent(gap)} of the best possible`;
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { InputError } from '../input-error.js';
+import { packageRoot } from '../package-root.js';
+import { benchCommand } from './bench.js';
+import { compareCommand } from './compare.js';
+import { disassembleCommand } from './disassemble.js';
+import { generateCommand } from './generate.js';
+import { mainJob } from './main-job.js';
+import { mergeCommand } from './merge.js';
+import { mineCommand } from './mine.js';
+import { printable } from './print.js';
+import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+import { traceCommand } from './trace.js';
+import { verifyCommand } from './verify.js';
+
+const EXIT_BAD_INPUT = 2;
+
+/** Says what is wrong with the input, one line per problem, each without control characters. */
+function complain(error: InputError): void {
+  for (const line of error.message.split('\n')) process.stderr.write(`${printable(line)}\n`);
+  process.exitCode = EXIT_BAD_INPUT;
+}
+
+// A reader of our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+try {
+  await yargs(hideBin(process.argv))
+    .scriptName('mine-superinstructions')
+    .command(mainJob)
+    .command(runCommand)
+    .command(disassembleCommand)
+    .command(traceCommand)
+    .command(mergeCommand)
+    .command(mineCommand)
+    .command(generateCommand)
+    .command(verifyCommand)
+    .command(benchCommand)
+    .command(reportCommand)
+    .command(compareCommand)
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'parse-positional-numbers': false })
+    .strict()
+    .version(version)
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .epilogue('Exit codes: 0 done and verified, 1 verification failed, 2 the input or the options are wrong.')
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new InputError(`${message ?? 'wrong options'}; see --help`);
+    })
+    .parseAsync();
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  complain(error);
+}

@@ -1,0 +1,97 @@
+import { basename, dirname } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import type { SequenceCount } from '../../passes/mine.js';
+import { choose, Stopwatch } from '../../passes/pipeline.js';
+import type { OutputArguments } from './main-job.js';
+import {
+  dataOptions,
+  type MiningArguments,
+  miningOptions,
+  outputOptions,
+  readMiningOptions,
+  wholeNumber,
+} from './options.js';
+import { readOverrides } from './overrides.js';
+import { formatCount, formatPercent, formatTable, plural, say } from './print.js';
+import { loadProfile } from './profiles.js';
+import type { DataOptions } from './sources.js';
+
+type Arguments = MiningArguments &
+  OutputArguments &
+  DataOptions & {
+    readonly inputs: readonly string[];
+    readonly out: string;
+    readonly decisions?: string;
+    readonly top: string;
+  };
+
+export const mineCommand: CommandModule<object, Arguments> = {
+  command: 'mine <inputs..>',
+  describe: 'Choose superinstructions for a profile or for sources, without generating or verifying',
+  builder: (yargs) =>
+    yargs
+      .positional('inputs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'One profile.json, or sources',
+      })
+      .options({
+        ...miningOptions,
+        decisions: {
+          type: 'string',
+          describe: 'A superinstructions.json whose always and never lists to keep',
+        },
+        out: { type: 'string', default: 'superinstructions.json', describe: 'File to write' },
+        top: { type: 'string', default: '20', describe: 'How many opcode sequences to print' },
+        ...dataOptions,
+        ...outputOptions,
+      })
+      .example('$0 mine profile.json --budget 16 --payload none', ''),
+  handler: (args) => {
+    const top = wholeNumber('--top', args.top, 0, 1_000_000);
+    const { machine, profile } = loadProfile(args.inputs, args);
+    const options = readMiningOptions(args, machine.isa.payload);
+    const { decisions, sequences } = choose(
+      machine,
+      profile,
+      options,
+      readOverrides(args.decisions, machine.isa),
+      new Stopwatch(),
+    );
+    writeFiles(dirname(args.out), new Map([[basename(args.out), formatArtifact(decisions)]]));
+    const frequent = mostFrequent(sequences).slice(0, top);
+    if (args.json) say(JSON.stringify({ decisions, sequences: frequent }, null, 2));
+    else if (!args.quiet) {
+      const [before] = decisions.curve;
+      const after = decisions.curve.at(-1)!;
+      say(
+        [
+          describeSequences(frequent),
+          `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted dispatches (${formatPercent(1 - after / before)} removed)`,
+          `decisions: ${args.out}`,
+        ].join('\n\n'),
+      );
+    }
+  },
+};
+
+/** By the dispatches that fusing all of them would remove, were there no overlaps. */
+function mostFrequent(sequences: readonly SequenceCount[]): SequenceCount[] {
+  const saving = ({ opcodes, dynamicCount }: SequenceCount) => (opcodes.length - 1) * dynamicCount;
+  return [...sequences].sort((a, b) => saving(b) - saving(a));
+}
+
+function describeSequences(sequences: readonly SequenceCount[]): string {
+  return formatTable(
+    ['executions', 'places', 'programs', 'sequence'],
+    ['right', 'right', 'right', 'left'],
+    sequences.map(({ opcodes, dynamicCount, staticCount, programs }) => [
+      formatCount(dynamicCount),
+      formatCount(staticCount),
+      formatCount(programs),
+      opcodes.join('; '),
+    ]),
+  );
+}

@@ -1,0 +1,28 @@
+import { readProfile, requireMachine } from '../../passes/artifacts.js';
+import type { Profile } from '../../passes/profile.js';
+import { trace } from '../../passes/trace.js';
+import { InputError } from '../input-error.js';
+import type { Machine } from '../machines/machine.js';
+import { compileSources, type DataOptions, machineNamed } from './sources.js';
+
+/** A profile with its machine: read from one `.json` file, or traced from sources. */
+export function loadProfile(
+  inputs: readonly string[],
+  options: DataOptions = {},
+): { readonly machine: Machine; readonly profile: Profile; readonly title: string } {
+  const artifacts = inputs.filter((path) => path.endsWith('.json'));
+  if (artifacts.length === 0) {
+    const { machine, compiled, title } = compileSources(inputs, options);
+    const programs = compiled.map(({ program }) => program);
+    return { machine, title, profile: trace(machine.isa, machine.runtime, programs) };
+  }
+  if (inputs.length > 1)
+    throw new InputError(
+      'give one profile, or sources, but not several or both: `merge` puts profiles together',
+    );
+  const [path] = artifacts;
+  const profile = readProfile(path);
+  const machine = machineNamed(profile.machine, path);
+  requireMachine(profile, machine.isa, path);
+  return { machine, profile, title: 'profile' };
+}

@@ -1,0 +1,46 @@
+import { basename, dirname } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { writeFiles } from '../../passes/artifacts.js';
+import { execute, instantiate } from '../backends/typescript/vm.js';
+import { formatNumber } from '../isa/pattern.js';
+import { dataOptions } from './options.js';
+import { say } from './print.js';
+import { compileSources, type DataOptions } from './sources.js';
+
+type Arguments = DataOptions & { readonly model: string; readonly out?: string };
+
+export const runCommand: CommandModule<object, Arguments> = {
+  command: 'run <model>',
+  describe: 'Simulate a model and print its variables as CSV',
+  builder: (yargs) =>
+    yargs
+      .positional('model', { type: 'string', demandOption: true, describe: 'A .mdl, .xmile or .stmx file' })
+      .options({
+        out: { type: 'string', describe: 'File to write instead of standard output' },
+        ...dataOptions,
+      })
+      .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
+  handler: ({ model, out, data, allow }) => {
+    const { machine, compiled } = compileSources([model], { data, allow });
+    const lines: string[] = [];
+    for (const { program, outputs } of compiled) {
+      const vm = instantiate(machine.isa, program, machine.runtime);
+      lines.push(outputs.columns.map(({ name }) => csvField(name)).join(','));
+      let observation = 0;
+      const steps = execute(vm);
+      for (let step = steps.next(); !step.done; step = steps.next()) {
+        if (observation++ % outputs.every !== 0) continue;
+        lines.push(
+          outputs.columns.map(({ memory, cell }) => formatNumber(vm.memories[memory][cell])).join(','),
+        );
+      }
+    }
+    const text = `${lines.join('\n')}\n`;
+    if (out === undefined) say(text);
+    else writeFiles(dirname(out), new Map([[basename(out), text]]));
+  },
+};
+
+function csvField(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { InputError, type Problem } from '../input-error.js';
+import type { CompiledSource, Machine } from '../machines/machine.js';
+import { models } from '../machines/models/machine.js';
+import { packageRoot } from '../package-root.js';
+
+const MACHINES: readonly Machine[] = [models];
+
+export function machineNamed(name: string, file: string): Machine {
+  const machine = MACHINES.find(({ isa }) => isa.machine === name);
+  if (!machine)
+    throw new InputError(
+      `it is for the machine ${JSON.stringify(name)}; known machines: ${MACHINES.map(({ isa }) => isa.machine).join(', ')}`,
+      { file, line: 1, column: 1 },
+    );
+  return machine;
+}
+
+interface Source {
+  readonly path: string;
+  readonly name: string;
+  readonly family: string;
+}
+
+export interface Sources {
+  readonly machine: Machine;
+  readonly compiled: readonly CompiledSource[];
+  /** What the sources are together, for the default name of the output folder. */
+  readonly title: string;
+}
+
+export interface DataOptions {
+  readonly data?: readonly string[];
+  readonly allow?: readonly string[];
+}
+
+/**
+ * Compiles files, and all source files below folders; without any, the corpora that ship with this package. A
+ * program's family is the folder it is in. All sources that are wrong are reported together.
+ */
+export function compileSources(paths: readonly string[], options: DataOptions = {}): Sources {
+  const sources = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
+  const names = uniqueNames(sources);
+  const problems: Problem[] = [];
+  const compiled = sources.flatMap(({ path, family }, i): CompiledSource[] => {
+    try {
+      return [
+        models.compile(path, {
+          name: names[i],
+          family,
+          dataFiles: options.data ?? [],
+          allowedFolders: options.allow ?? [],
+        }),
+      ];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  const title =
+    paths.length === 0 ? 'corpora' : paths.length === 1 ? stem(paths[0]) : `${stem(paths[0])}-and-others`;
+  return { machine: models, compiled, title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'run' };
+}
+
+function findSources(path: string): Source[] {
+  const found: Source[] = [];
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  if (!isFolder) return [sourceAt(path)];
+  for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {
+    const file = join(path, entry);
+    if (models.extensions.includes(extname(file).toLowerCase()) && statSync(file).isFile())
+      found.push(sourceAt(file));
+  }
+  if (found.length === 0)
+    throw new InputError(
+      `${path}: no source files in this folder; they end in ${models.extensions.join(', ')}`,
+    );
+  return found;
+}
+
+function sourceAt(path: string): Source {
+  return { path, name: stem(path), family: basename(dirname(resolve(path))) || 'programs' };
+}
+
+/** The file's name without its extension; with its folder, or whole, where that is not unique in its family. */
+function uniqueNames(sources: readonly Source[]): string[] {
+  const count = new Map<string, number>();
+  const key = ({ name, family }: Source) => JSON.stringify([family, name]);
+  for (const source of sources) count.set(key(source), (count.get(key(source)) ?? 0) + 1);
+  return sources.map((source) => (count.get(key(source))! > 1 ? relative('.', source.path) : source.name));
+}
+
+interface Manifest {
+  readonly families: readonly {
+    readonly name: string;
+    readonly models: readonly { readonly file: string }[];
+  }[];
+}
+
+function shippedCorpora(): Source[] {
+  const folder = join(packageRoot, 'corpora');
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+  return manifest.families.flatMap(({ name: family, models: listed }) =>
+    listed.map(({ file }) => ({ path: join(folder, file), name: stem(file), family })),
+  );
+}
+
+function stem(path: string): string {
+  return basename(path, extname(path));
+}

@@ -1,0 +1,52 @@
+import { basename, dirname } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { formatArtifact, readDecisions, requireMachine, writeFiles } from '../../passes/artifacts.js';
+import { prove, Stopwatch } from '../../passes/pipeline.js';
+import { describeEvidence, describePrograms, finish, type OutputArguments } from './main-job.js';
+import { dataOptions, outputOptions } from './options.js';
+import { say } from './print.js';
+import { loadProfile } from './profiles.js';
+import type { DataOptions } from './sources.js';
+
+type Arguments = DataOptions &
+  OutputArguments & {
+    readonly superinstructions: string;
+    readonly inputs: readonly string[];
+    readonly out?: string;
+  };
+
+export const verifyCommand: CommandModule<object, Arguments> = {
+  command: 'verify <superinstructions> <inputs..>',
+  describe: 'Rerun programs with superinstructions and prove that only the dispatches changed',
+  builder: (yargs) =>
+    yargs
+      .positional('superinstructions', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A superinstructions.json',
+      })
+      .positional('inputs', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'One profile.json, or sources',
+      })
+      .options({
+        out: { type: 'string', describe: 'File to write the evidence to' },
+        ...dataOptions,
+        ...outputOptions,
+      })
+      .example('$0 verify superinstructions.json model.mdl', 'exit code 1 when anything differs'),
+  handler: ({ superinstructions, inputs, out, data, allow, ...output }) => {
+    const { machine, profile } = loadProfile(inputs, { data, allow });
+    const decisions = readDecisions(superinstructions);
+    requireMachine(decisions, machine.isa, superinstructions);
+    // What was held out when the set was mined says nothing about these programs.
+    const options = { ...decisions.options, holdOut: null };
+    const run = prove(machine, profile, { ...decisions, options }, [], new Stopwatch());
+    if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(run.evidence)]]));
+    if (output.json) say(JSON.stringify(run.evidence, null, 2));
+    else if (!output.quiet) say(`${describePrograms(run.summary)}\n\n${describeEvidence(run, run.summary)}`);
+    finish(run.summary, output);
+  },
+};

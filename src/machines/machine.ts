@@ -1,0 +1,32 @@
+import type { Program } from '../bytecode/program.js';
+import type { Isa, Runtime } from '../isa/isa.js';
+
+/** A guest VM: its instruction set, its runtime, and the front end that makes programs of source files. */
+export interface Machine {
+  readonly isa: Isa;
+  readonly runtime: Runtime;
+  /** Endings of the source files it compiles, with the dot. */
+  readonly extensions: readonly string[];
+  /** Throws an `InputError` that says where the source is wrong. */
+  compile(path: string, options: CompileOptions): CompiledSource;
+}
+
+export interface CompileOptions {
+  /** How the program is called in artifacts and reports. */
+  readonly name: string;
+  readonly family: string;
+  /** Files and folders that sources may read besides themselves. */
+  readonly dataFiles?: readonly string[];
+  readonly allowedFolders?: readonly string[];
+}
+
+export interface CompiledSource {
+  readonly program: Program;
+  readonly outputs: Outputs;
+}
+
+/** What a run of the program is for: the cells to print at every so many observations. */
+export interface Outputs {
+  readonly columns: readonly { readonly name: string; readonly memory: string; readonly cell: number }[];
+  readonly every: number;
+}

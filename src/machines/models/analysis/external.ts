@@ -1,0 +1,235 @@
+import { InputError, type SourcePosition } from '../../../input-error.js';
+import { cellName, columnName, parseCell, parseColumn, parseRow } from '../data/cells.js';
+import { createSeries, type DataSource, type Series, type Sheet } from '../data/data-source.js';
+import type { Definition, Dimension } from '../syntax.js';
+import type { Call } from './calls.js';
+import { countOf, quoted } from './names.js';
+
+/** Functions that read files: GET XLS CONSTANTS and its like. Each is the whole right-hand side of an equation. */
+
+/** The most cells looked at in one model. */
+const MOST_CELLS = 50_000_000;
+
+export interface ExternalCall {
+  readonly kind: 'constants' | 'data' | 'lookups';
+  readonly call: Call;
+}
+
+/** The call that a definition consists of, if it reads a file. */
+export function externalCall(
+  definition: Definition,
+  canonical: (name: string) => string,
+): ExternalCall | undefined {
+  const call =
+    definition.kind === 'expression' || definition.kind === 'data' ? definition.expression : undefined;
+  if (call?.kind !== 'call') return undefined;
+  const kind = /^get (?:direct|xls|123) (constants|data|lookups)$/.exec(canonical(call.name))?.[1];
+  return kind ? { kind: kind as ExternalCall['kind'], call } : undefined;
+}
+
+/** Where in a sheet something begins. */
+interface Place {
+  readonly sheet: Sheet;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The times or x values along a row or down a column. */
+interface Axis {
+  readonly across: boolean;
+  readonly length: number;
+  at(point: number): number | string | null;
+}
+
+type Reader<Value> = (ordinals: readonly number[]) => Value;
+
+/** Reads what the functions ask for. Errors are InputErrors at the call. */
+export class ExternalReader {
+  private readonly constantReaders = new Map<Call, Reader<number>>();
+  private readonly seriesReaders = new Map<Call, Reader<Series>>();
+  private cells = 0;
+  private readonly source: DataSource;
+
+  constructor(source: DataSource) {
+    this.source = source;
+  }
+
+  /** One number of GET XLS CONSTANTS; `ordinals` are the element's places in the ranges on the left-hand side. */
+  constant(call: Call, ordinals: readonly number[]): number {
+    return remembered(this.constantReaders, call, () => this.constantReader(call))(ordinals);
+  }
+
+  /** The points of one element of GET XLS DATA or GET XLS LOOKUPS. */
+  series(call: Call, ordinals: readonly number[], sizes: readonly number[]): Series {
+    const place = ordinals.reduce((flat, ordinal, range) => flat * sizes[range]! + ordinal, 0);
+    return remembered(this.seriesReaders, call, () => this.seriesReader(call))([place]);
+  }
+
+  /** The elements of a dimension from GET XLS SUBSCRIPT: its cells across, then down. */
+  elements({ name, at, external }: Dimension): readonly string[] {
+    const [file, tab, first = '', last = '', prefix = ''] = external ?? [];
+    const context = `dimension ${quoted(name)}: `;
+    if (file === undefined || tab === undefined || first === '') {
+      throw new InputError(
+        `${context}GET DIRECT SUBSCRIPT takes a file, a tab, a first cell, a last cell and a prefix`,
+        at,
+      );
+    }
+    const sheet = this.sheet(file, tab, context, at);
+    const area = sheet.named(first);
+    const start = area ?? placeOf(sheet, first, context, at);
+    const cell = parseCell(last);
+    const bottom = area ? area.row + area.rows - 1 : (cell?.row ?? parseRow(last) ?? start.sheet.rows - 1);
+    const right = area
+      ? area.column + area.columns - 1
+      : (cell?.column ?? parseColumn(last) ?? start.sheet.columns - 1);
+    const elements: string[] = [];
+    for (let row = start.row; row <= Math.min(bottom, start.sheet.rows - 1); row++) {
+      for (let column = start.column; column <= Math.min(right, start.sheet.columns - 1); column++) {
+        const value = start.sheet.cell(row, column);
+        if (value !== null) elements.push(`${prefix}${value}`);
+      }
+      this.count(right - start.column + 1, at);
+    }
+    if (elements.length === 0) {
+      throw new InputError(`${context}there is nothing from ${first} on in ${sheet.name}`, at);
+    }
+    return elements;
+  }
+
+  /** The last range of the left-hand side runs across, the one before it down; `*` after the cell swaps them. */
+  private constantReader(call: Call): Reader<number> {
+    const [file, tab, cell] = textsOf(call, 3) as [string, string, string];
+    const sheet = this.sheet(file, tab, '', call.at);
+    const transposed = cell.trimEnd().endsWith('*');
+    const start = placeOf(sheet, cell.trimEnd().replace(/\*$/, ''), '', call.at);
+    return (ordinals) => {
+      if (ordinals.length > 2) {
+        throw new InputError(
+          `${call.name.toUpperCase()} fills at most two subscript ranges, not ${ordinals.length}; write an equation for each element of the others`,
+          call.at,
+        );
+      }
+      const across = ordinals.at(-1) ?? 0;
+      const down = ordinals.at(-2) ?? 0;
+      const row = start.row + (transposed ? across : down);
+      const column = start.column + (transposed ? down : across);
+      const value = start.sheet.cell(row, column);
+      if (typeof value === 'number') return value;
+      throw new InputError(
+        `a number is needed in cell ${cellName(row, column)} of ${start.sheet.name}, but ${value === null ? 'it is empty or an error' : `it has ${quoted(value)}`}`,
+        call.at,
+      );
+    };
+  }
+
+  /** Elements follow each other at right angles to the axis. */
+  private seriesReader(call: Call): Reader<Series> {
+    const [file, tab, along, cell] = textsOf(call, 4) as [string, string, string, string];
+    const sheet = this.sheet(file, tab, '', call.at);
+    const start = placeOf(sheet, cell.trimEnd().replace(/\*$/, ''), '', call.at);
+    const axis = axisOf(sheet, along, start, call.at);
+    return ([place = 0]) => {
+      const row = start.row + (axis.across ? place : 0);
+      const column = start.column + (axis.across ? 0 : place);
+      const xs: number[] = [];
+      const ys: number[] = [];
+      this.count(axis.length, call.at);
+      for (let point = 0; point < axis.length; point++) {
+        const x = axis.at(point);
+        const y = start.sheet.cell(row + (axis.across ? 0 : point), column + (axis.across ? point : 0));
+        if (typeof x !== 'number' || typeof y !== 'number') continue;
+        xs.push(x);
+        ys.push(y);
+      }
+      if (xs.length > 0) return createSeries(xs, ys);
+      const where = axis.across ? `row ${row + 1}` : `column ${columnName(column)}`;
+      throw new InputError(
+        `there are no numbers in ${where} of ${start.sheet.name} from ${cellName(row, column)} on, with others at the same places of "${along}"`,
+        call.at,
+      );
+    };
+  }
+
+  private sheet(file: string, tab: string, context: string, at: SourcePosition): Sheet {
+    try {
+      return this.source.sheet(file, tab);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      throw new InputError(`${context}${error.problems[0]?.message ?? error.message}`, at);
+    }
+  }
+
+  private count(cells: number, at: SourcePosition): void {
+    this.cells += cells;
+    if (this.cells <= MOST_CELLS) return;
+    throw new InputError(
+      `the model reads more than ${MOST_CELLS} cells of external data, here; make the data smaller`,
+      at,
+    );
+  }
+}
+
+function textsOf(call: Call, count: number): readonly string[] {
+  if (call.arguments.length !== count) {
+    throw new InputError(
+      `${call.name.toUpperCase()} takes ${countOf(count, 'argument')}, not ${call.arguments.length}`,
+      call.at,
+    );
+  }
+  return call.arguments.map((argument) => {
+    if (argument.kind === 'string') return argument.value;
+    throw new InputError(`${call.name.toUpperCase()} takes texts in quotes: 'data.xlsx'`, argument.at);
+  });
+}
+
+/** `B5`, or the first cell of a named area. */
+function placeOf(sheet: Sheet, cell: string, context: string, at: SourcePosition): Place {
+  const area = sheet.named(cell);
+  if (area) return area;
+  const place = parseCell(cell);
+  if (place) return { sheet, ...place };
+  throw new InputError(
+    `${context}there is no cell and no named area ${quoted(cell)} in ${sheet.name}; cells are written like B5`,
+    at,
+  );
+}
+
+/** The number of a row, the letters of a column, or the name of an area that is one of either. */
+function axisOf(sheet: Sheet, along: string, start: Place, at: SourcePosition): Axis {
+  const area = sheet.named(along);
+  if (area && (area.rows === 1 || area.columns === 1)) {
+    const across = area.rows === 1;
+    const length = across
+      ? Math.min(area.columns, area.sheet.columns - area.column)
+      : Math.min(area.rows, area.sheet.rows - area.row);
+    return {
+      across,
+      length: Math.max(0, length),
+      at: (point) => area.sheet.cell(area.row + (across ? 0 : point), area.column + (across ? point : 0)),
+    };
+  }
+  const row = parseRow(along);
+  if (row !== undefined) {
+    const length = Math.max(0, sheet.columns - start.column);
+    return { across: true, length, at: (point) => sheet.cell(row, start.column + point) };
+  }
+  const column = parseColumn(along);
+  if (column !== undefined) {
+    const length = Math.max(0, sheet.rows - start.row);
+    return { across: false, length, at: (point) => sheet.cell(start.row + point, column) };
+  }
+  throw new InputError(
+    `${quoted(along)} is no row, column or named area in ${sheet.name}; a row is written like 4, a column like C`,
+    at,
+  );
+}
+
+function remembered<Value>(known: Map<Call, Value>, call: Call, create: () => Value): Value {
+  let value = known.get(call);
+  if (value === undefined) {
+    value = create();
+    known.set(call, value);
+  }
+  return value;
+}

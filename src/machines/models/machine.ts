@@ -1,0 +1,20 @@
+import type { CompiledSource, CompileOptions, Machine } from '../machine.js';
+import { compileModel } from './compile.js';
+import { isa } from './isa.js';
+import { MODEL_EXTENSIONS, readModel } from './read-model.js';
+import { runtime } from './runtime.js';
+
+/** System-dynamics models in Vensim `.mdl` and XMILE. */
+export const models: Machine = {
+  isa,
+  runtime,
+  extensions: MODEL_EXTENSIONS,
+  compile(path: string, options: CompileOptions): CompiledSource {
+    const model = readModel(path, options);
+    const { program, slots } = compileModel(model, options);
+    const columns = model.variables.flatMap(({ name, hidden }, index) =>
+      hidden ? [] : [{ name, memory: 'curr', cell: slots[index] }],
+    );
+    return { program, outputs: { columns, every: model.time.stepsPerSave } };
+  },
+};

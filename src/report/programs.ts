@@ -1,0 +1,70 @@
+import { group } from 'd3-array';
+import { failures } from '../../passes/evidence.js';
+import type { ProgramSummary, Total } from '../../passes/summary.js';
+import { barWidth, clip, formatCount, formatPercent, plural } from './format.js';
+import { type Content, html, type Markup } from './html.js';
+import { LIMITS, type ReportInput } from './input.js';
+
+interface Row extends ProgramSummary {
+  readonly verified: boolean;
+}
+
+/** Dispatches before and after, program by program, by family. */
+export function renderPrograms({ summary, evidence }: ReportInput): Markup {
+  const rows = summary.programs.map((program, i): Row => {
+    const own = { ...evidence, programs: evidence.programs.slice(i, i + 1), executions: [] };
+    return { ...program, verified: own.programs.length === 1 && failures(own).length === 0 };
+  });
+  const shown = rows.slice(0, LIMITS.programs);
+  const families = group(shown, ({ family }) => family);
+  const grouped = families.size > 1 || shown.length > 1;
+  return html`<section id="programs">
+<h2>Programs</h2>
+<p class="lead">Dispatches of one whole run of each program, all steps.${heldOutNote(rows)}</p>
+<table class="programs">
+<thead><tr><th scope="col">Program</th><th scope="col" class="n">Instructions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="bar-head">Reduction</th><th scope="col" class="mark">Verified</th></tr></thead>
+${[...families].map(
+  ([family, members]) => html`<tbody>
+${grouped && renderFamily(family, members)}${members.map(renderRow)}</tbody>
+`,
+)}${rows.length > 1 && html`<tfoot><tr><th scope="row">All ${plural(rows.length, 'program')}</th><td class="n size">${formatCount(sum(rows, 'instructions'))}</td>${cells(summary.total, false)}<td class="mark"></td></tr></tfoot>`}
+</table>
+${rows.length > shown.length && html`<p class="note">${plural(rows.length - shown.length, 'more program')} in <code>summary.json</code>.</p>`}
+</section>`;
+}
+
+function heldOutNote(rows: readonly Row[]): string {
+  return rows.some(({ heldOut }) => heldOut)
+    ? ' Held-out programs were not mined: they show what the set is worth on code it has not seen.'
+    : '';
+}
+
+function renderFamily(family: string, members: readonly Row[]): Markup {
+  const before = sum(members, 'baselineDispatches');
+  const after = sum(members, 'fusedDispatches');
+  return html`<tr class="family"><th scope="rowgroup"><bdi>${clip(family)}</bdi></th><td class="n size"></td><td class="n before"></td><td class="n after"></td><td class="bar-cell"><span class="bar-value">${formatPercent(before > 0 ? 1 - after / before : 0)}</span></td><td class="mark"></td></tr>
+`;
+}
+
+function renderRow(row: Row): Markup {
+  return html`<tr><th scope="row"><bdi>${clip(row.name)}</bdi>${row.heldOut && html` <span class="tag">held out</span>`}</th><td class="n size">${formatCount(row.instructions)}</td>${cells(row, row.heldOut)}<td class="mark">${check(row.verified)}</td></tr>
+`;
+}
+
+function cells({ baselineDispatches, fusedDispatches, reduction }: Total, heldOut: boolean): Markup {
+  return html`<td class="n before">${formatCount(baselineDispatches)}</td><td class="n after">${formatCount(fusedDispatches)}</td><td class="bar-cell"><span class="bar${heldOut && ' held-out'}"><i style="width:${barWidth(reduction)}"></i></span><span class="bar-value">${formatPercent(reduction)}</span></td>`;
+}
+
+/** A mark that does not need colour to be read. */
+export function check(good: boolean): Content {
+  return good
+    ? html`<span class="good" role="img" aria-label="yes">✓</span>`
+    : html`<span class="bad" role="img" aria-label="no">✗</span>`;
+}
+
+function sum(
+  rows: readonly ProgramSummary[],
+  field: 'instructions' | 'baselineDispatches' | 'fusedDispatches',
+): number {
+  return rows.reduce((total, row) => total + row[field], 0);
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printHandler, printRunLoop } from '../../../src/backends/typescript/run-loop.js';
+import { extendIsa } from '../../../src/isa/fuse.js';
+import type { Isa } from '../../../src/isa/isa.js';
+import { parseIsa } from '../../../src/isa/parse.js';
+import { parsePattern } from '../../../src/isa/pattern.js';
+import { packageRoot } from '../../../src/package-root.js';
+import { isa as counter } from '../../machines/counter/counter.js';
+import { models } from '../../random-code.js';
+
+function extend(isa: Isa, ...patterns: readonly string[]) {
+  return extendIsa(
+    isa,
+    patterns.map((text) => parsePattern(text, isa, 'test')),
+  );
+}
+
+const fusedModels = extend(
+  models.isa,
+  'load_var a; load_constant #-0.5; mul; load_var a; add; assign_next a',
+  'load_var a; load_var b; assign_curr c',
+  'load_constant #NaN; load_constant #-Infinity; set_cond; if',
+  'lookup a; lookup a; ret',
+);
+const fusedCounter = extend(
+  counter,
+  'push #-128; mul; neg; countdown t',
+  'swap; rotate; over; emit_counted',
+  'compare; choose; half; gcd; jump t',
+);
+/** Everything that the shipped machines do not use, and names that are not free in JavaScript. */
+const awkward = parseIsa(
+  `machine awkward
+word i32
+operand a : i32
+operand b : u8
+memory code, await : i32[a]
+memory float : f64[a]
+pool rows : i32[b][]
+register f0 : f64
+register stack : bool
+extern switch(rows, f64) -> i32 pure
+extern plain(i32, f64) -> f64
+x a:a b:b ( p q -- r s t )
+    f0 = plain(p, float[a])
+    stack = f0 > 1.5 && !stack
+    code[a] = switch(rows[b], f0)
+    big = i32(f0) * await[a]
+    r = q; s = big; t = p ^ big
+y ( -- ) return
+`,
+  'awkward.isa',
+);
+
+describe('the printed run loop', () => {
+  it('is the same text every time', () => {
+    const again = () => printRunLoop(extend(counter, 'push #1; add'), { types: true, counting: true });
+    expect(again()).toBe(again());
+  });
+
+  it('names each instruction, its stack picture and the parts it came from', () => {
+    const text = printRunLoop(fusedModels, { types: false, counting: false });
+    expect(text).toContain('// sub  ( a b -- r )\n');
+    expect(text).toContain('// load_var a; load_var b; assign_curr c  ( -- v )\n');
+  });
+
+  it('counts only when asked to', () => {
+    expect(printRunLoop(counter, { types: false, counting: true })).toContain('counts[pc]++;');
+    expect(printRunLoop(counter, { types: false, counting: false })).not.toContain('counts');
+  });
+
+  it('compiles in strict TypeScript', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-loop-'));
+    try {
+      const machines = { models: fusedModels, counter: fusedCounter, awkward };
+      for (const [name, isa] of Object.entries(machines))
+        for (const counting of [true, false])
+          writeFileSync(join(folder, `${name}-${counting}.ts`), printRunLoop(isa, { types: true, counting }));
+      const files = Object.keys(machines).flatMap((name) => [`${name}-true.ts`, `${name}-false.ts`]);
+      const compiler = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+      const options = [
+        '--strict',
+        '--noEmit',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--ignoreConfig',
+      ];
+      const run = () =>
+        execFileSync(process.execPath, [compiler, ...options, ...files], { cwd: folder, encoding: 'utf8' });
+      expect(run()).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a printed handler', () => {
+  const handlerOf = (isa: Isa, name: string) =>
+    printHandler(isa.instructions.find((instruction) => instruction.name === name)!);
+
+  it('nests expressions, and moves the stack pointer once', () => {
+    expect(printHandler(fusedModels.instructions[fusedModels.base])).toBe(
+      ['next[code[pc + 1]] = curr[code[pc + 1]] * -0.5 + curr[code[pc + 1]];', 'pc += 2;', 'continue;'].join(
+        '\n',
+      ),
+    );
+    expect(handlerOf(models.isa, 'add')).toBe(
+      'stack[sp - 2] = stack[sp - 2] + stack[sp - 1];\npc += 1;\nsp--;\ncontinue;',
+    );
+  });
+
+  it('decides on a jump before it moves the stack pointer', () => {
+    expect(handlerOf(counter, 'jump_if_zero')).toBe(
+      'pc = stack[sp - 1] === 0 ? code[pc + 1] : pc + 2;\nsp--;\ncontinue;',
+    );
+  });
+
+  it('calls for the effect without using the result', () => {
+    expect(handlerOf(counter, 'emit')).toBe('record(stack[sp - 1]);\npc += 1;\nsp--;\ncontinue;');
+  });
+});

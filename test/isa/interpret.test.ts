@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { type Environment, interpret } from '../../src/isa/interpret.js';
+import { parseIsa } from '../../src/isa/parse.js';
+
+const MIN = -(2 ** 31);
+const MAX = 2 ** 31 - 1;
+
+const environment: Environment = {
+  memories: {},
+  pools: {},
+  registers: new Map(),
+  externs: { large: () => 2 ** 32 + 5 },
+};
+
+function i32(body: string, ...inputs: number[]): number {
+  const isa = parseIsa(
+    `machine m\nword i32\nextern large() -> i32 pure\nx ( a b -- r ) r = ${body}`,
+    'm.isa',
+  );
+  return interpret(isa.instructions[0].semantics, inputs, [], environment).outputs[0];
+}
+
+function f64(body: string, ...inputs: number[]): number {
+  const isa = parseIsa(`machine m\nx ( a b -- r ) r = ${body}`, 'm.isa');
+  return interpret(isa.instructions[0].semantics, inputs, [], environment).outputs[0];
+}
+
+describe('32-bit integers', () => {
+  it.each([
+    ['a + b', MAX, 1, MIN],
+    ['a - b', MIN, 1, MAX],
+    ['a * b', 65537, 65537, 131073],
+    ['a * b', MAX, MAX, 1],
+    ['a * b', 123456789, 987654321, -67153019],
+    ['-a', MIN, 0, MIN],
+    ['-a', 0, 0, 0],
+    ['a / b', 7, -2, -3],
+    ['a / b', MIN, -1, MIN],
+    ['a / b', 5, 0, 0],
+    ['a / b', 0, 0, 0],
+    ['a / b', -1, 2, 0],
+    ['a % b', 7, 0, 0],
+    ['a % b', -7, 3, -1],
+    ['a % b', -6, 3, 0],
+    ['a % b', MIN, -1, 0],
+    ['a << b', 1, 31, MIN],
+    ['a << b', 1, 32, 1],
+    ['a << b', 1, -1, MIN],
+    ['a >> b', MIN, 31, -1],
+    ['a >> b', -1, 33, -1],
+    ['a & b', -1, MIN, MIN],
+    ['a | b', 1, MIN, MIN + 1],
+    ['a ^ b', -1, MAX, MIN],
+    ['i32(f64(a) * 4.0)', MAX, 0, -4],
+    ['i32(f64(a) / f64(b))', 1, 0, 0],
+    ['i32(f64(a) / 2.0)', -3, 0, -1],
+    ['large()', 0, 0, 5],
+  ])('%s of %i and %i is %i', (body, a, b, expected) => {
+    expect(i32(body, a, b)).toBe(expected);
+  });
+});
+
+describe('doubles', () => {
+  it.each([
+    ['-a', 0, 0, -0],
+    ['a / b', 1, -0, Number.NEGATIVE_INFINITY],
+    ['a - b', 0, 0, 0],
+    ['a * b', -0, 5, -0],
+    ['a * b', 1e-320, 0.5, 5e-321],
+    ['a < b ? a : b', Number.NaN, 1, 1],
+    ['a == b ? 1 : 0', Number.NaN, Number.NaN, 0],
+    ['a != b ? 1 : 0', Number.NaN, Number.NaN, 1],
+    ['a == b ? 1 : 0', 0, -0, 1],
+    ['sqrt(a)', -1, 0, Number.NaN],
+    ['trunc(a)', -0.5, 0, -0],
+    ['ceil(a)', -0.5, 0, -0],
+    ['floor(a)', -0.5, 0, -1],
+    ['abs(a)', -0, 0, 0],
+    ['1 / -0 < a ? 1 : 0', 0, 0, 1],
+  ])('%s of %d and %d is %d', (body, a, b, expected) => {
+    expect(f64(body, a, b)).toBe(expected);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { failures } from '../../passes/evidence.js';
+import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { dispatches } from '../../passes/profile.js';
+import { tile } from '../../passes/tile.js';
+import { trace } from '../../passes/trace.js';
+import { verify } from '../../passes/verify.js';
+import { encode, type Program } from '../../src/bytecode/program.js';
+import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
+import type { Instruction } from '../../src/isa/isa.js';
+import { createDevice, program, programs } from '../machines/counter/counter.js';
+import { counter, options, pattern } from './support.js';
+
+const { isa } = counter;
+
+describe('the pipeline on a machine with loops', () => {
+  const run = runPipeline(counter, programs, options, { always: [], never: [] }, ['ts'], new Stopwatch());
+
+  it('removes dispatches and proves it', () => {
+    expect(run.summary.total.fusedDispatches).toBeLessThan(run.summary.total.baselineDispatches);
+    expect(failures(run.evidence)).toEqual([]);
+    expect(run.summary.verification.neverExecuted).toEqual([]);
+  });
+
+  it('counts every executed instruction in the trace', () => {
+    const device = createDevice();
+    const profile = trace(isa, device.runtime, [programs[0]]);
+    // push, then 100 times dup load add store countdown, then drop load emit halt.
+    expect(dispatches(profile.programs[0])).toBe(1 + 100 * 5 + 4);
+    expect(device.recorded).toEqual([5050]);
+  });
+
+  it('predicts for each program just what the rerun counts', () => {
+    for (const program of run.evidence.programs)
+      expect(program.measuredDispatches).toBe(program.predictedDispatches);
+  });
+
+  it('gives the same artifacts again', () => {
+    const again = runPipeline(counter, programs, options, { always: [], never: [] }, ['ts'], new Stopwatch());
+    expect(again.decisions).toEqual(run.decisions);
+    expect([...again.handlers]).toEqual([...run.handlers]);
+    expect(again.evidence).toEqual(run.evidence);
+  });
+
+  it('judges held-out programs without mining them', () => {
+    const held = runPipeline(
+      counter,
+      programs,
+      { ...options, holdOut: 'loops' },
+      { always: [], never: [] },
+      ['ts'],
+      new Stopwatch(),
+    );
+    expect(held.summary.programs.map(({ heldOut }) => heldOut)).toEqual([true, true, false, false]);
+    expect(held.summary.heldOut?.baselineDispatches).toBe(
+      held.summary.programs.slice(0, 2).reduce((sum, one) => sum + one.baselineDispatches, 0),
+    );
+    expect(failures(held.evidence)).toEqual([]);
+  });
+});
+
+describe('verification catches', () => {
+  const straight = program('straight', 'test', {
+    main: 'push 5\nstore 0\nload 0\npush 3\nsub\nstore 1\nload 1\nload 0\nmul\nemit\nhalt',
+  });
+  const looping = program('looping', 'test', {
+    main: 'push 9\nagain:\nincrement 0\nload 0\nemit\ncountdown again\nhalt',
+  });
+  const fused = extendIsa(isa, [
+    pattern('load a; push b; sub; store c'),
+    pattern('load a; load b; mul; emit'),
+  ]);
+
+  const check = (
+    broken: FusedIsa,
+    baseline: Program,
+    rewrite: (fusedProgram: Program) => Program = (one) => one,
+  ) => {
+    const profile = trace(isa, counter.runtime, [baseline]);
+    const tiled = tile(isa, broken, baseline);
+    return failures(
+      verify(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+    );
+  };
+  const withSemantics = (opcode: number, change: (instruction: Instruction) => Instruction): FusedIsa => ({
+    ...fused,
+    instructions: fused.instructions.map((one, i) => (i === opcode ? change(one) : one)),
+  });
+
+  it('nothing when nothing is broken', () => {
+    expect(check(fused, straight)).toEqual([]);
+    expect(check(fused, looping)).toEqual([]);
+  });
+
+  it('a value forwarded from the wrong place', () => {
+    const broken = withSemantics(fused.base, (one) => ({
+      ...one,
+      semantics: {
+        ...one.semantics,
+        effects: one.semantics.effects.map((effect) =>
+          effect.kind === 'store' && effect.value.kind === 'binary'
+            ? { ...effect, value: { ...effect.value, left: effect.value.right } }
+            : effect,
+        ),
+      },
+    }));
+    expect(check(broken, straight).join()).toMatch(/a call is record\(0\) instead of record\(10\)/);
+  });
+
+  it('swapped operands', () => {
+    const broken = withSemantics(fused.base, (one) => ({
+      ...one,
+      semantics: {
+        ...one.semantics,
+        effects: one.semantics.effects.map((effect) =>
+          effect.kind === 'store' && effect.value.kind === 'binary'
+            ? { ...effect, value: { ...effect.value, left: effect.value.right, right: effect.value.left } }
+            : effect,
+        ),
+      },
+    }));
+    expect(check(broken, straight).join()).toMatch(/a call is record\(-10\) instead of record\(10\)/);
+  });
+
+  it('a call of an extern with another value', () => {
+    const broken = withSemantics(fused.base + 1, (one) => ({
+      ...one,
+      semantics: {
+        ...one.semantics,
+        effects: one.semantics.effects.map((effect) =>
+          effect.kind === 'define' && effect.value.kind === 'call'
+            ? {
+                ...effect,
+                value: { ...effect.value, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
+              }
+            : effect.kind === 'call'
+              ? {
+                  ...effect,
+                  call: { ...effect.call, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
+                }
+              : effect,
+        ),
+      },
+    }));
+    expect(check(broken, straight).join()).toMatch(/a call is record\(1\) instead of record\(10\)/);
+  });
+
+  it('a superinstruction across a jump target', () => {
+    const across = extendIsa(isa, [pattern('push a; increment b')]);
+    const rewrite = (one: Program): Program => {
+      const opcode = (name: string) =>
+        across.instructions.findIndex((instruction) => instruction.name === name);
+      const code = [
+        { opcode: across.base, operands: [9, 0] },
+        { opcode: opcode('load'), operands: [0] },
+        { opcode: opcode('emit'), operands: [] },
+        { opcode: opcode('countdown'), operands: [1] },
+        { opcode: opcode('halt'), operands: [] },
+      ];
+      return { ...one, sections: [{ name: 'main', code: encode(across, code) }] };
+    };
+    const found = check(across, looping, rewrite).join('\n');
+    expect(found).toMatch(/cells\[0\]|a call/);
+    expect(found).toMatch(/does not decompose/);
+  });
+
+  it('a dispatch count that is not as predicted', () => {
+    const profile = trace(isa, counter.runtime, [straight]);
+    const tiled = tile(isa, fused, straight);
+    const wrong = {
+      ...tiled,
+      blocks: tiled.blocks.map((block) => ({ ...block, dispatches: block.dispatches - 1 })),
+    };
+    expect(failures(verify(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
+      /4 dispatches predicted, 5 measured/,
+    );
+  });
+
+  it('code that is not valid at all', () => {
+    const rewrite = (one: Program): Program => ({
+      ...one,
+      sections: [{ name: 'main', code: Int32Array.of(9999) }],
+    });
+    const profile = trace(isa, counter.runtime, [straight]);
+    const tiled = tile(isa, fused, straight);
+    const found = failures(
+      verify(isa, fused, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+    );
+    expect(found.join()).toMatch(/9999 is not an opcode/);
+  });
+});

@@ -1,0 +1,55 @@
+import { buildCorpus, type Corpus } from '../../passes/corpus.js';
+import type { MiningOptions } from '../../passes/decisions.js';
+import type { Profile } from '../../passes/profile.js';
+import type { Program } from '../../src/bytecode/program.js';
+import { parsePattern } from '../../src/isa/pattern.js';
+import type { Machine } from '../../src/machines/machine.js';
+import { createDevice, isa, program } from '../machines/counter/counter.js';
+
+export const counter: Machine = {
+  isa,
+  runtime: createDevice().runtime,
+  extensions: [],
+  compile: () => {
+    throw new Error('programs of the counter machine are assembled by hand');
+  },
+};
+
+export const options: MiningOptions = {
+  budget: 8,
+  maxLength: 6,
+  payload: 4,
+  objective: 'dispatches',
+  weighting: 'executions',
+  holdOut: null,
+};
+
+/** A straight run of instructions of the counter machine, as a profile in which it ran once. */
+export function profileOf(lines: readonly string[]): Profile {
+  return profileOfPrograms([program('lines', 'test', { main: [...lines, 'halt'].join('\n') })]);
+}
+
+export function profileOfPrograms(programs: readonly Program[]): Profile {
+  return {
+    schema: 1,
+    machine: isa.machine,
+    isaDigest: isa.digest,
+    programs: programs.map((one) => ({
+      program: one,
+      blocks: one.sections.map(({ name, code }) => {
+        let count = 0;
+        for (let word = 0; word < code.length; count++)
+          word += 1 + isa.instructions[code[word]].operands.length;
+        return { section: name, start: 0, end: count, executions: 1 };
+      }),
+    })),
+  };
+}
+
+export function corpusOf(lines: readonly string[]): Corpus {
+  return buildCorpus(isa, profileOf(lines), [1]);
+}
+
+export function pattern(text: string) {
+  return parsePattern(text, isa, 'test');
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { failures } from '../../passes/evidence.js';
+import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { models } from '../../src/machines/models/machine.js';
+import { sharedCorpora } from '../corpora.js';
+
+describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora is absent)', () => {
+  const { program } = models.compile(join(sharedCorpora ?? '', 'world3/wrld3-03.mdl'), {
+    name: 'World3',
+    family: 'world3',
+  });
+  const run = runPipeline(
+    models,
+    [program],
+    { budget: 55, maxLength: 8, payload: 6, objective: 'dispatches', weighting: 'families', holdOut: null },
+    { always: [], never: [] },
+    ['ts'],
+    new Stopwatch(),
+  );
+
+  it('loses at least 76 % of its dispatches to 55 superinstructions', () => {
+    expect(run.summary.total.reduction).toBeGreaterThanOrEqual(0.76);
+    expect(run.decisions.superinstructions.length).toBeLessThanOrEqual(55);
+  });
+
+  it('reruns bit-identically with the dispatches predicted', () => {
+    expect(failures(run.evidence)).toEqual([]);
+    expect(run.evidence.programs[0].statesCompared).toBe(402);
+  });
+
+  it('knows how far the set is from the best', () => {
+    expect(run.summary.bound.fusedDispatches).toBeLessThanOrEqual(run.summary.bound.weightedDispatches);
+    expect(run.summary.bound.gap).toBeLessThan(0.15);
+  });
+});
