@@ -53,13 +53,13 @@ export interface Relaxation {
 /** Subgradient rounds: enough for World3's 20,000 arcs to settle; fewer where each round is dear. */
 const MOST_ROUNDS = 4000;
 const LEAST_ROUNDS = 200;
-const ARC_BUDGET = 400_000_000;
+const ARC_BUDGET = 60_000_000;
 /** Rounds without a better bound before steps are halved. */
 const PATIENCE = 40;
 /** How much of the last direction goes into the next. */
 const DEFLECTION = 0.7;
 const FADING = 0.99;
-const LEAST_STRIDE = 1e-4;
+const LEAST_STRIDE = 3e-3;
 
 /** The blocks as graphs: a node per boundary between instructions, an arc per occurrence, in order of their ends. */
 class PricedGraph {
@@ -116,12 +116,19 @@ class PricedGraph {
     for (let arc = 0; arc < this.arcs; arc++)
       totals[this.#owner[arc]] += this.#price[arc] * this.#weight[arc];
     const chosen = new Uint8Array(totals.length);
-    const order = Array.from(totals.keys()).filter((owner) => totals[owner] > 0);
-    order.sort((a, b) => totals[b] - totals[a] || a - b);
-    for (const owner of order.slice(0, budget)) {
-      chosen[owner] = 1;
-      value -= totals[owner];
-    }
+    // The smallest total that is still among the largest; equal ones go by index.
+    const threshold = budget < totals.length ? totals.slice().sort()[totals.length - budget] : 0;
+    let room = budget;
+    const take = (isTaken: (total: number) => boolean) => {
+      for (let owner = 0; owner < totals.length && room > 0; owner++) {
+        if (!(totals[owner] > 0) || !isTaken(totals[owner])) continue;
+        chosen[owner] = 1;
+        value -= totals[owner];
+        room--;
+      }
+    };
+    take((total) => total > threshold);
+    take((total) => total === threshold);
     return { value, chosen };
   }
 

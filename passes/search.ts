@@ -153,59 +153,48 @@ export interface ImproveOptions {
 }
 
 /**
- * Strategic oscillation (Glover): go a few members above the size, come back by dropping the cheapest, keep what is
- * better, and forbid for a while to take back what was just dropped. Starts from the members and, when that is better,
- * from the candidates of most worth shrunk to size. Ends with the best set found.
+ * Goes above the size with a handful of candidates and comes back by dropping the cheapest, again and again, keeping every
+ * result that is no worse: sets that only help together are found this way, which adding one at a time never finds. What
+ * to try is drawn by worth. Deterministic. Ends with the best set found.
  */
 export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): void {
   const { size, fixed, worth, lowerBound, moves } = options;
   let best = { members: set.members, cost: tiling.cost };
-  const keepIfBetter = (): boolean => {
+  const settle = (): void => {
+    shrinkGreedily(set, size, fixed);
+    growGreedily(set, size);
     const { cost } = tiling;
-    if (!(cost < best.cost * (1 - 1e-12))) return false;
-    best = { members: set.members, cost };
-    return true;
+    if (cost <= best.cost * (1 + 1e-12)) best = { members: set.members, cost };
+    else set.become(best.members);
   };
-  const suggested = [...worth.keys()]
-    .filter((index) => worth[index] > 0)
-    .sort((a, b) => worth[b] - worth[a] || a - b);
+  const suggested = [...worth.keys()].filter((index) => worth[index] > 0).sort((a, b) => worth[b] - worth[a] || a - b);
+  if (suggested.length === 0) return;
   const offer = (index: number): void => {
     if (!set.has(index)) set.add(index);
   };
   for (const factor of POOL_FACTORS) {
-    set.become([...best.members, ...suggested.slice(0, factor * size)]);
-    shrinkGreedily(set, size, fixed);
-    growGreedily(set, size);
-    keepIfBetter();
+    for (const index of suggested.slice(0, factor * size)) offer(index);
+    settle();
   }
-  set.become(best.members);
-  const forbiddenUntil = new Int32Array(worth.length);
-  let width = 1;
-  let nextSuggestion = 0;
+  const random = pseudoRandom(1);
   for (let move = 0; move < moves && best.cost > lowerBound * (1 + 1e-9); move++) {
-    const isAllowed = (index: number) => forbiddenUntil[index] <= move;
-    for (let i = 0; i < width; i++) {
-      // Every other move tries what the relaxation values, though alone it may save nothing.
-      const suggestion =
-        move % 2 === 1 && suggested.length > 0 ? suggested[nextSuggestion++ % suggested.length] : null;
-      const index = suggestion !== null && !set.has(suggestion) ? suggestion : set.best(isAllowed);
-      if (index !== null) offer(index);
-    }
-    const before = new Set(set.members);
-    shrinkGreedily(set, size, fixed);
-    for (const index of before) if (!set.has(index)) forbiddenUntil[index] = move + TABU_MOVES;
-    growGreedily(set, size);
-    if (keepIfBetter()) width = 1;
-    else if (move % PATIENCE === PATIENCE - 1) {
-      width = (width % MOST_WIDTH) + 1;
-      set.become(best.members);
-    }
+    const handful = 1 + Math.floor(random() * HANDFUL);
+    // The square favours what is worth most.
+    for (let i = 0; i < handful; i++) offer(suggested[Math.floor(random() ** 2 * suggested.length)]);
+    settle();
   }
-  set.become(best.members);
 }
 
 const POOL_FACTORS = [1, 2, 4];
-const TABU_MOVES = 12;
-/** Moves from the best set before starting again from it, one wider. */
-const PATIENCE = 8;
-const MOST_WIDTH = 6;
+const HANDFUL = 30;
+
+/** Numbers from 0 to 1, exclusive (mulberry32): the same for the same seed, so that runs can be repeated. */
+function pseudoRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -6,6 +6,7 @@ import { type AlignedInstruction, alignSection } from './alignment.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';
+import { breakable } from './superinstructions.js';
 
 /** The code before and after, side by side: of the busiest program first, the others to open. */
 export function renderBytecode({ profile, tiled, fused, summary }: ReportInput): Markup {
@@ -77,7 +78,7 @@ function renderAligned({ fused, superinstruction, baseline }: AlignedInstruction
       : isLinked
         ? html`<a class="chip" href="#s${superinstruction + 1}">S${superinstruction + 1}</a>`
         : html`<span class="chip">S${superinstruction + 1}</span>`;
-  return html`<div class="pair${superinstruction !== null && ' fused'}"><ol>${baseline.map(renderLine)}</ol><p><i>${fused.index}</i><span>${name} ${renderOperands(fused.operands)}${superinstruction !== null && html`<small>${clip(fused.name, 160)}</small>`}</span></p></div>
+  return html`<div class="pair${superinstruction !== null && ' fused'}"><ol>${baseline.map(renderLine)}</ol><p><i>${fused.index}</i><span>${name} ${renderOperands(fused.operands)}${superinstruction !== null && html`<small>${breakable(clip(fused.name, 160))}</small>`}</span></p></div>
 `;
 }
 

@@ -1,4 +1,4 @@
-import { bisector, max, maxIndex, nice, range, ticks } from 'd3-array';
+import { bisectLeft, max, maxIndex, nice, range, ticks } from 'd3-array';
 import { formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, type ReportInput } from './input.js';
@@ -26,8 +26,9 @@ export function measureCurve({ curve, bound }: ReportInput['decisions']): Curve 
   const reductions = curve.map(part);
   const count = reductions.length - 1;
   const last = reductions[count];
-  const reaching = bisector((reduction: number) => reduction).left;
-  const reach = (fraction: number) => Math.min(count, reaching(reductions, last * fraction));
+  // Dispatches, unlike their parts of the baseline, are mostly whole numbers and compare exactly.
+  const removed = curve.map((left) => baseline - left);
+  const reach = (fraction: number) => Math.min(count, bisectLeft(removed, removed[count] * fraction));
   const bends = reductions.map((reduction, k) => (last > 0 ? reduction / last - k / count : 0));
   const knee = maxIndex(bends);
   return {
@@ -45,7 +46,7 @@ export function renderCurve({ decisions, profile }: ReportInput): Markup {
   const count = curve.reductions.length - 1;
   if (count < 1) return html``;
   const weighted = isWeighted(decisions.options, profile.programs.length);
-  const { budget } = decisions.options;
+  const budget = Math.max(decisions.options.budget, count);
   return html`<section id="budget">
 <h2>Reduction against budget</h2>
 <p class="lead">The first <b>${plural(curve.half, 'opcode')}</b> ${curve.half === 1 ? 'brings' : 'bring'} half of the reduction, <b>${formatCount(curve.most)}</b> bring 90&nbsp;%, all ${formatCount(count)} reach ${formatPercent(curve.reductions[count])}${weighted && ' (programs weighted as under Options)'}. ${curve.knee !== null && `The knee, where the curve is farthest above the straight line from its start to its end, is at ${plural(curve.knee, 'opcode')}. `}The dashed line at ${formatPercent(curve.bound)} is the bound: it is proven that no set of ${plural(budget, 'opcode')} within the same limits removes more. This set reaches ${formatPercent(curve.bound > 0 ? curve.reductions[count] / curve.bound : 1)} of it.</p>

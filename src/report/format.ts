@@ -10,6 +10,11 @@ export function formatPercent(fraction: number): string {
   return `${text === '-0.0' ? '0.0' : text}\u00a0%`;
 }
 
+/** As `formatPercent`, but what is more than nothing never reads as 0.0 %. */
+export function formatSmallPercent(fraction: number): string {
+  return fraction > 0 && fraction < 0.0005 ? '<0.1\u00a0%' : formatPercent(fraction);
+}
+
 /** `one` or many: `3 programs`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${Math.abs(count) === 1 ? '' : 's'}`;

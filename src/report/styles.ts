@@ -34,7 +34,7 @@ code, pre, .pattern, .listing { font-family: var(--mono); font-variant-ligatures
 code { font-size: .88em; }
 bdi { unicode-bidi: isolate; }
 section { margin-top: 4.25rem; scroll-margin-top: 1.5rem; }
-h1 { margin: .35rem 0 2.25rem; max-width: 24em; font-size: clamp(1.55rem, 1.1rem + 2.2vw, 2.45rem); line-height: 1.2; letter-spacing: -.022em; font-weight: 600; text-wrap: balance; font-variant-numeric: tabular-nums; }
+h1 { margin: .35rem 0 2.25rem; font-size: clamp(1.5rem, 1.1rem + 2vw, 2.2rem); line-height: 1.2; letter-spacing: -.022em; font-weight: 600; text-wrap: balance; font-variant-numeric: tabular-nums; }
 h1 b { color: var(--accent); font-weight: inherit; white-space: nowrap; }
 h2 { margin: 0 0 .4rem; font-size: 1.3rem; line-height: 1.3; letter-spacing: -.012em; font-weight: 600; }
 h3 { margin: 1.6rem 0 .2rem; font-size: 1rem; font-weight: 600; }
@@ -56,7 +56,9 @@ h4 { margin: 0 0 .5rem; font-size: 12.5px; font-weight: 600; color: var(--soft);
 .failures strong { color: var(--bad); }
 .failures ul { margin: .5rem 0; padding-left: 1.1rem; font: 13px/1.6 var(--mono); }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1.5rem 2rem; margin: 0; padding-top: 1.4rem; border-top: 1px solid var(--line); }
+.figures { display: flex; flex-wrap: wrap; gap: 1.5rem 2.25rem; margin: 0; padding-top: 1.4rem; border-top: 1px solid var(--line); }
+.figures > div { flex: 1 1 11.5rem; }
+.figures > div:first-child { flex: 1.4 1 16rem; }
 .figures dt { font-size: 13px; color: var(--soft); }
 .figures dd { margin: 0; font-size: 13px; line-height: 1.45; color: var(--quiet); text-wrap: pretty; }
 .figures .value { margin: .1rem 0 .25rem; font-size: 1.3rem; line-height: 1.3; letter-spacing: -.015em; font-weight: 600; color: var(--ink); font-variant-numeric: tabular-nums; overflow-wrap: normal; }
@@ -119,15 +121,15 @@ a.chip:hover { text-decoration: underline; }
 .sheet summary:hover { background: var(--raised); }
 .sheet .idle .executions { color: var(--bad); font-weight: 600; }
 .rank { color: var(--quiet); white-space: nowrap; }
-.rank::before { content: "›"; display: inline-block; width: .85em; color: var(--quiet); transition: transform .12s; }
-details[open] > summary > .rank::before { transform: rotate(90deg); }
+.rank::before, .other > summary::before { content: ""; display: inline-block; margin-right: .55em; border: solid transparent; border-width: 3.5px 0 3.5px 5px; border-left-color: currentColor; opacity: .7; }
+details[open] > summary > .rank::before, .other[open] > summary::before { transform: rotate(90deg); }
 .metric .key { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .metric { position: relative; }
 .spark { display: block; height: 3px; margin-top: 2px; background: var(--faint); border-radius: 2px; overflow: hidden; }
 .spark i { display: block; height: 100%; margin-left: auto; background: var(--accent-line); }
 .opened { margin: .4rem 0 1.75rem 2.25rem; scroll-margin-top: 6rem; }
-.facts { margin: 0 0 1.25rem; font-size: 13px; }
-.facts div { display: grid; grid-template-columns: 6rem minmax(0, 1fr); padding: .1rem 0; }
+.facts { margin: 1.1rem 0 0; font-size: 13px; }
+.facts div { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); padding: .1rem 0; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0; }
 .versus { display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); gap: 2rem; }
@@ -140,7 +142,10 @@ pre span { display: block; padding-left: 2ch; text-indent: -2ch; }
 .of-part pre { padding: 0; background: none; }
 
 details.other { border-bottom: 1px solid var(--faint); }
-details.other > summary { padding: .5rem 0; cursor: pointer; }
+details.other > summary { padding: .5rem 0; cursor: pointer; list-style: none; }
+details.other > summary::-webkit-details-marker { display: none; }
+details.other > summary::before { color: var(--quiet); }
+details.other > summary:hover { background: var(--raised); }
 details.other[open] { padding-bottom: 1.5rem; }
 h3 + .extent { margin-top: 0; }
 .listing + .note { margin-bottom: 2rem; }
@@ -169,10 +174,12 @@ dl.options { margin: 0; font-size: 14px; }
   nav { position: fixed; top: 0; left: max(1.5rem, calc(50vw - 740px)); flex-direction: column; gap: .3rem; width: 10rem; padding: 2.6rem 0 0; }
 }
 @media (max-width: 860px) {
+  .bar-head, .bar-cell { width: 24%; }
+  table.programs .mark { width: 4rem; }
   .versus { grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
   .sheet-head { display: none; }
   .sheet { border-top: 1px solid var(--line); }
-  .sheet summary { grid-template-columns: 2.25rem repeat(3, minmax(0, 1fr)); gap: .1rem .9rem; padding: .65rem 0; }
+  .sheet summary { grid-template-columns: 2.25rem 1fr 1fr 1.2fr; gap: .1rem .4rem; padding: .65rem 0; }
   .sheet .what { grid-column: 2 / -1; }
   .metric { text-align: left; font-size: 13px; }
   .metric .key { position: static; width: auto; height: auto; clip-path: none; color: var(--quiet); }
@@ -187,19 +194,19 @@ dl.options { margin: 0; font-size: 14px; }
 @media (max-width: 640px) {
   main { padding-top: 1.75rem; }
   section { margin-top: 3.25rem; }
-  .figures { grid-template-columns: minmax(0, 1fr); gap: 1.1rem; }
+  .figures { gap: 1.1rem; }
+  .figures > div, .figures > div:first-child { flex: 1 1 100%; }
   .chart .wide { display: none; }
   .chart .narrow { display: block; }
   table.programs thead { display: none; }
   .programs, .programs tbody, .programs tfoot { display: block; }
-  .programs tr { display: grid; grid-template-columns: minmax(0, 1fr) auto 1.5rem; gap: 0 .5rem; padding: .5rem 0; border-bottom: 1px solid var(--faint); align-items: baseline; }
+  .programs tr { display: grid; grid-template-columns: auto minmax(0, 1fr) auto 1.5rem; gap: 0 .4rem; padding: .5rem 0; border-bottom: 1px solid var(--faint); align-items: baseline; }
   .programs th, .programs td { display: block; padding: 0; border: 0; width: auto; }
-  .programs th { grid-column: 1; grid-row: 1; }
-  .programs .bar-cell { grid-column: 2; grid-row: 1; }
-  .programs .mark { grid-column: 3; grid-row: 1; text-align: right; }
+  .programs th { grid-area: 1 / 1 / 2 / 3; }
+  .programs .bar-cell { grid-area: 1 / 3; }
+  table.programs .mark { grid-area: 1 / 4; width: auto; text-align: right; }
   .programs .size { display: none; }
-  .programs .before { grid-column: 1 / -1; grid-row: 2; text-align: left; font-size: 12.5px; color: var(--quiet); font-weight: 400; }
-  .programs .after { grid-column: 1 / -1; grid-row: 2; text-align: left; font-size: 12.5px; color: var(--quiet); font-weight: 400; padding-left: 7.5em; }
+  .programs .before, .programs .after { grid-row: 2; text-align: left; font-size: 12.5px; color: var(--quiet); font-weight: 400; }
   .programs .after::before { content: "→ "; }
   .programs tr.family .before, .programs tr.family .after { display: none; }
   .programs tr.family th, .programs tfoot th { padding-top: .5rem; }
@@ -222,7 +229,7 @@ dl.options { margin: 0; font-size: 14px; }
   h2, h3, thead, .extent, .lead { break-after: avoid; }
   section { margin-top: 2rem; }
   tr, .figures div, .sheet summary, figure { break-inside: avoid; }
-  .rank::before { content: none; }
+  .rank::before, .other > summary::before { content: none; }
   .bar, .bar i, .spark i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .scroll { overflow: visible; }
   a { color: inherit; }

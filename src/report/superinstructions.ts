@@ -2,7 +2,7 @@ import { max } from 'd3-array';
 import { printHandler } from '../backends/typescript/run-loop.js';
 import { findByName, type Instruction } from '../isa/isa.js';
 import { formatPattern, type PatternPart } from '../isa/pattern.js';
-import { barWidth, clip, formatCount, formatPercent, plural } from './format.js';
+import { barWidth, clip, formatCount, formatSmallPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';
 import { renderPattern } from './pattern.js';
@@ -15,7 +15,7 @@ export function renderSuperinstructions(input: ReportInput): Markup {
   if (shown === 0) return html``;
   return html`<section id="superinstructions">
 <h2>Superinstructions</h2>
-<p class="lead">In the order in which they were chosen. <var class="free">a</var> is an operand that stays free, and the same letter again the same operand; <var class="bound">1</var> is bound to that constant. The marginal value is what would come back without this one and with all others, as a part of the baseline${weightedNote(input)}. Open a row for its handler beside the handlers of its parts.</p>
+<p class="lead">The most useful first: each saves most after those before it. <var class="free">a</var> is an operand that stays free, and the same letter again the same operand; <var class="bound">1</var> is bound to that constant. The marginal value is what would come back without this one and with all others, as a part of the baseline${weightedNote(input)}. Open a row for its handler beside the handlers of its parts.</p>
 <div class="sheet">
 <div class="sheet-head" aria-hidden="true"><span>#</span><span>Pattern</span><span class="n">Length</span><span class="n">Payload</span><span class="n">Marginal</span><span class="n">Executions</span><span class="n">Places</span></div>
 ${Array.from({ length: shown }, (_, i) => renderEntry(input, i))}</div>
@@ -38,7 +38,7 @@ function renderEntry({ decisions, fused, evidence }: ReportInput, i: number): Ma
   const idle = executions === 0;
   const width = barWidth(greatest > 0 ? marginal / greatest : 0);
   return html`<details${idle && html` class="idle"`}>
-<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', html`${payload}<span class="unit"> B</span>`)}${metric('marginal', html`${formatPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
+<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', html`${payload}<span class="unit"> B</span>`)}${metric('marginal', html`${formatSmallPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
 ${renderDetails(fused.instructions, fused.instructions[fused.base + i], pattern.parts, i)}</details>
 `;
 }
@@ -55,12 +55,21 @@ function renderDetails(
 ): Markup {
   const shown = parts.slice(0, LIMITS.parts);
   return html`<div class="opened" id="s${i + 1}">
-<dl class="facts"><div><dt>Identifier</dt><dd><code>${clip(instruction.name, 400)}</code></dd></div><div><dt>Pattern</dt><dd><code>${clip(formatPattern({ parts }), 400)}</code></dd></div><div><dt>Stack</dt><dd><code>${stackPicture(instruction)}</code></dd></div><div><dt>Operands</dt><dd><code>${operandList(instruction)}</code></dd></div></dl>
 <div class="versus">
-<div><h4>One dispatch</h4>${renderHandler(instruction)}</div>
+<div><h4>One dispatch</h4>${renderHandler(instruction)}
+<dl class="facts">${fact('Stack', stackPicture(instruction))}${fact('Operands', operandList(instruction))}${fact('Identifier', breakable(clip(instruction.name, 400)))}${fact('Pattern', clip(formatPattern({ parts }), 400))}</dl></div>
 <div><h4>instead of ${parts.length}</h4>${shown.map(({ opcode }) => renderPart(findByName(instructions, opcode)!))}${parts.length > shown.length && html`<p class="note">and ${plural(parts.length - shown.length, 'more part')}</p>`}</div>
 </div>
 </div>`;
+}
+
+function fact(name: string, value: Content): Markup {
+  return html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`;
+}
+
+/** A derived identifier that may be wrapped between the names of its parts. */
+export function breakable(identifier: string): Content {
+  return identifier.split('__').map((word, i) => [i > 0 && html`__<wbr>`, word]);
 }
 
 function renderPart(part: Instruction): Markup {

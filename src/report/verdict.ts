@@ -91,7 +91,8 @@ function figure(label: string, value: Content, note: string, bad = false): Marku
 `;
 }
 
-function boundNote({ bound, options, programs }: ReportInput['summary']): string {
+function boundNote({ bound, options, programs, superinstructions }: ReportInput['summary']): string {
+  const budget = Math.max(options.budget, superinstructions);
   const weighted = isWeighted(options, programs.length) ? 'weighted ' : '';
-  return `of the ${formatCount(bound.weightedDispatches)} ${weighted}dispatches left could still go at most: no set of ${plural(options.budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)} (proven)`;
+  return `of the ${formatCount(bound.weightedDispatches)} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)} (proven)`;
 }

@@ -19,9 +19,8 @@ export interface Vm {
 }
 
 type Run = (pc: number) => void;
-type Factory = (host: object) => Run;
 
-const factories = new WeakMap<Isa, Map<boolean, Factory>>();
+const sources = new WeakMap<Isa, Map<boolean, string>>();
 
 /**
  * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing. A run loop is about
@@ -29,20 +28,27 @@ const factories = new WeakMap<Isa, Map<boolean, Factory>>();
  */
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
 
-function factoryOf(isa: Isa, counting: boolean): Factory {
-  const byCounting = factories.get(isa) ?? new Map<boolean, Factory>();
-  factories.set(isa, byCounting);
-  let factory = byCounting.get(counting);
-  if (!factory) {
-    setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
-    const source = printRunLoop(isa, { types: false, counting }).replace(
-      'export function',
-      'return function',
-    );
-    factory = new Function(`'use strict';\n${source}`)() as Factory;
-    byCounting.set(counting, factory);
-  }
-  return factory;
+let instances = 0;
+
+/**
+ * V8 takes the arrays that a function closes over for constants only as long as it knows one closure of that source
+ * text: a second one makes both up to 1.6 times slower. So every instance has a text of its own, except those that
+ * count: they are many and run briefly, and gain more from sharing what V8 compiled.
+ */
+function createRun(isa: Isa, counting: boolean, host: object): Run {
+  setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
+  const text = `'use strict';\n${sourceOf(isa, counting)}// instance ${counting ? 0 : ++instances}`;
+  return new Function(text)()(host) as Run;
+}
+
+function sourceOf(isa: Isa, counting: boolean): string {
+  const byCounting = sources.get(isa) ?? new Map<boolean, string>();
+  sources.set(isa, byCounting);
+  const source =
+    byCounting.get(counting) ??
+    printRunLoop(isa, { types: false, counting }).replace('export function', 'return function');
+  byCounting.set(counting, source);
+  return source;
 }
 
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
@@ -79,7 +85,7 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
   );
   const counts = new Float64Array(counting ? words : 0);
   const stackCells = Math.max(1, ...Object.values(maxStack));
-  const run = factoryOf(isa, counting)({ code, counts, stackCells, memories, pools, externs: runtime });
+  const run = createRun(isa, counting, { code, counts, stackCells, memories, pools, externs: runtime });
   return {
     program,
     memories,

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../input-error.js';
+import type { Problem, SourcePosition } from '../../input-error.js';
 
 /**
  * The model IR: what a model file means, as scalar equations. Arrays are written out element by element, macros,
@@ -15,6 +15,8 @@ export interface Model {
   readonly initialOrder: readonly number[];
   /** Variables (all `auxiliary`) to evaluate in every step, each after those it needs. */
   readonly flowOrder: readonly number[];
+  /** What the user should know though the model runs: data that are not there. */
+  readonly notes?: readonly Problem[];
 }
 
 /** In the unit of time of the model. `steps` = round((stop - start) / step). */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { execute, instantiate, runToEnd } from '../../../src/backends/typescript/vm.js';
 import { InputError } from '../../../src/input-error.js';
 import { createDevice, isa, program, programs } from '../../machines/counter/counter.js';
+import { fuseProgram } from '../../random-code.js';
 import { interpretProgram, snapshot } from '../../reference-machine.js';
 
 describe('a loaded program', () => {
@@ -54,6 +55,19 @@ describe('a loaded program', () => {
     const vm = instantiate(isa, counting, createDevice().runtime);
     runToEnd(vm);
     expect(vm.memories.cells[0]).toBe(8);
+  });
+
+  it('wraps the integers that functions give, forwarded or not', () => {
+    const baseline = program('p', 'f', { main: 'push 4\npush 6\ngcd\nemit\nhalt' });
+    const { isa: fusedIsa, program: fused } = fuseProgram(isa, baseline, () => 4);
+    for (const [machine, candidate] of [
+      [isa, baseline],
+      [fusedIsa, fused],
+    ] as const) {
+      const { runtime, recorded } = createDevice();
+      runToEnd(instantiate(machine, candidate, { ...runtime, gcd: () => 2 ** 32 + 5 }));
+      expect(recorded).toEqual([5]);
+    }
   });
 
   it('counts nothing unless it is asked to', () => {

@@ -36,6 +36,7 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
   ) {
     for (const action of deferred) action();
   }
+  const notes = analysis.data.requireNeeded(problems);
   problems.throwIfAny();
   requireSettings(analysis);
   problems.throwIfAny();
@@ -45,6 +46,7 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
     name: file.name,
     variables,
     tables: model.tables,
+    notes,
     time,
     integration: file.integration,
     ...orderVariables(variables),

@@ -1,4 +1,5 @@
 import { InputError, type SourcePosition } from '../../../input-error.js';
+import { NoSuchFile } from '../data/data-source.js';
 import type { Expression, Role } from '../model.js';
 import { fold } from './build.js';
 import type { Dimension } from './dimensions.js';
@@ -106,9 +107,8 @@ export function forEquationOf<Result>(name: string, action: () => Result): Resul
     return action();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(
-      error.problems.map(({ message, at }) => ({ message: inEquationOf(name, message), at })),
-    );
+    const problems = error.problems.map(({ message, at }) => ({ message: inEquationOf(name, message), at }));
+    throw error instanceof NoSuchFile ? new NoSuchFile(problems) : new InputError(problems);
   }
 }
 

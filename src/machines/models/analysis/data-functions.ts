@@ -27,7 +27,7 @@ export function betweenTimes(call: Call, context: Context, variable: number): nu
       fail(context, 'the first argument of GET DATA BETWEEN TIMES must be a data variable', call.at);
     const read = (name: ReadingName) => data.read(source, name, time, context);
     const [first, last] = [series.times[0], series.times.at(-1)];
-    if (first === undefined || last === undefined) return number(MISSING);
+    if (first === undefined || last === undefined) return read('INTERPOLATE');
     const near = tolerance(series.times);
     const isWithin = operation(
       'and',

@@ -1,24 +1,30 @@
+import type { Problem } from '../../../input-error.js';
 import { createSeries, type DataSource, type Series } from '../data/data-source.js';
 import type { Expression, Role } from '../model.js';
 import { MISSING } from '../syntax.js';
 import { number } from './build.js';
-import { type ModelBuilder, TIME } from './builder.js';
-import { type Context, fail } from './context.js';
+import { type Draft, type ModelBuilder, TIME } from './builder.js';
+import { type Context, fail, giveUp } from './context.js';
 import { InitialValues } from './evaluate.js';
 import { quoted } from './names.js';
-import { createReader, type Reading, type ReadingName, readingName, readingOf } from './readings.js';
+import type { Problems } from './problems.js';
+import { createReader, type ReadingName, readingName, readingOf } from './readings.js';
 import { visit } from './visit.js';
 
 const MOST_POINTS = 5_000_000;
+const MOST_EVALUATIONS = 50_000_000;
 const LONGEST_CHAIN = 200;
 
 /** A data variable whose points are known. */
 interface DataVariable {
   readonly name: string;
   readonly series: Series;
+  /** Why there are no points, where there should be. */
+  readonly lack: Problem | null;
   /** Null when the equation says nothing: interpolated in the model, but not within data equations. */
   readonly mode: ReadingName | null;
-  readonly tables: Map<ReadingName, Extract<Expression, { kind: 'lookup' }>>;
+  /** Tables in the model, by how they are read. */
+  readonly tables: Map<ReadingName, { readonly opcode: string; readonly table: number }>;
   reader: ((time: number) => number) | null;
 }
 
@@ -36,7 +42,9 @@ export class DataVariables {
   private readonly known = new Map<number, DataVariable>();
   private readonly pending = new Map<number, DataEquation>();
   private readonly resolving = new Set<number>();
+  private readonly faulty = new Set<number>();
   private points = 0;
+  private evaluations = 0;
   private readonly model: ModelBuilder;
   private readonly initialValues: InitialValues;
   private readonly source: DataSource;
@@ -51,13 +59,9 @@ export class DataVariables {
   given(variable: number, mode: string | null, context: Context): Role {
     const name = `${context.name}${context.label}`;
     const series = this.source.series(name);
-    if (!series) {
-      fail(
-        context,
-        `${quoted(name)} is external data; give its points in a data file (a .dat export of Vensim, or a table with names and times), or write an equation`,
-      );
-    }
-    return this.define(variable, series, mode, context);
+    if (series) return this.define(variable, series, mode, context);
+    const message = `${quoted(name)} is external data: give its points in a data file (--data), or write an equation`;
+    return this.lacking(variable, mode, { message, at: context.at });
   }
 
   /** A variable with these points. */
@@ -66,11 +70,15 @@ export class DataVariables {
     if (this.points > MOST_POINTS) {
       fail(context, `the data have more than ${MOST_POINTS} points here; make them smaller`);
     }
-    const name = `${context.name}${context.label}`;
-    const data = { name, series, mode: readingName(mode), tables: new Map(), reader: null };
-    this.known.set(variable, data);
+    const data = this.add(variable, series, readingName(mode), null);
     const expression = this.read(variable, data.mode ?? 'INTERPOLATE', this.model.read(TIME), context);
     return { kind: 'auxiliary', expression, initial: null };
+  }
+
+  /** A variable whose points are not there, which is an error only if the model needs them. */
+  lacking(variable: number, mode: string | null, lack: Problem): Role {
+    this.add(variable, { times: [], values: [] }, readingName(mode), lack);
+    return { kind: 'constant', value: MISSING };
   }
 
   /** A data equation, which is computed when all equations are written out. Null: its role is settled later. */
@@ -86,89 +94,147 @@ export class DataVariables {
     return this.dataVariable(variable)?.series;
   }
 
-  private dataVariable(variable: number): DataVariable | undefined {
-    if (this.pending.has(variable)) this.resolve(variable);
-    return this.known.get(variable);
-  }
-
   /** The value of a data variable at a time. */
   read(variable: number, name: ReadingName, time: Expression, context: Context): Expression {
     const data = this.known.get(variable);
+    if (data?.lack) return this.model.read(variable);
     if (!data || data.series.times.length === 0) return number(MISSING);
     let lookup = data.tables.get(name);
     if (!lookup) {
-      const { opcode, xs, ys }: Reading = readingOf(data.series, name);
+      const { opcode, xs, ys } = readingOf(data.series, name);
       const table = this.model.table(data.name, { at: context.at, xs, ys, mode: 'interpolate' });
-      lookup = { kind: 'lookup', opcode, table, input: time };
+      lookup = { opcode, table };
       data.tables.set(name, lookup);
     }
-    return { ...lookup, input: time };
+    return { kind: 'lookup', ...lookup, input: time };
   }
 
+  /**
+   * Complains about lacking data that anything but data equations needs, unless they are raw: the model is written for
+   * raw data that are missing. Returns what else is lacking.
+   */
+  requireNeeded(problems: Problems): readonly Problem[] {
+    // The elements of an array lack their points together.
+    const lacks = new Map([...this.known.values()].flatMap(({ lack }) => (lack ? [[lack.at, lack]] : [])));
+    if (lacks.size === 0) return [];
+    const found = new Set<number>();
+    const isHidden = (variable: number) => this.model.drafts[variable]?.hidden === true;
+    for (const [owner, { name, hidden, role }] of this.model.drafts.entries()) {
+      if (hidden || !role || this.known.has(owner)) continue;
+      for (const variable of this.variablesIn(expressionsOf(role), isHidden, found)) {
+        const { lack, mode } = this.known.get(variable) ?? {};
+        if (lack && mode !== 'RAW' && lacks.delete(lack.at)) {
+          problems.add({ ...lack, message: `${lack.message} (${quoted(name)} needs it)` });
+        }
+      }
+    }
+    return Array.from(lacks.values(), ({ message, at }) => ({
+      message: `${message}; it is missing throughout`,
+      at,
+    }));
+  }
+
+  private add(
+    variable: number,
+    series: Series,
+    mode: ReadingName | null,
+    lack: Problem | null,
+  ): DataVariable {
+    const { name } = this.model.drafts[variable] as Draft;
+    const data = { name, series, lack, mode, tables: new Map(), reader: null };
+    this.known.set(variable, data);
+    return data;
+  }
+
+  private dataVariable(variable: number): DataVariable | undefined {
+    if (this.pending.has(variable)) this.resolve(variable);
+    return this.faulty.has(variable) ? giveUp() : this.known.get(variable);
+  }
+
+  /** Computes a data equation, and first those that it needs. */
   private resolve(variable: number): void {
     const equation = this.pending.get(variable);
     if (!equation) return;
-    const { context, expression, mode } = equation;
+    const { context } = equation;
     if (this.resolving.has(variable)) fail(context, 'this data equation needs its own result');
     if (this.resolving.size >= LONGEST_CHAIN) {
-      fail(context, `more than ${LONGEST_CHAIN} data equations each need the next; use "=" instead of ":="`);
-    }
-    this.resolving.add(variable);
-    const sources = this.sourcesOf(expression, context);
-    this.resolving.delete(variable);
-    this.pending.delete(variable);
-    const role: Role =
-      sources.size === 0
-        ? { kind: 'auxiliary', expression, initial: null }
-        : this.define(variable, this.compute(variable, equation, sources), mode, context);
-    this.model.define(variable, role);
-  }
-
-  /** The data variables that an expression is computed from. */
-  private sourcesOf(expression: Expression, context: Context): ReadonlyMap<number, DataVariable> {
-    const sources = new Map<number, DataVariable>();
-    const seen = new Set<number>();
-    const others: string[] = [];
-    const pending = [expression];
-    for (let next = pending.pop(); next; next = pending.pop()) {
-      visit(next, (part) => {
-        if (part.kind === 'number' || !('variable' in part) || seen.has(part.variable)) return;
-        seen.add(part.variable);
-        const data = this.dataVariable(part.variable);
-        if (data) sources.set(part.variable, data);
-        else if (part.variable !== TIME) {
-          const draft = this.model.drafts[part.variable];
-          if (draft?.role?.kind === 'auxiliary') pending.push(draft.role.expression);
-          else if (!this.isConstant(part.variable)) others.push(draft?.name ?? '');
-        }
-      });
-    }
-    if (sources.size > 0 && others[0] !== undefined) {
       fail(
         context,
-        `a data equation (:=) may use only data and constants, but ${quoted(others[0])} is neither; write "=" instead`,
+        `more than ${LONGEST_CHAIN} data equations each need the next; write "=" instead of ":="`,
+      );
+    }
+    this.resolving.add(variable);
+    try {
+      this.model.define(variable, this.roleOf(variable, equation));
+    } catch (error) {
+      this.faulty.add(variable);
+      throw error;
+    } finally {
+      this.resolving.delete(variable);
+      this.pending.delete(variable);
+    }
+  }
+
+  private roleOf(variable: number, equation: DataEquation): Role {
+    const { expression, mode, context } = equation;
+    const needed = this.variablesIn([expression], (part) => !this.known.has(part));
+    const sources = this.sourcesAmong(needed, context);
+    if (sources.size === 0) return { kind: 'auxiliary', expression, initial: null };
+    const times = [...new Set([...sources.values()].flatMap(({ series }) => series.times))];
+    this.evaluations += times.length * needed.length;
+    if (this.evaluations > MOST_EVALUATIONS) {
+      fail(context, 'the data are too large to compute data equations from; write "=" instead of ":="');
+    }
+    const series = this.compute(
+      variable,
+      equation,
+      sources,
+      times.sort((a, b) => a - b),
+    );
+    const lack = [...sources.values()].find((source) => source.lack)?.lack;
+    if (lack && series.times.length === 0) return this.lacking(variable, mode, lack);
+    return this.define(variable, series, mode, context);
+  }
+
+  /** The data variables among those that a data equation needs; the others must be constants then. */
+  private sourcesAmong(needed: readonly number[], context: Context): ReadonlyMap<number, DataVariable> {
+    const sources = new Map<number, DataVariable>();
+    let isUnsettled = false;
+    let changing: Draft | null = null;
+    for (const variable of needed) {
+      const data = this.dataVariable(variable);
+      const draft = this.model.drafts[variable] as Draft;
+      if (data) sources.set(variable, data);
+      else if (draft.role === null) isUnsettled = true;
+      else if (draft.role.kind === 'stock' || draft.role.kind === 'state') changing = draft;
+    }
+    if (sources.size === 0) return sources;
+    if (isUnsettled) giveUp();
+    if (changing) {
+      fail(
+        context,
+        `a data equation (:=) may use only data and constants, but ${quoted(changing.name)} is neither; write "=" instead`,
       );
     }
     return sources;
   }
 
-  /** At each time of any of the sources: the value, where it is not missing. */
+  /** The value at each time, where it is not missing. */
   private compute(
     variable: number,
     { expression, missing }: DataEquation,
     sources: ReadonlyMap<number, DataVariable>,
+    times: readonly number[],
   ): Series {
-    const times = [...new Set([...sources.values()].flatMap(({ series }) => series.times))];
-    times.sort((a, b) => a - b);
     const values = times.map((time) => {
-      const values = new InitialValues(this.model, (other) => {
+      const at = new InitialValues(this.model, (other) => {
         if (other === TIME) return time;
         const data = sources.get(other);
         if (!data) return this.isConstant(other) ? this.initialValues.variable(other) : undefined;
         const value = valueAt(data, time);
         return value === MISSING ? missing : value;
       });
-      return values.evaluate(expression, variable);
+      return at.evaluate(expression, variable);
     });
     return createSeries(times, values);
   }
@@ -177,6 +243,26 @@ export class DataVariables {
     const kind = this.model.drafts[variable]?.role?.kind;
     return kind === 'constant' || kind === 'initial';
   }
+
+  /** The variables that expressions need, directly or through those for which `isOpen`; only what is not in `found`. */
+  private variablesIn(
+    expressions: readonly Expression[],
+    isOpen: (variable: number) => boolean,
+    found = new Set<number>(),
+  ): readonly number[] {
+    const added: number[] = [];
+    const pending = [...expressions];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      visit(next, (part) => {
+        if (!('variable' in part) || found.has(part.variable)) return;
+        found.add(part.variable);
+        added.push(part.variable);
+        const role = this.model.drafts[part.variable]?.role;
+        if (role && isOpen(part.variable)) pending.push(...expressionsOf(role));
+      });
+    }
+    return added;
+  }
 }
 
 /** Within data equations, only data that are explicitly interpolated or held have values between their points. */
@@ -184,4 +270,20 @@ function valueAt(data: DataVariable, time: number): number {
   if (data.series.times.length === 0) return MISSING;
   data.reader ??= createReader(readingOf(data.series, data.mode ?? 'RAW'));
   return data.reader(time);
+}
+
+function expressionsOf(role: Role): readonly Expression[] {
+  switch (role.kind) {
+    case 'time':
+    case 'constant':
+      return [];
+    case 'initial':
+      return [role.expression];
+    case 'auxiliary':
+      return role.initial ? [role.expression, role.initial] : [role.expression];
+    case 'stock':
+      return [role.initial, role.flow];
+    case 'state':
+      return [role.initial, role.next];
+  }
 }

@@ -316,7 +316,7 @@ function expandSource(
         label: labelOf(flat, array.positions, analysis),
         at: equation.at,
       };
-      defineVariable(array, flat, source, { place, ...rangePlaces(source, place) }, context);
+      defineVariable(array, flat, source, { place, ranges: () => rangePlaces(source, place) }, context);
     });
   });
 }

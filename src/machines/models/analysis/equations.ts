@@ -1,3 +1,5 @@
+import type { Problem } from '../../../input-error.js';
+import { NoSuchFile } from '../data/data-source.js';
 import type { Role } from '../model.js';
 import { type Definition, type Equation, MISSING, type Expression as Syntax } from '../syntax.js';
 import { add, divide, fold, multiply, number, operation, subtract } from './build.js';
@@ -18,8 +20,9 @@ export interface RangePlaces {
 }
 
 /** An element's place among those its equation is for. */
-export interface ElementPlace extends RangePlaces {
+export interface ElementPlace {
   readonly place: number;
+  ranges(): RangePlaces;
 }
 
 /** What defines an element: an equation, or an output of the macro that its expression calls (from 1). */
@@ -88,18 +91,24 @@ function roleOf(
 function externalRole(
   { kind, call }: ExternalCall,
   definition: Definition,
-  { ordinals, sizes }: RangePlaces,
+  place: ElementPlace,
   variable: number,
   context: Context,
 ): Role {
   const { external, data } = context.analysis;
+  const { ordinals, sizes } = place.ranges();
   if (kind === 'constants') {
     const value = forEquationOf(context.name, () => external.constant(call, ordinals));
     return { kind: 'constant', value };
   }
-  const series = forEquationOf(context.name, () => external.series(call, ordinals, sizes));
   const mode = definition.kind === 'data' ? definition.mode : null;
-  return data.define(variable, series, mode, context);
+  try {
+    const series = forEquationOf(context.name, () => external.series(call, ordinals, sizes));
+    return data.define(variable, series, mode, context);
+  } catch (error) {
+    if (!(error instanceof NoSuchFile)) throw error;
+    return data.lacking(variable, mode, error.problems[0] as Problem);
+  }
 }
 
 function roleOfData(
@@ -111,21 +120,15 @@ function roleOfData(
   if (!expression) return analysis.data.given(variable, mode, context);
   const value = signedNumber(expression);
   if (value !== null) return { kind: 'constant', value };
-  if (expression.kind === 'call' && analysis.canonical(expression.name) === 'x if missing') {
-    const [operand, otherwise] = expression.arguments;
-    if (operand && otherwise && expression.arguments.length === 2) {
-      const missing = staticNumber(expand(otherwise, context), context) ?? MISSING;
-      return analysis.data.defineLater(variable, {
-        expression: expand(operand, context),
-        missing,
-        mode,
-        context,
-      });
-    }
-  }
+  const isFilled =
+    expression.kind === 'call' &&
+    expression.arguments.length === 2 &&
+    analysis.canonical(expression.name) === 'x if missing';
+  const [operand, otherwise] = (isFilled ? expression.arguments : [expression]) as [Syntax, Syntax?];
+  const missing = otherwise && staticNumber(expand(otherwise, context), context);
   return analysis.data.defineLater(variable, {
-    expression: expand(expression, context),
-    missing: MISSING,
+    expression: expand(operand, context),
+    missing: missing ?? MISSING,
     mode,
     context,
   });

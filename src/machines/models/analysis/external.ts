@@ -1,6 +1,13 @@
 import { InputError, type SourcePosition } from '../../../input-error.js';
 import { cellName, columnName, parseCell, parseColumn, parseRow } from '../data/cells.js';
-import { createSeries, type DataSource, type Series, type Sheet } from '../data/data-source.js';
+import {
+  type Area,
+  createSeries,
+  type DataSource,
+  NoSuchFile,
+  type Series,
+  type Sheet,
+} from '../data/data-source.js';
 import type { Definition, Dimension } from '../syntax.js';
 import type { Call } from './calls.js';
 import { countOf, quoted } from './names.js';
@@ -59,7 +66,7 @@ export class ExternalReader {
     return remembered(this.constantReaders, call, () => this.constantReader(call))(ordinals);
   }
 
-  /** The points of one element of GET XLS DATA or GET XLS LOOKUPS. */
+  /** The points of one element of GET XLS DATA or GET XLS LOOKUPS. A file that is not there is a NoSuchFile. */
   series(call: Call, ordinals: readonly number[], sizes: readonly number[]): Series {
     const place = ordinals.reduce((flat, ordinal, range) => flat * sizes[range]! + ordinal, 0);
     return remembered(this.seriesReaders, call, () => this.seriesReader(call))([place]);
@@ -76,20 +83,16 @@ export class ExternalReader {
       );
     }
     const sheet = this.sheet(file, tab, context, at);
-    const area = sheet.named(first);
-    const start = area ?? placeOf(sheet, first, context, at);
-    const cell = parseCell(last);
-    const bottom = area ? area.row + area.rows - 1 : (cell?.row ?? parseRow(last) ?? start.sheet.rows - 1);
-    const right = area
-      ? area.column + area.columns - 1
-      : (cell?.column ?? parseColumn(last) ?? start.sheet.columns - 1);
+    const area = sheet.named(first) ?? areaBetween(placeOf(sheet, first, context, at), last);
+    const right = Math.min(area.column + area.columns, area.sheet.columns);
+    const bottom = Math.min(area.row + area.rows, area.sheet.rows);
     const elements: string[] = [];
-    for (let row = start.row; row <= Math.min(bottom, start.sheet.rows - 1); row++) {
-      for (let column = start.column; column <= Math.min(right, start.sheet.columns - 1); column++) {
-        const value = start.sheet.cell(row, column);
+    for (let row = area.row; row < bottom; row++) {
+      this.count(1 + Math.max(0, right - area.column), at);
+      for (let column = area.column; column < right; column++) {
+        const value = area.sheet.cell(row, column);
         if (value !== null) elements.push(`${prefix}${value}`);
       }
-      this.count(right - start.column + 1, at);
     }
     if (elements.length === 0) {
       throw new InputError(`${context}there is nothing from ${first} on in ${sheet.name}`, at);
@@ -156,7 +159,8 @@ export class ExternalReader {
       return this.source.sheet(file, tab);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      throw new InputError(`${context}${error.problems[0]?.message ?? error.message}`, at);
+      const message = `${context}${error.problems[0]?.message ?? error.message}`;
+      throw error instanceof NoSuchFile ? new NoSuchFile(message, at) : new InputError(message, at);
     }
   }
 
@@ -193,6 +197,14 @@ function placeOf(sheet: Sheet, cell: string, context: string, at: SourcePosition
     `${context}there is no cell and no named area ${quoted(cell)} in ${sheet.name}; cells are written like B5`,
     at,
   );
+}
+
+/** From a cell to another, to a row (`9`), to a column (`F`), or to the end. */
+function areaBetween({ sheet, row, column }: Place, last: string): Area {
+  const cell = parseCell(last);
+  const bottom = cell?.row ?? parseRow(last) ?? sheet.rows - 1;
+  const right = cell?.column ?? parseColumn(last) ?? sheet.columns - 1;
+  return { sheet, row, column, rows: bottom - row + 1, columns: right - column + 1 };
 }
 
 /** The number of a row, the letters of a column, or the name of an area that is one of either. */

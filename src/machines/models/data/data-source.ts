@@ -12,6 +12,9 @@ export interface DataSource {
   series(variable: string): Series | undefined;
 }
 
+/** The file that a model names is not there. Data that nothing in the model needs may be missing. */
+export class NoSuchFile extends InputError {}
+
 /** Values at points in time, times ascending. */
 export interface Series {
   readonly times: readonly number[];

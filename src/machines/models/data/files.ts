@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../../input-error.js';
 import { decodeModelText } from '../encoding.js';
-import type { DataSource, Sheet } from './data-source.js';
+import { type DataSource, NoSuchFile, type Sheet } from './data-source.js';
 import { delimitedSheet, separatorOf } from './delimited.js';
 import { readDat, readSeriesTable, type SeriesByName, seriesName } from './series.js';
 import { isWorkbook, readWorkbook, type Workbook } from './workbook.js';
@@ -74,8 +74,13 @@ const REASONS: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));
+  return REASONS.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error));
+}
+
+const isAbsent = (error: unknown) => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function realFolder(path: string): string {
@@ -113,7 +118,8 @@ function realPath(path: string, file: string): string {
   } catch (error) {
     const sibling = siblingOf(path);
     if (sibling) return realPath(sibling, file);
-    throw new InputError(`"${file}" is external data that cannot be read: ${reasonOf(error)}`);
+    const message = `"${file}" is external data that cannot be read: ${reasonOf(error)}`;
+    throw isAbsent(error) ? new NoSuchFile(message) : new InputError(message);
   }
 }
 

@@ -27,7 +27,11 @@ const MOST_MILLISECONDS = 9000;
  * Reads a spreadsheet with the library. Files can be made so that the library takes all memory or never ends, so it works
  * in a thread with bounds on both, and on archives that are unpacked already, which it would do without bounds.
  */
-export function readSpreadsheet(bytes: Buffer, isArchive: boolean): SpreadsheetData {
+export function readSpreadsheet(
+  bytes: Buffer,
+  isArchive: boolean,
+  milliseconds = MOST_MILLISECONDS,
+): SpreadsheetData {
   const source = isArchive ? { entries: unpack(bytes, isData, MOST_UNPACKED_BYTES) } : { bytes };
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1: answers, port2: port } = new MessageChannel();
@@ -42,7 +46,7 @@ export function readSpreadsheet(bytes: Buffer, isArchive: boolean): SpreadsheetD
     stderr: true,
   });
   thread.on('error', () => undefined);
-  Atomics.wait(done, 0, 0, MOST_MILLISECONDS);
+  Atomics.wait(done, 0, 0, milliseconds);
   const answer: { message: Answer } | undefined = receiveMessageOnPort(answers);
   answers.close();
   void thread.terminate();

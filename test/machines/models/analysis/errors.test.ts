@@ -50,15 +50,15 @@ describe('functions', () => {
   });
 
   it('that read files are refused, naming the variable', () => {
-    expect(problems("x = GET XLS CONSTANTS('a.xls', 'b', 'c')\ny")).toEqual([
-      '1:5: in the equation of "x": GET XLS CONSTANTS reads external data, which is not supported yet; write the numbers into the model',
-      expect.stringContaining('"y": it is a data variable'),
+    expect(problems("x = GET XLS CONSTANTS('a.xls', 'b', 'c')\ny\nz = 2 * y")).toEqual([
+      '1:5: in the equation of "x": "a.xls" is external data, which is not read here; write the numbers into the model',
+      '2:1: "y" is external data: give its points in a data file (--data), or write an equation ("z" needs it)',
     ]);
   });
 
   it('that read tables from files are refused once, not wherever the table is used', () => {
     expect(problems("t = GET DIRECT LOOKUPS('a.csv', ',', '1', 'b2')\nx = t(Time)\ny = t(5)")).toEqual([
-      '1:5: lookup table "t" is external data, which is not supported yet; write its points into the model',
+      '1:5: in the equation of "t": "a.csv" is external data, which is not read here; write the numbers into the model',
     ]);
   });
 
