@@ -52,7 +52,7 @@ export interface Relaxation {
 
 /** Subgradient rounds: enough for World3's 20,000 arcs to settle; fewer where each round is dear. */
 const MOST_ROUNDS = 4000;
-const LEAST_ROUNDS = 200;
+const LEAST_ROUNDS = 600;
 const ARC_BUDGET = 60_000_000;
 /** Rounds without a better bound before steps are halved. */
 const PATIENCE = 40;

@@ -46,8 +46,13 @@ export class CandidateSet {
     return this.#chosen[index] === 1;
   }
 
+  /** It is never offered; a member stays one. */
   ban(index: number): void {
     this.#banned[index] = 1;
+  }
+
+  isBanned(index: number): boolean {
+    return this.#banned[index] === 1;
   }
 
   add(index: number): void {
@@ -167,7 +172,9 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
     if (cost <= best.cost * (1 + 1e-12)) best = { members: set.members, cost };
     else set.become(best.members);
   };
-  const suggested = [...worth.keys()].filter((index) => worth[index] > 0).sort((a, b) => worth[b] - worth[a] || a - b);
+  const suggested = [...worth.keys()]
+    .filter((index) => worth[index] > 0 && !set.isBanned(index))
+    .sort((a, b) => worth[b] - worth[a] || a - b);
   if (suggested.length === 0) return;
   const offer = (index: number): void => {
     if (!set.has(index)) set.add(index);

@@ -58,7 +58,7 @@ h4 { margin: 0 0 .5rem; font-size: 12.5px; font-weight: 600; color: var(--soft);
 
 .figures { display: flex; flex-wrap: wrap; gap: 1.5rem 2.25rem; margin: 0; padding-top: 1.4rem; border-top: 1px solid var(--line); }
 .figures > div { flex: 1 1 11.5rem; }
-.figures > div:first-child { flex: 1.4 1 16rem; }
+.figures > div:first-child { flex: 1.5 1 19rem; }
 .figures dt { font-size: 13px; color: var(--soft); }
 .figures dd { margin: 0; font-size: 13px; line-height: 1.45; color: var(--quiet); text-wrap: pretty; }
 .figures .value { margin: .1rem 0 .25rem; font-size: 1.3rem; line-height: 1.3; letter-spacing: -.015em; font-weight: 600; color: var(--ink); font-variant-numeric: tabular-nums; overflow-wrap: normal; }

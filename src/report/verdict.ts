@@ -94,5 +94,11 @@ function figure(label: string, value: Content, note: string, bad = false): Marku
 function boundNote({ bound, options, programs, superinstructions }: ReportInput['summary']): string {
   const budget = Math.max(options.budget, superinstructions);
   const weighted = isWeighted(options, programs.length) ? 'weighted ' : '';
-  return `of the ${formatCount(bound.weightedDispatches)} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)} (proven)`;
+  const left = formatCount(bound.weightedDispatches);
+  if (bound.gap <= OPTIMAL)
+    return `the best there is: proven that no set of ${plural(budget, 'opcode')} leaves fewer than these ${left} ${weighted}dispatches`;
+  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)} (proven)`;
 }
+
+/** The bound is rounded down by a little: a gap as small as this is none. */
+const OPTIMAL = 1e-6;

@@ -54,5 +54,5 @@ export function tolerance(times: readonly number[]): number {
     const distance = time - (times[point - 1] ?? Number.NEGATIVE_INFINITY);
     if (distance > 0) gap = Math.min(gap, distance);
   }
-  return Math.min(1e-6 * scale, 1e-3 * gap);
+  return Math.max(Math.min(1e-6 * (scale || 1), 1e-3 * gap), scale * Number.EPSILON);
 }

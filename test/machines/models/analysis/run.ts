@@ -48,12 +48,12 @@ export const analyseVensim = (text: string): Model => analyse(parseVensim(text, 
 export const analyseXmile = (text: string): Model => analyse(parseXmile(text, 'model.xmile'));
 
 export const runVensim = (equations: string, settings?: Settings): Run =>
-  run(analyseVensim(vensim(equations, settings)));
+  runModel(analyseVensim(vensim(equations, settings)));
 
 export const runXmile = (variables: string, settings?: Settings, before?: string): Run =>
-  run(analyseXmile(xmile(variables, settings, before)));
+  runModel(analyseXmile(xmile(variables, settings, before)));
 
-function run(model: Model): Run {
+export function runModel(model: Model): Run {
   const results: Results = simulate(model);
   const indices = new Map(model.variables.map(({ name }, index) => [canonicalName(name), index]));
   const series = (name: string) => {

@@ -36,26 +36,12 @@ describe('an archive', () => {
     );
   });
 
-  it('whose parts overlap is refused', () => {
-    const one = archive([{ name: 'a', content: Buffer.alloc(5000, 'abc') }]);
-    const entry = one.subarray(one.length - 22 - 47, one.length - 22);
-    const end = Buffer.from(one.subarray(-22));
-    end.writeUInt16LE(500, 10);
-    const bomb = Buffer.concat([one.subarray(0, -22 - 47), ...Array<Buffer>(500).fill(entry), end]);
-    const short = Buffer.from(bomb);
-    expect(() => unpack(short, all, 100 * MEGABYTE)).not.toThrow(RangeError);
-    end.writeUInt16LE(60_000, 10);
-    const long = Buffer.concat([
-      archive([
-        {
-          name: 'a',
-          content: Buffer.from(Array.from({ length: 9000 }, (_, place) => (place * place * 31) % 251)),
-        },
-      ]).subarray(0, -22 - 47),
-      ...Array<Buffer>(500).fill(entry),
-      end,
-    ]);
-    expect(() => unpack(long, all, 100 * MEGABYTE)).toThrow('the file is damaged');
+  it('whose parts are the same bytes over and over is refused', () => {
+    const content = Buffer.from(Array.from({ length: 5000 }, (_, place) => (place * place * 31) % 251));
+    expect(unpack(archive([{ name: 'a', content }]), all, 100 * MEGABYTE)[0]?.content).toEqual(content);
+    expect(() => unpack(archive([{ name: 'a', content, times: 50 }]), all, 100 * MEGABYTE)).toThrow(
+      'the file is damaged',
+    );
   });
 
   it('with a password is refused', () => {

@@ -41,6 +41,8 @@ export interface Entry {
   /** What the directory says instead of the truth. */
   readonly claimedSize?: number;
   readonly encrypted?: boolean;
+  /** How often the directory has it. */
+  readonly times?: number;
 }
 
 /** A ZIP archive, its parts deflated. */
@@ -48,7 +50,7 @@ export function archive(entries: readonly Entry[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, content, claimedSize = content.length, encrypted = false } of entries) {
+  for (const { name, content, claimedSize = content.length, encrypted = false, times = 1 } of entries) {
     const packed = deflateRawSync(content);
     const flags = encrypted ? 1 : 0;
     const local = Buffer.alloc(30);
@@ -67,13 +69,13 @@ export function archive(entries: readonly Entry[]): Buffer {
     }
     central.writeUInt32LE(offset, 42);
     parts.push(local, Buffer.from(name), packed);
-    directory.push(central, Buffer.from(name));
+    for (let time = 0; time < times; time++) directory.push(central, Buffer.from(name));
     offset += 30 + name.length + packed.length;
   }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt16LE(directory.length / 2, 8);
+  end.writeUInt16LE(directory.length / 2, 10);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, ...directory, end]);
 }
