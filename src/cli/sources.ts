@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { InputError, type Problem } from '../input-error.js';
+import { formatProblem, InputError, type Problem } from '../input-error.js';
 import type { CompiledSource, Machine } from '../machines/machine.js';
 import { models } from '../machines/models/machine.js';
 import { packageRoot } from '../package-root.js';
+import { printable } from './print.js';
 
 const MACHINES: readonly Machine[] = [models];
 
@@ -60,6 +61,8 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
     }
   });
   if (problems.length > 0) throw new InputError(problems);
+  for (const note of compiled.flatMap(({ notes }) => notes))
+    process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
   const title =
     paths.length === 0 ? 'corpora' : paths.length === 1 ? stem(paths[0]) : `${stem(paths[0])}-and-others`;
   return { machine: models, compiled, title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'run' };

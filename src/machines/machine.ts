@@ -1,4 +1,5 @@
 import type { Program } from '../bytecode/program.js';
+import type { Problem } from '../input-error.js';
 import type { Isa, Runtime } from '../isa/isa.js';
 
 /** A guest VM: its instruction set, its runtime, and the front end that makes programs of source files. */
@@ -23,6 +24,8 @@ export interface CompileOptions {
 export interface CompiledSource {
   readonly program: Program;
   readonly outputs: Outputs;
+  /** What the user should know though nothing is wrong, such as data that was not found. */
+  readonly notes: readonly Problem[];
 }
 
 /** What a run of the program is for: the cells to print at every so many observations. */

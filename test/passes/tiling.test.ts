@@ -103,7 +103,17 @@ describe('mining', () => {
   });
 
   it('binds the same slot and a constant only as far as the payload asks for', () => {
-    const corpus = corpusOf(['load 3', 'load 3', 'load 3', 'add', 'push 7', 'load 3', 'load 4', 'add', 'push 7']);
+    const corpus = corpusOf([
+      'load 3',
+      'load 3',
+      'load 3',
+      'add',
+      'push 7',
+      'load 3',
+      'load 4',
+      'add',
+      'push 7',
+    ]);
     const texts = mine(corpus, { maxLength: 5, payload: 2 }).candidates.map((one) =>
       formatPattern(patternOf(corpus, one)),
     );

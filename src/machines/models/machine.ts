@@ -15,6 +15,6 @@ export const models: Machine = {
     const columns = model.variables.flatMap(({ name, hidden }, index) =>
       hidden ? [] : [{ name, memory: 'curr', cell: slots[index] }],
     );
-    return { program, outputs: { columns, every: model.time.stepsPerSave } };
+    return { program, outputs: { columns, every: model.time.stepsPerSave }, notes: model.notes ?? [] };
   },
 };

@@ -47,9 +47,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['sqrt', (_t, _d, a) => Math.sqrt(a)],
   ['int', (_t, _d, a) => Math.trunc(a)],
   ['floor', (_t, _d, a) => Math.floor(a)],
-  // biome-ignore lint/complexity/useMathMinMax: as the instruction does it, the second of two when one is not a number
+  // As the instructions do it: the second of two when one is not a number.
   ['min', (_t, _d, a, b) => (a < b ? a : b)],
-  // biome-ignore lint/complexity/useMathMinMax: as above
   ['max', (_t, _d, a, b) => (a > b ? a : b)],
   ['exp', (_t, _d, a) => Math.exp(a)],
   ['ln', (_t, _d, a) => Math.log(a)],

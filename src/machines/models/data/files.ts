@@ -97,7 +97,7 @@ function locate(file: string, folder: string, allowed: readonly string[]): strin
   const isAllowed = (candidate: string) => allowed.some((root) => isInside(candidate, root));
   const outside = () =>
     new InputError(
-      `"${file}" is outside the model's folder, and a model may only read there; move the file or allow its folder`,
+      `"${file}" is outside the model's folder, and a model may only read there; move the file or allow its folder with --allow`,
     );
   // Whether a file exists out there is nothing to tell either.
   if (!isAllowed(path)) throw outside();
