@@ -1,18 +1,31 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import type { Action } from '../src/bytecode/program.js';
-import { InputError } from '../src/input-error.js';
+import { basicBlocks } from '../src/bytecode/blocks.js';
+import { type Action, decodeSection } from '../src/bytecode/program.js';
+import { validate } from '../src/bytecode/validate.js';
+import { InputError, type Problem, type SourcePosition } from '../src/input-error.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Decisions } from './decisions.js';
 import type { Evidence } from './evidence.js';
-import type { Profile } from './profile.js';
+import type { Profile, ProgramProfile } from './profile.js';
 import { STAGES, type Summary } from './summary.js';
+import { MOST_TILE_LENGTH } from './tiling.js';
 import { WEIGHTINGS } from './weigh.js';
 
 /** The artifacts of a run, as JSON files with a schema that is checked on reading. */
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite());
 /** JSON has no -0, NaN or infinities: they are written as strings. */
 const float = v.union([
   v.number(),
@@ -22,7 +35,7 @@ const float = v.union([
   ),
 ]);
 const words = v.pipe(
-  v.array(v.pipe(v.number(), v.integer())),
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1))),
   v.transform((list) => Int32Array.from(list)),
 );
 const action: v.GenericSchema<Action> = v.variant('kind', [
@@ -60,8 +73,8 @@ const profileSchema: v.GenericSchema<unknown, Profile> = v.object({
 });
 
 const options = v.object({
-  budget: count,
-  maxLength: count,
+  budget: v.pipe(count, v.minValue(1)),
+  maxLength: v.pipe(count, v.minValue(2), v.maxValue(MOST_TILE_LENGTH)),
   payload: v.nullable(count),
   objective: v.literal('dispatches'),
   weighting: v.picklist(WEIGHTINGS),
@@ -78,10 +91,10 @@ const decisionsSchema: v.GenericSchema<unknown, Decisions> = v.object({
   always: v.array(v.string()),
   never: v.array(v.string()),
   superinstructions: v.array(
-    v.object({ pattern: v.string(), payload: count, marginal: v.number(), places: count }),
+    v.object({ pattern: v.string(), payload: count, marginal: amount, places: count }),
   ),
-  curve: v.pipe(v.array(v.number()), v.minLength(1)),
-  bound: v.object({ fusedDispatches: v.number(), method }),
+  curve: v.pipe(v.array(amount), v.minLength(1)),
+  bound: v.object({ fusedDispatches: amount, method }),
 });
 
 const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
@@ -109,11 +122,11 @@ const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
   executions: v.array(v.object({ pattern: v.string(), executions: count })),
 });
 
-const total = { baselineDispatches: count, fusedDispatches: count, reduction: v.number() };
+const total = { baselineDispatches: count, fusedDispatches: count, reduction: amount };
 const seconds = v.object(
-  Object.fromEntries([...STAGES, 'total' as const].map((stage) => [stage, v.number()])) as Record<
+  Object.fromEntries([...STAGES, 'total' as const].map((stage) => [stage, amount])) as Record<
     (typeof STAGES)[number] | 'total',
-    v.NumberSchema<undefined>
+    typeof amount
   >,
 );
 
@@ -127,7 +140,7 @@ const summarySchema: v.GenericSchema<unknown, Summary> = v.object({
   total: v.object(total),
   heldOut: v.nullable(v.object(total)),
   superinstructions: count,
-  bound: v.object({ weightedDispatches: v.number(), fusedDispatches: v.number(), gap: v.number(), method }),
+  bound: v.object({ weightedDispatches: amount, fusedDispatches: amount, gap: amount, method }),
   verification: v.object({
     bitIdentical: v.boolean(),
     predictedEqualsMeasured: v.boolean(),
@@ -167,6 +180,31 @@ export function requireMachine(
     );
 }
 
+/** Throws an `InputError` unless every program is valid for the machine, and its blocks are those of its code. */
+export function requirePrograms({ programs }: Profile, isa: Isa, path: string): void {
+  const at = { file: path, line: 1, column: 1 };
+  for (const entry of programs)
+    try {
+      validate(isa, entry.program);
+      requireBlocks(entry, isa);
+    } catch (error) {
+      if (error instanceof InputError) throw new InputError(error.message, at);
+      throw error;
+    }
+}
+
+function requireBlocks({ program, blocks }: ProgramProfile, isa: Isa): void {
+  const expected = program.sections.flatMap((section) =>
+    basicBlocks(isa, decodeSection(isa, program, section)).map((block) => ({ ...block, section: section.name })),
+  );
+  const same = expected.every(
+    ({ section, start, end }, i) =>
+      blocks[i]?.section === section && blocks[i].start === start && blocks[i].end === end,
+  );
+  if (!same || blocks.length !== expected.length)
+    throw new InputError(`${program.name}: its blocks are not those of its code: trace it again`);
+}
+
 function read<T>(path: string, what: string, schema: v.GenericSchema<unknown, T>): T {
   const at = { file: path, line: 1, column: 1 };
   const text = readText(path);
@@ -174,18 +212,28 @@ function read<T>(path: string, what: string, schema: v.GenericSchema<unknown, T>
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new InputError(
-      `not ${what}: ${(error as Error).message}`,
-      jsonErrorPosition(path, text, error as Error),
-    );
+    throw new InputError([jsonProblem(path, text, what, (error as Error).message)]);
   }
-  if (typeof data !== 'object' || data === null || !('schema' in data) || data.schema !== 1)
+  if (typeof data !== 'object' || data === null || !('schema' in data) || typeof data.schema !== 'number')
     throw new InputError(`not ${what}: there is no "schema": 1 in it`, at);
-  const result = v.safeParse(schema, data, { abortEarly: true });
+  if (data.schema !== 1)
+    throw new InputError(`this version reads schema 1, not ${data.schema}: make it again`, at);
+  const result = check(schema, data);
+  if (result === null) throw new InputError(`not ${what}: it is nested too deeply`, at);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);
   throw new InputError(`not ${what}${field ? `: ${field}` : ''}: ${issue.message}`, at);
+}
+
+/** Null when the data is nested deeper than can be walked. */
+function check<T>(schema: v.GenericSchema<unknown, T>, data: unknown) {
+  try {
+    return v.safeParse(schema, data, { abortEarly: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Reads a text file; throws an `InputError` that says why it cannot. */
@@ -200,9 +248,26 @@ export function readText(path: string): string {
   }
 }
 
-function jsonErrorPosition(file: string, text: string, error: Error) {
-  const match = /position (\d+)/.exec(error.message);
-  const offset = match ? Number(match[1]) : text.length;
+function jsonProblem(file: string, text: string, what: string, message: string): Problem {
+  return {
+    message: `not ${what}: ${message.replace(/ in JSON at position .*| \(line \d+ column \d+\)/s, '')}`,
+    at: positionAt(file, text, jsonErrorOffset(text, message)),
+  };
+}
+
+/** V8 gives the position of a mistake in JSON, or shows ten characters on either side of it. */
+function jsonErrorOffset(text: string, message: string): number {
+  const position = /at position (\d+)/.exec(message);
+  if (position) return Number(position[1]);
+  const shown = /Unexpected token '(.+?)', (\.{3})?"(.*)"(\.{3})? is not valid JSON$/su.exec(message);
+  if (!shown) return text.length;
+  const [, token, cutBefore, excerpt, cutAfter] = shown;
+  const within = cutBefore ? 10 : cutAfter ? excerpt.length - 10 : excerpt.indexOf(token);
+  return Math.max(0, text.indexOf(excerpt)) + Math.max(0, within);
+}
+
+/** Where an offset is in a text, 1-based. */
+export function positionAt(file: string, text: string, offset: number): SourcePosition {
   const before = text.slice(0, offset).split('\n');
   return { file, line: before.length, column: before.at(-1)!.length + 1 };
 }
@@ -247,19 +312,42 @@ function encodeSpecial(value: number): string {
  */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   const written: { readonly temporary: string; readonly path: string }[] = [];
+  const made: string[] = [];
+  // Interrupted only after the files are in place or gone.
+  const interrupted = () => process.exit(EXIT_INTERRUPTED);
+  process.on('SIGINT', interrupted);
   try {
     for (const [name, text] of files) {
       const path = join(folder, name);
-      const temporary = `${path}.${process.pid}.tmp`;
-      mkdirSync(dirname(path), { recursive: true });
-      written.push({ temporary, path });
+      const present = statOf(path);
+      if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
+      if (present && !present.isFile()) {
+        // A device or a pipe: nothing to rename.
+        writeFileSync(path, text);
+        continue;
+      }
+      const first = mkdirSync(dirname(path), { recursive: true });
+      if (first !== undefined) made.push(first);
+      const target = present ? realpathSync(path) : path;
+      const temporary = `${target}.${process.pid}.tmp`;
+      written.push({ temporary, path: target });
       writeFileSync(temporary, text);
     }
     for (const { temporary, path } of written) renameSync(temporary, path);
   } catch (error) {
     for (const { temporary } of written) rmSync(temporary, { force: true });
+    for (const path of made) rmSync(path, { recursive: true, force: true });
+    if (error instanceof InputError) throw error;
     throw new InputError(`${folder}: cannot be written: ${reason(error)}`);
+  } finally {
+    setImmediate(() => process.off('SIGINT', interrupted));
   }
+}
+
+const EXIT_INTERRUPTED = 130;
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
 }
 
 /** What the operating system says, without its code and path. */

@@ -12,6 +12,7 @@ import { generateCommand } from './generate.js';
 import { mainJob } from './main-job.js';
 import { mergeCommand } from './merge.js';
 import { mineCommand } from './mine.js';
+import { checkValues } from './options.js';
 import { printable } from './print.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -50,8 +51,15 @@ try {
     .command(benchCommand)
     .command(reportCommand)
     .command(compareCommand)
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-positional-numbers': false,
+    })
     .strict()
+    .check(checkValues)
     .version(version)
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue('Exit codes: 0 done and verified, 1 verification failed, 2 the input or the options are wrong.')

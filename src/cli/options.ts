@@ -21,6 +21,19 @@ export const dataOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+/** Options and positionals that may be given several times. */
+const LISTS: readonly string[] = ['_', 'sources', 'inputs', 'profiles', 'data', 'allow', 'on'];
+
+/** Refuses what yargs lets through: an option without its value, and one given twice. */
+export function checkValues(given: Readonly<Record<string, unknown>>): true {
+  for (const [name, value] of Object.entries(given)) {
+    if (Array.isArray(value) && !LISTS.includes(name)) throw new InputError(`${name}: give it only once`);
+    if (value === '' || (Array.isArray(value) && value.includes('')))
+      throw new InputError(`${name}: it needs a value`);
+  }
+  return true;
+}
+
 /** Read as text, because yargs would turn a misspelt number into NaN or 0. */
 export const miningOptions = {
   budget: { type: 'string', default: '32', describe: 'Most superinstructions to choose' },

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { analyse } from '../../../src/machines/models/analysis/analyse.js';
 import { sharedCorpora } from '../../corpora.js';
 import { compare, readReference } from './reference-output.js';
 import { simulate } from './reference-simulator.js';
@@ -39,13 +38,6 @@ describe.skipIf(!sharedCorpora)('published models (beside the clone)', () => {
         .map(({ name }) => name.toLowerCase()),
     );
     expect(missing.filter((name) => !tables.has(name.replace(/\[.*/, '')))).toEqual([]);
-  });
-
-  it('C-LEARN is analysed in less than two seconds', () => {
-    const parsed = parseModel(file('c-learn', 'c-learn-77.mdl'));
-    const begin = performance.now();
-    analyse(parsed);
-    expect(performance.now() - begin).toBeLessThan(2000);
   });
 
   const metasd = sharedCorpora ? readdirSync(file('metasd')).filter((name) => name.endsWith('.mdl')) : [];

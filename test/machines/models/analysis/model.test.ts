@@ -92,21 +92,13 @@ describe('the model', () => {
     );
   });
 
-  it('grows in time with the number of equations', () => {
-    const text = (count: number) =>
-      vensim(
-        Array.from(
-          { length: count },
-          (_, at) => `s${at} = INTEG(SMOOTH(s${at}, 3) - s${(at * 7) % count}*0.1, 1)`,
-        ).join('\n'),
-      );
-    const seconds = (count: number) => {
-      const model = text(count);
-      const begin = performance.now();
-      analyseVensim(model);
-      return performance.now() - begin;
-    };
-    seconds(500);
-    expect(seconds(8000)).toBeLessThan(3000);
+  it('may have many equations that need each other through stocks', () => {
+    const count = 8000;
+    const equations = Array.from(
+      { length: count },
+      (_, at) => `s${at} = INTEG(SMOOTH(s${at}, 3) - s${(at * 7) % count}*0.1, 1)`,
+    );
+    const model = analyseVensim(vensim(equations.join('\n')));
+    expect(model.variables.filter(({ role }) => role.kind === 'stock')).toHaveLength(2 * count);
   });
 });

@@ -71,7 +71,7 @@ describe('a file that a model names', () => {
     'linked/secret.csv',
   ])('must not be outside: %s', (file) => {
     expect(problemsOf(() => read(file))).toEqual([
-      `"${file}" is outside the model's folder, and a model may only read there; move the file or allow its folder`,
+      `"${file}" is outside the model's folder, and a model may only read there; move the file or allow its folder with --allow`,
     ]);
   });
 

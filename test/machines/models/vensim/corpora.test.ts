@@ -73,13 +73,6 @@ describe.skipIf(sharedCorpora === null)('real models (skipped without ../shared/
     expect(equations.filter(({ definition }) => definition.kind === 'lookup')).toHaveLength(157);
   });
 
-  it('C-LEARN is read in less than half a second', () => {
-    const text = read('c-learn/c-learn-77.mdl');
-    const start = performance.now();
-    parseVensim(text, 'c-learn.mdl');
-    expect(performance.now() - start).toBeLessThan(500);
-  });
-
   it('World3 has 315 equations, 55 of them lookups', () => {
     const { equations } = parse('world3/wrld3-03.mdl');
     expect(equations).toHaveLength(315);

@@ -146,15 +146,9 @@ describe('whatever the text, there is a model or an InputError', () => {
     ':AND',
     ',1',
     '\n',
-  ])('for %j two hundred thousand times, in time that grows with the text', (piece) => {
-    const time = (count: number) => {
-      const start = performance.now();
-      for (const begin of ['', 'x = ', 'x = 1,', 'x(', 'x : ', 'x = "', 'x ~ '])
-        problemsOf(begin + piece.repeat(count));
-      return performance.now() - start;
-    };
-    time(1000);
-    expect(time(200_000)).toBeLessThan(10_000);
+  ])('for %j two hundred thousand times, before the runner loses patience', (piece) => {
+    for (const begin of ['', 'x = ', 'x = 1,', 'x(', 'x : ', 'x = "', 'x ~ '])
+      expect(problemsOf(begin + piece.repeat(200_000))).toBeDefined();
   });
 });
 

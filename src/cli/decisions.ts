@@ -1,0 +1,46 @@
+import { positionAt, readDecisions, readText, requireMachine } from '../../passes/artifacts.js';
+import { chosenPatterns, type Decisions, type Overrides, readPatterns } from '../../passes/decisions.js';
+import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
+import { InputError } from '../input-error.js';
+import type { Isa } from '../isa/isa.js';
+import type { Pattern } from '../isa/pattern.js';
+import { machineNamed } from './sources.js';
+
+export interface OpenDecisions {
+  readonly decisions: Decisions;
+  readonly isa: Isa;
+  readonly patterns: readonly Pattern[];
+}
+
+/** Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. */
+export function openDecisions(path: string): OpenDecisions {
+  const decisions = readDecisions(path);
+  const { isa } = machineNamed(decisions.machine, path);
+  requireMachine(decisions, isa, path);
+  requirePatterns(decisions, isa, path);
+  return { decisions, isa, patterns: chosenPatterns(isa, decisions, path) };
+}
+
+/** The user's always and never lists, from a superinstructions file; empty without one. */
+export function readOverrides(path: string | undefined): Overrides {
+  if (path === undefined) return { always: [], never: [] };
+  const { always, never } = openDecisions(path).decisions;
+  return { always, never };
+}
+
+function requirePatterns({ superinstructions, always, never }: Decisions, isa: Isa, path: string): void {
+  const chosen = superinstructions.map(({ pattern }) => pattern);
+  for (const text of [...chosen, ...always, ...never])
+    try {
+      const [{ parts }] = readPatterns(isa, [text], '');
+      if (parts.length > MOST_TILE_LENGTH)
+        throw new InputError(
+          `${JSON.stringify(text)} has ${parts.length} parts: ${MOST_TILE_LENGTH} are the most`,
+        );
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const json = readText(path);
+      const at = positionAt(path, json, Math.max(0, json.indexOf(JSON.stringify(text))));
+      throw new InputError(error.message.replace(/^: /, ''), at);
+    }
+}
