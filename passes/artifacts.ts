@@ -195,7 +195,10 @@ export function requirePrograms({ programs }: Profile, isa: Isa, path: string): 
 
 function requireBlocks({ program, blocks }: ProgramProfile, isa: Isa): void {
   const expected = program.sections.flatMap((section) =>
-    basicBlocks(isa, decodeSection(isa, program, section)).map((block) => ({ ...block, section: section.name })),
+    basicBlocks(isa, decodeSection(isa, program, section)).map((block) => ({
+      ...block,
+      section: section.name,
+    })),
   );
   const same = expected.every(
     ({ section, start, end }, i) =>

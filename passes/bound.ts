@@ -1,6 +1,12 @@
 import type { Corpus } from './corpus.js';
-import type { Bound } from './decisions.js';
 import type { Candidate } from './mine.js';
+
+/** No set within the limits leaves fewer weighted dispatches than this on the mined programs. */
+export interface Bound {
+  readonly fusedDispatches: number;
+  /** What the bound is: documented in the README. */
+  readonly method: 'lagrangian';
+}
 
 /**
  * A lower bound on the weighted dispatches that any set of at most `budget` superinstructions within the limits leaves,

@@ -1,5 +1,6 @@
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern, parsePattern } from '../src/isa/pattern.js';
+import type { Bound } from './bound.js';
 import type { Selection } from './select.js';
 import type { Weighting } from './weigh.js';
 
@@ -38,13 +39,6 @@ export interface Decision {
   readonly marginal: number;
   /** Places in the mined code where it fits. */
   readonly places: number;
-}
-
-/** No set within the limits leaves fewer weighted dispatches than this on the mined programs. */
-export interface Bound {
-  readonly fusedDispatches: number;
-  /** What the bound is: documented in the README. */
-  readonly method: 'lagrangian';
 }
 
 export interface Overrides {

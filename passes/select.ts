@@ -1,7 +1,6 @@
 import { formatPattern, type Pattern, patternPayload } from '../src/isa/pattern.js';
-import { lowerBound } from './bound.js';
+import { type Bound, lowerBound } from './bound.js';
 import type { Corpus } from './corpus.js';
-import type { Bound } from './decisions.js';
 import { occurrencesOf } from './match.js';
 import { type Limits, type Mined, patternOf } from './mine.js';
 import { CandidateSet, growGreedily, improve } from './search.js';

@@ -1,17 +1,18 @@
 import { median, quantile } from 'd3-array';
 import { Bench } from 'tinybench';
 import type { CommandModule } from 'yargs';
-import { readDecisions, requireMachine } from '../../passes/artifacts.js';
 import { chosenPatterns } from '../../passes/decisions.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
 import { tile } from '../../passes/tile.js';
 import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
+import { openDecisions } from './decisions.js';
 import {
   dataOptions,
   type MiningArguments,
   miningOptions,
   readMiningOptions,
+  textOption,
   wholeNumber,
 } from './options.js';
 import { formatTable, say } from './print.js';
@@ -39,10 +40,10 @@ export const benchCommand: CommandModule<object, Arguments> = {
       })
       .options({
         superinstructions: {
-          type: 'string',
-          describe: 'A superinstructions.json [default: mine the inputs]',
+          ...textOption,
+          describe: 'A superinstructions.json [default: mine the inputs, within the limits below]',
         },
-        rounds: { type: 'string', default: '9', describe: 'How often baseline and fused take turns' },
+        rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
         ...miningOptions,
         ...dataOptions,
         json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
@@ -57,11 +58,7 @@ export const benchCommand: CommandModule<object, Arguments> = {
       const options = readMiningOptions(args, isa.payload);
       const { decisions } = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
       fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
-    } else {
-      const decisions = readDecisions(args.superinstructions);
-      requireMachine(decisions, isa, args.superinstructions);
-      fused = extendIsa(isa, chosenPatterns(isa, decisions, args.superinstructions));
-    }
+    } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);
     const results: Timing[] = [];
     for (const { program } of profile.programs) {
       const baseline = instantiate(isa, program, runtime);

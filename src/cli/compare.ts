@@ -1,11 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { readDecisions, requireMachine } from '../../passes/artifacts.js';
 import { type Comparison, compare } from '../../passes/compare.js';
-import { chosenPatterns } from '../../passes/decisions.js';
 import { InputError } from '../input-error.js';
-import { dataOptions } from './options.js';
+import { openDecisions } from './decisions.js';
+import { dataOptions, textOption } from './options.js';
 import { formatCount, formatPercent, formatTable, printable, say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
@@ -30,7 +29,7 @@ export const compareCommand: CommandModule<object, Arguments> = {
       .positional('right', { type: 'string', demandOption: true, describe: 'The same' })
       .options({
         on: {
-          type: 'string',
+          ...textOption,
           array: true,
           describe: 'One profile.json, or sources [default: what left was traced on]',
         },
@@ -42,12 +41,9 @@ export const compareCommand: CommandModule<object, Arguments> = {
   handler: ({ left, right, on, json, data, allow }) => {
     const inputs = on ?? [profileOf(left)];
     const { machine, profile } = loadProfile(inputs, { data, allow });
-    const [leftSet, rightSet] = [left, right].map((path) => {
-      const file = isFolder(path) ? join(path, 'superinstructions.json') : path;
-      const decisions = readDecisions(file);
-      requireMachine(decisions, machine.isa, file);
-      return chosenPatterns(machine.isa, decisions, file);
-    });
+    const [leftSet, rightSet] = [left, right].map(
+      (path) => openDecisions(isFolder(path) ? join(path, 'superinstructions.json') : path).patterns,
+    );
     const comparison = compare(machine.isa, profile, leftSet, rightSet);
     say(json ? JSON.stringify(comparison, null, 2) : describe(comparison, left, right));
   },

@@ -1,11 +1,11 @@
+import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { readDecisions, requireMachine, writeFiles } from '../../passes/artifacts.js';
-import { chosenPatterns } from '../../passes/decisions.js';
+import { writeFiles } from '../../passes/artifacts.js';
 import { generate } from '../../passes/generate.js';
 import { extendIsa } from '../isa/fuse.js';
-import { readTargets, targetsOption } from './options.js';
+import { openDecisions } from './decisions.js';
+import { readTargets, targetsOption, textOption } from './options.js';
 import { say } from './print.js';
-import { machineNamed } from './sources.js';
 
 interface Arguments {
   readonly superinstructions: string;
@@ -26,7 +26,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
       })
       .options({
         ...targetsOption,
-        out: { type: 'string', default: 'handlers', describe: 'Folder to write to' },
+        out: { ...textOption, default: 'handlers', describe: 'Folder to write to' },
         quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
       })
       .example(
@@ -35,11 +35,9 @@ export const generateCommand: CommandModule<object, Arguments> = {
       ),
   handler: ({ superinstructions, targets, out, quiet }) => {
     const languages = readTargets(targets);
-    const decisions = readDecisions(superinstructions);
-    const { isa } = machineNamed(decisions.machine, superinstructions);
-    requireMachine(decisions, isa, superinstructions);
-    const files = generate(extendIsa(isa, chosenPatterns(isa, decisions, superinstructions)), languages);
+    const { isa, patterns } = openDecisions(superinstructions);
+    const files = generate(extendIsa(isa, patterns), languages);
     writeFiles(out, files);
-    if (!quiet) say([...files.keys()].map((file) => `${out}/${file}`).join('\n'));
+    if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
   },
 };

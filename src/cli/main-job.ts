@@ -4,6 +4,7 @@ import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import type { Summary } from '../../passes/summary.js';
 import { renderReport } from '../report/report.js';
+import { readOverrides } from './decisions.js';
 import {
   dataOptions,
   type MiningArguments,
@@ -12,9 +13,9 @@ import {
   readMiningOptions,
   readTargets,
   targetsOption,
+  textOption,
 } from './options.js';
-import { readOverrides } from './overrides.js';
-import { formatCount, formatPercent, formatSeconds, formatTable, plural, say } from './print.js';
+import { formatCount, formatPercent, formatSeconds, formatTable, plural, printable, say } from './print.js';
 import { compileSources, type DataOptions } from './sources.js';
 
 export interface OutputArguments {
@@ -45,10 +46,10 @@ export const mainJob: CommandModule<object, Arguments> = {
         ...miningOptions,
         ...targetsOption,
         decisions: {
-          type: 'string',
+          ...textOption,
           describe: 'A superinstructions.json whose always and never lists to keep',
         },
-        out: { type: 'string', describe: 'Folder to write to [default: reports/<name>]' },
+        out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
         ...dataOptions,
         ...outputOptions,
       })
@@ -61,7 +62,7 @@ export const mainJob: CommandModule<object, Arguments> = {
       compileSources(args.sources ?? [], args),
     );
     const options = readMiningOptions(args, machine.isa.payload);
-    const overrides = readOverrides(args.decisions, machine.isa);
+    const overrides = readOverrides(args.decisions);
     const programs = compiled.map(({ program }) => program);
     const run = runPipeline(machine, programs, options, overrides, targets, watch);
     const out = args.out ?? join('reports', title);
@@ -94,7 +95,9 @@ export function writeRun(out: string, run: Run, watch: Stopwatch): Summary {
 /** Complains about what was not verified, and makes the command fail. */
 export function finish({ verification }: Summary, { json }: Pick<OutputArguments, 'json'>): void {
   if (verification.failures.length === 0) return;
-  if (!json) for (const failure of verification.failures) process.stderr.write(`not verified: ${failure}\n`);
+  if (!json)
+    for (const failure of verification.failures)
+      process.stderr.write(`not verified: ${printable(failure)}\n`);
   process.exitCode = 1;
 }
 

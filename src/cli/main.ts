@@ -27,18 +27,27 @@ function complain(error: InputError): void {
   process.exitCode = EXIT_BAD_INPUT;
 }
 
-// A reader of our output may stop early, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+/** What follows `--` are paths, whatever they look like. yargs would forget them. */
+function withoutSeparator(given: readonly string[]): string[] {
+  const at = given.indexOf('--');
+  if (at < 0) return [...given];
+  return [...given.slice(0, at), ...given.slice(at + 1).map((path) => path.replace(/^-/, './-'))];
+}
+
+// A reader of our output may stop early, as `head` does; a disk may be full.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    if (stream === process.stdout) complain(new InputError(`standard output: ${error.message}`));
+  });
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
 
 try {
-  await yargs(hideBin(process.argv))
+  await yargs(withoutSeparator(hideBin(process.argv)))
+    .locale('en')
     .scriptName('mine-superinstructions')
     .command(mainJob)
     .command(runCommand)

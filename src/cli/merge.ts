@@ -1,9 +1,10 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { formatArtifact, readProfile, requireMachine, writeFiles } from '../../passes/artifacts.js';
+import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { merge } from '../../passes/merge.js';
+import { textOption } from './options.js';
 import { plural, say } from './print.js';
-import { machineNamed } from './sources.js';
+import { openProfile } from './profiles.js';
 
 interface Arguments {
   readonly profiles: readonly string[];
@@ -23,16 +24,12 @@ export const mergeCommand: CommandModule<object, Arguments> = {
         describe: 'Profiles to read',
       })
       .options({
-        out: { type: 'string', default: 'profile.json', describe: 'File to write' },
+        out: { ...textOption, default: 'profile.json', describe: 'File to write' },
         quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
       })
       .example('$0 merge a.profile.json b.profile.json --out all.json', ''),
   handler: ({ profiles, out, quiet }) => {
-    const read = profiles.map((path) => {
-      const profile = readProfile(path);
-      requireMachine(profile, machineNamed(profile.machine, path).isa, path);
-      return profile;
-    });
+    const read = profiles.map((path) => openProfile(path).profile);
     const merged = merge(read);
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
     if (!quiet)

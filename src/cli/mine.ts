@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import type { SequenceCount } from '../../passes/mine.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
+import { readOverrides } from './decisions.js';
 import type { OutputArguments } from './main-job.js';
 import {
   dataOptions,
@@ -10,9 +11,9 @@ import {
   miningOptions,
   outputOptions,
   readMiningOptions,
+  textOption,
   wholeNumber,
 } from './options.js';
-import { readOverrides } from './overrides.js';
 import { formatCount, formatPercent, formatTable, plural, say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
@@ -40,11 +41,11 @@ export const mineCommand: CommandModule<object, Arguments> = {
       .options({
         ...miningOptions,
         decisions: {
-          type: 'string',
+          ...textOption,
           describe: 'A superinstructions.json whose always and never lists to keep',
         },
-        out: { type: 'string', default: 'superinstructions.json', describe: 'File to write' },
-        top: { type: 'string', default: '20', describe: 'How many opcode sequences to print' },
+        out: { ...textOption, default: 'superinstructions.json', describe: 'File to write' },
+        top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
         ...dataOptions,
         ...outputOptions,
       })
@@ -57,7 +58,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
       machine,
       profile,
       options,
-      readOverrides(args.decisions, machine.isa),
+      readOverrides(args.decisions),
       new Stopwatch(),
     );
     writeFiles(dirname(args.out), new Map([[basename(args.out), formatArtifact(decisions)]]));

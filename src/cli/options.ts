@@ -7,15 +7,18 @@ import { InputError } from '../input-error.js';
 
 /** Options that several commands share: declared once, checked once. */
 
+/** An option whose value is text; without one it is refused. */
+export const textOption = { type: 'string', requiresArg: true } as const satisfies Options;
+
 export const outputOptions = {
   json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
 } as const satisfies Record<string, Options>;
 
 export const dataOptions = {
-  data: { type: 'string', array: true, describe: 'Files with external data for the sources' },
+  data: { ...textOption, array: true, describe: 'Files with external data for the sources' },
   allow: {
-    type: 'string',
+    ...textOption,
     array: true,
     describe: 'Folders, besides its own, that a source may read files from',
   },
@@ -36,27 +39,23 @@ export function checkValues(given: Readonly<Record<string, unknown>>): true {
 
 /** Read as text, because yargs would turn a misspelt number into NaN or 0. */
 export const miningOptions = {
-  budget: { type: 'string', default: '32', describe: 'Most superinstructions to choose' },
+  budget: { ...textOption, default: '32', describe: 'Most superinstructions to choose' },
   'max-length': {
-    type: 'string',
+    ...textOption,
     default: '8',
     describe: `Most instructions in one, 2 to ${MOST_TILE_LENGTH}`,
   },
   payload: {
-    type: 'string',
+    ...textOption,
     describe: 'Most bytes of operands in one, or none [default: what the machine says]',
   },
-  objective: { type: 'string', default: 'dispatches', describe: 'What to minimise: dispatches' },
-  weight: { type: 'string', default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
-  'hold-out': { type: 'string', describe: 'Family, or glob of program names, to judge on but not to mine' },
+  objective: { ...textOption, default: 'dispatches', describe: 'What to minimise: dispatches' },
+  weight: { ...textOption, default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
+  'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
 
 export const targetsOption = {
-  targets: {
-    type: 'string',
-    default: 'ts',
-    describe: `Languages to print handlers in: ${TARGETS.join(',')}`,
-  },
+  targets: { ...textOption, default: 'ts', describe: `Languages to print handlers in: ${TARGETS.join(',')}` },
 } as const satisfies Record<string, Options>;
 
 export interface MiningArguments {

@@ -1,9 +1,18 @@
-import { readProfile, requireMachine } from '../../passes/artifacts.js';
+import { readProfile, requireMachine, requirePrograms } from '../../passes/artifacts.js';
 import type { Profile } from '../../passes/profile.js';
 import { trace } from '../../passes/trace.js';
 import { InputError } from '../input-error.js';
 import type { Machine } from '../machines/machine.js';
 import { compileSources, type DataOptions, machineNamed } from './sources.js';
+
+/** Reads a profile; throws an `InputError` unless its programs are valid for its machine. */
+export function openProfile(path: string): { readonly machine: Machine; readonly profile: Profile } {
+  const profile = readProfile(path);
+  const machine = machineNamed(profile.machine, path);
+  requireMachine(profile, machine.isa, path);
+  requirePrograms(profile, machine.isa, path);
+  return { machine, profile };
+}
 
 /** A profile with its machine: read from one `.json` file, or traced from sources. */
 export function loadProfile(
@@ -20,9 +29,5 @@ export function loadProfile(
     throw new InputError(
       'give one profile, or sources, but not several or both: `merge` puts profiles together',
     );
-  const [path] = artifacts;
-  const profile = readProfile(path);
-  const machine = machineNamed(profile.machine, path);
-  requireMachine(profile, machine.isa, path);
-  return { machine, profile, title: 'profile' };
+  return { ...openProfile(inputs[0]), title: 'profile' };
 }

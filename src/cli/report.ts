@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { readDecisions, readProfile, requireMachine } from '../../passes/artifacts.js';
-import { buildCorpus } from '../../passes/corpus.js';
+import { buildCorpus, type Corpus } from '../../passes/corpus.js';
+import { occurrencesOf } from '../../passes/match.js';
 import { mine } from '../../passes/mine.js';
-import { prove, Stopwatch } from '../../passes/pipeline.js';
+import { heldOutPrograms, prove, Stopwatch } from '../../passes/pipeline.js';
+import { Tiling } from '../../passes/tiling.js';
 import { weigh } from '../../passes/weigh.js';
+import { InputError } from '../input-error.js';
+import type { Pattern } from '../isa/pattern.js';
+import { openDecisions } from './decisions.js';
 import { finish, writeRun } from './main-job.js';
 import { say } from './print.js';
-import { machineNamed } from './sources.js';
+import { openProfile } from './profiles.js';
 
 interface Arguments {
   readonly run: string;
@@ -25,18 +29,18 @@ export const reportCommand: CommandModule<object, Arguments> = {
         describe: 'A folder with profile.json and superinstructions.json',
       })
       .options({ quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' } })
-      .example('$0 report reports/corpora', 'after editing superinstructions.json'),
+      .example('$0 report reports/corpora', 'writes all but profile.json and superinstructions.json anew'),
   handler: ({ run, quiet }) => {
     const [profilePath, decisionsPath] = ['profile.json', 'superinstructions.json'].map((name) =>
       join(run, name),
     );
-    const profile = readProfile(profilePath);
-    const machine = machineNamed(profile.machine, profilePath);
-    requireMachine(profile, machine.isa, profilePath);
-    const decisions = readDecisions(decisionsPath);
-    requireMachine(decisions, machine.isa, decisionsPath);
+    const { machine, profile } = openProfile(profilePath);
+    const { decisions, patterns } = openDecisions(decisionsPath);
     const watch = new Stopwatch();
-    const corpus = buildCorpus(machine.isa, profile, weigh(profile, decisions.options.weighting));
+    const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
+    const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
+    const corpus = buildCorpus(machine.isa, mined, weigh(mined, decisions.options.weighting));
+    requireCurve(decisions.curve, corpus, patterns, decisionsPath);
     const { sequences } = watch.measure('mine', () => mine(corpus, decisions.options));
     const proved = prove(machine, profile, decisions, ['ts'], watch);
     const summary = writeRun(run, { ...proved, sequences }, watch);
@@ -44,3 +48,21 @@ export const reportCommand: CommandModule<object, Arguments> = {
     finish(summary, { json: false });
   },
 };
+
+/** The bound is told as a gap to the curve's end, so that has to be what these superinstructions leave. */
+function requireCurve(
+  curve: readonly number[],
+  corpus: Corpus,
+  patterns: readonly Pattern[],
+  file: string,
+): void {
+  const tiling = new Tiling(corpus);
+  for (const pattern of patterns)
+    tiling.add({ length: pattern.parts.length, occurrences: occurrencesOf(corpus, pattern) });
+  const off = Math.abs(tiling.cost - curve.at(-1)!);
+  if (curve.length !== patterns.length + 1 || off > 1e-9 * tiling.cost)
+    throw new InputError(
+      'the curve is not that of these superinstructions on profile.json: put changes in always and never, and mine again with --decisions',
+      { file, line: 1, column: 1 },
+    );
+}

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { writeFiles } from '../../passes/artifacts.js';
 import { execute, instantiate } from '../backends/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
-import { dataOptions } from './options.js';
+import { dataOptions, textOption } from './options.js';
 import { say } from './print.js';
 import { compileSources, type DataOptions } from './sources.js';
 
@@ -16,7 +16,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     yargs
       .positional('model', { type: 'string', demandOption: true, describe: 'A .mdl, .xmile or .stmx file' })
       .options({
-        out: { type: 'string', describe: 'File to write instead of standard output' },
+        out: { ...textOption, describe: 'File to write instead of standard output' },
         ...dataOptions,
       })
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),

@@ -64,8 +64,16 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
   for (const note of compiled.flatMap(({ notes }) => notes))
     process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
   const title =
-    paths.length === 0 ? 'corpora' : paths.length === 1 ? stem(paths[0]) : `${stem(paths[0])}-and-others`;
-  return { machine: models, compiled, title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'run' };
+    paths.length === 0
+      ? 'corpora'
+      : paths.length === 1
+        ? stem(resolve(paths[0]))
+        : `${stem(resolve(paths[0]))}-and-others`;
+  return {
+    machine: models,
+    compiled,
+    title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'run',
+  };
 }
 
 function findSources(path: string): Source[] {
@@ -74,7 +82,10 @@ function findSources(path: string): Source[] {
   if (!isFolder) return [sourceAt(path)];
   for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {
     const file = join(path, entry);
-    if (models.extensions.includes(extname(file).toLowerCase()) && statSync(file).isFile())
+    if (
+      models.extensions.includes(extname(file).toLowerCase()) &&
+      statSync(file, { throwIfNoEntry: false })?.isFile()
+    )
       found.push(sourceAt(file));
   }
   if (found.length === 0)

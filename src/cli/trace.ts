@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { dispatches } from '../../passes/profile.js';
 import type { OutputArguments } from './main-job.js';
-import { dataOptions, outputOptions } from './options.js';
+import { dataOptions, outputOptions, textOption } from './options.js';
 import { formatCount, formatTable, say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
@@ -23,7 +23,7 @@ export const traceCommand: CommandModule<object, Arguments> = {
         describe: 'Models or folders',
       })
       .options({
-        out: { type: 'string', default: 'profile.json', describe: 'File to write' },
+        out: { ...textOption, default: 'profile.json', describe: 'File to write' },
         ...dataOptions,
         ...outputOptions,
       })

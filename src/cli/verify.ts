@@ -1,9 +1,10 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { formatArtifact, readDecisions, requireMachine, writeFiles } from '../../passes/artifacts.js';
+import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { prove, Stopwatch } from '../../passes/pipeline.js';
+import { openDecisions } from './decisions.js';
 import { describeEvidence, describePrograms, finish, type OutputArguments } from './main-job.js';
-import { dataOptions, outputOptions } from './options.js';
+import { dataOptions, outputOptions, textOption } from './options.js';
 import { say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
@@ -32,15 +33,14 @@ export const verifyCommand: CommandModule<object, Arguments> = {
         describe: 'One profile.json, or sources',
       })
       .options({
-        out: { type: 'string', describe: 'File to write the evidence to' },
+        out: { ...textOption, describe: 'File to write the evidence to' },
         ...dataOptions,
         ...outputOptions,
       })
       .example('$0 verify superinstructions.json model.mdl', 'exit code 1 when anything differs'),
   handler: ({ superinstructions, inputs, out, data, allow, ...output }) => {
     const { machine, profile } = loadProfile(inputs, { data, allow });
-    const decisions = readDecisions(superinstructions);
-    requireMachine(decisions, machine.isa, superinstructions);
+    const { decisions } = openDecisions(superinstructions);
     // What was held out when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
     const run = prove(machine, profile, { ...decisions, options }, [], new Stopwatch());

@@ -3,8 +3,7 @@ import { InputError } from '../../input-error.js';
 import type { CompileOptions } from '../machine.js';
 import { CodeWriter } from './code-writer.js';
 import { isa } from './isa.js';
-import type { Expression, Model, Role } from './model.js';
-import { GLOBALS } from './model.js';
+import { type Expression, GLOBALS, initialExpression, type Model, type Role } from './model.js';
 
 export interface CompiledModel {
   readonly program: Program;
@@ -29,9 +28,13 @@ export function compileModel(model: Model, options: CompileOptions): CompiledMod
   const initials = model.initialOrder;
   const settled = initials.findIndex((index) => roles[index].kind !== 'constant');
   const constants = settled < 0 ? initials.length : settled;
-  for (const index of initials.slice(0, constants)) assign(index, initialExpression(roles[index]));
+  const assignInitial = (index: number): void => {
+    const expression = initialExpression(roles[index]);
+    if (expression) assign(index, expression);
+  };
+  initials.slice(0, constants).forEach(assignInitial);
   startTime();
-  for (const index of initials.slice(constants)) assign(index, initialExpression(roles[index]));
+  initials.slice(constants).forEach(assignInitial);
   writer.emit('ret');
 
   writer.section('flows');
@@ -234,19 +237,3 @@ class Layout {
 }
 
 const SCRATCH = ['base', 'sum of slopes', 'slope'] as const;
-
-function initialExpression(role: Role): Expression {
-  switch (role.kind) {
-    case 'constant':
-      return { kind: 'number', value: role.value };
-    case 'initial':
-      return role.expression;
-    case 'auxiliary':
-      return role.initial ?? role.expression;
-    case 'stock':
-    case 'state':
-      return role.initial;
-    case 'time':
-      throw new Error('Time has no equation');
-  }
-}

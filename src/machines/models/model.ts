@@ -78,6 +78,23 @@ export type Expression =
       readonly alternate: Expression;
     };
 
+/** What gives a variable its value before the first step; null for `Time`, which has no equation. */
+export function initialExpression(role: Role): Expression | null {
+  switch (role.kind) {
+    case 'time':
+      return null;
+    case 'constant':
+      return { kind: 'number', value: role.value };
+    case 'initial':
+      return role.expression;
+    case 'auxiliary':
+      return role.initial ?? role.expression;
+    case 'stock':
+    case 'state':
+      return role.initial;
+  }
+}
+
 /** Points of a lookup table, xs ascending; same lengths, at least one point. */
 export interface Table {
   readonly name: string;

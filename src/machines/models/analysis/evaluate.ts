@@ -1,5 +1,5 @@
 import { InputError } from '../../../input-error.js';
-import type { Expression, Role } from '../model.js';
+import { type Expression, initialExpression } from '../model.js';
 import { runtime } from '../runtime.js';
 import { MISSING } from '../syntax.js';
 import { INITIAL_TIME, type ModelBuilder, TIME, TIME_STEP } from './builder.js';
@@ -161,23 +161,6 @@ export class InitialValues {
 
   private clock(): [time: number, step: number] {
     return [this.variable(INITIAL_TIME), this.variable(TIME_STEP)];
-  }
-}
-
-/** What gives a variable its value before the first step. */
-export function initialExpression(role: Role): Expression | null {
-  switch (role.kind) {
-    case 'time':
-      return null;
-    case 'constant':
-      return { kind: 'number', value: role.value };
-    case 'initial':
-      return role.expression;
-    case 'auxiliary':
-      return role.initial ?? role.expression;
-    case 'stock':
-    case 'state':
-      return role.initial;
   }
 }
 

@@ -1,6 +1,5 @@
 import { InputError, type Problem } from '../../../input-error.js';
-import type { Expression, Variable } from '../model.js';
-import { initialExpression } from './evaluate.js';
+import { type Expression, initialExpression, type Variable } from '../model.js';
 import { quoted } from './names.js';
 import { visit } from './visit.js';
 
