@@ -86,13 +86,21 @@ export class CandidateSet {
     return this.#gains[index];
   }
 
-  /** The candidate that saves most: among equals the one with fewer operands, then the shorter, then the first. */
+  /** The candidate that saves most: among equals the one with fewer operands, then the shorter. */
   best(isAllowed: (index: number) => boolean = () => true): number | null {
     let best: number | null = null;
+    const consider = (index: number): void => {
+      if (this.value(index) > 0 && (best === null || this.#isBetter(index, best))) best = index;
+    };
+    const stale: number[] = [];
     for (let index = 0; index < this.#candidates.length; index++) {
       if (this.#chosen[index] || this.#banned[index] || !isAllowed(index)) continue;
-      const value = this.value(index);
-      if (value > 0 && (best === null || this.#isBetter(index, best))) best = index;
+      if (this.#stale[index]) stale.push(index);
+      else consider(index);
+    }
+    for (const index of stale) {
+      const most = this.#tiling.mostGain(this.#candidates[index]);
+      if (most > 0 && (best === null || most >= this.#gains[best] * (1 - 1e-9))) consider(index);
     }
     return best;
   }
@@ -125,16 +133,13 @@ export class CandidateSet {
   }
 }
 
-/** Adds what saves most until `size` members or nothing saves anything. Returns the order. */
-export function growGreedily(set: CandidateSet, size: number): number[] {
-  const order: number[] = [];
+/** Adds what saves most until `size` members or nothing saves anything. */
+export function growGreedily(set: CandidateSet, size: number, isAllowed?: (index: number) => boolean): void {
   for (let members = set.members.length; members < size; members++) {
-    const best = set.best();
+    const best = set.best(isAllowed);
     if (best === null) break;
     set.add(best);
-    order.push(best);
   }
-  return order;
 }
 
 /** Drops what costs least until `size` members, never one of `fixed`. */
@@ -158,9 +163,10 @@ export interface ImproveOptions {
 }
 
 /**
- * Goes above the size with a handful of candidates and comes back by dropping the cheapest, again and again, keeping every
- * result that is no worse: sets that only help together are found this way, which adding one at a time never finds. What
- * to try is drawn by worth. Deterministic. Ends with the best set found.
+ * Local search with two moves in turn, keeping every result that is no worse. One goes above the size with a handful of
+ * candidates, drawn by worth, and comes back by dropping the cheapest: it finds sets that only help together, which adding
+ * one at a time never does. The other drops a few members, the cheap ones more often, and grows again without them.
+ * Deterministic. Ends with the best set found.
  */
 export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): void {
   const { size, fixed, worth, lowerBound, moves } = options;
@@ -184,14 +190,27 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
     settle();
   }
   const random = pseudoRandom(1);
+  /** An index below `length`; the square favours the front. */
+  const draw = (length: number): number => Math.floor(random() ** 2 * length);
   for (let move = 0; move < moves && best.cost > lowerBound * (1 + 1e-9); move++) {
-    const handful = 1 + Math.floor(random() * HANDFUL);
-    // The square favours what is worth most.
-    for (let i = 0; i < handful; i++) offer(suggested[Math.floor(random() ** 2 * suggested.length)]);
+    if (move % 2 === 0) {
+      const handful = 1 + Math.floor(random() * HANDFUL);
+      for (let i = 0; i < handful; i++) offer(suggested[draw(suggested.length)]);
+    } else {
+      const members = set.members
+        .filter((index) => !fixed.has(index))
+        .sort((a, b) => set.value(a) - set.value(b));
+      const dropped = new Set<number>();
+      const count = 1 + Math.floor(random() * MOST_DROPPED);
+      for (let i = 0; i < count && members.length > 0; i++) dropped.add(members[draw(members.length)]);
+      for (const index of dropped) set.remove(index);
+      growGreedily(set, size, (index) => !dropped.has(index));
+    }
     settle();
   }
 }
 
+const MOST_DROPPED = 4;
 const POOL_FACTORS = [1, 2, 4];
 const HANDFUL = 30;
 

@@ -79,8 +79,8 @@ function dropUseless(set: CandidateSet, fixed: ReadonlySet<number>): void {
 }
 
 /** Search moves: a move costs about as much as the corpus is long. */
-const MOST_MOVES = 400;
-const MOVE_BUDGET = 2_000_000;
+const MOST_MOVES = 800;
+const MOVE_BUDGET = 4_000_000;
 
 /** Orders a set by what each saves after those before it. */
 function rank(corpus: Corpus, choices: readonly Choice[]): Pick<Selection, 'superinstructions' | 'curve'> {

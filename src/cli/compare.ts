@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { type Comparison, compare } from '../../passes/compare.js';
@@ -7,7 +6,7 @@ import { openDecisions } from './decisions.js';
 import { dataOptions, textOption } from './options.js';
 import { formatCount, formatPercent, formatTable, printable, say } from './print.js';
 import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
+import { type DataOptions, isFolder } from './sources.js';
 
 type Arguments = DataOptions & {
   readonly left: string;
@@ -53,10 +52,6 @@ function profileOf(left: string): string {
   if (!isFolder(left))
     throw new InputError(`${left} is not a run folder: say with --on which programs to compare on`);
   return join(left, 'profile.json');
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function describe({ both, onlyLeft, onlyRight, programs }: Comparison, left: string, right: string): string {

@@ -5,7 +5,7 @@ import { extendIsa } from '../isa/fuse.js';
 import { openDecisions } from './decisions.js';
 import { dataOptions, textOption } from './options.js';
 import { printable, say } from './print.js';
-import { compileSources, type DataOptions } from './sources.js';
+import { compileSource, type DataOptions } from './sources.js';
 
 type Arguments = DataOptions & { readonly model: string; readonly superinstructions?: string };
 
@@ -22,13 +22,12 @@ export const disassembleCommand: CommandModule<object, Arguments> = {
       .example('$0 disassemble model.mdl', 'each line: index, instruction, operands by name')
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
   handler: ({ model, superinstructions, data, allow }) => {
-    const { machine, compiled } = compileSources([model], { data, allow });
+    const { machine, source } = compileSource(model, { data, allow });
     const { isa } = machine;
+    const { program } = source;
     const fused =
       superinstructions === undefined ? undefined : extendIsa(isa, openDecisions(superinstructions).patterns);
-    for (const { program } of compiled) {
-      const text = fused ? disassemble(fused, tile(isa, fused, program).program) : disassemble(isa, program);
-      say(text.split('\n').map(printable).join('\n'));
-    }
+    const text = fused ? disassemble(fused, tile(isa, fused, program).program) : disassemble(isa, program);
+    say(text.split('\n').map(printable).join('\n'));
   },
 };

@@ -77,6 +77,9 @@ try {
     })
     .parseAsync();
 } catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  complain(error);
+  // yargs throws this one past `fail`: an option without its value.
+  if (error instanceof Error && error.name === 'YError')
+    complain(new InputError(`${error.message}; see --help`));
+  else if (error instanceof InputError) complain(error);
+  else throw error;
 }

@@ -5,7 +5,7 @@ import { execute, instantiate } from '../backends/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
 import { dataOptions, textOption } from './options.js';
 import { say } from './print.js';
-import { compileSources, type DataOptions } from './sources.js';
+import { compileSource, type DataOptions } from './sources.js';
 
 type Arguments = DataOptions & { readonly model: string; readonly out?: string };
 
@@ -21,20 +21,15 @@ export const runCommand: CommandModule<object, Arguments> = {
       })
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
   handler: ({ model, out, data, allow }) => {
-    const { machine, compiled } = compileSources([model], { data, allow });
-    const lines: string[] = [];
-    for (const { program, outputs } of compiled) {
-      const vm = instantiate(machine.isa, program, machine.runtime);
-      lines.push(outputs.columns.map(({ name }) => csvField(name)).join(','));
-      let observation = 0;
-      const steps = execute(vm);
-      for (let step = steps.next(); !step.done; step = steps.next()) {
-        if (observation++ % outputs.every !== 0) continue;
-        lines.push(
-          outputs.columns.map(({ memory, cell }) => formatNumber(vm.memories[memory][cell])).join(','),
-        );
-      }
-    }
+    const { machine, source } = compileSource(model, { data, allow });
+    const { columns, every } = source.outputs;
+    const vm = instantiate(machine.isa, source.program, machine.runtime);
+    const lines = [columns.map(({ name }) => csvField(name)).join(',')];
+    let observation = 0;
+    const steps = execute(vm);
+    for (let step = steps.next(); !step.done; step = steps.next())
+      if (observation++ % every === 0)
+        lines.push(columns.map(({ memory, cell }) => formatNumber(vm.memories[memory][cell])).join(','));
     const text = `${lines.join('\n')}\n`;
     if (out === undefined) say(text);
     else writeFiles(dirname(out), new Map([[basename(out), text]]));

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { formatProblem, InputError, type Problem } from '../input-error.js';
 import type { CompiledSource, Machine } from '../machines/machine.js';
@@ -41,7 +41,8 @@ export interface DataOptions {
  * program's family is the folder it is in. All sources that are wrong are reported together.
  */
 export function compileSources(paths: readonly string[], options: DataOptions = {}): Sources {
-  const sources = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
+  const found = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
+  const sources = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
   const names = uniqueNames(sources);
   const problems: Problem[] = [];
   const compiled = sources.flatMap(({ path, family }, i): CompiledSource[] => {
@@ -76,10 +77,25 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
   };
 }
 
+/** Compiles one file; throws an `InputError` for a folder. */
+export function compileSource(
+  path: string,
+  options: DataOptions,
+): { machine: Machine; source: CompiledSource } {
+  if (isFolder(path))
+    throw new InputError('this is a folder: give one model', { file: path, line: 1, column: 1 });
+  const { machine, compiled } = compileSources([path], options);
+  return { machine, source: compiled[0] };
+}
+
+/** Whether there is a folder of that name. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function findSources(path: string): Source[] {
   const found: Source[] = [];
-  const isFolder = existsSync(path) && statSync(path).isDirectory();
-  if (!isFolder) return [sourceAt(path)];
+  if (!isFolder(path)) return [sourceAt(path)];
   for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {
     const file = join(path, entry);
     if (

@@ -1,6 +1,6 @@
 import { type DataSource, NO_DATA } from '../data/data-source.js';
 import type { Model } from '../model.js';
-import type { ModelFile } from '../syntax.js';
+import type { Macro, ModelFile } from '../syntax.js';
 import { ModelBuilder, TIME } from './builder.js';
 import { DataVariables } from './data-variables.js';
 import { declareEquations } from './declare.js';
@@ -53,6 +53,17 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
   };
 }
 
+function macrosByName(file: ModelFile, canonical: Analysis['canonical']): Analysis['macros'] {
+  const macros = new Map<string, Macro[]>();
+  for (const macro of file.macros) {
+    const name = canonical(macro.name);
+    const others = macros.get(name);
+    if (others) others.push(macro);
+    else macros.set(name, [macro]);
+  }
+  return macros;
+}
+
 function begin(file: ModelFile, source: DataSource): Analysis {
   const canonical = createCanonical();
   const problems = new Problems();
@@ -66,7 +77,7 @@ function begin(file: ModelFile, source: DataSource): Analysis {
     canonical,
     dimensions: new Dimensions(file.dimensions, canonical, problems, external),
     macrosHaveOutputs: file.macros.some(({ outputs }) => outputs.length > 1),
-    macros: new Map(file.macros.map((macro) => [canonical(macro.name), macro])),
+    macros: macrosByName(file, canonical),
     model,
     problems,
     root,

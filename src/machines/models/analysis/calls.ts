@@ -4,7 +4,7 @@ import type { Expression as Syntax } from '../syntax.js';
 import { addHidden, type Context, fail, giveUp } from './context.js';
 import { expand } from './expand.js';
 import { BUILTINS, type Builtin } from './functions.js';
-import { expandMacro } from './macros.js';
+import { expandMacro, macroOf } from './macros.js';
 import { countOf, quoted } from './names.js';
 import { textOf } from './print.js';
 import { elementAt, find, flatten, ordinalsOf, predefined } from './references.js';
@@ -16,7 +16,7 @@ export type Call = Extract<Syntax, { kind: 'call' }>;
 export function expandCall(call: Call, context: Context): Expression {
   const declared = find(call.name, context);
   if (declared) return applyTable(declared, call, context);
-  const macro = context.analysis.macros.get(context.analysis.canonical(call.name));
+  const macro = macroOf(call, context);
   if (macro) return expandMacro(macro, call, context);
   const builtin = builtinOf(call, context);
   if (!builtin) {

@@ -60,7 +60,10 @@ export class DataVariables {
     const name = `${context.name}${context.label}`;
     const series = this.source.series(name);
     if (series) return this.define(variable, series, mode, context);
-    const message = `${quoted(name)} is external data: give its points in a data file (--data), or write an equation`;
+    const message =
+      context.scope.parent && context.scope.macros.length === 0
+        ? `the module input ${quoted(name)} is not connected: add a <connect> to its <module>, or write an equation`
+        : `${quoted(name)} is external data: give its points in a data file (--data), or write an equation`;
     return this.lacking(variable, mode, { message, at: context.at });
   }
 

@@ -29,9 +29,10 @@ export function macroOutput(macro: Macro, call: Call, place: number, context: Co
   return context.analysis.model.read(declared.indices[0]);
 }
 
-/** The macro that a call names, when it has outputs after a colon. */
-export function macroOf(call: Call, context: Pick<Context, 'analysis'>): Macro | undefined {
-  return context.analysis.macros.get(context.analysis.canonical(call.name));
+/** The macro that a call names: of several the one with as many inputs, or else with most. */
+export function macroOf(call: Call, { analysis }: Pick<Context, 'analysis'>): Macro | undefined {
+  const macros = analysis.macros.get(analysis.canonical(call.name));
+  return macros?.findLast(({ inputs }) => inputs.length === call.arguments.length) ?? macros?.at(-1);
 }
 
 function instance(macro: Macro, call: Call, context: Context): Scope {

@@ -9,7 +9,12 @@ export function declareModules(file: ModelFile, analysis: Analysis): void {
   const { canonical, problems } = analysis;
   const models = new Map(file.moduleModels.map((model) => [canonical(model.name), model]));
 
-  const instantiate = (instance: ModuleInstance, parent: Scope, within: readonly string[]): void => {
+  const instantiate = (
+    instance: ModuleInstance,
+    parent: Scope,
+    within: readonly string[],
+    outer: readonly Connection[],
+  ): void => {
     const model = models.get(canonical(instance.model));
     if (!model) {
       const suggestion = problems.suggest(canonical(instance.model), () => models.keys());
@@ -27,19 +32,44 @@ export function declareModules(file: ModelFile, analysis: Analysis): void {
     }
     const scope = createScope(parent, `${parent.prefix}${instance.name}.`, parent.macros);
     parent.modules.set(canonical(instance.name), scope);
-    connect(instance, scope, analysis);
-    for (const inner of model.modules) instantiate(inner, scope, [...within, name]);
+    const inner = new Set(model.modules.map((module) => canonical(module.name)));
+    const connections = [...connectionsOf(instance, parent, inner, analysis), ...outer];
+    for (const { to, from } of connections) {
+      const [variable, ...rest] = to;
+      if (variable !== undefined && rest.length === 0) scope.connections.set(variable, from);
+    }
+    for (const module of model.modules) {
+      const deeper = connections.flatMap(({ to: [first, ...to], from }) =>
+        to.length > 0 && first === canonical(module.name) ? [{ to, from }] : [],
+      );
+      instantiate(module, scope, [...within, name], deeper);
+    }
     declareEquations(model.equations, scope, analysis);
   };
   for (const instance of file.modules) {
-    problems.attempt(() => instantiate(instance, analysis.root, []));
+    problems.attempt(() => instantiate(instance, analysis.root, [], []));
   }
 }
 
-/** Connections say where a module's inputs come from. Those to a module inside it are that module's. */
-function connect(instance: ModuleInstance, scope: Scope, { canonical }: Analysis): void {
-  for (const { to, from } of instance.connections) {
-    const inside = canonical(to).split('.').at(-1)?.trim() ?? '';
-    scope.connections.set(inside, canonical(from));
-  }
+/** Sets an input of a module, or of one inside it. */
+interface Connection {
+  /** The canonical names of the modules on the way, and of the variable. */
+  readonly to: readonly string[];
+  readonly from: { readonly scope: Scope; readonly name: string };
+}
+
+/** Connections as seen from inside a module. What leads to it is left out of their paths. */
+function connectionsOf(
+  instance: ModuleInstance,
+  scope: Scope,
+  inner: ReadonlySet<string>,
+  { canonical }: Analysis,
+): readonly Connection[] {
+  return instance.connections.map(({ to, from }) => {
+    const path = canonical(to)
+      .split('.')
+      .map((part) => part.trim());
+    const start = path.findIndex((part, place) => place < path.length - 1 && inner.has(part));
+    return { to: path.slice(start < 0 ? -1 : start), from: { scope, name: canonical(from) } };
+  });
 }

@@ -12,7 +12,8 @@ export interface Analysis {
   readonly file: ModelFile;
   readonly canonical: (name: string) => string;
   readonly dimensions: Dimensions;
-  readonly macros: ReadonlyMap<string, Macro>;
+  /** Macros of one name take different numbers of arguments; the one with most comes last. */
+  readonly macros: ReadonlyMap<string, readonly Macro[]>;
   /** Whether any macro has outputs besides its value. */
   readonly macrosHaveOutputs: boolean;
   readonly model: ModelBuilder;
@@ -38,8 +39,8 @@ export interface Scope {
   readonly prefix: string;
   readonly names: Map<string, Declared>;
   readonly modules: Map<string, Scope>;
-  /** Module inputs: canonical name inside → name in the parent. */
-  readonly connections: Map<string, string>;
+  /** Module inputs: canonical name inside → where the value comes from. */
+  readonly connections: Map<string, { readonly scope: Scope; readonly name: string }>;
   /** The macros this scope is inside of, outermost first. Their variables are hidden. */
   readonly macros: readonly string[];
   /** Calls with several outputs that have been expanded: by call and bound elements. */
@@ -89,9 +90,7 @@ export function createScope(parent: Scope | null, prefix: string, macros: readon
 export function lookUp(scope: Scope, name: string, distance = 0): Declared | undefined {
   if (distance > 100) return undefined;
   const connected = scope.connections.get(name);
-  if (connected !== undefined && scope.parent) {
-    return lookUp(scope.parent, connected, distance + 1);
-  }
+  if (connected) return lookUp(connected.scope, connected.name, distance + 1);
   const own = scope.names.get(name);
   if (own) return own;
   if (name.startsWith('.')) return lookUp(rootOf(scope), name.slice(1), distance + 1);

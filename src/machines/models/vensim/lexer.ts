@@ -53,6 +53,7 @@ const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 export function tokenReader(text: string): () => Token {
   const positionOf = lineCounter(text);
   let isStatementStart = true;
+  let isMacroHead = false;
   let offset = 0;
   return () => {
     for (;;) {
@@ -63,7 +64,9 @@ export function tokenReader(text: string): () => Token {
       const start = offset;
       offset = scanned.end;
       if (scanned.kind !== 'group') {
-        isStatementStart = endsStatement(scanned);
+        isStatementStart = endsStatement(scanned) || (isMacroHead && scanned.text === ')');
+        if (scanned.kind === 'keyword') isMacroHead = scanned.text === 'MACRO';
+        else if (isStatementStart) isMacroHead = false;
         return { kind: scanned.kind, text: scanned.text, ...positionOf(start) };
       }
     }
