@@ -244,7 +244,7 @@ export function readText(path: string): string {
   const at = { file: path, line: 1, column: 1 };
   try {
     if (statSync(path).isDirectory()) throw new InputError('this is a folder, not a file', at);
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`the file cannot be read: ${reason(error)}`, at);
@@ -253,7 +253,7 @@ export function readText(path: string): string {
 
 function jsonProblem(file: string, text: string, what: string, message: string): Problem {
   return {
-    message: `not ${what}: ${message.replace(/ in JSON at position .*| \(line \d+ column \d+\)/s, '')}`,
+    message: `not ${what}: ${message.replace(/( in JSON)? at position .*/s, '').replace(/\s+/g, ' ')}`,
     at: positionAt(file, text, jsonErrorOffset(text, message)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Corpus } from './corpus.js';
-import type { Candidate } from './mine.js';
+import type { Tile } from './tiling.js';
 
-/** No set within the limits leaves fewer weighted dispatches than this on the mined programs. */
+/** No set within the limits, patterns named `always` besides, leaves fewer weighted dispatches than this on the mined programs. */
 export interface Bound {
   readonly fusedDispatches: number;
   /** What the bound is: documented in the README. */
@@ -19,12 +19,12 @@ export interface Bound {
  *            - the sum of the `budget` largest totals of p_o over the occurrences of one candidate,
  *
  * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. `candidates` has
- * to hold every superinstruction within the limits or a more general one; `mine` gives just that. The result is
- * rounded down by a relative 1e-9, far more than the arithmetic can be wrong by.
+ * to hold every superinstruction within the limits or one that fits wherever it does; `mine` gives just that. More
+ * candidates only lower the bound. The result is rounded down by a relative 1e-9, far more than the arithmetic can be wrong by.
  */
 export function lowerBound(
   corpus: Corpus,
-  candidates: readonly Candidate[],
+  candidates: readonly Tile[],
   budget: number,
   upperBound: number,
 ): Relaxation {
@@ -84,7 +84,7 @@ class PricedGraph {
   readonly #last: Int32Array;
   readonly #totals: Float64Array;
 
-  constructor(corpus: Corpus, candidates: readonly Candidate[]) {
+  constructor(corpus: Corpus, candidates: readonly Tile[]) {
     const { blockOf, blocks, opcodes } = corpus;
     const nodes = opcodes.length + blocks.length;
     this.#corpus = corpus;

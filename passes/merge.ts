@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../src/input-error.js';
 import type { Profile, ProgramProfile } from './profile.js';
 
-/** Puts profiles of one machine together. A program that is there twice adds up when its code is the same. */
+/** Puts profiles of one machine together. A program that is in several is kept once: every run of it counts the same. */
 export function merge(profiles: readonly Profile[]): Profile {
   const [first] = profiles;
   const byKey = new Map<string, ProgramProfile>();
@@ -13,29 +14,19 @@ export function merge(profiles: readonly Profile[]): Profile {
     for (const entry of profile.programs) {
       const key = JSON.stringify([entry.program.family, entry.program.name]);
       const known = byKey.get(key);
-      byKey.set(key, known ? addUp(known, entry) : entry);
+      byKey.set(key, known ? same(known, entry) : entry);
     }
   }
   return { ...first, programs: [...byKey.values()] };
 }
 
-function addUp(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
-  const sameCode = (left: ProgramProfile, right: ProgramProfile): boolean =>
-    left.blocks.length === right.blocks.length &&
-    left.program.sections.length === right.program.sections.length &&
-    left.program.sections.every((section, i) => {
-      const other = right.program.sections[i];
-      return (
-        section.name === other.name && Buffer.from(section.code.buffer).equals(Buffer.from(other.code.buffer))
-      );
-    });
-  if (!sameCode(a, b))
+function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
+  const { name, family } = a.program;
+  if (!isDeepStrictEqual(a.program, b.program))
     throw new InputError(
-      `two different programs are both called ${a.program.name} (family ${a.program.family}): rename one of them`,
+      `two different programs are both called ${name} (family ${family}): rename one of them`,
     );
-  const blocks = a.blocks.map((block, i) => ({
-    ...block,
-    executions: block.executions + b.blocks[i].executions,
-  }));
-  return { program: a.program, blocks };
+  if (!isDeepStrictEqual(a.blocks, b.blocks))
+    throw new InputError(`two profiles of ${name} (family ${family}) counted differently: trace it again`);
+  return a;
 }

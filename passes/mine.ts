@@ -43,8 +43,8 @@ function constantBinding(interned: number): number {
 
 /**
  * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the most general operand
- * bindings within the payload: binding more than the payload asks for never saves a dispatch. Of bindings that fit
- * in exactly the same places only the one with the fewest constants is kept.
+ * bindings within the payload: binding more than the payload asks for never saves a dispatch. Of bindings of one sequence
+ * only those are kept whose places are not all places of another, and of those with the same places one with few constants.
  */
 export function mine(corpus: Corpus, limits: Limits): Mined {
   const candidates: Candidate[] = [];
@@ -115,79 +115,107 @@ function bind(
         payload: bytes,
       },
     ];
-  const found = new Map<
-    string,
-    { readonly bindings: Int32Array; readonly occurrences: number[]; readonly payload: number }
-  >();
-  for (const places of shapes(corpus, length, positions)) {
-    const values = operandsAt(corpus, places[0], length);
-    for (const { bindings, freeBytes } of minimalBindings(corpus, kinds, values, payload)) {
-      const key = bindings.join(' ');
-      let entry = found.get(key);
-      if (!entry) {
-        entry = { bindings, occurrences: [], payload: freeBytes };
-        found.set(key, entry);
-      }
-      for (const place of places) entry.occurrences.push(place);
-    }
-  }
-  const byPlaces = new Map<string, Candidate>();
-  for (const { bindings, occurrences, payload: freeBytes } of found.values()) {
-    const places = Int32Array.from(occurrences).sort();
-    const key = places.join(' ');
-    const known = byPlaces.get(key);
-    const candidate = { length, bindings, occurrences: places, payload: freeBytes };
-    if (!known || countConstants(bindings) < countConstants(known.bindings)) byPlaces.set(key, candidate);
-  }
-  return [...byPlaces.values()];
-}
-
-/** Positions whose operands are equal to each other, and to constants, in the same way. */
-function shapes(corpus: Corpus, length: number, positions: readonly number[]): Iterable<readonly number[]> {
-  const byShape = new Map<string, number[]>();
-  for (const position of positions) {
-    const values = operandsAt(corpus, position, length);
-    const shape = Array.from(values, (value) =>
-      corpus.bindable[value] ? `#${value}` : values.indexOf(value),
-    );
-    const key = shape.join(' ');
-    const known = byShape.get(key);
-    if (known) known.push(position);
-    else byShape.set(key, [position]);
-  }
-  return byShape.values();
+  const fits = (binding: Int32Array) => freeBytes(binding, kinds) <= payload;
+  const all = shapes(corpus, length, positions).filter(({ binding }) => fits(binding));
+  return closedBindings(all, fits).flatMap((closed) => {
+    const occurrences: number[] = [];
+    for (const { binding, places } of all)
+      if (holds(closed, binding)) for (const place of places) occurrences.push(place);
+      else if (fits(common(closed, binding))) return [];
+    const bindings = release(closed, kinds, payload);
+    return [
+      {
+        length,
+        bindings: bindings.map((bound, index) => (bound === index ? FREE : bound)),
+        occurrences: Int32Array.from(occurrences).sort(),
+        payload: freeBytes(bindings, kinds),
+      },
+    ];
+  });
 }
 
 /**
- * All bindings that hold for these operand values, keep within the payload, and would exceed it with any one
- * binding released.
+ * How operands are equal to each other and to constants. Per operand: `constantBinding`, or the index of the first operand
+ * it equals, which is its own where it stays free.
  */
-function minimalBindings(corpus: Corpus, kinds: readonly OperandKind[], values: Int32Array, payload: number) {
-  const results: { readonly bindings: Int32Array; readonly freeBytes: number }[] = [];
-  const bindings = new Int32Array(kinds.length);
-  const extend = (index: number, freeBytes: number, leastBound: number): void => {
-    if (freeBytes > payload) return;
-    if (index === kinds.length) {
-      if (freeBytes + leastBound > payload) results.push({ bindings: bindings.slice(), freeBytes });
-      return;
+interface Shape {
+  readonly binding: Int32Array;
+  readonly places: number[];
+}
+
+/** Positions by the shape of their operands: all that is equal there is bound. */
+function shapes(corpus: Corpus, length: number, positions: readonly number[]): Shape[] {
+  const labels = operandKinds(corpus, positions[0], length).map(({ label }) => label);
+  const byText = new Map<string, Shape>();
+  for (const position of positions) {
+    const values = operandsAt(corpus, position, length);
+    const binding = values.map((value, index) => {
+      if (corpus.bindable[value]) return constantBinding(value);
+      return labels[index] ? index : values.indexOf(value);
+    });
+    const key = binding.join(' ');
+    const known = byText.get(key);
+    if (known) known.places.push(position);
+    else byText.set(key, { binding, places: [position] });
+  }
+  return [...byText.values()];
+}
+
+/**
+ * What each set of shapes has in common, as far as it fits: the most that can be bound without losing a place. There are
+ * as many as different sets of places, far fewer than ways to bind operands.
+ */
+function closedBindings(all: readonly Shape[], fits: (binding: Int32Array) => boolean): Int32Array[] {
+  const found = new Map<string, Int32Array>();
+  for (const { binding } of all) {
+    for (const known of [...found.values()]) {
+      if (holds(known, binding)) continue;
+      const both = common(known, binding);
+      if (fits(both)) found.set(both.join(' '), both);
     }
-    const { bytes } = kinds[index];
-    bindings[index] = FREE;
-    extend(index + 1, freeBytes + bytes, leastBound);
-    const bound = Math.min(leastBound, bytes);
-    if (corpus.bindable[values[index]]) {
-      bindings[index] = constantBinding(values[index]);
-      extend(index + 1, freeBytes, bound);
+    found.set(binding.join(' '), binding);
+  }
+  return [...found.values()];
+}
+
+/** What is bound in both. */
+function common(a: Int32Array, b: Int32Array): Int32Array {
+  return a.map((bound, index) => {
+    if (bound === b[index] && bound < FREE) return bound;
+    let first = 0;
+    while (a[first] !== bound || b[first] !== b[index]) first++;
+    return first;
+  });
+}
+
+/** Whether a place of this shape has all that is bound. */
+function holds(bindings: Int32Array, shape: Int32Array): boolean {
+  return bindings.every((bound, index) => shape[index] === (bound < FREE ? bound : shape[bound]));
+}
+
+/** Frees operands as far as the payload goes, constants first. */
+function release(closed: Int32Array, kinds: readonly OperandKind[], payload: number): Int32Array {
+  const bindings = closed.slice();
+  let room = payload - freeBytes(bindings, kinds);
+  for (const [index, bound] of bindings.entries())
+    if (bound < FREE && kinds[index].bytes <= room) {
+      room -= kinds[index].bytes;
+      for (let other = index; other < bindings.length; other++)
+        if (bindings[other] === bound) bindings[other] = index;
     }
-    if (kinds[index].label) return;
-    for (let earlier = 0; earlier < index; earlier++) {
-      if (values[earlier] !== values[index] || bindings[earlier] !== FREE) continue;
-      bindings[index] = earlier;
-      extend(index + 1, freeBytes, bound);
+  for (const [index, bound] of bindings.entries())
+    if (bound >= 0 && bound < index && kinds[index].bytes <= room) {
+      room -= kinds[index].bytes;
+      bindings[index] = index;
     }
-  };
-  extend(0, 0, Number.POSITIVE_INFINITY);
-  return results;
+  return bindings;
+}
+
+function freeBytes(bindings: Int32Array, kinds: readonly OperandKind[]): number {
+  let bytes = 0;
+  for (let index = 0; index < bindings.length; index++)
+    if (bindings[index] === index) bytes += kinds[index].bytes;
+  return bytes;
 }
 
 /** The pattern of a candidate, in terms that hold outside this corpus. */
@@ -218,8 +246,4 @@ function operandKinds({ isa, opcodes }: Corpus, position: number, length: number
   return Array.from(opcodes.subarray(position, position + length)).flatMap((opcode) =>
     isa.instructions[opcode].operands.map(({ kind }) => kind),
   );
-}
-
-function countConstants(bindings: Int32Array): number {
-  return bindings.reduce((count, binding) => count + (binding < FREE ? 1 : 0), 0);
 }

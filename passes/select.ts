@@ -56,7 +56,7 @@ export function select(corpus: Corpus, mined: Mined, options: SelectOptions): Se
   for (const index of fixed) set.add(index);
   growGreedily(set, options.budget);
   const size = Math.max(options.budget, fixed.size);
-  const { bound, worth } = lowerBound(corpus, mined.candidates, size, tiling.cost);
+  const { bound, worth } = lowerBound(corpus, choices, size, tiling.cost);
   const moves = Math.min(MOST_MOVES, Math.floor(MOVE_BUDGET / corpus.opcodes.length));
   improve(set, tiling, { size, fixed, worth, lowerBound: bound.fusedDispatches, moves });
   dropUseless(set, fixed);

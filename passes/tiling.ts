@@ -101,6 +101,7 @@ export class Tiling {
           if (pending + length === node) {
             if (adding) mask |= bit;
             else if (this.#tiles.get(node * 32 + length) === 1) mask &= ~bit;
+            reach = Math.max(reach, node - latest);
             latest = pending;
             i++;
             pending =
@@ -154,7 +155,7 @@ export class Tiling {
       touched.add(block);
     }
     const dirty = new Set<number>();
-    for (const position of occurrences) dirty.add(position + length);
+    for (const position of occurrences) dirty.add(position).add(position + length);
     for (const block of touched) {
       const start = blocks[block].start + block;
       const end = blocks[block].end + block;

@@ -1,4 +1,4 @@
-import { positionAt, readDecisions, readText, requireMachine } from '../../passes/artifacts.js';
+import { positionAt, readDecisions, readText } from '../../passes/artifacts.js';
 import { chosenPatterns, type Decisions, type Overrides, readPatterns } from '../../passes/decisions.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { InputError } from '../input-error.js';
@@ -12,11 +12,13 @@ export interface OpenDecisions {
   readonly patterns: readonly Pattern[];
 }
 
-/** Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. */
+/**
+ * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns hold for any
+ * version of a machine that has their instructions, so a committed file survives changes elsewhere in the `.isa`.
+ */
 export function openDecisions(path: string): OpenDecisions {
   const decisions = readDecisions(path);
   const { isa } = machineNamed(decisions.machine, path);
-  requireMachine(decisions, isa, path);
   requirePatterns(decisions, isa, path);
   return { decisions, isa, patterns: chosenPatterns(isa, decisions, path) };
 }

@@ -105,7 +105,7 @@ function describeRun(run: Run, summary: Summary, out: string): string {
   return [
     describePrograms(summary),
     describeSuperinstructions(run),
-    describeEvidence(run, summary),
+    describeEvidence(run, summary, true),
     `report: ${join(out, 'report.html')}`,
   ].join('\n\n');
 }
@@ -147,7 +147,12 @@ function describeSuperinstructions({ decisions, evidence }: Pick<Run, 'decisions
   );
 }
 
-export function describeEvidence({ evidence }: Pick<Run, 'evidence'>, summary: Summary): string {
+/** The bound is of the programs mined from: `ofMined` says that these are they. */
+export function describeEvidence(
+  { evidence }: Pick<Run, 'evidence'>,
+  summary: Summary,
+  ofMined: boolean,
+): string {
   const { total, bound, verification, superinstructions, seconds } = summary;
   const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
   const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
@@ -157,7 +162,7 @@ export function describeEvidence({ evidence }: Pick<Run, 'evidence'>, summary: S
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
     `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch').replace(/dispatchs$/, 'dispatches')}`,
-    describeBound(bound),
+    ...(ofMined ? [describeBound(bound)] : []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(seconds.total)}`,

@@ -21,9 +21,15 @@ import { verifyCommand } from './verify.js';
 
 const EXIT_BAD_INPUT = 2;
 
+/** Names from a hostile file can be as long as the file. */
+const LONGEST_LINE = 2000;
+
 /** Says what is wrong with the input, one line per problem, each without control characters. */
 function complain(error: InputError): void {
-  for (const line of error.message.split('\n')) process.stderr.write(`${printable(line)}\n`);
+  for (const line of error.message.split('\n')) {
+    const text = printable(line.slice(0, LONGEST_LINE));
+    process.stderr.write(`${text}${line.length > LONGEST_LINE ? ' …' : ''}\n`);
+  }
   process.exitCode = EXIT_BAD_INPUT;
 }
 

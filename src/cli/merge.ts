@@ -14,7 +14,7 @@ interface Arguments {
 
 export const mergeCommand: CommandModule<object, Arguments> = {
   command: 'merge <profiles..>',
-  describe: 'Put profiles together; executions of the same program add up',
+  describe: 'Put profiles together; a program that is in several is kept once',
   builder: (yargs) =>
     yargs
       .positional('profiles', {

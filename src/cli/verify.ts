@@ -46,7 +46,8 @@ export const verifyCommand: CommandModule<object, Arguments> = {
     const run = prove(machine, profile, { ...decisions, options }, [], new Stopwatch());
     if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(run.evidence)]]));
     if (output.json) say(JSON.stringify(run.evidence, null, 2));
-    else if (!output.quiet) say(`${describePrograms(run.summary)}\n\n${describeEvidence(run, run.summary)}`);
+    else if (!output.quiet)
+      say(`${describePrograms(run.summary)}\n\n${describeEvidence(run, run.summary, false)}`);
     finish(run.summary, output);
   },
 };

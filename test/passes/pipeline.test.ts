@@ -176,6 +176,17 @@ describe('verification catches', () => {
     );
   });
 
+  it('a handler that does not even compile', () => {
+    const broken = withSemantics(fused.base, (one) => ({
+      ...one,
+      semantics: {
+        ...one.semantics,
+        effects: [{ kind: 'set', register: 'not a name', value: { kind: 'number', type: 'i32', value: 1 } }],
+      },
+    }));
+    expect(check(broken, straight)).not.toEqual([]);
+  });
+
   it('code that is not valid at all', () => {
     const rewrite = (one: Program): Program => ({
       ...one,

@@ -4,10 +4,12 @@ import { lowerBound } from '../../passes/bound.js';
 import type { Corpus } from '../../passes/corpus.js';
 import { occurrencesOf } from '../../passes/match.js';
 import { type Candidate, mine, patternOf } from '../../passes/mine.js';
+import { CandidateSet } from '../../passes/search.js';
 import { select } from '../../passes/select.js';
 import { Tiling } from '../../passes/tiling.js';
-import { formatPattern } from '../../src/isa/pattern.js';
-import { corpusOf } from './support.js';
+import { findByName } from '../../src/isa/isa.js';
+import { type Binding, formatPattern, type Pattern } from '../../src/isa/pattern.js';
+import { corpusOf, pattern } from './support.js';
 
 const line = fc.constantFrom(
   'push 1',
@@ -44,6 +46,38 @@ function combinations<T>(items: readonly T[], most: number): T[][] {
   for (const item of items)
     sets = [...sets, ...sets.filter((set) => set.length < most).map((set) => [...set, item])];
   return sets;
+}
+
+/** Every way to bind the operands of the first place of a candidate that keeps within the payload. */
+function allBindings(corpus: Corpus, wide: Candidate, payload: number): Pattern[] {
+  const kinds = patternOf(corpus, wide).parts.flatMap(({ opcode }) =>
+    findByName(corpus.isa.instructions, opcode)!.operands.map(({ kind }) => kind),
+  );
+  const found: Pattern[] = [];
+  for (const place of wide.occurrences) {
+    const values = corpus.operands.subarray(corpus.operandStart[place]);
+    const extend = (bindings: readonly Binding[], bytes: number): void => {
+      const index = bindings.length;
+      if (bytes > payload) return;
+      if (index === kinds.length) {
+        let next = 0;
+        const parts = patternOf(corpus, wide).parts.map((part) => ({
+          ...part,
+          bindings: part.bindings.map(() => bindings[next++]),
+        }));
+        found.push({ parts });
+        return;
+      }
+      extend([...bindings, { kind: 'free' }], bytes + kinds[index].bytes);
+      if (kinds[index].bindable)
+        extend([...bindings, { kind: 'constant', value: corpus.constants[values[index]] }], bytes);
+      for (const [as, { kind }] of bindings.entries())
+        if (kind === 'free' && values[as] === values[index])
+          extend([...bindings, { kind: 'same', as }], bytes);
+    };
+    extend([], 0);
+  }
+  return found;
 }
 
 describe('tiling', () => {
@@ -91,7 +125,82 @@ describe('tiling', () => {
   });
 });
 
+describe('a candidate set', () => {
+  it('keeps the value of every candidate exact, whatever is added and removed', () => {
+    const long = fc.array(line, { minLength: 20, maxLength: 80 });
+    fc.assert(
+      fc.property(long, fc.array(fc.nat(), { maxLength: 8 }), (lines, picks) => {
+        const corpus = corpusOf(lines);
+        const { candidates } = mine(corpus, { maxLength: 12, payload: 3 });
+        const tiling = new Tiling(corpus);
+        const set = new CandidateSet(tiling, candidates);
+        for (const pick of picks) {
+          for (const index of candidates.keys()) set.value(index);
+          const changed = pick % candidates.length;
+          if (set.has(changed)) set.remove(changed);
+          else set.add(changed);
+          for (const [index, candidate] of candidates.entries()) {
+            const { gain } = tiling.evaluate(candidate, set.has(index) ? 'remove' : 'add');
+            expect(set.value(index)).toBe(Math.abs(gain));
+            if (!set.has(index)) expect(tiling.mostGain(candidate)).toBeGreaterThanOrEqual(gain);
+          }
+        }
+      }),
+    );
+  });
+});
+
+describe('a candidate set of few tiles', () => {
+  it('keeps values exact when a longer tile comes', () => {
+    const corpus = corpusOf(Array.from({ length: 60 }, () => 'dup'));
+    const tile = fc
+      .tuple(fc.integer({ min: 2, max: 20 }), fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 12 }))
+      .map(([length, places]) => ({
+        length,
+        payload: 0,
+        occurrences: Int32Array.from(places.filter((place) => place + length <= 61)).sort(),
+      }));
+    fc.assert(
+      fc.property(fc.array(tile, { minLength: 2, maxLength: 4 }), ([first, ...others]) => {
+        const tiling = new Tiling(corpus);
+        const set = new CandidateSet(tiling, [first, ...others]);
+        for (const index of others.keys()) {
+          set.value(0);
+          set.add(index + 1);
+          expect(set.value(0)).toBe(tiling.evaluate(first).gain);
+        }
+      }),
+      { numRuns: 3000, seed: 1 },
+    );
+  });
+});
+
 describe('mining', () => {
+  it('has for every superinstruction within the limits a candidate that fits wherever it does', () => {
+    fc.assert(
+      fc.property(code, fc.integer({ min: 0, max: 3 }), (lines, payload) => {
+        const corpus = corpusOf(lines);
+        const { candidates } = mine(corpus, { maxLength: 4, payload });
+        for (const wide of mine(corpus, { maxLength: 4, payload: null }).candidates)
+          for (const bound of allBindings(corpus, wide, payload)) {
+            const places = occurrencesOf(corpus, bound);
+            const covers = (one: Candidate) => places.every((place) => one.occurrences.includes(place));
+            expect(candidates.some((one) => one.length === wide.length && covers(one))).toBe(true);
+          }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stays small where the same operand comes again and again', () => {
+    const lines = [
+      ...Array.from({ length: 40 }, () => ['load 0', 'add', 'push 1', 'add']).flat(),
+      ...Array.from({ length: 40 }, (_, i) => [`load ${i}`, 'add', `push ${i}`, 'add']).flat(),
+    ];
+    const { candidates } = mine(corpusOf(lines), { maxLength: 30, payload: 8 });
+    expect(candidates.length).toBeLessThan(2500);
+  });
+
   it('finds a candidate exactly where its pattern fits', () => {
     fc.assert(
       fc.property(code, (lines) => {
@@ -186,6 +295,19 @@ describe('selection', () => {
     expect(texts(['increment a; increment b'], [], 1)).toEqual(['increment a; increment b']);
     const [free] = texts([], [], 1);
     expect(texts([], [free], 1)).not.toContain(free);
+  });
+
+  it('has a bound below what patterns outside the limits leave', () => {
+    const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add']);
+    const small = { maxLength: 2, payload: 0 };
+    const found = select(corpus, mine(corpus, small), {
+      ...small,
+      budget: 1,
+      always: [pattern('dup; add; dup; add; dup; add')],
+      never: [],
+    });
+    expect(found.curve.at(-1)).toBe(2);
+    expect(found.bound.fusedDispatches).toBeLessThanOrEqual(2);
   });
 
   it('chooses nothing that saves nothing', () => {

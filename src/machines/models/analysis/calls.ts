@@ -14,7 +14,7 @@ export type Call = Extract<Syntax, { kind: 'call' }>;
 
 /** A call in an expression: a lookup table, a macro or a built-in function. */
 export function expandCall(call: Call, context: Context): Expression {
-  const declared = find(call.name, context);
+  const declared = tableNamed(call, context);
   if (declared) return applyTable(declared, call, context);
   const macro = macroOf(call, context);
   if (macro) return expandMacro(macro, call, context);
@@ -33,13 +33,21 @@ export function expandCall(call: Call, context: Context): Expression {
 
 /** The role that a call at the top of an equation gives its variable, if it is not just a value. */
 export function roleOfCall(call: Call, context: Context, variable: number): Role | null | undefined {
-  if (find(call.name, context) || context.analysis.macros.has(context.analysis.canonical(call.name))) {
+  if (tableNamed(call, context) || context.analysis.macros.has(context.analysis.canonical(call.name))) {
     return undefined;
   }
   const builtin = builtinOf(call, context);
   if (!builtin || builtin.value) return undefined;
   checkArguments(builtin, call, context);
   return builtin.role(call, context, variable);
+}
+
+/** What a call applies if it is no function. A plain variable may be called like the function that it uses. */
+function tableNamed(call: Call, context: Context): Declared | undefined {
+  const declared = find(call.name, context);
+  const isPlain = declared?.kind === 'values' && declared.graphs.size === 0;
+  const isFunction = () => macroOf(call, context) !== undefined || builtinOf(call, context) !== undefined;
+  return isPlain && isFunction() ? undefined : declared;
 }
 
 /** The table that an argument names, as for LOOKUP FORWARD(table, x). */

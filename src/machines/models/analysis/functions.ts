@@ -80,6 +80,24 @@ const ALONE = 'must be the whole right-hand side of an equation';
 const BINARY =
   'reads a binary run of Vensim, which is not supported; export it as text and give it as a data file';
 
+/** Functions of Vensim that a model may well use. */
+const NOT_SUPPORTED = [
+  ...[
+    'delay batch',
+    'delay conveyor',
+    'delay lag',
+    'delay material',
+    'delay profile',
+    'queue fifo',
+    'queue age',
+  ],
+  ...['queue attrib', 'shift if true', 'find zero', 'find market price', 'alloc p', 'demand at price'],
+  ...['supply at price', 'simultaneous', 'time base', 'lookup area', 'lookup slope', 'get data at time'],
+  ...['get data first time', 'get data last time', 'get data max', 'get data mean', 'get data min'],
+  ...['get data total points', 'random beta', 'random binomial', 'random gamma', 'random lognormal'],
+  ...['random negative binomial', 'random weibull', 'depreciate straightline', 'internal rate of return'],
+];
+
 const COMMON: readonly Row[] = [
   ['abs', 1, 1, instruction('abs')],
   ['arccos', 1, 1, instruction('arccos')],
@@ -169,6 +187,7 @@ const VENSIM: readonly Row[] = [
     ['data', 'constants', 'lookups'].map((what): Row => [`get ${from} ${what}`, 0, ANY, unsupported(ALONE)]),
   ),
   ...['data', 'constants', 'lookups'].map((what): Row => [`get vdf ${what}`, 0, ANY, unsupported(BINARY)]),
+  ...NOT_SUPPORTED.map((name): Row => [name, 0, ANY, unsupported('is not supported: write it with others')]),
   ['a function of', 0, ANY, unsupported('says that this equation has not been written yet; write it')],
 ];
 

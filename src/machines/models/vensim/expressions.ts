@@ -46,7 +46,7 @@ const UNARY_OPERATORS = new Map<string, OperatorRule<UnaryOperator>>([
 /** How deep parentheses and arguments may stand inside one another. */
 const DEEPEST_NESTING = 500;
 
-/** How high a tree may be, so that later passes can walk it recursively: `a + b + c` is 3 high. */
+/** How high a tree may be, so that later passes can walk it recursively; first operands do not count. */
 const HIGHEST_TREE = 2000;
 
 /** One expression; throws an `InputError` at what cannot be part of it. */
@@ -197,9 +197,16 @@ function isHigherThan(limit: number, root: Expression): boolean {
   let level: Expression[] = [root];
   for (let height = 0; level.length > 0; height++) {
     if (height === limit) return true;
-    level = level.flatMap(children);
+    level = level.flatMap(spine).flatMap(children);
   }
   return false;
+}
+
+/** An expression and the first operands in it: `a + b + c`, `a + b` and `a`. */
+function spine(expression: Expression): readonly Expression[] {
+  const parts = [expression];
+  for (let next = expression; next.kind === 'binary'; next = next.left) parts.push(next.left);
+  return parts;
 }
 
 function children(expression: Expression): readonly Expression[] {
@@ -211,7 +218,7 @@ function children(expression: Expression): readonly Expression[] {
     case 'unary':
       return [expression.operand];
     case 'binary':
-      return [expression.left, expression.right];
+      return [expression.right];
     case 'conditional':
       return [expression.condition, expression.consequent, expression.alternate];
     case 'number':

@@ -37,10 +37,10 @@ export function readModules(elements: readonly XmlElement[], model: string | nul
       if (to === null || from === null) continue;
       const connection = { from: ownVariable(from, model) ?? from, element: tag };
       const own = ownVariable(to, model) ?? (tag.name === 'connect2' && !to.includes('.') ? to : null);
-      const [target, variable] = splitAtPoint(to);
+      const [target, variable] = splitAtPoint(own ?? to);
       const moved = variable !== null && connections.get(canonicalName(target));
-      if (own !== null) setOnce(inputs, { ...connection, to: own });
-      else if (moved) setOnce(moved, { ...connection, to: variable });
+      if (moved) setOnce(moved, { ...connection, to: variable });
+      else if (own !== null) setOnce(inputs, { ...connection, to: own });
       else setOnce(connections.get(canonicalName(name))!, { ...connection, to });
     }
   }

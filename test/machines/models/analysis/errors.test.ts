@@ -4,6 +4,14 @@ import { analyseVensim, problemsOf, vensim } from './run.js';
 const problems = (equations: string) => problemsOf(() => analyseVensim(vensim(equations)));
 const raw = (text: string) => problemsOf(() => analyseVensim(text));
 
+describe('functions of Vensim that are not supported', () => {
+  it('are named, with the variable', () => {
+    expect(problemsOf(() => analyseVensim('x = DELAY CONVEYOR(1, 2, p, i, 0, 1) ~~|'))[0]).toBe(
+      '1:5: in the equation of "x": DELAY CONVEYOR is not supported: write it with others',
+    );
+  });
+});
+
 describe('names that are not defined', () => {
   it('are told with their place and the nearest name', () => {
     expect(problems('birth rate = 3\nx = 2 * brith rate')).toEqual([

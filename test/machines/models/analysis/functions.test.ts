@@ -7,6 +7,11 @@ const xmileOver = (equation: string, stop = 6) =>
   runXmile(`<aux name="x"><eqn>${equation}</eqn></aux>`, { stop }).series('x');
 
 describe('Vensim functions', () => {
+  it('may be used by variables of the same name', () => {
+    const { last } = runVensim('Ramp = RAMP(2, 1, 3) + 1\ny = RAMP(1, 0, 10) + ramp');
+    expect([last('ramp'), last('y')]).toEqual([5, 15]);
+  });
+
   it.each([
     ['LOG(8, 2)', 3],
     ['LN(EXP(2))', 2],

@@ -82,6 +82,30 @@ describe('XMILE modules', () => {
     expect(last('result')).toBe(33);
   });
 
+  const nested = (rootConnection: string, outerConnection: string) =>
+    withModules(
+      `${aux('seed', '2')}${aux('in', '7')}<module name="outer">${rootConnection}</module>`,
+      `<model name="outer"><variables>${aux('in', '30')}<module name="inner">${outerConnection}</module></variables></model>` +
+        `<model name="inner"><variables><aux name="in" access="input"/>${aux('out', 'in + 1')}</variables></model>`,
+    );
+
+  it('are connected from outside of the module they are in', () => {
+    const { last } = nested('<connect to="outer.inner.in" from="seed"/>', '');
+    expect([last('outer.inner.out'), last('outer.in')]).toEqual([3, 30]);
+  });
+
+  it('are connected to what a path from the root names', () => {
+    const { last } = nested('', '<connect to="outer.inner.in" from="outer.in"/>');
+    expect(last('outer.inner.out')).toBe(31);
+  });
+
+  it('with an input that is not connected are refused where something needs it', () => {
+    const problems = problemsOf(() => nested('', ''));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('the module input "outer.inner.in" is not connected');
+    expect(problems[0]).toContain('"outer.inner.out" needs it');
+  });
+
   it('that contain themselves are refused', () => {
     const problems = problemsOf(() =>
       withModules(
@@ -94,6 +118,28 @@ describe('XMILE modules', () => {
 });
 
 describe('XMILE macros', () => {
+  it('take defaults for the arguments that a call leaves out, which may use the others', () => {
+    const { last } = runXmile(
+      ['F(1)', 'F(1, 2)', 'F(1, 2, 3)']
+        .map((call, i) => `<aux name="y${i}"><eqn>${call}</eqn></aux>`)
+        .join(''),
+      {},
+      '<macro name="F"><eqn>a + b*10 + c*100</eqn><parm>a</parm><parm default="5">b</parm><parm default="b + 1">c</parm></macro>',
+    );
+    expect([last('y0'), last('y1'), last('y2')]).toEqual([651, 321, 321]);
+  });
+
+  it('called with too few or too many arguments name all that they take', () => {
+    const problems = problemsOf(() =>
+      runXmile(
+        '<aux name="y"><eqn>F() + F(1, 2, 3)</eqn></aux>',
+        {},
+        '<macro name="F"><eqn>a + b</eqn><parm>a</parm><parm default="5">b</parm></macro>',
+      ),
+    );
+    expect(problems.join()).toContain('takes 2 arguments (a, b)');
+  });
+
   it('are expanded like Vensim ones', () => {
     const { last } = runXmile(
       '<aux name="y"><eqn>LUCAS(3, 4) + 1</eqn></aux>',

@@ -154,12 +154,8 @@ describe('depth', () => {
     expect(messages[0]).toContain(message);
   });
 
-  it('2000 terms in a row are read, more are refused', () => {
-    const chain = (terms: number) => `x = 1 ~~|\ny = ${Array(terms).fill('a').join('+')} ~~|`;
-    expect(messagesOf(chain(2000))).toEqual([]);
-    const tooLong = ['2:5 this expression is more than 2000 operators deep; split it into several variables'];
-    expect(messagesOf(chain(2001))).toEqual(tooLong);
-    expect(messagesOf(chain(300_000))).toEqual(tooLong);
+  it('any number of terms in a row are read', () => {
+    expect(messagesOf(`y = ${Array(300_000).fill('a').join('+')} ~~|`)).toEqual([]);
   });
 });
 

@@ -157,6 +157,14 @@ describe('left-hand sides', () => {
 });
 
 describe('macros', () => {
+  it('may have groups inside and around them', () => {
+    const group = '****\n\t.Group\n****~\n\t\t|\n';
+    const text = `${group}:MACRO: m(a : b)\n${group}m = a ~~|\n${group}b = (a) * a ~~|\n:END OF MACRO:\n${group}x = m(1 : y) ~~|`;
+    const { macros, equations } = parse(text);
+    expect(macros.map(({ equations: inside }) => inside.map(({ name }) => name))).toEqual([['m', 'b']]);
+    expect(equations.map(({ name }) => name)).toEqual(['x']);
+  });
+
   const text = `
 :MACRO: SMOOTHED( input , time$ )
 SMOOTHED = INTEG((input - SMOOTHED)/time$, input) ~~|
