@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { basicBlocks } from '../src/bytecode/blocks.js';
 import { type Action, decodeSection } from '../src/bytecode/program.js';
@@ -329,8 +329,10 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
         writeFileSync(path, text);
         continue;
       }
-      const first = mkdirSync(dirname(path), { recursive: true });
-      if (first !== undefined) made.push(first);
+      for (const missing of missingFolders(dirname(path))) {
+        mkdirSync(missing);
+        made.push(missing);
+      }
       const target = present ? realpathSync(path) : path;
       const temporary = `${target}.${process.pid}.tmp`;
       written.push({ temporary, path: target });
@@ -348,6 +350,13 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
 }
 
 const EXIT_INTERRUPTED = 130;
+
+/** Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in /proc. */
+function missingFolders(folder: string): string[] {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);
+  return missing;
+}
 
 function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
@@ -367,5 +376,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'a file of that name is in the way'],
   ['ENOTDIR', 'a file of that name is in the way'],
   ['EISDIR', 'a folder of that name is in the way'],
+  ['ENAMETOOLONG', 'the name is too long'],
   ['ENOSPC', 'no space left on the device'],
 ]);
