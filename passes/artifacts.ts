@@ -316,12 +316,14 @@ function encodeSpecial(value: number): string {
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   const written: { readonly temporary: string; readonly path: string }[] = [];
   const made: string[] = [];
+  let current = folder;
   // Interrupted only after the files are in place or gone.
   const interrupted = () => process.exit(EXIT_INTERRUPTED);
   process.on('SIGINT', interrupted);
   try {
     for (const [name, text] of files) {
       const path = join(folder, name);
+      current = path;
       const present = statOf(path);
       if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
       if (present && !present.isFile()) {
@@ -343,7 +345,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
     for (const { temporary } of written) rmSync(temporary, { force: true });
     for (const path of made) rmSync(path, { recursive: true, force: true });
     if (error instanceof InputError) throw error;
-    throw new InputError(`${folder}: cannot be written: ${reason(error)}`);
+    throw new InputError(`${current}: cannot be written: ${reason(error)}`);
   } finally {
     setImmediate(() => process.off('SIGINT', interrupted));
   }

@@ -61,9 +61,12 @@ export const benchCommand: CommandModule<object, Arguments> = {
     } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);
     const results: Timing[] = [];
     for (const { program } of profile.programs) {
-      const baseline = instantiate(isa, program, runtime);
-      const rewritten = instantiate(fused, tile(isa, fused, program).program, runtime);
-      results.push(await takeTurns(program.name, baseline, rewritten, rounds));
+      const { program: rewritten } = tile(isa, fused, program);
+      const load = () => ({
+        baseline: instantiate(isa, program, runtime),
+        fused: instantiate(fused, rewritten, runtime),
+      });
+      results.push(await takeTurns(program.name, load, rounds));
     }
     if (args.json)
       say(JSON.stringify({ superinstructions: fused.patterns.length, programs: results }, null, 2));
@@ -80,7 +83,7 @@ export const benchCommand: CommandModule<object, Arguments> = {
             `${timing.spread[0].toFixed(3)} to ${timing.spread[1].toFixed(3)}`,
             timing.nullRatio.toFixed(3),
           ]),
-        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${rounds} rounds; spread: middle half of the rounds' ratios; null: baseline against itself`,
+        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${rounds} rounds, each compiled anew; spread: middle half of the rounds' ratios; null: baseline against itself`,
       );
   },
 };
@@ -98,19 +101,29 @@ interface Timing {
 }
 
 /** Long enough to be optimised, short enough that both sides of a round see the same machine. */
-const WARM_UP_MILLISECONDS = 300;
+const WARM_UP_MILLISECONDS = 200;
 const ROUND_MILLISECONDS = 60;
 
-async function takeTurns(name: string, baseline: Vm, fused: Vm, rounds: number): Promise<Timing> {
-  await time(baseline, WARM_UP_MILLISECONDS);
-  await time(fused, WARM_UP_MILLISECONDS);
+/**
+ * Every round has both run loops compiled anew: V8 does not always make the same code of the same text, and a loop may come
+ * out up to 1.7 times slower than the round before.
+ */
+async function takeTurns(
+  name: string,
+  load: () => { readonly baseline: Vm; readonly fused: Vm },
+  rounds: number,
+): Promise<Timing> {
   const samples: { readonly before: number; readonly fused: number; readonly after: number }[] = [];
-  for (let round = 0; round < rounds; round++)
+  for (let round = 0; round < rounds; round++) {
+    const { baseline, fused } = load();
+    await time(baseline, WARM_UP_MILLISECONDS);
+    await time(fused, WARM_UP_MILLISECONDS);
     samples.push({
       before: await time(baseline, ROUND_MILLISECONDS),
       fused: await time(fused, ROUND_MILLISECONDS),
       after: await time(baseline, ROUND_MILLISECONDS),
     });
+  }
   const ratios = samples.map((sample) => (2 * sample.fused) / (sample.before + sample.after));
   return {
     name,

@@ -3,7 +3,7 @@ import { chosenPatterns, type Decisions, type Overrides, readPatterns } from '..
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
-import type { Pattern } from '../isa/pattern.js';
+import { formatPattern, type Pattern } from '../isa/pattern.js';
 import { machineNamed } from './sources.js';
 
 export interface OpenDecisions {
@@ -31,18 +31,32 @@ export function readOverrides(path: string | undefined): Overrides {
 }
 
 function requirePatterns({ superinstructions, always, never }: Decisions, isa: Isa, path: string): void {
-  const chosen = superinstructions.map(({ pattern }) => pattern);
-  for (const text of [...chosen, ...always, ...never])
+  requireDistinct(
+    superinstructions.map(({ pattern }) => pattern),
+    isa,
+    path,
+  );
+  requireDistinct([...always, ...never], isa, path);
+}
+
+/** A pattern twice would be an opcode that never runs; one in both always and never would be a contradiction. */
+function requireDistinct(texts: readonly string[], isa: Isa, path: string): void {
+  const seen = new Set<string>();
+  for (const text of texts)
     try {
-      const [{ parts }] = readPatterns(isa, [text], '');
-      if (parts.length > MOST_TILE_LENGTH)
+      const [pattern] = readPatterns(isa, [text], '');
+      const { length } = pattern.parts;
+      if (length > MOST_TILE_LENGTH)
         throw new InputError(
-          `${JSON.stringify(text)} has ${parts.length} parts: ${MOST_TILE_LENGTH} are the most`,
+          `the pattern ${JSON.stringify(text)} has ${length} parts: ${MOST_TILE_LENGTH} are the most`,
         );
+      if (seen.has(formatPattern(pattern)))
+        throw new InputError(`the pattern ${JSON.stringify(text)} is there twice: remove one`);
+      seen.add(formatPattern(pattern));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const json = readText(path);
-      const at = positionAt(path, json, Math.max(0, json.indexOf(JSON.stringify(text))));
+      const at = positionAt(path, json, Math.max(0, json.lastIndexOf(JSON.stringify(text))));
       throw new InputError(error.message.replace(/^: /, ''), at);
     }
 }

@@ -34,6 +34,8 @@ export interface Sources {
 export interface DataOptions {
   readonly data?: readonly string[];
   readonly allow?: readonly string[];
+  /** Keeps notes to itself. */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
     }
   });
   if (problems.length > 0) throw new InputError(problems);
-  for (const note of compiled.flatMap(({ notes }) => notes))
+  for (const note of options.quiet ? [] : compiled.flatMap(({ notes }) => notes))
     process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
   const title =
     paths.length === 0

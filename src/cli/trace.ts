@@ -29,7 +29,7 @@ export const traceCommand: CommandModule<object, Arguments> = {
       })
       .example('$0 trace model.mdl --out model.profile.json', ''),
   handler: ({ sources, out, json, quiet, data, allow }) => {
-    const { profile } = loadProfile(sources, { data, allow });
+    const { profile } = loadProfile(sources, { data, allow, quiet });
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(profile)]]));
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,

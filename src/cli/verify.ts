@@ -39,7 +39,7 @@ export const verifyCommand: CommandModule<object, Arguments> = {
       })
       .example('$0 verify superinstructions.json model.mdl', 'exit code 1 when anything differs'),
   handler: ({ superinstructions, inputs, out, data, allow, ...output }) => {
-    const { machine, profile } = loadProfile(inputs, { data, allow });
+    const { machine, profile } = loadProfile(inputs, { data, allow, quiet: output.quiet });
     const { decisions } = openDecisions(superinstructions);
     // What was held out when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
