@@ -347,7 +347,8 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
     if (error instanceof InputError) throw error;
     throw new InputError(`${current}: cannot be written: ${reason(error)}`);
   } finally {
-    setImmediate(() => process.off('SIGINT', interrupted));
+    // Only after the event loop has looked for signals once more.
+    setImmediate(() => setImmediate(() => process.off('SIGINT', interrupted)));
   }
 }
 
