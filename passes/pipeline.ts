@@ -1,8 +1,9 @@
 import type { Program } from '../src/bytecode/program.js';
 import { InputError } from '../src/input-error.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
+import type { Isa } from '../src/isa/isa.js';
 import type { Machine } from '../src/machines/machine.js';
-import { buildCorpus } from './corpus.js';
+import { buildCorpus, type Corpus } from './corpus.js';
 import {
   chosenPatterns,
   type Decisions,
@@ -84,11 +85,7 @@ export function choose(
   overrides: Overrides,
   watch: Stopwatch,
 ): Chosen {
-  const heldOut = heldOutPrograms(profile, options.holdOut);
-  const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
-  if (mined.programs.length === 0)
-    throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  const corpus = buildCorpus(isa, mined, weigh(mined, options.weighting));
+  const corpus = minedCorpus(isa, profile, options);
   const found = watch.measure('mine', () => mine(corpus, options));
   return watch.measure('select', () => {
     const always = readPatterns(isa, overrides.always, 'always');
@@ -96,6 +93,19 @@ export function choose(
     const selection = select(corpus, found, { ...options, always, never });
     return { decisions: decide(isa, options, overrides, selection), sequences: found.sequences };
   });
+}
+
+/** The weighted code to mine: that of the programs not held out. */
+export function minedCorpus(
+  isa: Isa,
+  profile: Profile,
+  { holdOut, weighting }: Pick<MiningOptions, 'holdOut' | 'weighting'>,
+): Corpus {
+  const heldOut = heldOutPrograms(profile, holdOut);
+  const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
+  if (mined.programs.length === 0)
+    throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
+  return buildCorpus(isa, mined, weigh(mined, weighting));
 }
 
 /** From the decisions to handlers and evidence. */
@@ -122,7 +132,7 @@ export function prove(
 }
 
 /** Programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. */
-export function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
+function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
   if (holdOut === null) return new Set();
   const pattern = holdOut
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

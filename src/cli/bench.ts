@@ -9,6 +9,7 @@ import { extendIsa, type FusedIsa } from '../isa/fuse.js';
 import { openDecisions } from './decisions.js';
 import {
   dataOptions,
+  inputsPositional,
   type MiningArguments,
   miningOptions,
   readMiningOptions,
@@ -32,12 +33,7 @@ export const benchCommand: CommandModule<object, Arguments> = {
   describe: 'Time the baseline VM against the fused one, side by side',
   builder: (yargs) =>
     yargs
-      .positional('inputs', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'One profile.json, or sources',
-      })
+      .positional('inputs', inputsPositional)
       .options({
         superinstructions: {
           ...textOption,

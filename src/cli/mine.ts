@@ -7,6 +7,7 @@ import { readOverrides } from './decisions.js';
 import type { OutputArguments } from './main-job.js';
 import {
   dataOptions,
+  inputsPositional,
   type MiningArguments,
   miningOptions,
   outputOptions,
@@ -32,12 +33,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
   describe: 'Choose superinstructions for a profile or for sources, without generating or verifying',
   builder: (yargs) =>
     yargs
-      .positional('inputs', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'One profile.json, or sources',
-      })
+      .positional('inputs', inputsPositional)
       .options({
         ...miningOptions,
         decisions: {

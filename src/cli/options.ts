@@ -1,4 +1,4 @@
-import type { Options } from 'yargs';
+import type { Options, PositionalOptions } from 'yargs';
 import type { MiningOptions } from '../../passes/decisions.js';
 import { TARGETS, type Target } from '../../passes/generate.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
@@ -53,6 +53,14 @@ export const miningOptions = {
   weight: { ...textOption, default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
+
+/** What several commands start from. */
+export const inputsPositional = {
+  type: 'string',
+  array: true,
+  demandOption: true,
+  describe: 'One profile.json, or sources',
+} as const satisfies PositionalOptions;
 
 export const targetsOption = {
   targets: { ...textOption, default: 'ts', describe: `Languages to print handlers in: ${TARGETS.join(',')}` },

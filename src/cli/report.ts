@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { buildCorpus, type Corpus } from '../../passes/corpus.js';
+import type { Corpus } from '../../passes/corpus.js';
 import { occurrencesOf } from '../../passes/match.js';
 import { mine } from '../../passes/mine.js';
-import { heldOutPrograms, prove, Stopwatch } from '../../passes/pipeline.js';
+import { minedCorpus, prove, Stopwatch } from '../../passes/pipeline.js';
 import { Tiling } from '../../passes/tiling.js';
-import { weigh } from '../../passes/weigh.js';
 import { InputError } from '../input-error.js';
 import type { Pattern } from '../isa/pattern.js';
 import { openDecisions } from './decisions.js';
@@ -37,9 +36,7 @@ export const reportCommand: CommandModule<object, Arguments> = {
     const { machine, profile } = openProfile(profilePath);
     const { decisions, patterns } = openDecisions(decisionsPath);
     const watch = new Stopwatch();
-    const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
-    const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
-    const corpus = buildCorpus(machine.isa, mined, weigh(mined, decisions.options.weighting));
+    const corpus = minedCorpus(machine.isa, profile, decisions.options);
     requireCurve(decisions.curve, corpus, patterns, decisionsPath);
     const { sequences } = watch.measure('mine', () => mine(corpus, decisions.options));
     const proved = prove(machine, profile, decisions, ['ts'], watch);

@@ -4,7 +4,7 @@ import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { prove, Stopwatch } from '../../passes/pipeline.js';
 import { openDecisions } from './decisions.js';
 import { describeEvidence, describePrograms, finish, type OutputArguments } from './main-job.js';
-import { dataOptions, outputOptions, textOption } from './options.js';
+import { dataOptions, inputsPositional, outputOptions, textOption } from './options.js';
 import { say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
@@ -26,12 +26,7 @@ export const verifyCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'A superinstructions.json',
       })
-      .positional('inputs', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'One profile.json, or sources',
-      })
+      .positional('inputs', inputsPositional)
       .options({
         out: { ...textOption, describe: 'File to write the evidence to' },
         ...dataOptions,

@@ -95,6 +95,22 @@ export function initialExpression(role: Role): Expression | null {
   }
 }
 
+/** The expressions of a role. */
+export function expressionsOf(role: Role): readonly Expression[] {
+  switch (role.kind) {
+    case 'initial':
+      return [role.expression];
+    case 'auxiliary':
+      return role.initial ? [role.expression, role.initial] : [role.expression];
+    case 'stock':
+      return [role.initial, role.flow];
+    case 'state':
+      return [role.initial, role.next];
+    default:
+      return [];
+  }
+}
+
 /** Points of a lookup table, xs ascending; same lengths, at least one point. */
 export interface Table {
   readonly name: string;

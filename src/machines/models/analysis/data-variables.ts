@@ -1,6 +1,6 @@
 import type { Problem } from '../../../input-error.js';
 import { createSeries, type DataSource, type Series } from '../data/data-source.js';
-import type { Expression, Role } from '../model.js';
+import { type Expression, expressionsOf, type Role } from '../model.js';
 import { MISSING } from '../syntax.js';
 import { number } from './build.js';
 import { type Draft, type ModelBuilder, TIME } from './builder.js';
@@ -273,20 +273,4 @@ function valueAt(data: DataVariable, time: number): number {
   if (data.series.times.length === 0) return MISSING;
   data.reader ??= createReader(readingOf(data.series, data.mode ?? 'RAW'));
   return data.reader(time);
-}
-
-function expressionsOf(role: Role): readonly Expression[] {
-  switch (role.kind) {
-    case 'time':
-    case 'constant':
-      return [];
-    case 'initial':
-      return [role.expression];
-    case 'auxiliary':
-      return role.initial ? [role.expression, role.initial] : [role.expression];
-    case 'stock':
-      return [role.initial, role.flow];
-    case 'state':
-      return [role.initial, role.next];
-  }
 }

@@ -1,5 +1,5 @@
 import { InputError, type Problem } from '../../../input-error.js';
-import { type Expression, initialExpression, type Variable } from '../model.js';
+import { type Expression, expressionsOf, initialExpression, type Variable } from '../model.js';
 import { quoted } from './names.js';
 import { visit } from './visit.js';
 
@@ -68,21 +68,6 @@ function initialRoots(variables: readonly Variable[]): readonly number[] {
     }
   });
   return [...roots];
-}
-
-function expressionsOf(role: Variable['role']): readonly Expression[] {
-  switch (role.kind) {
-    case 'initial':
-      return [role.expression];
-    case 'auxiliary':
-      return role.initial ? [role.expression, role.initial] : [role.expression];
-    case 'stock':
-      return [role.initial, role.flow];
-    case 'state':
-      return [role.initial, role.next];
-    default:
-      return [];
-  }
 }
 
 /** The variables whose current values an expression reads, in order. */
