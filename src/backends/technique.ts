@@ -1,0 +1,48 @@
+import type { Program } from '../bytecode/program.js';
+import type { Isa, Runtime } from '../isa/isa.js';
+
+/** Languages that handlers are printed in. */
+export const TARGETS = ['ts', 'wasm', 'c', 'rust'] as const;
+export type Target = (typeof TARGETS)[number];
+
+/** What implements the externs of a machine: functions here, and source text for languages that are compiled apart. */
+export interface HostFunctions {
+  readonly functions: Runtime;
+  /** Defines one function per extern, named as the extern. Absent: the machine cannot run in that language. */
+  readonly c?: string;
+  readonly rust?: string;
+}
+
+/** One way to run bytecode: a language and how it gets from one handler to the next. */
+export interface Technique {
+  readonly target: Target;
+  /** `switch`, `computed goto, addresses`, … unique within the target. */
+  readonly name: string;
+  /** Why it cannot run on this machine, and what to install; null where it can. */
+  unavailable(): string | null;
+  /** Generates and compiles a run loop for the machine and loads a program. Throws an `InputError` when the program is not valid. */
+  prepare(isa: Isa, program: Program, host: HostFunctions): Prepared;
+}
+
+/** A program ready to run, as often as one likes: every run starts with all memories zero. */
+export interface Prepared {
+  /** Seconds to generate and compile the run loop. */
+  readonly compileSeconds: number;
+  /** Bytes of the compiled run loop, in the unit that `codeUnit` names; null where nobody tells. */
+  readonly codeBytes: number | null;
+  readonly codeUnit: string;
+  /** Median seconds of one whole run, run for about so long after warming up for as long. */
+  time(milliseconds: number): number;
+  /** One run that stops at every `observe` of the schedule and at the end. */
+  observe(): Observation;
+  /** All memories at one of these stops, counted from 0. */
+  stateAt(stop: number): Readonly<Record<string, Float64Array | Int32Array>>;
+  dispose(): void;
+}
+
+export interface Observation {
+  /** Per stop: a digest of the bits of all memories in the order of the `.isa`, every NaN as the same NaN. */
+  readonly digests: readonly string[];
+  /** Dispatches of the whole run; null for a technique that has none. */
+  readonly dispatches: number | null;
+}
