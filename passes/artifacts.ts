@@ -15,9 +15,11 @@ import { type Action, decodeSection } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
 import { InputError, type Problem, type SourcePosition } from '../src/input-error.js';
 import type { Isa } from '../src/isa/isa.js';
+import { type MeasuredCosts, OBJECTIVES } from './costs.js';
 import type { Decisions } from './decisions.js';
 import type { Evidence } from './evidence.js';
 import type { Profile, ProgramProfile } from './profile.js';
+import { SEARCH_ENDS } from './search.js';
 import { STAGES, type Summary } from './summary.js';
 import { MOST_TILE_LENGTH } from './tiling.js';
 import { WEIGHTINGS } from './weigh.js';
@@ -72,14 +74,31 @@ const profileSchema: v.GenericSchema<unknown, Profile> = v.object({
   ),
 });
 
+const measuredCosts = v.object({
+  schema: v.literal(1),
+  machine: v.string(),
+  target: v.string(),
+  technique: v.string(),
+  nanoseconds: v.object({ dispatch: amount, push: amount, pop: amount, operand: amount }),
+});
+
+const costsSchema: v.GenericSchema<unknown, MeasuredCosts> = measuredCosts;
+
 const options = v.object({
   budget: v.pipe(count, v.minValue(1)),
   maxLength: v.pipe(count, v.minValue(2), v.maxValue(MOST_TILE_LENGTH)),
   payload: v.nullable(count),
-  objective: v.literal('dispatches'),
+  objective: v.picklist(OBJECTIVES),
+  costs: v.optional(v.nullable(measuredCosts), null),
   weighting: v.picklist(WEIGHTINGS),
   holdOut: v.nullable(v.string()),
+  minPlaces: v.optional(v.pipe(count, v.minValue(1)), 1),
+  minGain: v.optional(amount, 0),
+  seconds: v.optional(v.nullable(count), null),
 });
+
+const search = v.object({ moves: count, improvements: count, stopped: v.picklist(SEARCH_ENDS) });
+const noSearch = { moves: 0, improvements: 0, stopped: 'nothing to try' } as const;
 
 const method = v.literal('lagrangian');
 
@@ -95,6 +114,8 @@ const decisionsSchema: v.GenericSchema<unknown, Decisions> = v.object({
   ),
   curve: v.pipe(v.array(amount), v.minLength(1)),
   bound: v.object({ fusedDispatches: amount, method }),
+  knee: v.optional(count, 0),
+  search: v.optional(search, noSearch),
 });
 
 const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
@@ -140,6 +161,8 @@ const summarySchema: v.GenericSchema<unknown, Summary> = v.object({
   total: v.object(total),
   heldOut: v.nullable(v.object(total)),
   superinstructions: count,
+  knee: count,
+  search,
   bound: v.object({ weightedDispatches: amount, fusedDispatches: amount, gap: amount, method }),
   verification: v.object({
     bitIdentical: v.boolean(),
@@ -157,6 +180,10 @@ export function readProfile(path: string): Profile {
 
 export function readDecisions(path: string): Decisions {
   return read(path, 'a superinstructions file', decisionsSchema);
+}
+
+export function readCosts(path: string): MeasuredCosts {
+  return read(path, 'a file of costs', costsSchema);
 }
 
 export function readEvidence(path: string): Evidence {

@@ -1,6 +1,7 @@
 import { decodeSection } from '../src/bytecode/program.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
+import { type Costs, DISPATCHES, instructionCost } from './costs.js';
 import type { Profile } from './profile.js';
 
 /**
@@ -9,11 +10,14 @@ import type { Profile } from './profile.js';
  */
 export interface Corpus {
   readonly isa: Isa;
+  readonly costs: Costs;
   /** Opcode at each position. */
   readonly opcodes: Int32Array;
   /** Operands of position p are `operands[operandStart[p]]` to `operands[operandStart[p + 1]]`, exclusive. */
   readonly operandStart: Int32Array;
   readonly operands: Int32Array;
+  /** The same as they stand in the code: addresses are near each other when these are. */
+  readonly numbers: Int32Array;
   /** By interned operand: the constant a pattern may bind it to, or NaN with `bindable` 0. */
   readonly constants: Float64Array;
   readonly bindable: Uint8Array;
@@ -28,8 +32,12 @@ export interface CorpusBlock {
   readonly end: number;
   /** Index into the profile's programs. */
   readonly program: number;
+  /** How many blocks of the profile it stands for: equal ones are kept once. */
+  readonly copies: number;
   readonly executions: number;
-  /** What one dispatch of this block counts in the objective. */
+  /** What one execution costs without superinstructions. */
+  readonly cost: number;
+  /** What one unit of that counts in the objective. */
   readonly weight: number;
 }
 
@@ -38,11 +46,13 @@ export function buildCorpus(
   isa: Isa,
   profile: Profile,
   weights: readonly number[],
-  keepCold = false,
+  { costs = DISPATCHES, keepCold = false }: { readonly costs?: Costs; readonly keepCold?: boolean } = {},
 ): Corpus {
+  const costOf = isa.instructions.map((instruction) => instructionCost(costs, instruction));
   const opcodes: number[] = [];
   const operandStart: number[] = [0];
   const operands: number[] = [];
+  const numbers: number[] = [];
   const constants: number[] = [];
   const bindable: number[] = [];
   const blocks: CorpusBlock[] = [];
@@ -65,14 +75,17 @@ export function buildCorpus(
     for (const { section, start, end, executions } of profiled) {
       if (executions === 0 && !keepCold) continue;
       const first = opcodes.length;
+      let cost = 0;
       for (const { opcode, operands: values } of code.get(section)!.slice(start, end)) {
         opcodes.push(opcode);
+        cost += costOf[opcode];
         blockOf.push(blocks.length);
         for (const [i, { kind }] of isa.instructions[opcode].operands.entries()) {
           const entry = kind.pool ? program.pools[kind.pool][values[i]] : values[i];
           const constant = typeof entry === 'number' ? entry : Number.NaN;
           const value = kind.bindable && typeof entry === 'number' ? formatNumber(entry) : `@${values[i]}`;
           operands.push(intern(`${kind.name} ${value}`, constant, kind.bindable));
+          numbers.push(values[i]);
         }
         operandStart.push(operands.length);
       }
@@ -80,16 +93,20 @@ export function buildCorpus(
         start: first,
         end: opcodes.length,
         program: programIndex,
+        copies: 1,
         executions,
+        cost,
         weight: executions * weights[programIndex],
       });
     }
   }
   return {
     isa,
+    costs,
     opcodes: Int32Array.from(opcodes),
     operandStart: Int32Array.from(operandStart),
     operands: Int32Array.from(operands),
+    numbers: Int32Array.from(numbers),
     constants: Float64Array.from(constants),
     bindable: Uint8Array.from(bindable),
     blocks,

@@ -1,6 +1,9 @@
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern, parsePattern } from '../src/isa/pattern.js';
 import type { Bound } from './bound.js';
+import { type MeasuredCosts, type Objective, unitsPer } from './costs.js';
+import type { Limits } from './mine.js';
+import type { Search } from './search.js';
 import type { Selection } from './select.js';
 import type { Weighting } from './weigh.js';
 
@@ -17,25 +20,32 @@ export interface Decisions {
   readonly always: readonly string[];
   readonly never: readonly string[];
   readonly superinstructions: readonly Decision[];
-  /** Weighted dispatches left after the first 0, 1, 2, … of them. */
+  /** Weighted dispatches, or nanoseconds, left after the first 0, 1, 2, … of them. */
   readonly curve: readonly number[];
   readonly bound: Bound;
+  /** How many of them are before the bend of the curve. */
+  readonly knee: number;
+  readonly search: Search;
 }
 
-export interface MiningOptions {
+export interface MiningOptions extends Limits {
   readonly budget: number;
-  readonly maxLength: number;
-  readonly payload: number | null;
-  readonly objective: 'dispatches';
+  readonly objective: Objective;
+  /** What the objective `time` counts with. */
+  readonly costs: MeasuredCosts | null;
   readonly weighting: Weighting;
   readonly holdOut: string | null;
+  /** Share of all weighted dispatches that each superinstruction has to save. */
+  readonly minGain: number;
+  /** Limit of the search; null: a number of moves. */
+  readonly seconds: number | null;
 }
 
 export interface Decision {
   readonly pattern: string;
   /** Bytes of operands. */
   readonly payload: number;
-  /** Weighted dispatches that would come back without it. */
+  /** Weighted dispatches (nanoseconds where time is the objective) that would come back without it. */
   readonly marginal: number;
   /** Places in the mined code where it fits. */
   readonly places: number;
@@ -50,8 +60,9 @@ export function decide(
   isa: Isa,
   options: MiningOptions,
   overrides: Overrides,
-  { superinstructions, curve, bound }: Selection,
+  { superinstructions, curve, bound, knee, search }: Selection,
 ): Decisions {
+  const per = unitsPer(options.objective);
   return {
     schema: 1,
     machine: isa.machine,
@@ -62,11 +73,13 @@ export function decide(
     superinstructions: superinstructions.map(({ pattern, payload, marginal, places }) => ({
       pattern: formatPattern(pattern),
       payload,
-      marginal,
+      marginal: marginal / per,
       places,
     })),
-    curve,
-    bound,
+    curve: curve.map((cost) => cost / per),
+    bound: { ...bound, fusedDispatches: bound.fusedDispatches / per },
+    knee,
+    search,
   };
 }
 

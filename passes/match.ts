@@ -5,7 +5,7 @@ import type { Corpus } from './corpus.js';
 
 /** Everywhere a pattern fits in the corpus, ascending. Needs nothing but the pattern: it may come from a file. */
 export function occurrencesOf(corpus: Corpus, pattern: Pattern): Int32Array {
-  const { isa, opcodes, operandStart, operands, constants, blocks } = corpus;
+  const { isa, opcodes, operandStart, operands, numbers, constants, blocks } = corpus;
   const sequence = pattern.parts.map(({ opcode }) =>
     isa.instructions.indexOf(findByName(isa.instructions, opcode)!),
   );
@@ -15,7 +15,10 @@ export function occurrencesOf(corpus: Corpus, pattern: Pattern): Int32Array {
     const first = operandStart[position];
     return bindings.every((binding, i) => {
       const value = operands[first + i];
-      if (binding.kind === 'same') return value === operands[first + binding.as];
+      if (binding.kind === 'same')
+        return binding.offset === 0
+          ? value === operands[first + binding.as]
+          : numbers[first + i] === numbers[first + binding.as] + binding.offset;
       return binding.kind === 'free' || formatNumber(constants[value]) === formatNumber(binding.value);
     });
   };

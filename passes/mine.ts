@@ -1,6 +1,23 @@
-import type { OperandKind } from '../src/isa/isa.js';
 import type { Binding, Pattern } from '../src/isa/pattern.js';
+import {
+  type Bindings,
+  bind,
+  describeBinding,
+  type Facts,
+  factsAt,
+  freeBytes,
+  freeCount,
+  furtherFacts,
+  includes,
+  intersect,
+  noFacts,
+  release,
+  type Signature,
+  signatureOf,
+} from './bindings.js';
 import type { Corpus } from './corpus.js';
+import { fusionSaving, instructionCost } from './costs.js';
+import { sequenceGroups } from './sequences.js';
 
 /** What a superinstruction may be. */
 export interface Limits {
@@ -8,242 +25,262 @@ export interface Limits {
   readonly maxLength: number;
   /** Most bytes of free operands; null: any number. */
   readonly payload: number | null;
+  /** Fewest places in the code where it has to fit: 1 allows one-off opcodes. */
+  readonly minPlaces: number;
 }
 
 /** A possible superinstruction, with everywhere it fits. */
 export interface Candidate {
   readonly length: number;
-  /** Per operand of the sequence: `FREE`, an earlier operand's index, or `constantBinding` of an interned operand. */
-  readonly bindings: Int32Array;
+  readonly bindings: Bindings;
   /** Positions where it fits, ascending. They may overlap. */
   readonly occurrences: Int32Array;
+  /** What it saves at each execution of one. */
+  readonly saving: number;
   /** Bytes of free operands. */
   readonly payload: number;
 }
 
-/** An opcode sequence whatever its operands, for people to read. */
-export interface SequenceCount {
-  readonly opcodes: readonly string[];
-  /** Places in the code, executions of them, and programs that have any. Overlapping places count each. */
-  readonly staticCount: number;
-  readonly dynamicCount: number;
-  readonly programs: number;
-}
-
 export interface Mined {
   readonly candidates: readonly Candidate[];
-  readonly sequences: readonly SequenceCount[];
-}
-
-const FREE = -1;
-
-function constantBinding(interned: number): number {
-  return -2 - interned;
+  /**
+   * Stand for all superinstructions that refine them, too many to list: they fit wherever those do, but not within the
+   * payload. Not to be chosen; a bound that takes them in holds for what they stand for.
+   */
+  readonly relaxed: readonly Candidate[];
+  /** Superinstructions that save less than this in the whole corpus, were they used wherever they fit, are left out. */
+  readonly leastSaving: number;
 }
 
 /**
- * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the most general operand
- * bindings within the payload: binding more than the payload asks for never saves a dispatch. Of bindings of one sequence
- * only those are kept whose places are not all places of another, and of those with the same places one with few constants.
+ * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the operand bindings worth having
+ * within the payload. Where only dispatches count these are the most general ones, one per set of places: binding more than
+ * the payload asks for saves nothing. Where decoding operands costs something they are all closed ones, each binding
+ * whatever is equal at all its places.
  */
-export function mine(corpus: Corpus, limits: Limits): Mined {
+export function mine(corpus: Corpus, limits: Limits, leastSaving = 0): Mined {
   const candidates: Candidate[] = [];
-  const sequences: SequenceCount[] = [];
-  for (const { length, positions } of sequenceGroups(corpus, limits.maxLength)) {
-    sequences.push(countSequence(corpus, length, positions));
-    for (const candidate of bind(corpus, length, positions, limits.payload)) candidates.push(candidate);
-  }
-  return { candidates, sequences };
-}
-
-/** Equal opcode sequences, found by extending each known sequence by one instruction. */
-function* sequenceGroups(corpus: Corpus, maxLength: number) {
-  const { opcodes, blocks, blockOf, isa } = corpus;
-  let group = Int32Array.from(opcodes);
-  for (let length = 2; length <= maxLength; length++) {
-    const ids = new Map<number, number>();
-    const members: number[][] = [];
-    const next = new Int32Array(opcodes.length).fill(-1);
-    for (let position = 0; position < opcodes.length; position++) {
-      const last = position + length - 1;
-      if (group[position] < 0 || last >= blocks[blockOf[position]].end) continue;
-      const key = group[position] * isa.instructions.length + opcodes[last];
-      let id = ids.get(key);
-      if (id === undefined) {
-        id = members.push([]) - 1;
-        ids.set(key, id);
-      }
-      next[position] = id;
-      members[id].push(position);
-    }
-    for (const positions of members) yield { length, positions };
-    group = next;
-  }
-}
-
-function countSequence(corpus: Corpus, length: number, positions: readonly number[]): SequenceCount {
-  const { isa, opcodes, blocks, blockOf } = corpus;
-  const programs = new Set<number>();
-  let dynamicCount = 0;
-  for (const position of positions) {
-    const block = blocks[blockOf[position]];
-    dynamicCount += block.executions;
-    programs.add(block.program);
-  }
-  const [first] = positions;
-  const names = Array.from(
-    opcodes.subarray(first, first + length),
-    (opcode) => isa.instructions[opcode].name,
+  const relaxed: Candidate[] = [];
+  const mostPerPart = Math.max(
+    ...corpus.isa.instructions.map((instruction) => instructionCost(corpus.costs, instruction)),
   );
-  return { opcodes: names, staticCount: positions.length, dynamicCount, programs: programs.size };
+  const mayExtend = (positions: Int32Array): boolean =>
+    weightOf(corpus, positions) * mostPerPart * limits.maxLength >= leastSaving &&
+    countPlaces(corpus, positions) >= limits.minPlaces;
+  for (const { length, positions, starts } of sequenceGroups(corpus, limits.maxLength, mayExtend))
+    for (let group = 0; group + 1 < starts.length; group++) {
+      const places = positions.subarray(starts[group], starts[group + 1]);
+      new Refinement(corpus, length, places, limits, leastSaving).collect(candidates, relaxed);
+    }
+  return { candidates, relaxed, leastSaving };
 }
 
-function bind(
-  corpus: Corpus,
-  length: number,
-  positions: readonly number[],
-  payload: number | null,
-): Candidate[] {
-  const kinds = operandKinds(corpus, positions[0], length);
-  const bytes = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
-  if (payload === null || bytes <= payload)
-    return [
-      {
-        length,
-        bindings: new Int32Array(kinds.length).fill(FREE),
-        occurrences: Int32Array.from(positions),
-        payload: bytes,
-      },
-    ];
-  const fits = (binding: Int32Array) => freeBytes(binding, kinds) <= payload;
-  const all = shapes(corpus, length, positions).filter(({ binding }) => fits(binding));
-  return closedBindings(all, fits).flatMap((closed) => {
-    const occurrences: number[] = [];
-    for (const { binding, places } of all)
-      if (holds(closed, binding)) for (const place of places) occurrences.push(place);
-      else if (fits(common(closed, binding))) return [];
-    const bindings = release(closed, kinds, payload);
-    return [
-      {
-        length,
-        bindings: bindings.map((bound, index) => (bound === index ? FREE : bound)),
-        occurrences: Int32Array.from(occurrences).sort(),
-        payload: freeBytes(bindings, kinds),
-      },
-    ];
-  });
+/** Places in the programs: blocks that are alike stand in the corpus once. */
+export function countPlaces({ blocks, blockOf }: Corpus, positions: Int32Array): number {
+  let places = 0;
+  for (const position of positions) places += blocks[blockOf[position]].copies;
+  return places;
 }
 
-/**
- * How operands are equal to each other and to constants. Per operand: `constantBinding`, or the index of the first operand
- * it equals, which is its own where it stays free.
- */
+function weightOf({ blocks, blockOf }: Corpus, positions: Iterable<number>): number {
+  let weight = 0;
+  for (const position of positions) weight += blocks[blockOf[position]].weight;
+  return weight;
+}
+
+/** Places of a sequence where the same facts hold. */
 interface Shape {
-  readonly binding: Int32Array;
+  readonly facts: Facts;
   readonly places: number[];
+  weight: number;
+  /** Places in the programs. */
+  count: number;
 }
 
-/** Positions by the shape of their operands: all that is equal there is bound. */
-function shapes(corpus: Corpus, length: number, positions: readonly number[]): Shape[] {
-  const labels = operandKinds(corpus, positions[0], length).map(({ label }) => label);
-  const byText = new Map<string, Shape>();
-  for (const position of positions) {
-    const values = operandsAt(corpus, position, length);
-    const binding = values.map((value, index) => {
-      if (corpus.bindable[value]) return constantBinding(value);
-      return labels[index] ? index : values.indexOf(value);
-    });
-    const key = binding.join(' ');
-    const known = byText.get(key);
-    if (known) known.places.push(position);
-    else byText.set(key, { binding, places: [position] });
-  }
-  return [...byText.values()];
+/** All that several shapes have in common. */
+interface Node {
+  readonly facts: Facts;
+  readonly shapes: readonly Shape[];
 }
+
+/** Sets of places looked at per sequence before the rest is relaxed. */
+const MOST_NODES = 20_000;
 
 /**
- * What each set of shapes has in common, as far as it fits: the most that can be bound without losing a place. There are
- * as many as different sets of places, far fewer than ways to bind operands.
+ * Walks the lattice of bindings of one sequence from all free towards all bound, over closed ones alone: from each to those
+ * that one further fact leads to. Goes on below a binding only while it does not fit (or while binding more pays) and its
+ * places could still save enough.
  */
-function closedBindings(all: readonly Shape[], fits: (binding: Int32Array) => boolean): Int32Array[] {
-  const found = new Map<string, Int32Array>();
-  for (const { binding } of all) {
-    for (const known of [...found.values()]) {
-      if (holds(known, binding)) continue;
-      const both = common(known, binding);
-      if (fits(both)) found.set(both.join(' '), both);
-    }
-    found.set(binding.join(' '), binding);
+class Refinement {
+  readonly #corpus: Corpus;
+  readonly #length: number;
+  readonly #places: Int32Array;
+  readonly #signature: Signature;
+  readonly #payload: number;
+  readonly #minPlaces: number;
+  readonly #leastSaving: number;
+  /** Binding operands saves something even where they would fit. */
+  readonly #bindAll: boolean;
+
+  constructor(
+    corpus: Corpus,
+    length: number,
+    places: Int32Array,
+    { payload, minPlaces }: Limits,
+    leastSaving: number,
+  ) {
+    this.#corpus = corpus;
+    this.#length = length;
+    this.#places = places;
+    this.#signature = signatureOf(corpus, places[0], length);
+    this.#payload = payload ?? Number.POSITIVE_INFINITY;
+    this.#minPlaces = minPlaces;
+    this.#leastSaving = leastSaving;
+    this.#bindAll = corpus.costs.operand > 0;
   }
-  return [...found.values()];
-}
 
-/** What is bound in both. */
-function common(a: Int32Array, b: Int32Array): Int32Array {
-  return a.map((bound, index) => {
-    if (bound === b[index] && bound < FREE) return bound;
-    let first = 0;
-    while (a[first] !== bound || b[first] !== b[index]) first++;
-    return first;
-  });
-}
-
-/** Whether a place of this shape has all that is bound. */
-function holds(bindings: Int32Array, shape: Int32Array): boolean {
-  return bindings.every((bound, index) => shape[index] === (bound < FREE ? bound : shape[bound]));
-}
-
-/** Frees operands as far as the payload goes, constants first. */
-function release(closed: Int32Array, kinds: readonly OperandKind[], payload: number): Int32Array {
-  const bindings = closed.slice();
-  let room = payload - freeBytes(bindings, kinds);
-  for (const [index, bound] of bindings.entries())
-    if (bound < FREE && kinds[index].bytes <= room) {
-      room -= kinds[index].bytes;
-      for (let other = index; other < bindings.length; other++)
-        if (bindings[other] === bound) bindings[other] = index;
+  collect(candidates: Candidate[], relaxed: Candidate[]): void {
+    const free = bind(noFacts(this.#signature), this.#signature);
+    const all = {
+      weight: weightOf(this.#corpus, this.#places),
+      count: countPlaces(this.#corpus, this.#places),
+    };
+    if (!this.#isEnough([all])) return;
+    if (!this.#bindAll && this.#fits(free)) {
+      candidates.push(this.#candidate(free, this.#places));
+      return;
     }
-  for (const [index, bound] of bindings.entries())
-    if (bound >= 0 && bound < index && kinds[index].bytes <= room) {
-      room -= kinds[index].bytes;
-      bindings[index] = index;
+    const { fitting, unfinished } = this.#walk(this.#shapes());
+    for (const { facts, shapes } of fitting) {
+      const closed = bind(facts, this.#signature);
+      const bindings = this.#bindAll ? closed : release(closed, this.#signature, this.#payload);
+      candidates.push(this.#candidate(bindings, placesOf(shapes)));
     }
-  return bindings;
+    for (const { facts, shapes } of unfinished)
+      relaxed.push(this.#candidate(bind(facts, this.#signature), placesOf(shapes), 0));
+  }
+
+  #walk(shapes: readonly Shape[]): {
+    readonly fitting: readonly Node[];
+    readonly unfinished: readonly Node[];
+  } {
+    const root = this.#close(shapes);
+    const seen = new Set([root.facts.join()]);
+    const open = [root];
+    const fitting: Node[] = [];
+    const unfinished: Node[] = [];
+    for (let node = open.pop(); node; node = open.pop()) {
+      const fits = this.#fits(bind(node.facts, this.#signature));
+      if (fits) fitting.push(node);
+      if (fits && !this.#bindAll) continue;
+      if (seen.size > MOST_NODES) {
+        unfinished.push(node);
+        continue;
+      }
+      for (const refined of this.#refine(node)) {
+        const key = refined.facts.join();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        open.push(refined);
+      }
+    }
+    return { fitting: this.#bindAll ? fitting : mostGeneral(fitting), unfinished };
+  }
+
+  /** What each fact that holds at some places, but not all, leads to. */
+  *#refine({ facts, shapes }: Node): Generator<Node> {
+    const having = new Map<number, Map<number, Shape[]>>();
+    for (const shape of shapes)
+      for (const fact of furtherFacts(facts, shape.facts)) {
+        const values = having.get(fact) ?? new Map<number, Shape[]>();
+        having.set(fact, values);
+        const list = values.get(shape.facts[fact]);
+        if (list) list.push(shape);
+        else values.set(shape.facts[fact], [shape]);
+      }
+    for (const values of having.values())
+      for (const list of values.values()) if (this.#isEnough(list)) yield this.#close(list);
+  }
+
+  #close(shapes: readonly Shape[]): Node {
+    const facts = shapes[0].facts.slice();
+    for (const shape of shapes) intersect(facts, shape.facts);
+    return { facts, shapes };
+  }
+
+  #shapes(): Shape[] {
+    const { operandStart, blocks, blockOf } = this.#corpus;
+    const byFacts = new Map<string, Shape>();
+    for (const place of this.#places) {
+      const facts = factsAt(this.#corpus, operandStart[place], this.#signature);
+      const key = facts.join();
+      const shape = byFacts.get(key) ?? { facts, places: [], weight: 0, count: 0 };
+      byFacts.set(key, shape);
+      shape.places.push(place);
+      shape.weight += blocks[blockOf[place]].weight;
+      shape.count += blocks[blockOf[place]].copies;
+    }
+    return [...byFacts.values()];
+  }
+
+  #fits(bindings: Bindings): boolean {
+    return freeBytes(bindings, this.#signature.kinds) <= this.#payload;
+  }
+
+  /** Whether all these places together are enough, and could save enough. */
+  #isEnough(shapes: readonly Pick<Shape, 'weight' | 'count'>[]): boolean {
+    let weight = 0;
+    let count = 0;
+    for (const shape of shapes) {
+      weight += shape.weight;
+      count += shape.count;
+    }
+    return weight > 0 && weight * this.#saving(0) >= this.#leastSaving && count >= this.#minPlaces;
+  }
+
+  #saving(free: number): number {
+    const { isa, opcodes, costs } = this.#corpus;
+    const parts = Array.from(
+      opcodes.subarray(this.#places[0], this.#places[0] + this.#length),
+      (opcode) => isa.instructions[opcode],
+    );
+    return fusionSaving(costs, parts, free);
+  }
+
+  #candidate(bindings: Bindings, occurrences: Int32Array, free = freeCount(bindings)): Candidate {
+    return {
+      length: this.#length,
+      bindings,
+      occurrences,
+      saving: this.#saving(free),
+      payload: freeBytes(bindings, this.#signature.kinds),
+    };
+  }
 }
 
-function freeBytes(bindings: Int32Array, kinds: readonly OperandKind[]): number {
-  let bytes = 0;
-  for (let index = 0; index < bindings.length; index++)
-    if (bindings[index] === index) bytes += kinds[index].bytes;
-  return bytes;
+/** Those whose facts do not include all of another's. */
+function mostGeneral(nodes: readonly Node[]): Node[] {
+  return nodes.filter(
+    ({ facts }) => !nodes.some((other) => other.facts !== facts && includes(facts, other.facts)),
+  );
+}
+
+function placesOf(shapes: readonly Shape[]): Int32Array {
+  return Int32Array.from(shapes.flatMap(({ places }) => places)).sort();
 }
 
 /** The pattern of a candidate, in terms that hold outside this corpus. */
-export function patternOf(corpus: Corpus, candidate: Candidate): Pattern {
-  const { isa, opcodes, constants } = corpus;
-  const [first] = candidate.occurrences;
+export function patternOf(corpus: Corpus, { length, bindings, occurrences }: Candidate): Pattern {
+  const { isa, opcodes } = corpus;
+  const [first] = occurrences;
   let index = 0;
   return {
-    parts: Array.from(opcodes.subarray(first, first + candidate.length), (opcode) => {
+    parts: Array.from(opcodes.subarray(first, first + length), (opcode) => {
       const { name, operands } = isa.instructions[opcode];
-      const bindings = operands.map((): Binding => {
-        const binding = candidate.bindings[index++];
-        if (binding === FREE) return { kind: 'free' };
-        return binding >= 0
-          ? { kind: 'same', as: binding }
-          : { kind: 'constant', value: constants[-2 - binding] };
-      });
-      return { opcode: name, bindings };
+      return {
+        opcode: name,
+        bindings: operands.map((): Binding => describeBinding(bindings, corpus, index++)),
+      };
     }),
   };
-}
-
-function operandsAt({ operands, operandStart }: Corpus, position: number, length: number): Int32Array {
-  return operands.subarray(operandStart[position], operandStart[position + length]);
-}
-
-function operandKinds({ isa, opcodes }: Corpus, position: number, length: number): OperandKind[] {
-  return Array.from(opcodes.subarray(position, position + length)).flatMap((opcode) =>
-    isa.instructions[opcode].operands.map(({ kind }) => kind),
-  );
 }

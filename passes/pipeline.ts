@@ -3,7 +3,9 @@ import { InputError } from '../src/input-error.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Machine } from '../src/machines/machine.js';
+import { findCandidates } from './candidates.js';
 import { buildCorpus, type Corpus } from './corpus.js';
+import { DISPATCHES, picoseconds } from './costs.js';
 import {
   chosenPatterns,
   type Decisions,
@@ -14,9 +16,10 @@ import {
 } from './decisions.js';
 import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate, type Target } from './generate.js';
-import { mine, type SequenceCount } from './mine.js';
+import { mergeBlocks } from './merge-blocks.js';
 import type { Profile } from './profile.js';
 import { select } from './select.js';
+import { countSequences, type SequenceCount } from './sequences.js';
 import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
 import { type TiledProgram, tile } from './tile.js';
 import { trace } from './trace.js';
@@ -86,12 +89,19 @@ export function choose(
   watch: Stopwatch,
 ): Chosen {
   const corpus = minedCorpus(isa, profile, options);
-  const found = watch.measure('mine', () => mine(corpus, options));
+  const always = readPatterns(isa, overrides.always, 'always');
+  const never = readPatterns(isa, overrides.never, 'never');
+  const { found, merged, sequences } = watch.measure('mine', () => {
+    const merged = mergeBlocks(corpus, options.maxLength);
+    return {
+      merged,
+      sequences: countSequences(corpus, options.maxLength),
+      found: findCandidates(merged, options),
+    };
+  });
   return watch.measure('select', () => {
-    const always = readPatterns(isa, overrides.always, 'always');
-    const never = readPatterns(isa, overrides.never, 'never');
-    const selection = select(corpus, found, { ...options, always, never });
-    return { decisions: decide(isa, options, overrides, selection), sequences: found.sequences };
+    const selection = select(merged, found, { ...options, always, never, start: [] });
+    return { decisions: decide(isa, options, overrides, selection), sequences };
   });
 }
 
@@ -99,13 +109,13 @@ export function choose(
 export function minedCorpus(
   isa: Isa,
   profile: Profile,
-  { holdOut, weighting }: Pick<MiningOptions, 'holdOut' | 'weighting'>,
+  { holdOut, weighting, costs }: Pick<MiningOptions, 'holdOut' | 'weighting' | 'costs'>,
 ): Corpus {
   const heldOut = heldOutPrograms(profile, holdOut);
   const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
   if (mined.programs.length === 0)
     throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  return buildCorpus(isa, mined, weigh(mined, weighting));
+  return buildCorpus(isa, mined, weigh(mined, weighting), { costs: costs ? picoseconds(costs) : DISPATCHES });
 }
 
 /** From the decisions to handlers and evidence. */
@@ -117,12 +127,14 @@ export function prove(
   watch: Stopwatch,
 ): Omit<Run, 'sequences'> {
   const { isa, runtime } = machine;
+  const { costs: measured } = decisions.options;
+  const costs = measured ? picoseconds(measured) : DISPATCHES;
   const { fused, handlers, tiled } = watch.measure('generate', () => {
     const extended = extendIsa(isa, chosenPatterns(isa, decisions, 'superinstructions.json'));
     return {
       fused: extended,
       handlers: generate(extended, targets),
-      tiled: profile.programs.map(({ program }) => tile(isa, extended, program)),
+      tiled: profile.programs.map(({ program }) => tile(isa, extended, program, costs)),
     };
   });
   const evidence = watch.measure('verify', () => verify(isa, fused, runtime, profile, tiled));

@@ -1,5 +1,8 @@
 import type { Tile, Tiling } from './tiling.js';
 
+const SINCE_REMOVAL = 1;
+const STALE = 2;
+
 /** Something to choose: a tile, and the bytes of operands it carries. */
 export interface Choosable extends Tile {
   readonly payload: number;
@@ -16,6 +19,7 @@ export class CandidateSet {
   readonly #chosen: Uint8Array;
   /** What adding a candidate saves; for chosen ones, minus what removing it costs. */
   readonly #gains: Float64Array;
+  /** 0 where the value is exact; `SINCE_REMOVAL` where tiles have only gone nearby since. */
   readonly #stale: Uint8Array;
   /** Candidates by the position at which an occurrence begins. */
   readonly #startingAt: number[][] = [];
@@ -27,7 +31,7 @@ export class CandidateSet {
     this.#banned = new Uint8Array(candidates.length);
     this.#chosen = new Uint8Array(candidates.length);
     this.#gains = new Float64Array(candidates.length);
-    this.#stale = new Uint8Array(candidates.length).fill(1);
+    this.#stale = new Uint8Array(candidates.length).fill(STALE);
     for (const [index, { occurrences }] of candidates.entries())
       for (const position of occurrences) {
         const here = this.#startingAt[position];
@@ -57,14 +61,14 @@ export class CandidateSet {
 
   add(index: number): void {
     this.#chosen[index] = 1;
-    this.#refresh(this.#tiling.add(this.#candidates[index]));
-    this.#stale[index] = 1;
+    this.#refresh(this.#tiling.add(this.#candidates[index]), STALE);
+    this.#stale[index] = STALE;
   }
 
   remove(index: number): void {
     this.#chosen[index] = 0;
-    this.#refresh(this.#tiling.remove(this.#candidates[index]));
-    this.#stale[index] = 1;
+    this.#refresh(this.#tiling.remove(this.#candidates[index]), SINCE_REMOVAL);
+    this.#stale[index] = STALE;
   }
 
   /** Adds and removes until exactly these are members. */
@@ -105,22 +109,33 @@ export class CandidateSet {
     return best;
   }
 
-  /** The member whose removal costs least. */
+  /**
+   * The member whose removal costs least. Where others have gone, what is left costs more to remove, but for rare cases: so
+   * those that cost too much before are not looked at again.
+   */
   cheapest(isAllowed: (index: number) => boolean = () => true): number | null {
+    const members = this.members.filter(isAllowed);
+    for (const index of members) if (this.#stale[index] === STALE) this.value(index);
+    members.sort((a, b) => this.#gains[a] - this.#gains[b] || a - b);
     let cheapest: number | null = null;
-    for (const index of this.members)
-      if (isAllowed(index) && (cheapest === null || this.value(index) < this.value(cheapest)))
+    for (const index of members) {
+      if (cheapest !== null && this.#gains[index] >= this.#gains[cheapest]) break;
+      if (cheapest === null || this.value(index) < this.#gains[cheapest]) {
+        this.value(index);
         cheapest = index;
+      }
+    }
     return cheapest;
   }
 
   /** `dirty`: positions around which the tiling changed, ascending. */
-  #refresh(dirty: Int32Array): void {
+  #refresh(dirty: Int32Array, how: number): void {
     let next = 0;
     for (const position of dirty) {
       const end = position + this.#tiling.longest;
       for (let start = Math.max(next, position - this.#reach); start <= end; start++)
-        for (const index of this.#startingAt[start] ?? []) this.#stale[index] = 1;
+        for (const index of this.#startingAt[start] ?? [])
+          if (this.#stale[index] !== STALE) this.#stale[index] = how;
       next = Math.max(next, end + 1);
     }
   }
@@ -160,7 +175,20 @@ export interface ImproveOptions {
   readonly lowerBound: number;
   /** How many moves to try. */
   readonly moves: number;
+  /** When to stop, as `performance.now()` tells it; null: never before. */
+  readonly deadline: number | null;
 }
+
+/** How a search went. */
+export interface Search {
+  readonly moves: number;
+  /** Moves that found a better set than any before. */
+  readonly improvements: number;
+  readonly stopped: (typeof SEARCH_ENDS)[number];
+}
+
+/** Why a search ended: the set is proven optimal, the moves or the seconds were up, or no candidate was worth a try. */
+export const SEARCH_ENDS = ['optimal', 'moves', 'seconds', 'nothing to try'] as const;
 
 /**
  * Local search with two moves in turn, keeping every result that is no worse. One goes above the size with a handful of
@@ -168,20 +196,22 @@ export interface ImproveOptions {
  * one at a time never does. The other drops a few members, the cheap ones more often, and grows again without them.
  * Deterministic. Ends with the best set found.
  */
-export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): void {
-  const { size, fixed, worth, lowerBound, moves } = options;
+export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): Search {
+  const { size, fixed, worth, lowerBound, moves, deadline } = options;
   let best = { members: set.members, cost: tiling.cost };
+  let improvements = 0;
   const settle = (): void => {
     shrinkGreedily(set, size, fixed);
     growGreedily(set, size);
     const { cost } = tiling;
+    if (cost < best.cost * (1 - 1e-12)) improvements++;
     if (cost <= best.cost * (1 + 1e-12)) best = { members: set.members, cost };
     else set.become(best.members);
   };
   const suggested = [...worth.keys()]
     .filter((index) => worth[index] > 0 && !set.isBanned(index))
     .sort((a, b) => worth[b] - worth[a] || a - b);
-  if (suggested.length === 0) return;
+  if (suggested.length === 0) return { moves: 0, improvements: 0, stopped: 'nothing to try' };
   const offer = (index: number): void => {
     if (!set.has(index)) set.add(index);
   };
@@ -192,7 +222,10 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   const random = pseudoRandom(1);
   /** An index below `length`; the square favours the front. */
   const draw = (length: number): number => Math.floor(random() ** 2 * length);
-  for (let move = 0; move < moves && best.cost > lowerBound * (1 + 1e-9); move++) {
+  let move = 0;
+  const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
+  const isOptimal = (): boolean => best.cost <= lowerBound * (1 + 1e-9);
+  for (; move < moves && !isOptimal() && !isLate(); move++) {
     if (move % 2 === 0) {
       const handful = 1 + Math.floor(random() * HANDFUL);
       for (let i = 0; i < handful; i++) offer(suggested[draw(suggested.length)]);
@@ -208,6 +241,7 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
     }
     settle();
   }
+  return { moves: move, improvements, stopped: isOptimal() ? 'optimal' : isLate() ? 'seconds' : 'moves' };
 }
 
 const MOST_DROPPED = 4;

@@ -13,6 +13,9 @@ export interface Summary {
   /** The programs that the set was not mined from; null where none were held out. */
   readonly heldOut: Total | null;
   readonly superinstructions: number;
+  /** How many of them are before the bend of the curve of what each further one saves. */
+  readonly knee: number;
+  readonly search: Decisions['search'];
   /**
    * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the limits must
    * leave, and gap = 1 - bound / left.
@@ -80,6 +83,8 @@ export function summarise(
     total: sumUp(programs),
     heldOut: heldOut.size > 0 ? sumUp(programs.filter((program) => program.heldOut)) : null,
     superinstructions: decisions.superinstructions.length,
+    knee: decisions.knee,
+    search: decisions.search,
     bound: {
       weightedDispatches: left,
       fusedDispatches: bound,

@@ -4,6 +4,7 @@ import { decodeSection, encode } from '../src/bytecode/program.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { buildCorpus, type Corpus } from './corpus.js';
+import { type Costs, DISPATCHES, patternSaving } from './costs.js';
 import { occurrencesOf } from './match.js';
 import type { BlockProfile, ProgramProfile } from './profile.js';
 
@@ -22,16 +23,18 @@ export interface TiledBlock {
   readonly dispatches: number;
 }
 
-/** Covers every basic block with the fewest instructions; among equal coverings the longest tile comes last. */
-export function tile(isa: Isa, fused: FusedIsa, program: Program): TiledProgram {
+/** Covers every basic block at the lowest cost; among equal coverings the longest tile comes last. */
+export function tile(isa: Isa, fused: FusedIsa, program: Program, costs: Costs = DISPATCHES): TiledProgram {
   const allBlocks = program.sections.flatMap((section) =>
     basicBlocks(isa, decodeSection(isa, program, section)).map(
       ({ start, end }): BlockProfile => ({ section: section.name, start, end, executions: 0 }),
     ),
   );
   const profile = { schema: 1, machine: isa.machine, isaDigest: isa.digest } as const;
-  const corpus = buildCorpus(isa, { ...profile, programs: [{ program, blocks: allBlocks }] }, [1], true);
-  const endings = tilesByEnd(fused, corpus);
+  const corpus = buildCorpus(isa, { ...profile, programs: [{ program, blocks: allBlocks }] }, [1], {
+    keepCold: true,
+  });
+  const endings = tilesByEnd(fused, corpus, costs);
   const blocks: TiledBlock[] = [];
   const sections = program.sections.map((section) => {
     const code = decodeSection(isa, program, section);
@@ -78,15 +81,17 @@ interface Step {
   /** -1: the instruction as it is. */
   readonly opcode: number;
   readonly length: number;
+  readonly saving: number;
 }
 
 /** By the position after its last part: the tiles that fit. */
-function tilesByEnd(fused: FusedIsa, corpus: Corpus): readonly (readonly Step[] | undefined)[] {
+function tilesByEnd(fused: FusedIsa, corpus: Corpus, costs: Costs): readonly (readonly Step[] | undefined)[] {
   const endings: Step[][] = [];
   for (const [i, pattern] of fused.patterns.entries()) {
     const length = pattern.parts.length;
+    const saving = patternSaving(costs, pattern, corpus.isa);
     for (const position of occurrencesOf(corpus, pattern)) {
-      const step = { position, opcode: fused.base + i, length };
+      const step = { position, opcode: fused.base + i, length, saving };
       const known = endings[position + length];
       if (known) known.push(step);
       else endings[position + length] = [step];
@@ -96,20 +101,20 @@ function tilesByEnd(fused: FusedIsa, corpus: Corpus): readonly (readonly Step[] 
 }
 
 function shortestPath(endings: readonly (readonly Step[] | undefined)[], start: number, end: number): Step[] {
-  const distance = new Int32Array(end - start + 1);
+  const saved = new Float64Array(end - start + 1);
   const last: Step[] = [];
   for (let position = start + 1; position <= end; position++) {
-    let best: Step = { position: position - 1, opcode: -1, length: 1 };
-    let least = distance[position - 1 - start];
+    let best: Step = { position: position - 1, opcode: -1, length: 1, saving: 0 };
+    let most = saved[position - 1 - start];
     for (const step of endings[position] ?? []) {
       if (step.position < start) continue;
-      const here = distance[step.position - start];
-      if (here < least || (here === least && step.length > best.length)) {
-        least = here;
+      const here = saved[step.position - start] + step.saving;
+      if (here > most || (here === most && step.length > best.length)) {
+        most = here;
         best = step;
       }
     }
-    distance[position - start] = least + 1;
+    saved[position - start] = most;
     last[position - start] = best;
   }
   const path: Step[] = [];

@@ -14,6 +14,7 @@ import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import {
   type Instruction,
   type Isa,
+  isAddress,
   type OperandKind,
   type Runtime,
   semanticsExpressions,
@@ -168,8 +169,10 @@ export function patternOf({ isa, pools }: Pick<Guest, 'isa' | 'pools'>, code: Co
       const { kind } = instruction.operands[i];
       const here = index++;
       const choice = choose();
-      const first = free.find((other) => other.kind === kind && other.value === value);
-      if (choice < 3 && first && !kind.label) return { kind: 'same', as: first.index };
+      const near = isAddress(isa, kind) ? 2 : 0;
+      const first = free.find((other) => other.kind === kind && Math.abs(other.value - value) <= near);
+      if (choice < 3 && first && !kind.label)
+        return { kind: 'same', as: first.index, offset: value - first.value };
       if (choice < 4 && kind.bindable)
         return { kind: 'constant', value: kind.pool ? (pools[kind.pool][value] as number) : value };
       free.push({ kind, value, index: here });

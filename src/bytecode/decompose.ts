@@ -43,7 +43,7 @@ export function partsOf(
         binding.kind === 'free'
           ? instruction.operands[free++]
           : binding.kind === 'same'
-            ? all[binding.as]
+            ? all[binding.as] + binding.offset
             : pool
               ? indexInPool(program.pools[pool], binding.value)
               : binding.value;

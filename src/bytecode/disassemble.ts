@@ -1,4 +1,4 @@
-import type { Isa, OperandKind } from '../isa/isa.js';
+import { type Isa, isAddress } from '../isa/isa.js';
 import { formatNumber } from '../isa/pattern.js';
 import { basicBlocks } from './blocks.js';
 import { type DecodedInstruction, decodeSection, type Program, type Section } from './program.js';
@@ -34,10 +34,6 @@ function operandTexts(isa: Isa, program: Program, { opcode, operands }: DecodedI
     const isNumber = kind.pool !== null || !isAddress(isa, kind);
     return isNumber && typeof entry === 'number' ? formatNumber(entry) : `${kind.name} ${operand}`;
   });
-}
-
-function isAddress(isa: Isa, { name, within }: OperandKind): boolean {
-  return isa.memories.some(({ index }) => index === name || index === within);
 }
 
 /** The whole program as text, sections in order. */

@@ -87,12 +87,12 @@ function checkOperands(isa: Isa, program: Program, code: Code, where: string): v
 }
 
 /** Inclusive. A label is checked when it is decoded. */
-function operandRange(isa: Isa, program: Program, { kind }: Operand): readonly [number, number] {
+function operandRange(isa: Isa, program: Program, { kind, reach }: Operand): readonly [number, number] {
   const [low, high] = rangeOf(kind);
   if (kind.pool) return [0, Math.min(high, (program.pools[kind.pool]?.length ?? 0) - 1)];
   const addressed = kind.within ?? kind.name;
   if (isa.memories.some(({ index }) => index === addressed))
-    return [0, Math.min(high, (program.cells[addressed] ?? 0) - 1)];
+    return [-(reach?.[0] ?? 0), Math.min(high, (program.cells[addressed] ?? 0) - 1 - (reach?.[1] ?? 0))];
   return [low, high];
 }
 

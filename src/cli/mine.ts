@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import type { SequenceCount } from '../../passes/mine.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
+import type { SequenceCount } from '../../passes/sequences.js';
 import { readOverrides } from './decisions.js';
 import type { OutputArguments } from './main-job.js';
 import {

@@ -1,4 +1,6 @@
 import type { Options, PositionalOptions } from 'yargs';
+import { readCosts } from '../../passes/artifacts.js';
+import { type MeasuredCosts, OBJECTIVES } from '../../passes/costs.js';
 import type { MiningOptions } from '../../passes/decisions.js';
 import { TARGETS, type Target } from '../../passes/generate.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
@@ -49,7 +51,22 @@ export const miningOptions = {
     ...textOption,
     describe: 'Most bytes of operands in one, or none [default: what the machine says]',
   },
-  objective: { ...textOption, default: 'dispatches', describe: 'What to minimise: dispatches' },
+  'min-places': {
+    ...textOption,
+    default: '2',
+    describe: 'Fewest places in the code where one has to fit; 1 allows one-off opcodes',
+  },
+  'min-gain': {
+    ...textOption,
+    default: '0',
+    describe: 'Share of all dispatches each has to save, all others kept: 0.001 or 0.1%',
+  },
+  seconds: {
+    ...textOption,
+    describe: 'How long to search at most [default: a number of moves, the same in every run]',
+  },
+  objective: { ...textOption, default: 'dispatches', describe: `What to minimise: ${OBJECTIVES.join(', ')}` },
+  costs: { ...textOption, describe: 'A costs.json of bench --calibrate, for the objective time' },
   weight: { ...textOption, default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
@@ -71,28 +88,32 @@ export interface MiningArguments {
   readonly 'max-length': string;
   readonly payload?: string;
   readonly objective: string;
+  readonly costs?: string;
   readonly weight: string;
   readonly 'hold-out'?: string;
+  readonly 'min-places': string;
+  readonly 'min-gain': string;
+  readonly seconds?: string;
 }
 
-export function readMiningOptions(
-  { budget, 'max-length': maxLength, payload, objective, weight, 'hold-out': holdOut }: MiningArguments,
-  machinePayload: number | null,
-): MiningOptions {
-  if (objective === 'time') throw new InputError('--objective time is not available yet: use dispatches');
-  if (objective !== 'dispatches') throw new InputError(`--objective ${objective}: it must be dispatches`);
+export function readMiningOptions(args: MiningArguments, machinePayload: number | null): MiningOptions {
+  const { budget, payload, objective, weight, seconds } = args;
   return {
     budget: wholeNumber('--budget', budget, 1, 100_000),
-    maxLength: wholeNumber('--max-length', maxLength, 2, MOST_TILE_LENGTH),
+    maxLength: wholeNumber('--max-length', args['max-length'], 2, MOST_TILE_LENGTH),
     payload:
       payload === undefined
         ? machinePayload
         : payload === 'none'
           ? null
           : wholeNumber('--payload', payload, 0, 1_000_000, ', or none'),
-    objective,
+    objective: oneOf('--objective', objective, OBJECTIVES),
+    costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),
-    holdOut: holdOut ?? null,
+    holdOut: args['hold-out'] ?? null,
+    minPlaces: wholeNumber('--min-places', args['min-places'], 1, 1_000_000),
+    minGain: share('--min-gain', args['min-gain']),
+    seconds: seconds === undefined ? null : wholeNumber('--seconds', seconds, 1, 1_000_000),
   };
 }
 
@@ -111,6 +132,22 @@ export function wholeNumber(option: string, text: string, least: number, most: n
   const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
     throw new InputError(`${option} ${text}: it must be a whole number from ${least} to ${most}${orElse}`);
+  return value;
+}
+
+function readCostsFor(objective: string, path: string | undefined): MeasuredCosts | null {
+  if (objective === 'time' && path === undefined)
+    throw new InputError('--objective time needs --costs: measure them with bench --calibrate');
+  if (objective !== 'time' && path !== undefined) throw new InputError('--costs goes with --objective time');
+  return path === undefined ? null : readCosts(path);
+}
+
+/** A number from 0 to 1, or a percentage. */
+function share(option: string, text: string): number {
+  const match = /^(\d*\.?\d+)(%?)$/.exec(text.trim());
+  const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
+  if (!(value >= 0 && value <= 1))
+    throw new InputError(`${option} ${text}: it must be a share from 0 to 1, or 0% to 100%`);
   return value;
 }
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import type { Corpus } from '../../passes/corpus.js';
-import { occurrencesOf } from '../../passes/match.js';
-import { mine } from '../../passes/mine.js';
+import { unitsPer } from '../../passes/costs.js';
+import type { Decisions } from '../../passes/decisions.js';
 import { minedCorpus, prove, Stopwatch } from '../../passes/pipeline.js';
+import { choiceOf } from '../../passes/select.js';
+import { countSequences } from '../../passes/sequences.js';
 import { Tiling } from '../../passes/tiling.js';
 import { InputError } from '../input-error.js';
 import type { Pattern } from '../isa/pattern.js';
@@ -37,8 +39,8 @@ export const reportCommand: CommandModule<object, Arguments> = {
     const { decisions, patterns } = openDecisions(decisionsPath);
     const watch = new Stopwatch();
     const corpus = minedCorpus(machine.isa, profile, decisions.options);
-    requireCurve(decisions.curve, corpus, patterns, decisionsPath);
-    const { sequences } = watch.measure('mine', () => mine(corpus, decisions.options));
+    requireCurve(decisions, corpus, patterns, decisionsPath);
+    const sequences = watch.measure('mine', () => countSequences(corpus, decisions.options.maxLength));
     const proved = prove(machine, profile, decisions, ['ts'], watch);
     const summary = writeRun(run, { ...proved, sequences }, watch);
     if (!quiet) say(`report: ${join(run, 'report.html')}`);
@@ -48,15 +50,14 @@ export const reportCommand: CommandModule<object, Arguments> = {
 
 /** The bound is told as a gap to the curve's end, so that has to be what these superinstructions leave. */
 function requireCurve(
-  curve: readonly number[],
+  { curve, options }: Decisions,
   corpus: Corpus,
   patterns: readonly Pattern[],
   file: string,
 ): void {
   const tiling = new Tiling(corpus);
-  for (const pattern of patterns)
-    tiling.add({ length: pattern.parts.length, occurrences: occurrencesOf(corpus, pattern) });
-  const off = Math.abs(tiling.cost - curve.at(-1)!);
+  for (const pattern of patterns) tiling.add(choiceOf(corpus, pattern));
+  const off = Math.abs(tiling.cost - curve.at(-1)! * unitsPer(options.objective));
   if (curve.length !== patterns.length + 1 || off > 1e-9 * tiling.cost)
     throw new InputError(
       'the curve is not that of these superinstructions on profile.json: put changes in always and never, and mine again with --decisions',

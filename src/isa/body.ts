@@ -66,7 +66,7 @@ export function parseBody(
   const composer = new Composer(declarations.word);
   composer.append(
     body,
-    operands.map((_, index) => ({ kind: 'operand', index })),
+    operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
   );
   return composer.finish();
 }

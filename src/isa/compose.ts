@@ -10,9 +10,9 @@ import {
   walk,
 } from './isa.js';
 
-/** What an operand of a part becomes: an operand of the whole, or a constant. */
+/** What an operand of a part becomes: an operand of the whole plus an offset, or a constant. */
 export type OperandSubstitute =
-  | { readonly kind: 'operand'; readonly index: number }
+  | { readonly kind: 'operand'; readonly index: number; readonly offset: number }
   /** `value` is the pool's value where the operand indexes a pool, otherwise the operand itself. */
   | { readonly kind: 'constant'; readonly value: number };
 
@@ -171,9 +171,13 @@ export class Composer {
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {
-  return operand.kind === 'operand'
-    ? { kind: 'operand', type: 'i32', index: operand.index }
-    : { kind: 'number', type: 'i32', value: operand.value };
+  const number = (value: number): Expression => ({ kind: 'number', type: 'i32', value });
+  if (operand.kind === 'constant') return number(operand.value);
+  const { index, offset } = operand;
+  const left: Expression = { kind: 'operand', type: 'i32', index };
+  if (offset === 0) return left;
+  const operator = offset > 0 ? '+' : '-';
+  return { kind: 'binary', type: 'i32', operator, left, right: number(Math.abs(offset)) };
 }
 
 function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
@@ -201,12 +205,21 @@ function isImpureCall(expression: Expression): boolean {
   return expression.kind === 'call' && !expression.pure;
 }
 
-/** Whether an expression may read the cell of `memory` at `index`. Only distinct constants are surely distinct. */
+/** Whether an expression may read the cell of `memory` at `index`. Only constants and neighbours of one operand are surely distinct. */
 function readsCell(read: Expression, memory: string, index: Expression): boolean {
   if (read.kind !== 'memory' || read.memory !== memory) return false;
-  const distinct =
-    read.index.kind === 'number' && index.kind === 'number' && read.index.value !== index.value;
-  return !distinct;
+  const [left, right] = [placeOf(read.index), placeOf(index)];
+  return !(left && right && left.base === right.base && left.offset !== right.offset);
+}
+
+/** An address as an operand (null: none) and a distance from it; null where it is anything else. */
+function placeOf(index: Expression): { readonly base: number | null; readonly offset: number } | null {
+  if (index.kind === 'number') return { base: null, offset: index.value };
+  if (index.kind === 'operand') return { base: index.index, offset: 0 };
+  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
+  const { operator, left, right } = index;
+  if (operator === '+') return { base: left.index, offset: right.value };
+  return operator === '-' ? { base: left.index, offset: -right.value } : null;
 }
 
 function countUses(semantics: Semantics) {

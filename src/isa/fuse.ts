@@ -27,10 +27,15 @@ function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
     const first = substitutes.length;
     for (const [i, binding] of bindings.entries()) {
       if (binding.kind === 'free') {
-        substitutes.push({ kind: 'operand', index: operands.length });
+        substitutes.push({ kind: 'operand', index: operands.length, offset: 0 });
         const name = unique(part.operands[i].name, new Set(operands.map((operand) => operand.name)));
         operands.push({ name, kind: part.operands[i].kind });
-      } else substitutes.push(binding.kind === 'same' ? substitutes[binding.as] : binding);
+      } else if (binding.kind === 'same') {
+        const same = substitutes[binding.as];
+        if (same.kind !== 'operand') throw new Error('an operand can only be the same as a free one');
+        substitutes.push({ ...same, offset: binding.offset });
+        operands[same.index] = reaching(operands[same.index], binding.offset);
+      } else substitutes.push(binding);
     }
     composer.append(part.semantics, substitutes.slice(first));
     const missing = Math.max(0, part.pops.length - stack.length);
@@ -50,6 +55,12 @@ function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
   return { name, operands, pops: distinct(pops), pushes: distinct(stack), semantics: composer.finish() };
 }
 
+function reaching(operand: Operand, offset: number): Operand {
+  if (offset === 0) return operand;
+  const [low, high] = operand.reach ?? [0, 0];
+  return { ...operand, reach: [Math.min(low, offset), Math.max(high, offset)] };
+}
+
 /** An identifier in any language: the parts' names, with what is bound: `load_var__load_var_a__load_constant_0p5`. */
 function identifierOf(pattern: Pattern): string {
   const words = formatPattern(pattern).split('; ');
@@ -61,7 +72,7 @@ function identifierOf(pattern: Pattern): string {
           ? []
           : [
               binding.kind === 'same'
-                ? operands[k]
+                ? operands[k].replace('+', '_plus_').replace('-', '_minus_')
                 : formatNumber(binding.value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', ''),
             ],
       );

@@ -76,6 +76,8 @@ export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
 export interface Operand {
   readonly name: string;
   readonly kind: OperandKind;
+  /** A superinstruction may use cells beside the one it names: from `reach[0]` (not above 0) to `reach[1]` (not below 0) away. */
+  readonly reach?: readonly [low: number, high: number];
 }
 
 export interface Instruction {
@@ -271,6 +273,11 @@ export function findByName<T extends { readonly name: string }>(
 export function rangeOf({ bytes, signed }: OperandKind): readonly [low: number, high: number] {
   const low = signed ? -(2 ** (8 * bytes - 1)) : 0;
   return [low, Math.min(low + 2 ** (8 * bytes) - 1, 2 ** 31 - 1)];
+}
+
+/** Whether operands of this kind address cells of a memory: a distance between two of them means something. */
+export function isAddress({ memories }: Isa, { name, within }: OperandKind): boolean {
+  return memories.some(({ index }) => index === name || index === within);
 }
 
 /** Bytes of operands an instruction carries. */

@@ -1,12 +1,12 @@
 import { InputError } from '../input-error.js';
-import { findByName, type Instruction, type Isa, type OperandKind, rangeOf } from './isa.js';
+import { findByName, type Instruction, type Isa, isAddress, type OperandKind, rangeOf } from './isa.js';
 
 /** What a superinstruction does with one operand of one of its parts. */
 export type Binding =
   /** It stays an operand. */
   | { readonly kind: 'free' }
-  /** It equals the free operand `as`, counted over all operands of the parts from 0. */
-  | { readonly kind: 'same'; readonly as: number }
+  /** It equals the free operand `as`, counted over all operands of the parts from 0, plus `offset`: not 0 only for addresses. */
+  | { readonly kind: 'same'; readonly as: number; readonly offset: number }
   /** It is this constant: the pool's value where the operand indexes a pool, otherwise the operand itself. */
   | { readonly kind: 'constant'; readonly value: number };
 
@@ -21,8 +21,9 @@ export interface Pattern {
 }
 
 /**
- * The notation users read and write: `load_var a; load_var a; mul; assign_curr b` has one slot twice;
- * `load_constant #0.5` binds a constant. Free operands are lettered in order. Patterns are equal when their texts are.
+ * The notation users read and write: `load_var a; load_var a; mul; assign_curr b` has one slot twice, `load_var a;
+ * load_var a+1` two adjacent ones; `load_constant #0.5` binds a constant. Free operands are lettered in order. Patterns are
+ * equal when their texts are.
  */
 export function formatPattern({ parts }: Pattern): string {
   const letters: string[] = [];
@@ -33,7 +34,8 @@ export function formatPattern({ parts }: Pattern): string {
         const letter =
           binding.kind === 'free' ? letterOf(free++) : binding.kind === 'same' ? letters[binding.as] : '';
         letters.push(letter);
-        return binding.kind === 'constant' ? `#${formatNumber(binding.value)}` : letter;
+        if (binding.kind === 'constant') return `#${formatNumber(binding.value)}`;
+        return binding.kind === 'same' ? letter + formatOffset(binding.offset) : letter;
       });
       return [opcode, ...words].join(' ');
     })
@@ -42,6 +44,10 @@ export function formatPattern({ parts }: Pattern): string {
 
 /** Expressions nest as deep as a sequence is long, and are walked recursively. */
 const MAX_PARTS = 256;
+
+function formatOffset(offset: number): string {
+  return offset === 0 ? '' : offset > 0 ? `+${offset}` : String(offset);
+}
 
 /** Reads the notation of `formatPattern`; free operands may have any names. `where` begins error messages. */
 export function parsePattern(text: string, isa: Isa, where: string): Pattern {
@@ -69,15 +75,22 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
         if (!canBeBoundTo(value, kind, isa)) return fail(`a ${kind.name} cannot be ${word.slice(1)}`);
         return { kind: 'constant', value };
       }
-      const first = firstUse.get(word);
+      const [, letter, distance] = OFFSET.exec(word)!;
+      const first = firstUse.get(letter);
+      const offset = Number(distance ?? 0);
       if (!first) {
-        firstUse.set(word, { index: here, kind });
+        if (distance)
+          return fail(`${word} comes before ${letter}: the first use of an operand has no offset`);
+        firstUse.set(letter, { index: here, kind });
         return { kind: 'free' };
       }
       if (first.kind.name !== kind.name)
-        return fail(`${word} is both a ${first.kind.name} and a ${kind.name}`);
+        return fail(`${letter} is both a ${first.kind.name} and a ${kind.name}`);
       if (kind.label) return fail('two jump targets cannot be the same operand');
-      return { kind: 'same', as: first.index };
+      if (offset !== 0 && !isAddress(isa, kind))
+        return fail(`${word}: only addresses have neighbours, and a ${kind.name} is none`);
+      if (Math.abs(offset) > MOST_OFFSET) return fail(`${word}: an offset is at most ${MOST_OFFSET}`);
+      return { kind: 'same', as: first.index, offset };
     });
     return { opcode, bindings };
   });
@@ -86,6 +99,10 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
       fail(`only the last part may jump or return, not ${opcode}`);
   return { parts };
 }
+
+const OFFSET = /^(.+?)([+-]\d+)?$/;
+/** Far more than any two neighbours are apart, and far from where sums of addresses wrap. */
+const MOST_OFFSET = 65_535;
 
 function canBeBoundTo(value: number, kind: OperandKind, isa: Isa): boolean {
   if (findByName(isa.pools, kind.pool ?? '')?.type === 'f64') return true;

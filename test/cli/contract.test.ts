@@ -199,7 +199,9 @@ describe('bad input ends with exit code 2, one clear message and nothing written
     ['a budget given twice', () => [model, '--budget', '1', '--budget', '2'], /budget/],
     ['an unknown option', () => [model, '--bugdet', '3'], /bugdet/],
     ['a target that is not there yet', () => [model, '--targets', 'rust'], /not available yet/],
-    ['an objective that is not there yet', () => [model, '--objective', 'time'], /not available yet/],
+    ['time without costs', () => [model, '--objective', 'time'], /needs --costs.*bench --calibrate/],
+    ['costs that nothing uses', () => [model, '--costs', 'costs.json'], /goes with --objective time/],
+    ['a share above one', () => [model, '--min-gain', '2'], /--min-gain 2/],
     ['a hold-out that nothing matches', () => [model, '--hold-out', 'nobody'], /nobody.*families: epidemics/],
     ['a hold-out that leaves nothing', () => [model, '--hold-out', '*'], /nothing left to mine/],
   ];

@@ -50,6 +50,7 @@ describe('options', () => {
 
   it('--payload none and --max-length 16 allow longer superinstructions than the machine’s payload', () => {
     const limits = ['--payload', 'none', '--max-length', '16', '--weight', 'executions', '--budget', '2'];
+    limits.push('--min-places', '1');
     work.run('mine', logistic, ...limits, '--out', 'long.json', '--quiet');
     const { options, superinstructions } = work.readJson('long.json');
     expect(options).toMatchObject({ payload: null, maxLength: 16, weighting: 'executions' });

@@ -20,7 +20,7 @@ describe('the notation of patterns', () => {
   it('letters free operands in order, whatever their names were', () => {
     const pattern = parsePattern('load_var  x ;load_var y; add;assign_next x', isa, 'test');
     expect(formatPattern(pattern)).toBe('load_var a; load_var b; add; assign_next a');
-    expect(pattern.parts[3].bindings).toEqual([{ kind: 'same', as: 0 }]);
+    expect(pattern.parts[3].bindings).toEqual([{ kind: 'same', as: 0, offset: 0 }]);
   });
 
   it('has names for more than 26 operands', () => {
@@ -36,7 +36,7 @@ describe('the notation of patterns', () => {
 
   it('counts `same` over all operands, constants included', () => {
     const pattern = parsePattern('load_constant #2; load_var a; load_var a', isa, 'test');
-    expect(pattern.parts[2].bindings).toEqual([{ kind: 'same', as: 1 }]);
+    expect(pattern.parts[2].bindings).toEqual([{ kind: 'same', as: 1, offset: 0 }]);
   });
 
   it.each([

@@ -33,6 +33,10 @@ describe('the set that an engine’s author wrote by hand', () => {
         maxLength: 8,
         payload: 6,
         objective: 'dispatches',
+        costs: null,
+        minPlaces: 2,
+        minGain: 0,
+        seconds: null,
         holdOut: null,
       } as const;
       const { decisions } = choose(

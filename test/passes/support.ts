@@ -20,6 +20,10 @@ export const options: MiningOptions = {
   maxLength: 6,
   payload: 4,
   objective: 'dispatches',
+  costs: null,
+  minPlaces: 2,
+  minGain: 0,
+  seconds: null,
   weighting: 'executions',
   holdOut: null,
 };

@@ -6,8 +6,9 @@ import { occurrencesOf } from '../../passes/match.js';
 import { type Candidate, mine, patternOf } from '../../passes/mine.js';
 import { CandidateSet } from '../../passes/search.js';
 import { select } from '../../passes/select.js';
+import { countSequences } from '../../passes/sequences.js';
 import { Tiling } from '../../passes/tiling.js';
-import { findByName } from '../../src/isa/isa.js';
+import { findByName, isAddress } from '../../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../../src/isa/pattern.js';
 import { corpusOf, pattern } from './support.js';
 
@@ -23,7 +24,8 @@ const line = fc.constantFrom(
   'increment 0',
 );
 const code = fc.array(line, { minLength: 1, maxLength: 24 });
-const limits = { maxLength: 4, payload: 2 };
+const limits = { maxLength: 4, payload: 2, minPlaces: 1 };
+const rest = { always: [], never: [], start: [], minGain: 0, seconds: null };
 
 /** Fewest dispatches with some tiles allowed, by trying every way to cover the code. */
 function fewest(corpus: Corpus, tiles: readonly Candidate[]): number {
@@ -56,6 +58,7 @@ function allBindings(corpus: Corpus, wide: Candidate, payload: number): Pattern[
   const found: Pattern[] = [];
   for (const place of wide.occurrences) {
     const values = corpus.operands.subarray(corpus.operandStart[place]);
+    const numbers = corpus.numbers.subarray(corpus.operandStart[place]);
     const extend = (bindings: readonly Binding[], bytes: number): void => {
       const index = bindings.length;
       if (bytes > payload) return;
@@ -72,8 +75,12 @@ function allBindings(corpus: Corpus, wide: Candidate, payload: number): Pattern[
       if (kinds[index].bindable)
         extend([...bindings, { kind: 'constant', value: corpus.constants[values[index]] }], bytes);
       for (const [as, { kind }] of bindings.entries())
-        if (kind === 'free' && values[as] === values[index])
-          extend([...bindings, { kind: 'same', as }], bytes);
+        if (kind === 'free' && kinds[as] === kinds[index]) {
+          const offset = numbers[index] - numbers[as];
+          const isNear = isAddress(corpus.isa, kinds[index]) && Math.abs(offset) === 1;
+          if (values[as] === values[index]) extend([...bindings, { kind: 'same', as, offset: 0 }], bytes);
+          else if (isNear) extend([...bindings, { kind: 'same', as, offset }], bytes);
+        }
     };
     extend([], 0);
   }
@@ -131,7 +138,7 @@ describe('a candidate set', () => {
     fc.assert(
       fc.property(long, fc.array(fc.nat(), { maxLength: 8 }), (lines, picks) => {
         const corpus = corpusOf(lines);
-        const { candidates } = mine(corpus, { maxLength: 12, payload: 3 });
+        const { candidates } = mine(corpus, { maxLength: 12, payload: 3, minPlaces: 1 });
         const tiling = new Tiling(corpus);
         const set = new CandidateSet(tiling, candidates);
         for (const pick of picks) {
@@ -158,6 +165,7 @@ describe('a candidate set of few tiles', () => {
       .map(([length, places]) => ({
         length,
         payload: 0,
+        saving: length - 1,
         occurrences: Int32Array.from(places.filter((place) => place + length <= 61)).sort(),
       }));
     fc.assert(
@@ -180,8 +188,8 @@ describe('mining', () => {
     fc.assert(
       fc.property(code, fc.integer({ min: 0, max: 3 }), (lines, payload) => {
         const corpus = corpusOf(lines);
-        const { candidates } = mine(corpus, { maxLength: 4, payload });
-        for (const wide of mine(corpus, { maxLength: 4, payload: null }).candidates)
+        const { candidates } = mine(corpus, { maxLength: 4, payload, minPlaces: 1 });
+        for (const wide of mine(corpus, { maxLength: 4, payload: null, minPlaces: 1 }).candidates)
           for (const bound of allBindings(corpus, wide, payload)) {
             const places = occurrencesOf(corpus, bound);
             const covers = (one: Candidate) => places.every((place) => one.occurrences.includes(place));
@@ -197,7 +205,7 @@ describe('mining', () => {
       ...Array.from({ length: 40 }, () => ['load 0', 'add', 'push 1', 'add']).flat(),
       ...Array.from({ length: 40 }, (_, i) => [`load ${i}`, 'add', `push ${i}`, 'add']).flat(),
     ];
-    const { candidates } = mine(corpusOf(lines), { maxLength: 30, payload: 8 });
+    const { candidates } = mine(corpusOf(lines), { maxLength: 30, payload: 8, minPlaces: 1 });
     expect(candidates.length).toBeLessThan(2500);
   });
 
@@ -223,7 +231,7 @@ describe('mining', () => {
       'add',
       'push 7',
     ]);
-    const texts = mine(corpus, { maxLength: 5, payload: 2 }).candidates.map((one) =>
+    const texts = mine(corpus, { maxLength: 5, payload: 2, minPlaces: 1 }).candidates.map((one) =>
       formatPattern(patternOf(corpus, one)),
     );
     expect(texts).toContain('load a; load b');
@@ -235,10 +243,7 @@ describe('mining', () => {
   });
 
   it('counts sequences where they stand and as often as they run', () => {
-    const { sequences } = mine(corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add']), {
-      maxLength: 2,
-      payload: null,
-    });
+    const sequences = countSequences(corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add']), 2);
     expect(sequences.find(({ opcodes }) => opcodes.join() === 'dup,add')).toMatchObject({
       staticCount: 3,
       dynamicCount: 3,
@@ -257,15 +262,21 @@ describe('selection', () => {
           const corpus = corpusOf(lines);
           const mined = mine(corpus, limits);
           const best = Math.min(...combinations(mined.candidates, budget).map((set) => fewest(corpus, set)));
-          const { bound } = lowerBound(corpus, mined.candidates, budget, lines.length + 1);
+          const { bound } = lowerBound(corpus, mined.candidates, {
+            budget,
+            fixed: new Set(),
+            leastSaving: 0,
+            upperBound: lines.length + 1,
+          });
           expect(bound.fusedDispatches).toBeLessThanOrEqual(best);
-          const found = select(corpus, mined, { ...limits, budget, always: [], never: [] });
+          const found = select(corpus, mined, { ...limits, ...rest, budget });
           expect(found.curve.at(-1)).toBeGreaterThanOrEqual(best);
           expect(found.superinstructions.length).toBeLessThanOrEqual(budget);
           const chosen = found.superinstructions.map(({ pattern }) => occurrencesOf(corpus, pattern));
           const tiles = found.superinstructions.map(({ pattern }, i) => ({
             length: pattern.parts.length,
             occurrences: chosen[i],
+            saving: pattern.parts.length - 1,
           }));
           const tiling = new Tiling(corpus);
           for (const tile of tiles) tiling.add(tile);
@@ -282,6 +293,7 @@ describe('selection', () => {
     const texts = (always: string[], never: string[], budget: number) =>
       select(corpus, mined, {
         ...limits,
+        ...rest,
         budget,
         always: always.map(
           (text) =>
@@ -299,12 +311,12 @@ describe('selection', () => {
 
   it('has a bound below what patterns outside the limits leave', () => {
     const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add']);
-    const small = { maxLength: 2, payload: 0 };
+    const small = { maxLength: 2, payload: 0, minPlaces: 1 };
     const found = select(corpus, mine(corpus, small), {
       ...small,
+      ...rest,
       budget: 1,
       always: [pattern('dup; add; dup; add; dup; add')],
-      never: [],
     });
     expect(found.curve.at(-1)).toBe(2);
     expect(found.bound.fusedDispatches).toBeLessThanOrEqual(2);
@@ -314,9 +326,8 @@ describe('selection', () => {
     const corpus = corpusOf(['dup', 'add']);
     const { superinstructions } = select(corpus, mine(corpus, limits), {
       ...limits,
+      ...rest,
       budget: 8,
-      always: [],
-      never: [],
     });
     expect(superinstructions.map(({ pattern }) => formatPattern(pattern))).toEqual(['dup; add; halt']);
   });

@@ -18,6 +18,10 @@ const defaults: MiningOptions = {
   maxLength: 5,
   payload: null,
   objective: 'dispatches',
+  costs: null,
+  minPlaces: 2,
+  minGain: 0,
+  seconds: null,
   weighting: 'families',
   holdOut: null,
 };
