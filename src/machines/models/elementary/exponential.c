@@ -110,7 +110,7 @@ RUNTIME_FUNCTION double extern_log(double x) {
   r = z * (6.666666666666735130e-01 + w * (2.857142874366239149e-01 +
       w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))) +
       w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
-  if (high_word > 0x6147a && high_word < 0x6b851) {
+  if (high_word >= 0x6147a && high_word <= 0x6b851) {
     half_square = 0.5 * f * f;
     if (k == 0) return f - (half_square - s * (half_square + r));
     return k * runtime_ln2_high - ((half_square - (s * (half_square + r) + k * runtime_ln2_low)) - f);

@@ -162,7 +162,7 @@ pub fn extern_log(argument: f64) -> f64 {
             + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
     let even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
     let r = odd + even;
-    if word > 0x6147a && word < 0x6b851 {
+    if word >= 0x6147a && word <= 0x6b851 {
         let half_square = 0.5 * f * f;
         if exponent == 0 {
             return f - (half_square - s * (half_square + r));

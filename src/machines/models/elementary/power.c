@@ -63,16 +63,6 @@ RUNTIME_FUNCTION void runtime_log2(double x, double *high, double *low) {
   *low = z_low - (((*high - n) - offset) - z_high);
 }
 
-/* log2(x) = high + low for x near 1. */
-RUNTIME_FUNCTION void runtime_log2_near_1(double x, double *high, double *low) {
-  double t = x - 1;
-  double w = (t * t) * (0.5 - t * (0.3333333333333333333333 - t * 0.25));
-  double u = 1.44269502162933349609e+00 * t;
-  double v = t * 1.92596299112661746887e-08 - w * 1.44269504088896338700e+00;
-  *high = runtime_clear_low(u + v);
-  *low = v - (*high - u);
-}
-
 /* 2^(high + low), where the sum is between -1075 and 1024. */
 RUNTIME_FUNCTION double runtime_exp2(double high, double low) {
   double z = low + high, t, u, v, w, r;
@@ -102,16 +92,8 @@ RUNTIME_FUNCTION double runtime_exp2(double high, double low) {
 /* x^y for 0 < x < infinity but 1, and finite y. */
 RUNTIME_FUNCTION double runtime_power(double x, double y) {
   double high, low, y_high, p_high, p_low, z;
-  double below = y < 0 ? runtime_infinity() : 0, above = y < 0 ? 0 : runtime_infinity();
-  int32_t x_word = runtime_high(x), y_word = runtime_high(fabs(y));
-  if (y_word > 0x43f00000) return x_word < 0x3ff00000 ? below : above;
-  if (y_word > 0x41e00000) {
-    if (x_word < 0x3fefffff) return below;
-    if (x_word > 0x3ff00000) return above;
-    runtime_log2_near_1(x, &high, &low);
-  } else {
-    runtime_log2(x, &high, &low);
-  }
+  if (fabs(y) >= 18446744073709551616.0) return (x > 1) == (y > 0) ? runtime_infinity() : 0;
+  runtime_log2(x, &high, &low);
   y_high = runtime_clear_low(y);
   p_low = (y - y_high) * high + y * low;
   p_high = y_high * high;

@@ -82,16 +82,6 @@ fn runtime_log2(argument: f64) -> (f64, f64) {
     (high, z_low - (((high - n) - offset) - z_high))
 }
 
-/// log2(x) as the sum of two, for x near 1.
-fn runtime_log2_near_1(x: f64) -> (f64, f64) {
-    let t = x - 1.0;
-    let w = (t * t) * (0.5 - t * (0.3333333333333333333333 - t * 0.25));
-    let u = 1.44269502162933349609e+00 * t;
-    let v = t * 1.92596299112661746887e-08 - w * 1.44269504088896338700e+00;
-    let high = runtime_clear_low(u + v);
-    (high, v - (high - u))
-}
-
 /// 2^(high + low), where the sum is between -1075 and 1024.
 fn runtime_exp2(high: f64, low: f64) -> f64 {
     let sum_word = runtime_high(low + high);
@@ -130,22 +120,10 @@ fn runtime_exp2(high: f64, low: f64) -> f64 {
 
 /// x^y for 0 < x < infinity but 1, and finite y.
 fn runtime_power(x: f64, y: f64) -> f64 {
-    let (below, above) = if y < 0.0 { (f64::INFINITY, 0.0) } else { (0.0, f64::INFINITY) };
-    let (x_word, y_word) = (runtime_high(x), runtime_high(y.abs()));
-    if y_word > 0x43f00000 {
-        return if x_word < 0x3ff00000 { below } else { above };
+    if y.abs() >= 18446744073709551616.0 {
+        return if (x > 1.0) == (y > 0.0) { f64::INFINITY } else { 0.0 };
     }
-    let (high, low) = if y_word > 0x41e00000 {
-        if x_word < 0x3fefffff {
-            return below;
-        }
-        if x_word > 0x3ff00000 {
-            return above;
-        }
-        runtime_log2_near_1(x)
-    } else {
-        runtime_log2(x)
-    };
+    let (high, low) = runtime_log2(x);
     let y_high = runtime_clear_low(y);
     let p_low = (y - y_high) * high + y * low;
     let p_high = y_high * high;

@@ -53,18 +53,8 @@ function powerOfOther(x: number, y: number): number {
 
 /** x^y for 0 < x < ∞ but 1, and finite y. */
 function powerOfPositive(x: number, y: number): number {
-  const below = y < 0 ? Number.POSITIVE_INFINITY : 0;
-  const above = y < 0 ? 0 : Number.POSITIVE_INFINITY;
-  const xWord = highWord(x);
-  const yWord = highWord(Math.abs(y));
-  if (yWord > 0x43f00000) return xWord < 0x3ff00000 ? below : above;
-  if (yWord > 0x41e00000) {
-    if (xWord < 0x3fefffff) return below;
-    if (xWord > 0x3ff00000) return above;
-    logarithmNear1(x);
-  } else {
-    logarithm(x);
-  }
+  if (Math.abs(y) >= 18446744073709551616) return x > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  logarithm(x);
   const logarithmHigh = logarithmParts[0];
   const logarithmLow = logarithmParts[1];
   const yHigh = clearLow(y);
@@ -77,7 +67,7 @@ function powerOfPositive(x: number, y: number): number {
   return exponential(high, low);
 }
 
-// What the logarithms return: log2(x) as the sum of two.
+// What `logarithm` returns: log2(x) as the sum of two.
 const logarithmParts = new Float64Array(2);
 
 function logarithm(argument: number): void {
@@ -129,16 +119,6 @@ function logarithmSeries(z: number): number {
           (0.33333332981837743 +
             z * (0.272728123808534 + z * (0.23066074577556175 + z * 0.20697501780033842))))
   );
-}
-
-function logarithmNear1(x: number): void {
-  const t = x - 1;
-  const w = t * t * (0.5 - t * (0.3333333333333333 - t * 0.25));
-  const u = 1.4426950216293335 * t;
-  const v = t * 1.9259629911266175e-8 - w * Math.LOG2E;
-  const high = clearLow(u + v);
-  logarithmParts[0] = high;
-  logarithmParts[1] = v - (high - u);
 }
 
 /** 2^(high + low), where the sum is between -1075 and 1024. */
