@@ -53,7 +53,7 @@ function powerOfOther(x: number, y: number): number {
 
 /** x^y for 0 < x < ∞ but 1, and finite y. */
 function powerOfPositive(x: number, y: number): number {
-  if (Math.abs(y) >= 18446744073709551616) return x > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  if (Math.abs(y) >= 18446744073709552000) return x > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
   logarithm(x);
   const logarithmHigh = logarithmParts[0];
   const logarithmLow = logarithmParts[1];
