@@ -1,5 +1,6 @@
 import type { CompiledSource, CompileOptions, Machine } from '../machine.js';
 import { compileModel } from './compile.js';
+import { hostSources } from './host-sources.js';
 import { isa } from './isa.js';
 import { MODEL_EXTENSIONS, readModel } from './read-model.js';
 import { runtime } from './runtime.js';
@@ -8,6 +9,7 @@ import { runtime } from './runtime.js';
 export const models: Machine = {
   isa,
   runtime,
+  hostSources,
   extensions: MODEL_EXTENSIONS,
   compile(path: string, options: CompileOptions): CompiledSource {
     const model = readModel(path, options);

@@ -1,3 +1,5 @@
+import { power } from './elementary/power.js';
+
 /** The functions that `models.isa` declares as `extern`. Points are x0 y0 x1 y1 …, x ascending. */
 export const runtime = {
   lookup,
@@ -8,7 +10,7 @@ export const runtime = {
   exp: Math.exp,
   log: Math.log,
   log10: Math.log10,
-  pow: Math.pow,
+  pow: power,
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,

@@ -31,7 +31,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['sub', (_t, _d, a, b) => a - b],
   ['mul', (_t, _d, a, b) => a * b],
   ['div', (_t, _d, a, b) => a / b],
-  ['pow', (_t, _d, a, b) => a ** b],
+  ['pow', (_t, _d, a, b) => runtime.pow(a, b)],
   ['neg', (_t, _d, a) => -a],
   ['mod', (_t, _d, a, b) => a - b * Math.trunc(a / b)],
   ['eq', (_t, _d, a, b) => (a === b ? 1 : 0)],

@@ -17,7 +17,7 @@ export const OPERATIONS: ReadonlyMap<string, Operate> = new Map(
     sub: (a: number, b: number) => a - b,
     mul: (a: number, b: number) => a * b,
     div: (a: number, b: number) => a / b,
-    pow: (a: number, b: number) => a ** b,
+    pow: runtime.pow,
     neg: (a: number) => -a,
     mod: (a: number, b: number) => a - b * Math.trunc(a / b),
     eq: (a: number, b: number) => Number(a === b),

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../package-root.js';
+
+const folder = join(packageRoot, 'src/machines/models');
+
+// Each uses what stands before it.
+const PARTS = [
+  'elementary/bits',
+  'elementary/exponential',
+  'elementary/inverse-trigonometric',
+  'elementary/trigonometric',
+  'elementary/power',
+  'runtime',
+];
+
+/** The functions of `runtime.ts` in C and Rust, to the bit the same: see docs/runtime-functions.md. */
+export const hostSources = { c: textOf('c'), rust: textOf('rs') };
+
+function textOf(extension: string): string {
+  return PARTS.map((part) => readFileSync(join(folder, `${part}.${extension}`), 'utf8')).join('\n');
+}

@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isa } from '../../../src/machines/models/isa.js';
+import { models } from '../../../src/machines/models/machine.js';
+import { runtime } from '../../../src/machines/models/runtime.js';
+import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
+
+const { c, rust } = models.hostSources!;
+const externs = isa.externs;
+const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** All arguments, and what runtime.ts makes of them. */
+const calls = externs.map(({ name, parameters }) => {
+  const numbers = argumentsOf(name);
+  const f = runtime[name as keyof typeof runtime] as (...values: readonly unknown[]) => number;
+  const values = Float64Array.from({ length: COUNT }, (_, call) => {
+    const given = numbers.subarray(call * parameters.length, (call + 1) * parameters.length);
+    return f(...parameters.map((kind, at) => (kind === 'f64' ? given[at] : TABLES[given[at]])));
+  });
+  return { name, parameters, numbers, values };
+});
+const input = Buffer.concat(calls.map(({ numbers }) => Buffer.from(numbers.buffer)));
+
+const C_FLAGS = ['-std=c11', '-O2', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'];
+const compilers = [
+  { language: 'C', command: 'gcc', source: 'c', flags: C_FLAGS, after: ['-lm'] },
+  { language: 'C', command: 'clang', source: 'c', flags: C_FLAGS, after: ['-lm'] },
+  { language: 'C', command: 'clang-19', source: 'c', flags: C_FLAGS, after: ['-lm'] },
+  {
+    language: 'Rust',
+    command: 'rustc',
+    source: 'rs',
+    flags: ['--edition=2021', '-O', '-D', 'warnings'],
+    after: [],
+  },
+] as const;
+
+describe.each(compilers)('the runtime functions in $language', ({ command, source, flags, after }) => {
+  const present = spawnSync(command, ['--version']).status === 0;
+
+  function compile(name: string, text: string): string {
+    const file = join(folder, `${name}.${source}`);
+    const program = join(folder, `${name}-${command}`);
+    writeFileSync(file, text);
+    const { status, stderr } = spawnSync(command, [...flags, '-o', program, file, ...after], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    return program;
+  }
+
+  it.skipIf(!present)(
+    `compiled by ${command} give the bits of runtime.ts (skipped where it is not installed)`,
+    () => {
+      const program = compile('driver', source === 'c' ? driverInC() : driverInRust());
+      const { stdout, status } = spawnSync(program, { input, maxBuffer: 2 ** 28 });
+      expect(status).toBe(0);
+      const results = new Float64Array(
+        stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength),
+      );
+      expect(results.length).toBe(externs.length * COUNT);
+      const different = calls.flatMap(({ name, parameters, numbers, values }, at) =>
+        differences(values, results.subarray(at * COUNT, (at + 1) * COUNT)).map((call) => {
+          const given = numbers.subarray(call * parameters.length, (call + 1) * parameters.length);
+          return `${name}(${given.join(', ')}) is ${results[at * COUNT + call]} instead of ${values[call]}`;
+        }),
+      );
+      expect(different).toEqual([]);
+    },
+  );
+
+  it.skipIf(!present)(`can stand unused in a program that ${command} compiles without warnings`, () => {
+    const text =
+      source === 'c'
+        ? `${c}\nint main(void) { return 0; }\n`
+        : `#[allow(dead_code)]\nmod host {\n${rust}\n}\nfn main() {}\n`;
+    expect(spawnSync(compile('unused', text)).status).toBe(0);
+  });
+});
+
+describe('the texts', () => {
+  it('claim no names at file scope but extern_… and runtime_…', () => {
+    const inC = [...c.matchAll(/^(?:static|RUNTIME_FUNCTION|struct)\b[^;={(]*?(\w+)(?=\(|\[|\s*=|\s*\{)/gm)];
+    const inRust = [...rust.matchAll(/^(?:pub )?(?:fn|const|struct|enum) (\w+)/gm)];
+    for (const names of [inC, inRust].map((matches) => matches.map(([, name]) => name))) {
+      expect(names.length).toBeGreaterThan(externs.length);
+      expect(names.filter((name) => !/^(?:extern_|runtime_|RUNTIME_|Runtime)/.test(name))).toEqual([]);
+      expect(externs.filter(({ name }) => !names.includes(`extern_${name}`))).toEqual([]);
+    }
+  });
+
+  it('keep the notice under which fdlibm may be copied', () => {
+    const notice =
+      /Copyright \(C\) 1993 by Sun Microsystems, Inc\. All rights reserved\.[\s\S]*?notice\s+(?:\*|\/\/) is preserved/g;
+    expect(c.match(notice)).toHaveLength(4);
+    expect(rust.match(notice)).toHaveLength(4);
+  });
+});
+
+/** The first three places where the bits are not the same; any NaN is as good as any other. */
+function differences(expected: Float64Array, actual: Float64Array): readonly number[] {
+  const places: number[] = [];
+  for (let at = 0; at < expected.length && places.length < 3; at++) {
+    if (!Object.is(expected[at], actual[at])) places.push(at);
+  }
+  return places;
+}
+
+function driverInC(): string {
+  const tables = TABLES.map((points, at) => `static const double table${at}[] = {${points.join(', ')}};`);
+  const loops = externs.map(({ name, parameters }) => {
+    const given = parameters.map((kind, at) => (kind === 'f64' ? `x[${at}]` : `TABLE(x[${at}])`));
+    return `  for (int i = 0; i < ${COUNT}; i++) {
+    if (fread(x, sizeof *x, ${parameters.length}, stdin) != ${parameters.length}) return 1;
+    y = extern_${name}(${given.join(', ')});
+    fwrite(&y, sizeof y, 1, stdout);
+  }`;
+  });
+  return `${c}
+#include <stdio.h>
+${tables.join('\n')}
+static const double *const tables[] = {${TABLES.map((_, at) => `table${at}`).join(', ')}};
+static const size_t lengths[] = {${TABLES.map(({ length }) => length).join(', ')}};
+#define TABLE(number) tables[(int)number], lengths[(int)number]
+int main(void) {
+  double x[6], y;
+${loops.join('\n')}
+  return 0;
+}
+`;
+}
+
+function driverInRust(): string {
+  const tables = TABLES.map((points) => `&[${Array.from(points, (value) => `${value}f64`).join(', ')}]`);
+  const loops = externs.map(({ name, parameters }) => {
+    const given = parameters.map((kind, at) => (kind === 'f64' ? `x[${at}]` : `TABLES[x[${at}] as usize]`));
+    return `    for _ in 0..${COUNT} {
+        for value in &mut x[..${parameters.length}] { *value = next(&mut input); }
+        output.extend(host::extern_${name}(${given.join(', ')}).to_le_bytes());
+    }`;
+  });
+  return `mod host {
+${rust}
+}
+use std::io::{Read, Write};
+static TABLES: [&[f64]; ${TABLES.length}] = [${tables.join(', ')}];
+fn next(input: &mut &[u8]) -> f64 {
+    let (value, rest) = input.split_at(8);
+    *input = rest;
+    f64::from_le_bytes(value.try_into().unwrap())
+}
+fn main() {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).unwrap();
+    let (mut input, mut output, mut x) = (&bytes[..], Vec::new(), [0.0; 6]);
+${loops.join('\n')}
+    std::io::stdout().write_all(&output).unwrap();
+}
+`;
+}
