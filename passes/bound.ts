@@ -24,6 +24,8 @@ export interface BoundOptions {
   readonly leastSaving: number;
   /** What a known set leaves. */
   readonly upperBound: number;
+  /** Until when to split cases, as `performance.now()` tells it; null: as long as it pays, the same in every run. */
+  readonly deadline: number | null;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface BoundOptions {
  * arithmetic can be wrong by.
  */
 export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: BoundOptions): Relaxation {
-  const { upperBound } = options;
+  const { upperBound, deadline } = options;
   const graph = new PricedGraph(corpus, tiles, options);
   const worth = new Float64Array(tiles.length);
   const root = relax(
@@ -61,10 +63,15 @@ export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: Boun
     },
   );
   const open = [root];
-  const cases = Math.min(MOST_CASES, Math.floor(BRANCH_WORK / ((graph.arcs + 1) * BRANCH_ROUNDS)));
-  for (let done = 0; done < cases; done += 2) {
+  const splits = Math.floor(SPLIT_WORK / (2 * (graph.arcs + 1) * BRANCH_ROUNDS));
+  let checked = root.bound;
+  for (let split = 0; deadline === null ? split < splits : performance.now() < deadline; split++) {
     const worst = open.reduce((a, b) => (b.bound < a.bound ? b : a));
     if (worst.doubtful === null || worst.bound >= upperBound * (1 - 1e-9)) break;
+    if (deadline === null && split > 0 && split % CHECKED_EVERY === 0) {
+      if (worst.bound - checked < LEAST_PROGRESS * (upperBound - checked)) break;
+      checked = worst.bound;
+    }
     open.splice(open.indexOf(worst), 1);
     for (const side of ['inside', 'outside'] as const) {
       const next = { ...worst, [side]: [...worst[side], worst.doubtful] };
@@ -89,8 +96,10 @@ interface Case {
 const MOST_ROUNDS = 4000;
 const LEAST_ROUNDS = 600;
 const ROOT_WORK = 30_000_000;
-const MOST_CASES = 2000;
-const BRANCH_WORK = 40_000_000;
+const SPLIT_WORK = 40_000_000;
+/** Splitting goes on while so many splits close this share of what is open between the bound and the known set. */
+const CHECKED_EVERY = 8;
+const LEAST_PROGRESS = 0.01;
 const BRANCH_ROUNDS = 100;
 const BRANCH_STRIDE = 0.25;
 /** Rounds without a better bound before steps are halved. */

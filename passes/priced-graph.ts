@@ -121,14 +121,14 @@ export class PricedGraph {
       if (restriction === 1) this.#price[clique] = 0;
       else if (restriction === 2) this.#price[clique] = Number.POSITIVE_INFINITY;
     }
+    this.#totals.fill(0);
+    for (let clique = 0; clique < this.#price.length; clique++)
+      this.#totals[this.#owners[clique]] += this.#price[clique] * this.#weight[clique];
+    this.#dropRestricted();
   }
 
   /** L at the present prices. */
   evaluate(): number {
-    const totals = this.#totals.fill(0);
-    for (let clique = 0; clique < this.#price.length; clique++)
-      totals[this.#owners[clique]] += this.#price[clique] * this.#weight[clique];
-    for (let tile = 0; tile < totals.length; tile++) if (this.#restriction[tile] !== 0) totals[tile] = 0;
     return this.#baseCost - this.#longestPaths() - this.#largestTotals();
   }
 
@@ -176,11 +176,20 @@ export class PricedGraph {
     }
     if (norm === 0) return false;
     const size = length / norm;
+    const totals = this.#totals.fill(0);
     for (let clique = 0; clique < price.length; clique++) {
       const moved = price[clique] + size * direction[clique];
       price[clique] = moved > 0 ? moved : 0;
+      totals[this.#owners[clique]] += price[clique] * this.#weight[clique];
     }
+    this.#dropRestricted();
     return true;
+  }
+
+  /** Tiles that are in every set, or in none, do not compete. */
+  #dropRestricted(): void {
+    for (let tile = 0; tile < this.#totals.length; tile++)
+      if (this.#restriction[tile] !== 0) this.#totals[tile] = 0;
   }
 
   /** The sum of the largest totals, as many as there is room for; marks whose they are. Equal ones go by index. */

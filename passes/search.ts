@@ -96,15 +96,19 @@ export class CandidateSet {
     const consider = (index: number): void => {
       if (this.value(index) > 0 && (best === null || this.#isBetter(index, best))) best = index;
     };
-    const stale: number[] = [];
+    const stale: { readonly index: number; readonly most: number }[] = [];
     for (let index = 0; index < this.#candidates.length; index++) {
       if (this.#chosen[index] || this.#banned[index] || !isAllowed(index)) continue;
-      if (this.#stale[index]) stale.push(index);
-      else consider(index);
+      if (!this.#stale[index]) consider(index);
+      else {
+        const most = this.#tiling.mostGain(this.#candidates[index]);
+        if (most > 0) stale.push({ index, most });
+      }
     }
-    for (const index of stale) {
-      const most = this.#tiling.mostGain(this.#candidates[index]);
-      if (most > 0 && (best === null || most >= this.#gains[best] * (1 - 1e-9))) consider(index);
+    stale.sort((a, b) => b.most - a.most || a.index - b.index);
+    for (const { index, most } of stale) {
+      if (best !== null && most < this.#gains[best] * (1 - 1e-9)) break;
+      consider(index);
     }
     return best;
   }
@@ -191,14 +195,17 @@ export interface Search {
 export const SEARCH_ENDS = ['optimal', 'moves', 'seconds', 'nothing to try'] as const;
 
 /**
- * Local search with two moves in turn, keeping every result that is no worse. One goes above the size with a handful of
+ * Local search with two moves in turn, starting from every result that is not much worse. One goes above the size with a handful of
  * candidates, drawn by worth, and comes back by dropping the cheapest: it finds sets that only help together, which adding
- * one at a time never does. The other drops a few members, the cheap ones more often, and grows again without them.
- * Deterministic. Ends with the best set found.
+ * one at a time never does. The other drops a few members, the cheap ones more often, and grows again without them. A set a
+ * little worse than the best is a fine place to go on from for a while (record-to-record travel: Dueck, Journal of
+ * Computational Physics 104, 1993). Deterministic: more moves never end with a worse set. Ends with the best set found.
  */
 export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): Search {
   const { size, fixed, worth, lowerBound, moves, deadline } = options;
   let best = { members: set.members, cost: tiling.cost };
+  let current = best;
+  let slack = 0;
   let improvements = 0;
   const settle = (): void => {
     shrinkGreedily(set, size, fixed);
@@ -206,7 +213,8 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
     const { cost } = tiling;
     if (cost < best.cost * (1 - 1e-12)) improvements++;
     if (cost <= best.cost * (1 + 1e-12)) best = { members: set.members, cost };
-    else set.become(best.members);
+    if (cost <= best.cost * (1 + slack + 1e-12)) current = { members: set.members, cost };
+    else set.become(current.members);
   };
   const suggested = [...worth.keys()]
     .filter((index) => worth[index] > 0 && !set.isBanned(index))
@@ -226,6 +234,12 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
   const isOptimal = (): boolean => best.cost <= lowerBound * (1 + 1e-9);
   for (; move < moves && !isOptimal() && !isLate(); move++) {
+    const round = move % ROUND;
+    slack = MOST_SLACK * (1 - round / ROUND);
+    if (round === 0) {
+      current = best;
+      set.become(best.members);
+    }
     if (move % 2 === 0) {
       const handful = 1 + Math.floor(random() * HANDFUL);
       for (let i = 0; i < handful; i++) offer(suggested[draw(suggested.length)]);
@@ -241,9 +255,13 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
     }
     settle();
   }
+  set.become(best.members);
   return { moves: move, improvements, stopped: isOptimal() ? 'optimal' : isLate() ? 'seconds' : 'moves' };
 }
 
+/** Moves from one return to the best set to the next, and how much worse than it a set may be at their start. */
+const ROUND = 200;
+const MOST_SLACK = 0.004;
 const MOST_DROPPED = 4;
 const POOL_FACTORS = [1, 2, 4];
 const HANDFUL = 30;

@@ -47,7 +47,8 @@ export interface Selection {
  * chosen, so the set may be smaller than the budget.
  */
 export function select(corpus: Corpus, mined: Mined, options: SelectOptions): Selection {
-  const deadline = options.seconds === null ? null : performance.now() + 1000 * options.seconds;
+  const start = performance.now();
+  const until = (share: number) => (options.seconds === null ? null : start + 1000 * share * options.seconds);
   const tiling = new Tiling(corpus);
   const named = [...options.always, ...options.start.filter((pattern) => isWithin(corpus, pattern, options))];
   const choices: Choice[] = [
@@ -71,14 +72,15 @@ export function select(corpus: Corpus, mined: Mined, options: SelectOptions): Se
     fixed,
     leastSaving: mined.leastSaving,
     upperBound: tiling.cost,
+    deadline: until(1 / 3),
   });
   const search = improve(set, tiling, {
     size,
     fixed,
     worth: worth.subarray(0, choices.length),
     lowerBound: bound.fusedDispatches,
-    moves: deadline === null ? movesFor(corpus) : Number.POSITIVE_INFINITY,
-    deadline,
+    moves: options.seconds === null ? movesFor(corpus) : Number.POSITIVE_INFINITY,
+    deadline: until(1),
   });
   dropBelow(set, fixed, options.minGain * new Tiling(corpus).cost);
   const ranked = rank(
@@ -123,7 +125,7 @@ function dropBelow(set: CandidateSet, fixed: ReadonlySet<number>, minGain: numbe
 
 /** Search moves: a move costs about as much as the corpus is long. */
 const MOST_MOVES = 800;
-const MOVE_BUDGET = 8_000_000;
+const MOVE_BUDGET = 26_000_000;
 
 function movesFor({ opcodes }: Corpus): number {
   return Math.min(MOST_MOVES, Math.floor(MOVE_BUDGET / opcodes.length));

@@ -83,9 +83,13 @@ export class Tiling {
    */
   evaluate(tile: Tile, change: Change = 'add'): { readonly gain: number; readonly reach: number } {
     let gain = 0;
-    let reach = 0;
+    let reach = tile.length;
     const { blocks } = this.#corpus;
     for (let i = 0; i < tile.occurrences.length; ) {
+      if (!this.#matters(tile, tile.occurrences[i], change)) {
+        i++;
+        continue;
+      }
       const run = this.#follow(tile, i, change, null);
       gain += run.saved * blocks[run.block].weight;
       reach = Math.max(reach, run.reach);
@@ -121,11 +125,24 @@ export class Tiling {
       this.#record(position + blockOf[position] + length, tile, change);
     }
     for (let i = 0; i < occurrences.length; ) {
+      if (!this.#matters(tile, occurrences[i], change)) {
+        i++;
+        continue;
+      }
       const run = this.#follow(tile, i, null, dirty);
       this.#saved[run.block] += run.saved;
       i = run.next;
     }
     return Int32Array.from(dirty).sort();
+  }
+
+  /** Whether this occurrence alone changes the most that can be saved up to its end. */
+  #matters({ length, saving }: Tile, position: number, change: Change): boolean {
+    const start = position + this.#corpus.blockOf[position];
+    const step = this.#step;
+    let saved = 0;
+    for (let node = start + 1; node <= start + length; node++) saved += step[node];
+    return change === 'add' ? saving > saved : saving >= saved;
   }
 
   #record(node: number, { length, saving }: Tile, change: Change): void {

@@ -267,6 +267,7 @@ describe('selection', () => {
             fixed: new Set(),
             leastSaving: 0,
             upperBound: lines.length + 1,
+            deadline: null,
           });
           expect(bound.fusedDispatches).toBeLessThanOrEqual(best);
           const found = select(corpus, mined, { ...limits, ...rest, budget });
