@@ -115,7 +115,8 @@ export function minedCorpus(
   const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
   if (mined.programs.length === 0)
     throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  return buildCorpus(isa, mined, weigh(mined, weighting), { costs: costs ? picoseconds(costs) : DISPATCHES });
+  const { basis, factors } = weigh(mined, weighting);
+  return buildCorpus(isa, mined, factors, { costs: costs ? picoseconds(costs) : DISPATCHES, basis });
 }
 
 /** From the decisions to handlers and evidence. */

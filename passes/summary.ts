@@ -1,6 +1,6 @@
 import type { Decisions, MiningOptions } from './decisions.js';
 import { type Evidence, failures } from './evidence.js';
-import { dispatches, type Profile } from './profile.js';
+import { dispatches, instructionCount, type Profile } from './profile.js';
 import { predictDispatches, type TiledProgram } from './tile.js';
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
@@ -69,7 +69,7 @@ export function summarise(
       name,
       family,
       heldOut: heldOut.has(i),
-      instructions: program.blocks.reduce((sum, { start, end }) => sum + end - start, 0),
+      instructions: instructionCount(program),
       ...reduction(dispatches(program), predictDispatches(program, tiled[i])),
     };
   });
