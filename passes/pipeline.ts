@@ -16,6 +16,7 @@ import {
 } from './decisions.js';
 import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate, type Target } from './generate.js';
+import { matchesGlob } from './glob.js';
 import { mergeBlocks } from './merge-blocks.js';
 import type { Profile } from './profile.js';
 import { select } from './select.js';
@@ -147,14 +148,9 @@ export function prove(
 /** Programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. */
 function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
   if (holdOut === null) return new Set();
-  const pattern = holdOut
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const glob = new RegExp(`^${pattern}$`, 'i');
   const indices = [...programs.keys()].filter((i) => {
     const { name, family } = programs[i].program;
-    return family === holdOut || glob.test(name) || glob.test(`${family}/${name}`);
+    return family === holdOut || matchesGlob(holdOut, name) || matchesGlob(holdOut, `${family}/${name}`);
   });
   if (indices.length === 0)
     throw new InputError(

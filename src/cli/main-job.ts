@@ -16,7 +16,7 @@ import {
   textOption,
 } from './options.js';
 import { formatCount, formatPercent, formatSeconds, formatTable, plural, printable, say } from './print.js';
-import { compileSources, type DataOptions } from './sources.js';
+import { compileSources, type DataOptions, SOURCE_ENDINGS } from './sources.js';
 
 export interface OutputArguments {
   readonly json: boolean;
@@ -40,7 +40,7 @@ export const mainJob: CommandModule<object, Arguments> = {
       .positional('sources', {
         type: 'string',
         array: true,
-        describe: 'Models (.mdl, .xmile, .stmx) or folders of them [default: the shipped corpora]',
+        describe: `Models (${SOURCE_ENDINGS}) or folders of them [default: the shipped corpora]`,
       })
       .options({
         ...miningOptions,
@@ -58,11 +58,12 @@ export const mainJob: CommandModule<object, Arguments> = {
   handler: (args) => {
     const watch = new Stopwatch();
     const targets = readTargets(args.targets);
+    const optionsFor = readMiningOptions(args);
+    const overrides = readOverrides(args.decisions);
     const { machine, compiled, title } = watch.measure('compile', () =>
       compileSources(args.sources ?? [], args),
     );
-    const options = readMiningOptions(args, machine.isa.payload);
-    const overrides = readOverrides(args.decisions);
+    const options = optionsFor(machine.isa);
     const programs = compiled.map(({ program }) => program);
     const run = runPipeline(machine, programs, options, overrides, targets, watch);
     const out = args.out ?? join('reports', title);
@@ -161,7 +162,7 @@ export function describeEvidence(
       ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
-    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch').replace(/dispatchs$/, 'dispatches')}`,
+    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
     ...(ofMined ? [describeBound(bound)] : []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),

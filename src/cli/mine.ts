@@ -48,15 +48,11 @@ export const mineCommand: CommandModule<object, Arguments> = {
       .example('$0 mine profile.json --budget 16 --payload none', ''),
   handler: (args) => {
     const top = wholeNumber('--top', args.top, 0, 1_000_000);
+    const optionsFor = readMiningOptions(args);
+    const overrides = readOverrides(args.decisions);
     const { machine, profile } = loadProfile(args.inputs, args);
-    const options = readMiningOptions(args, machine.isa.payload);
-    const { decisions, sequences } = choose(
-      machine,
-      profile,
-      options,
-      readOverrides(args.decisions),
-      new Stopwatch(),
-    );
+    const options = optionsFor(machine.isa);
+    const { decisions, sequences } = choose(machine, profile, options, overrides, new Stopwatch());
     writeFiles(dirname(args.out), new Map([[basename(args.out), formatArtifact(decisions)]]));
     const frequent = mostFrequent(sequences).slice(0, top);
     if (args.json) say(JSON.stringify({ decisions, sequences: frequent }, null, 2));

@@ -6,6 +6,7 @@ import { TARGETS, type Target } from '../../passes/generate.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { WEIGHTINGS } from '../../passes/weigh.js';
 import { InputError } from '../input-error.js';
+import type { Isa } from '../isa/isa.js';
 
 /** Options that several commands share: declared once, checked once. */
 
@@ -96,17 +97,17 @@ export interface MiningArguments {
   readonly seconds?: string;
 }
 
-export function readMiningOptions(args: MiningArguments, machinePayload: number | null): MiningOptions {
+/** Checks the options at once, before anything is compiled; what is left open waits for the machine. */
+export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOptions {
   const { budget, payload, objective, weight, seconds } = args;
-  return {
+  const bytes =
+    payload === undefined || payload === 'none'
+      ? null
+      : wholeNumber('--payload', payload, 0, 1_000_000, ', or none');
+  const options = {
     budget: wholeNumber('--budget', budget, 1, 100_000),
     maxLength: wholeNumber('--max-length', args['max-length'], 2, MOST_TILE_LENGTH),
-    payload:
-      payload === undefined
-        ? machinePayload
-        : payload === 'none'
-          ? null
-          : wholeNumber('--payload', payload, 0, 1_000_000, ', or none'),
+    payload: bytes,
     objective: oneOf('--objective', objective, OBJECTIVES),
     costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),
@@ -115,6 +116,7 @@ export function readMiningOptions(args: MiningArguments, machinePayload: number 
     minGain: share('--min-gain', args['min-gain']),
     seconds: seconds === undefined ? null : wholeNumber('--seconds', seconds, 1, 1_000_000),
   };
+  return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
 
 const LATER_TARGETS: readonly string[] = ['wasm', 'c', 'rust'];

@@ -8,6 +8,9 @@ import { printable } from './print.js';
 
 const MACHINES: readonly Machine[] = [models];
 
+/** What source files end in, for people. */
+export const SOURCE_ENDINGS = MACHINES.flatMap(({ extensions }) => extensions).join(', ');
+
 export function machineNamed(name: string, file: string): Machine {
   const machine = MACHINES.find(({ isa }) => isa.machine === name);
   if (!machine)

@@ -29,6 +29,16 @@ describe('options that cannot be meant end with exit code 2 and write nothing', 
     expect(work.contents()).toEqual(before);
   });
 
+  it.each([
+    ['the main job', []],
+    ['mine', ['mine']],
+    ['bench', ['bench']],
+  ])('%s looks at its options before its sources', (_, command) => {
+    const { status, stderr } = work.run(...command, 'absent.mdl', '--budget', '0');
+    expect(stderr).toMatch(/^--budget 0: /);
+    expect(status).toBe(2);
+  });
+
   it.each(['run', 'disassemble'])('%s takes one model, not a folder', (command) => {
     const { status, stderr } = work.run(command, work.folder);
     expect(stderr).toMatch(/:1:1: this is a folder/);
