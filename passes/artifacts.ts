@@ -171,6 +171,20 @@ const summarySchema: v.GenericSchema<unknown, Summary> = v.object({
     neverExecuted: v.array(v.string()),
     failures: v.array(v.string()),
   }),
+  drift: v.optional(
+    v.nullable(
+      v.object({
+        kept: v.array(v.string()),
+        dropped: v.array(v.string()),
+        added: v.array(v.string()),
+        baseline: amount,
+        before: amount,
+        after: amount,
+        regret: amount,
+      }),
+    ),
+    null,
+  ),
   seconds,
 });
 

@@ -14,6 +14,7 @@ import {
   type Overrides,
   readPatterns,
 } from './decisions.js';
+import { type Drift, measureDrift } from './drift.js';
 import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate, type Target } from './generate.js';
 import { matchesGlob } from './glob.js';
@@ -43,6 +44,8 @@ export interface Run {
 export interface Chosen {
   readonly decisions: Decisions;
   readonly sequences: readonly SequenceCount[];
+  /** From the set that the search started from; null without one. */
+  readonly drift: Drift | null;
 }
 
 /** Measures the stages of a pipeline. */
@@ -77,13 +80,13 @@ export function runPipeline(
   watch: Stopwatch,
 ): Run {
   const profile = watch.measure('trace', () => trace(machine.isa, machine.runtime, programs));
-  const { decisions, sequences } = choose(machine, profile, options, overrides, watch);
-  return { ...prove(machine, profile, decisions, targets, watch), sequences };
+  const { decisions, sequences, drift } = choose(machine, profile, options, overrides, watch);
+  return { ...prove(machine, profile, decisions, targets, watch, drift), sequences };
 }
 
 /** From a profile to the decisions. */
 export function choose(
-  { isa }: Machine,
+  { isa }: Pick<Machine, 'isa'>,
   profile: Profile,
   options: MiningOptions,
   overrides: Overrides,
@@ -101,8 +104,14 @@ export function choose(
     };
   });
   return watch.measure('select', () => {
-    const selection = select(merged, found, { ...options, always, never, start: [] });
-    return { decisions: decide(isa, options, overrides, selection), sequences };
+    const start = overrides.from && readPatterns(isa, overrides.from, 'from');
+    const selection = select(merged, found, { ...options, always, never, start: start ?? [] });
+    const chosen = selection.superinstructions.map(({ pattern }) => pattern);
+    return {
+      decisions: decide(isa, options, overrides, selection),
+      sequences,
+      drift: start ? measureDrift(corpus, options.objective, start, chosen) : null,
+    };
   });
 }
 
@@ -127,6 +136,7 @@ export function prove(
   decisions: Decisions,
   targets: readonly Target[],
   watch: Stopwatch,
+  drift: Drift | null = null,
 ): Omit<Run, 'sequences'> {
   const { isa, runtime } = machine;
   const { costs: measured } = decisions.options;
@@ -141,7 +151,7 @@ export function prove(
   });
   const evidence = watch.measure('verify', () => verify(isa, fused, runtime, profile, tiled));
   const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
-  const summary = summarise(decisions, profile, heldOut, tiled, evidence, watch.seconds);
+  const summary = summarise(decisions, profile, heldOut, tiled, evidence, drift, watch.seconds);
   return { machine, profile, decisions, fused, tiled, handlers, evidence, summary };
 }
 

@@ -4,12 +4,15 @@ import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import type { Summary } from '../../passes/summary.js';
 import { renderReport } from '../report/report.js';
-import { readOverrides } from './decisions.js';
+import { type OverrideArguments, readOverrides } from './decisions.js';
+import { describeDrift, limitRegret } from './drift.js';
 import {
   dataOptions,
   type MiningArguments,
   miningOptions,
   outputOptions,
+  overrideOptions,
+  readMaxRegret,
   readMiningOptions,
   readTargets,
   targetsOption,
@@ -25,11 +28,12 @@ export interface OutputArguments {
 
 type Arguments = MiningArguments &
   OutputArguments &
+  OverrideArguments &
   DataOptions & {
     readonly sources?: readonly string[];
     readonly out?: string;
     readonly targets: string;
-    readonly decisions?: string;
+    readonly 'max-regret'?: string;
   };
 
 export const mainJob: CommandModule<object, Arguments> = {
@@ -45,10 +49,7 @@ export const mainJob: CommandModule<object, Arguments> = {
       .options({
         ...miningOptions,
         ...targetsOption,
-        decisions: {
-          ...textOption,
-          describe: 'A superinstructions.json whose always and never lists to keep',
-        },
+        ...overrideOptions,
         out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
         ...dataOptions,
         ...outputOptions,
@@ -59,7 +60,8 @@ export const mainJob: CommandModule<object, Arguments> = {
     const watch = new Stopwatch();
     const targets = readTargets(args.targets);
     const optionsFor = readMiningOptions(args);
-    const overrides = readOverrides(args.decisions);
+    const overrides = readOverrides(args);
+    const maxRegret = readMaxRegret(args);
     const { machine, compiled, title } = watch.measure('compile', () =>
       compileSources(args.sources ?? [], args),
     );
@@ -69,8 +71,9 @@ export const mainJob: CommandModule<object, Arguments> = {
     const out = args.out ?? join('reports', title);
     const summary = writeRun(out, run, watch);
     if (args.json) say(JSON.stringify(summary, null, 2));
-    else if (!args.quiet) say(describeRun(run, summary, out));
+    else if (!args.quiet) say(describeRun(run, summary, out, args.from));
     finish(summary, args);
+    limitRegret(summary.drift, args.from, options.objective, maxRegret);
   },
 };
 
@@ -102,10 +105,13 @@ export function finish({ verification }: Summary, { json }: Pick<OutputArguments
   process.exitCode = 1;
 }
 
-function describeRun(run: Run, summary: Summary, out: string): string {
+function describeRun(run: Run, summary: Summary, out: string, from: string | undefined): string {
   return [
     describePrograms(summary),
     describeSuperinstructions(run),
+    ...(summary.drift && from !== undefined
+      ? [describeDrift(summary.drift, from, summary.options.objective)]
+      : []),
     describeEvidence(run, summary, true),
     `report: ${join(out, 'report.html')}`,
   ].join('\n\n');

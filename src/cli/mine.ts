@@ -3,7 +3,8 @@ import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
 import type { SequenceCount } from '../../passes/sequences.js';
-import { readOverrides } from './decisions.js';
+import { type OverrideArguments, readOverrides } from './decisions.js';
+import { describeDrift, limitRegret } from './drift.js';
 import type { OutputArguments } from './main-job.js';
 import {
   dataOptions,
@@ -11,6 +12,8 @@ import {
   type MiningArguments,
   miningOptions,
   outputOptions,
+  overrideOptions,
+  readMaxRegret,
   readMiningOptions,
   textOption,
   wholeNumber,
@@ -21,10 +24,11 @@ import type { DataOptions } from './sources.js';
 
 type Arguments = MiningArguments &
   OutputArguments &
+  OverrideArguments &
   DataOptions & {
     readonly inputs: readonly string[];
     readonly out: string;
-    readonly decisions?: string;
+    readonly 'max-regret'?: string;
     readonly top: string;
   };
 
@@ -36,10 +40,7 @@ export const mineCommand: CommandModule<object, Arguments> = {
       .positional('inputs', inputsPositional)
       .options({
         ...miningOptions,
-        decisions: {
-          ...textOption,
-          describe: 'A superinstructions.json whose always and never lists to keep',
-        },
+        ...overrideOptions,
         out: { ...textOption, default: 'superinstructions.json', describe: 'File to write' },
         top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
         ...dataOptions,
@@ -49,13 +50,14 @@ export const mineCommand: CommandModule<object, Arguments> = {
   handler: (args) => {
     const top = wholeNumber('--top', args.top, 0, 1_000_000);
     const optionsFor = readMiningOptions(args);
-    const overrides = readOverrides(args.decisions);
+    const overrides = readOverrides(args);
+    const maxRegret = readMaxRegret(args);
     const { machine, profile } = loadProfile(args.inputs, args);
     const options = optionsFor(machine.isa);
-    const { decisions, sequences } = choose(machine, profile, options, overrides, new Stopwatch());
+    const { decisions, sequences, drift } = choose(machine, profile, options, overrides, new Stopwatch());
     writeFiles(dirname(args.out), new Map([[basename(args.out), formatArtifact(decisions)]]));
     const frequent = mostFrequent(sequences).slice(0, top);
-    if (args.json) say(JSON.stringify({ decisions, sequences: frequent }, null, 2));
+    if (args.json) say(JSON.stringify({ decisions, sequences: frequent, drift }, null, 2));
     else if (!args.quiet) {
       const [before] = decisions.curve;
       const after = decisions.curve.at(-1)!;
@@ -63,10 +65,12 @@ export const mineCommand: CommandModule<object, Arguments> = {
         [
           describeSequences(frequent),
           `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted dispatches (${formatPercent(1 - after / before)} removed)`,
+          ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, options.objective)] : []),
           `decisions: ${args.out}`,
         ].join('\n\n'),
       );
     }
+    limitRegret(drift, args.from, options.objective, maxRegret);
   },
 };
 

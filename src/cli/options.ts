@@ -72,6 +72,15 @@ export const miningOptions = {
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
 
+export const overrideOptions = {
+  decisions: { ...textOption, describe: 'A superinstructions.json whose always and never lists to keep' },
+  from: { ...textOption, describe: 'A superinstructions.json to start from, and to report what changed' },
+  'max-regret': {
+    ...textOption,
+    describe: 'Fail when mining anew saves more than this part of what --from leaves: 0.05 or 5%',
+  },
+} as const satisfies Record<string, Options>;
+
 /** What several commands start from. */
 export const inputsPositional = {
   type: 'string',
@@ -150,6 +159,21 @@ function share(option: string, text: string): number {
   const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
   if (!(value >= 0 && value <= 1))
     throw new InputError(`${option} ${text}: it must be a share from 0 to 1, or 0% to 100%`);
+  return value;
+}
+
+/** How much regret is allowed; null: any. */
+export function readMaxRegret({
+  from,
+  'max-regret': text,
+}: {
+  readonly from?: string;
+  readonly 'max-regret'?: string;
+}): number | null {
+  if (text === undefined) return null;
+  if (from === undefined)
+    throw new InputError('--max-regret: say with --from which superinstructions.json it is about');
+  const value = share('--max-regret', text);
   return value;
 }
 
