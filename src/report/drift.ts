@@ -23,7 +23,9 @@ ${patterns.length > LIMITS.superinstructions && html`<p class="note">and ${forma
   const verdict =
     regret > 0
       ? html`Of what the existing set leaves, mining anew saves <b>${formatPercent(regret)}</b>: that is its regret.`
-      : html`The existing set has no regret: mining anew saves nothing more.`;
+      : regret < 0
+        ? html`The existing set leaves fewer: it is larger, or has patterns that the limits of this run exclude.`
+        : html`The existing set has no regret: mining anew saves nothing more.`;
   return html`<section id="drift">
 <h2>Drift</h2>
 <p class="lead">The search started from an existing set of ${plural(kept.length + dropped.length, 'superinstruction')}: <b>${formatCount(kept.length)}</b> stayed, <b>${formatCount(dropped.length)}</b> went, <b>${formatCount(added.length)}</b> came. On the programs mined now it leaves ${plural(before, `${weighted}${decisions.options.objective === 'time' ? 'nanosecond' : 'dispatch'}`)} (${removed(before)} removed), the set of this run ${formatCount(after)} (${removed(after)} removed). ${verdict}</p>

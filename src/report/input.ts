@@ -27,6 +27,9 @@ export const LIMITS = {
   otherLines: 36,
   otherPrograms: 40,
   sequences: 25,
+  /** How far down a ranking a disagreement is still told, and rows of each table of them. */
+  ranked: 100,
+  disagreements: 8,
 } as const;
 
 /** Whether the objective counts otherwise than by the dispatches that programs made. */

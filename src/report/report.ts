@@ -1,5 +1,6 @@
 import { renderBytecode } from './bytecode.js';
 import { renderCurve } from './curve.js';
+import { renderDisagreement } from './disagreement.js';
 import { renderDrift } from './drift.js';
 import { html, raw } from './html.js';
 import type { ReportInput } from './input.js';
@@ -22,6 +23,7 @@ const SECTIONS = [
   { id: 'verification', title: 'Verification', render: renderVerification },
   { id: 'bytecode', title: 'Bytecode', render: renderBytecode },
   { id: 'sequences', title: 'Frequent sequences', render: renderSequences },
+  { id: 'disagreement', title: 'Static against dynamic', render: renderDisagreement },
   { id: 'options', title: 'Options', render: renderOptions },
 ] as const;
 

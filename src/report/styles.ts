@@ -165,6 +165,7 @@ h3 + .extent { margin-top: 0; }
 .pair small { display: block; font-size: 11px; line-height: 1.45; color: var(--quiet); }
 .apart { color: var(--bound); }
 .sequences td { white-space: nowrap; }
+.ranks .n { width: 6.25rem; }
 .sequences td.pattern { white-space: normal; min-width: 20rem; line-height: 1.75; }
 
 dl.options { margin: 0; font-size: 14px; }
