@@ -68,7 +68,11 @@ export const miningOptions = {
   },
   objective: { ...textOption, default: 'dispatches', describe: `What to minimise: ${OBJECTIVES.join(', ')}` },
   costs: { ...textOption, describe: 'A costs.json of bench --calibrate, for the objective time' },
-  weight: { ...textOption, default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
+  weight: {
+    ...textOption,
+    default: 'families',
+    describe: `How much each program counts: ${WEIGHTINGS.join(', ')}`,
+  },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
 
