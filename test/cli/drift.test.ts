@@ -48,6 +48,20 @@ describe('--from', () => {
     expect(work.readJson('run/summary.json').drift).toEqual(drift);
   });
 
+  it('is measured anew by `report`, and refused when its patterns are none', () => {
+    const summary = work.readJson('run/summary.json');
+    const { drift } = summary;
+    work.write('run/summary.json', JSON.stringify({ ...summary, drift: { ...drift, before: 1, regret: 1 } }));
+    expect(work.run('report', 'run').status).toBe(0);
+    expect(work.readJson('run/summary.json').drift).toEqual(drift);
+    const forged = { ...summary, drift: { ...drift, dropped: ['<script>; add'] } };
+    work.write('run/summary.json', JSON.stringify(forged));
+    const { status, stderr } = work.run('report', 'run');
+    expect(stderr).toMatch(/summary\.json:\d+:\d+: .*no instruction/);
+    expect(status).toBe(2);
+    work.write('run/summary.json', JSON.stringify(summary));
+  });
+
   it('brings the lists of its file, unless --decisions names others', () => {
     const listed = { ...work.readJson('old.json'), always: ['load_var a; load_var b'] };
     work.write('listed.json', JSON.stringify(listed));
