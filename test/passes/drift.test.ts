@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { MiningOptions } from '../../passes/decisions.js';
 import { measureDrift } from '../../passes/drift.js';
 import { choose, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { trace } from '../../passes/trace.js';
 import { formatPattern } from '../../src/isa/pattern.js';
 import { programs } from '../machines/counter/counter.js';
 import { corpusOf, counter, options, pattern, profileOf } from './support.js';
@@ -24,6 +26,19 @@ describe('drift', () => {
   it('has no regret for a set as good, and less than none for a better one', () => {
     expect(measureDrift(corpus, 'dispatches', [dupAdd, swapAdd], [dupAdd]).regret).toBe(0);
     expect(measureDrift(corpus, 'dispatches', [dupAdd], [dupMul]).regret).toBeLessThan(0);
+  });
+
+  it('has regret or none, never less, where the set keeps the limits: the search starts from it', () => {
+    const profile = trace(counter.isa, counter.runtime, programs);
+    const overrides = { always: [], never: [] };
+    const limits = { ...options, budget: 3, minPlaces: 1 };
+    const mined = (change: Partial<MiningOptions>, from?: readonly string[]) =>
+      choose(counter, profile, { ...limits, ...change }, { ...overrides, from }, new Stopwatch());
+    const changes = [{}, { maxLength: 2 }, { payload: 1 }, { weighting: 'static' }, { budget: 1 }] as const;
+    for (const change of changes) {
+      const old = mined(change).decisions.superinstructions.map((entry) => entry.pattern);
+      expect(mined({}, old).drift?.regret).toBeGreaterThanOrEqual(0);
+    }
   });
 
   it('is none without a set to start from', () => {
