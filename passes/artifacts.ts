@@ -16,6 +16,7 @@ import { validate } from '../src/bytecode/validate.js';
 import { InputError, type Problem, type SourcePosition } from '../src/input-error.js';
 import type { Isa } from '../src/isa/isa.js';
 import { type MeasuredCosts, OBJECTIVES } from './costs.js';
+import type { CrossValidation } from './cross-validate.js';
 import type { Decisions } from './decisions.js';
 import type { Evidence } from './evidence.js';
 import type { Profile, ProgramProfile } from './profile.js';
@@ -171,7 +172,41 @@ const summarySchema: v.GenericSchema<unknown, Summary> = v.object({
     neverExecuted: v.array(v.string()),
     failures: v.array(v.string()),
   }),
+  drift: v.optional(
+    v.nullable(
+      v.object({
+        kept: v.array(v.string()),
+        dropped: v.array(v.string()),
+        added: v.array(v.string()),
+        baseline: amount,
+        before: amount,
+        after: amount,
+        regret: amount,
+      }),
+    ),
+    null,
+  ),
   seconds,
+});
+
+const validation = {
+  programs: count,
+  baselineDispatches: count,
+  inSampleDispatches: count,
+  heldOutDispatches: count,
+  inSample: amount,
+  heldOut: amount,
+  overfitting: amount,
+};
+
+const crossValidationSchema: v.GenericSchema<unknown, CrossValidation> = v.object({
+  schema: v.literal(1),
+  machine: v.string(),
+  isaDigest: v.string(),
+  options,
+  families: v.array(v.object({ family: v.string(), ...validation })),
+  total: v.object(validation),
+  mean: v.object({ inSample: amount, heldOut: amount, overfitting: amount }),
 });
 
 export function readProfile(path: string): Profile {
@@ -192,6 +227,10 @@ export function readEvidence(path: string): Evidence {
 
 export function readSummary(path: string): Summary {
   return read(path, 'a summary', summarySchema);
+}
+
+export function readCrossValidation(path: string): CrossValidation {
+  return read(path, 'a cross-validation', crossValidationSchema);
 }
 
 /** Throws an `InputError` when an artifact is of another machine, or of another version of it. */

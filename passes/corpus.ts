@@ -3,6 +3,7 @@ import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
 import { type Costs, DISPATCHES, instructionCost } from './costs.js';
 import type { Profile } from './profile.js';
+import type { Basis } from './weigh.js';
 
 /**
  * The code of a profile laid out for mining: all basic blocks one after the other. A *position* is an instruction;
@@ -41,12 +42,12 @@ export interface CorpusBlock {
   readonly weight: number;
 }
 
-/** `weights[i]` multiplies the executions of program i. Blocks that never ran are left out unless `keepCold`. */
+/** `weights[i]` multiplies the basis of program i. Blocks that never ran are left out unless places count. */
 export function buildCorpus(
   isa: Isa,
   profile: Profile,
   weights: readonly number[],
-  { costs = DISPATCHES, keepCold = false }: { readonly costs?: Costs; readonly keepCold?: boolean } = {},
+  { costs = DISPATCHES, basis = 'executions' }: { readonly costs?: Costs; readonly basis?: Basis } = {},
 ): Corpus {
   const costOf = isa.instructions.map((instruction) => instructionCost(costs, instruction));
   const opcodes: number[] = [];
@@ -73,7 +74,7 @@ export function buildCorpus(
       program.sections.map((section) => [section.name, decodeSection(isa, program, section)]),
     );
     for (const { section, start, end, executions } of profiled) {
-      if (executions === 0 && !keepCold) continue;
+      if (executions === 0 && basis === 'executions') continue;
       const first = opcodes.length;
       let cost = 0;
       for (const { opcode, operands: values } of code.get(section)!.slice(start, end)) {
@@ -96,7 +97,7 @@ export function buildCorpus(
         copies: 1,
         executions,
         cost,
-        weight: executions * weights[programIndex],
+        weight: (basis === 'places' ? 1 : executions) * weights[programIndex],
       });
     }
   }

@@ -51,9 +51,12 @@ export interface Decision {
   readonly places: number;
 }
 
+/** What the user says about the choice. */
 export interface Overrides {
   readonly always: readonly string[];
   readonly never: readonly string[];
+  /** Patterns of an existing set, for the search to start from. */
+  readonly from?: readonly string[];
 }
 
 export function decide(

@@ -14,8 +14,10 @@ import {
   type Overrides,
   readPatterns,
 } from './decisions.js';
+import { type Drift, measureDrift } from './drift.js';
 import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate, type Target } from './generate.js';
+import { matchesGlob } from './glob.js';
 import { mergeBlocks } from './merge-blocks.js';
 import type { Profile } from './profile.js';
 import { select } from './select.js';
@@ -42,6 +44,8 @@ export interface Run {
 export interface Chosen {
   readonly decisions: Decisions;
   readonly sequences: readonly SequenceCount[];
+  /** From the set that the search started from; null without one. */
+  readonly drift: Drift | null;
 }
 
 /** Measures the stages of a pipeline. */
@@ -76,13 +80,13 @@ export function runPipeline(
   watch: Stopwatch,
 ): Run {
   const profile = watch.measure('trace', () => trace(machine.isa, machine.runtime, programs));
-  const { decisions, sequences } = choose(machine, profile, options, overrides, watch);
-  return { ...prove(machine, profile, decisions, targets, watch), sequences };
+  const { decisions, sequences, drift } = choose(machine, profile, options, overrides, watch);
+  return { ...prove(machine, profile, decisions, targets, watch, drift), sequences };
 }
 
 /** From a profile to the decisions. */
 export function choose(
-  { isa }: Machine,
+  { isa }: Pick<Machine, 'isa'>,
   profile: Profile,
   options: MiningOptions,
   overrides: Overrides,
@@ -100,8 +104,14 @@ export function choose(
     };
   });
   return watch.measure('select', () => {
-    const selection = select(merged, found, { ...options, always, never, start: [] });
-    return { decisions: decide(isa, options, overrides, selection), sequences };
+    const start = overrides.from && readPatterns(isa, overrides.from, 'from');
+    const selection = select(merged, found, { ...options, always, never, start: start ?? [] });
+    const chosen = selection.superinstructions.map(({ pattern }) => pattern);
+    return {
+      decisions: decide(isa, options, overrides, selection),
+      sequences,
+      drift: start ? measureDrift(corpus, options.objective, start, chosen) : null,
+    };
   });
 }
 
@@ -115,7 +125,8 @@ export function minedCorpus(
   const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
   if (mined.programs.length === 0)
     throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  return buildCorpus(isa, mined, weigh(mined, weighting), { costs: costs ? picoseconds(costs) : DISPATCHES });
+  const { basis, factors } = weigh(mined, weighting);
+  return buildCorpus(isa, mined, factors, { costs: costs ? picoseconds(costs) : DISPATCHES, basis });
 }
 
 /** From the decisions to handlers and evidence. */
@@ -125,6 +136,7 @@ export function prove(
   decisions: Decisions,
   targets: readonly Target[],
   watch: Stopwatch,
+  drift: Drift | null = null,
 ): Omit<Run, 'sequences'> {
   const { isa, runtime } = machine;
   const { costs: measured } = decisions.options;
@@ -139,21 +151,16 @@ export function prove(
   });
   const evidence = watch.measure('verify', () => verify(isa, fused, runtime, profile, tiled));
   const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
-  const summary = summarise(decisions, profile, heldOut, tiled, evidence, watch.seconds);
+  const summary = summarise(decisions, profile, heldOut, tiled, evidence, drift, watch.seconds);
   return { machine, profile, decisions, fused, tiled, handlers, evidence, summary };
 }
 
 /** Programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. */
 function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
   if (holdOut === null) return new Set();
-  const pattern = holdOut
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const glob = new RegExp(`^${pattern}$`, 'i');
   const indices = [...programs.keys()].filter((i) => {
     const { name, family } = programs[i].program;
-    return family === holdOut || glob.test(name) || glob.test(`${family}/${name}`);
+    return family === holdOut || matchesGlob(holdOut, name) || matchesGlob(holdOut, `${family}/${name}`);
   });
   if (indices.length === 0)
     throw new InputError(

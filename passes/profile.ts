@@ -22,6 +22,11 @@ export interface BlockProfile {
   readonly executions: number;
 }
 
+/** Instructions of the code, executed or not. */
+export function instructionCount({ blocks }: ProgramProfile): number {
+  return blocks.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
 /** Instructions dispatched by one whole run. */
 export function dispatches({ blocks }: ProgramProfile): number {
   return blocks.reduce((sum, { start, end, executions }) => sum + (end - start) * executions, 0);

@@ -1,6 +1,7 @@
 import type { Decisions, MiningOptions } from './decisions.js';
+import type { Drift } from './drift.js';
 import { type Evidence, failures } from './evidence.js';
-import { dispatches, type Profile } from './profile.js';
+import { dispatches, instructionCount, type Profile } from './profile.js';
 import { predictDispatches, type TiledProgram } from './tile.js';
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
@@ -33,6 +34,8 @@ export interface Summary {
     readonly neverExecuted: readonly string[];
     readonly failures: readonly string[];
   };
+  /** From the set given to start from; null without one. */
+  readonly drift: Drift | null;
   readonly seconds: Seconds;
 }
 
@@ -61,6 +64,7 @@ export function summarise(
   heldOut: ReadonlySet<number>,
   tiled: readonly TiledProgram[],
   evidence: Evidence,
+  drift: Drift | null,
   seconds: Seconds,
 ): Summary {
   const programs = profile.programs.map((program, i): ProgramSummary => {
@@ -69,7 +73,7 @@ export function summarise(
       name,
       family,
       heldOut: heldOut.has(i),
-      instructions: program.blocks.reduce((sum, { start, end }) => sum + end - start, 0),
+      instructions: instructionCount(program),
       ...reduction(dispatches(program), predictDispatches(program, tiled[i])),
     };
   });
@@ -102,6 +106,7 @@ export function summarise(
       ),
       failures: failures(evidence),
     },
+    drift,
     seconds,
   };
 }

@@ -32,7 +32,7 @@ export function tile(isa: Isa, fused: FusedIsa, program: Program, costs: Costs =
   );
   const profile = { schema: 1, machine: isa.machine, isaDigest: isa.digest } as const;
   const corpus = buildCorpus(isa, { ...profile, programs: [{ program, blocks: allBlocks }] }, [1], {
-    keepCold: true,
+    basis: 'places',
   });
   const endings = tilesByEnd(fused, corpus, costs);
   const blocks: TiledBlock[] = [];

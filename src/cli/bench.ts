@@ -47,11 +47,12 @@ export const benchCommand: CommandModule<object, Arguments> = {
       .example('$0 bench model.mdl --budget 55', ''),
   handler: async (args) => {
     const rounds = wholeNumber('--rounds', args.rounds, 1, 1000);
+    const optionsFor = readMiningOptions(args);
     const { machine, profile } = loadProfile(args.inputs, args);
     const { isa, runtime } = machine;
     let fused: FusedIsa;
     if (args.superinstructions === undefined) {
-      const options = readMiningOptions(args, isa.payload);
+      const options = optionsFor(isa);
       const { decisions } = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
       fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
     } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);

@@ -23,11 +23,20 @@ export function openDecisions(path: string): OpenDecisions {
   return { decisions, isa, patterns: chosenPatterns(isa, decisions, path) };
 }
 
-/** The user's always and never lists, from a superinstructions file; empty without one. */
-export function readOverrides(path: string | undefined): Overrides {
-  if (path === undefined) return { always: [], never: [] };
-  const { always, never } = openDecisions(path).decisions;
-  return { always, never };
+export interface OverrideArguments {
+  readonly decisions?: string;
+  readonly from?: string;
+}
+
+/** The user's always and never lists, and the set to start from; a file to start from brings its own lists. */
+export function readOverrides({ decisions: listsPath, from: fromPath }: OverrideArguments): Overrides {
+  const existing = fromPath === undefined ? undefined : openDecisions(fromPath);
+  const lists = listsPath === undefined ? existing : openDecisions(listsPath);
+  return {
+    always: lists?.decisions.always ?? [],
+    never: lists?.decisions.never ?? [],
+    from: existing?.patterns.map(formatPattern),
+  };
 }
 
 function requirePatterns({ superinstructions, always, never }: Decisions, isa: Isa, path: string): void {
@@ -40,7 +49,7 @@ function requirePatterns({ superinstructions, always, never }: Decisions, isa: I
 }
 
 /** A pattern twice would be an opcode that never runs; one in both always and never would be a contradiction. */
-function requireDistinct(texts: readonly string[], isa: Isa, path: string): void {
+export function requireDistinct(texts: readonly string[], isa: Isa, path: string): void {
   const seen = new Set<string>();
   for (const text of texts)
     try {

@@ -5,7 +5,7 @@ import { extendIsa } from '../isa/fuse.js';
 import { openDecisions } from './decisions.js';
 import { dataOptions, textOption } from './options.js';
 import { printable, say } from './print.js';
-import { compileSource, type DataOptions } from './sources.js';
+import { compileSource, type DataOptions, SOURCE_ENDINGS } from './sources.js';
 
 type Arguments = DataOptions & { readonly model: string; readonly superinstructions?: string };
 
@@ -14,7 +14,7 @@ export const disassembleCommand: CommandModule<object, Arguments> = {
   describe: 'Print the bytecode of a model, baseline or fused',
   builder: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: 'A .mdl, .xmile or .stmx file' })
+      .positional('model', { type: 'string', demandOption: true, describe: `A model: ${SOURCE_ENDINGS}` })
       .options({
         superinstructions: { ...textOption, describe: 'A superinstructions.json to rewrite the code with' },
         ...dataOptions,

@@ -4,19 +4,22 @@ import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import type { Summary } from '../../passes/summary.js';
 import { renderReport } from '../report/report.js';
-import { readOverrides } from './decisions.js';
+import { type OverrideArguments, readOverrides } from './decisions.js';
+import { describeDrift, limitRegret } from './drift.js';
 import {
   dataOptions,
   type MiningArguments,
   miningOptions,
   outputOptions,
+  overrideOptions,
+  readMaxRegret,
   readMiningOptions,
   readTargets,
   targetsOption,
   textOption,
 } from './options.js';
 import { formatCount, formatPercent, formatSeconds, formatTable, plural, printable, say } from './print.js';
-import { compileSources, type DataOptions } from './sources.js';
+import { compileSources, type DataOptions, SOURCE_ENDINGS } from './sources.js';
 
 export interface OutputArguments {
   readonly json: boolean;
@@ -25,11 +28,12 @@ export interface OutputArguments {
 
 type Arguments = MiningArguments &
   OutputArguments &
+  OverrideArguments &
   DataOptions & {
     readonly sources?: readonly string[];
     readonly out?: string;
     readonly targets: string;
-    readonly decisions?: string;
+    readonly 'max-regret'?: string;
   };
 
 export const mainJob: CommandModule<object, Arguments> = {
@@ -40,15 +44,12 @@ export const mainJob: CommandModule<object, Arguments> = {
       .positional('sources', {
         type: 'string',
         array: true,
-        describe: 'Models (.mdl, .xmile, .stmx) or folders of them [default: the shipped corpora]',
+        describe: `Models (${SOURCE_ENDINGS}) or folders of them [default: the shipped corpora]`,
       })
       .options({
         ...miningOptions,
         ...targetsOption,
-        decisions: {
-          ...textOption,
-          describe: 'A superinstructions.json whose always and never lists to keep',
-        },
+        ...overrideOptions,
         out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
         ...dataOptions,
         ...outputOptions,
@@ -58,18 +59,21 @@ export const mainJob: CommandModule<object, Arguments> = {
   handler: (args) => {
     const watch = new Stopwatch();
     const targets = readTargets(args.targets);
+    const optionsFor = readMiningOptions(args);
+    const overrides = readOverrides(args);
+    const maxRegret = readMaxRegret(args);
     const { machine, compiled, title } = watch.measure('compile', () =>
       compileSources(args.sources ?? [], args),
     );
-    const options = readMiningOptions(args, machine.isa.payload);
-    const overrides = readOverrides(args.decisions);
+    const options = optionsFor(machine.isa);
     const programs = compiled.map(({ program }) => program);
     const run = runPipeline(machine, programs, options, overrides, targets, watch);
     const out = args.out ?? join('reports', title);
     const summary = writeRun(out, run, watch);
     if (args.json) say(JSON.stringify(summary, null, 2));
-    else if (!args.quiet) say(describeRun(run, summary, out));
+    else if (!args.quiet) say(describeRun(run, summary, out, args.from));
     finish(summary, args);
+    limitRegret(summary.drift, args.from, options.objective, maxRegret);
   },
 };
 
@@ -101,10 +105,13 @@ export function finish({ verification }: Summary, { json }: Pick<OutputArguments
   process.exitCode = 1;
 }
 
-function describeRun(run: Run, summary: Summary, out: string): string {
+function describeRun(run: Run, summary: Summary, out: string, from: string | undefined): string {
   return [
     describePrograms(summary),
     describeSuperinstructions(run),
+    ...(summary.drift && from !== undefined
+      ? [describeDrift(summary.drift, from, summary.options.objective)]
+      : []),
     describeEvidence(run, summary, true),
     `report: ${join(out, 'report.html')}`,
   ].join('\n\n');
@@ -161,7 +168,7 @@ export function describeEvidence(
       ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
-    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch').replace(/dispatchs$/, 'dispatches')}`,
+    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
     ...(ofMined ? [describeBound(bound)] : []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),

@@ -1,9 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import { crossValidate } from '../../passes/cross-validate.js';
+import { judgeInThreads } from '../../passes/fold-threads.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
 import type { SequenceCount } from '../../passes/sequences.js';
-import { readOverrides } from './decisions.js';
+import { InputError } from '../input-error.js';
+import { describeCrossValidation } from './cross-validate.js';
+import { type OverrideArguments, readOverrides } from './decisions.js';
+import { describeDrift, limitRegret } from './drift.js';
 import type { OutputArguments } from './main-job.js';
 import {
   dataOptions,
@@ -11,6 +16,8 @@ import {
   type MiningArguments,
   miningOptions,
   outputOptions,
+  overrideOptions,
+  readMaxRegret,
   readMiningOptions,
   textOption,
   wholeNumber,
@@ -21,10 +28,12 @@ import type { DataOptions } from './sources.js';
 
 type Arguments = MiningArguments &
   OutputArguments &
+  OverrideArguments &
   DataOptions & {
     readonly inputs: readonly string[];
-    readonly out: string;
-    readonly decisions?: string;
+    readonly out?: string;
+    readonly 'cross-validate': boolean;
+    readonly 'max-regret'?: string;
     readonly top: string;
   };
 
@@ -36,43 +45,71 @@ export const mineCommand: CommandModule<object, Arguments> = {
       .positional('inputs', inputsPositional)
       .options({
         ...miningOptions,
-        decisions: {
-          ...textOption,
-          describe: 'A superinstructions.json whose always and never lists to keep',
+        ...overrideOptions,
+        out: { ...textOption, describe: 'File to write [default: superinstructions.json]' },
+        'cross-validate': {
+          type: 'boolean',
+          default: false,
+          describe: 'Judge every family on a set mined from the others; writes only to --out',
         },
-        out: { ...textOption, default: 'superinstructions.json', describe: 'File to write' },
         top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
         ...dataOptions,
         ...outputOptions,
       })
-      .example('$0 mine profile.json --budget 16 --payload none', ''),
-  handler: (args) => {
-    const top = wholeNumber('--top', args.top, 0, 1_000_000);
-    const { machine, profile } = loadProfile(args.inputs, args);
-    const options = readMiningOptions(args, machine.isa.payload);
-    const { decisions, sequences } = choose(
-      machine,
-      profile,
-      options,
-      readOverrides(args.decisions),
-      new Stopwatch(),
-    );
-    writeFiles(dirname(args.out), new Map([[basename(args.out), formatArtifact(decisions)]]));
-    const frequent = mostFrequent(sequences).slice(0, top);
-    if (args.json) say(JSON.stringify({ decisions, sequences: frequent }, null, 2));
-    else if (!args.quiet) {
-      const [before] = decisions.curve;
-      const after = decisions.curve.at(-1)!;
-      say(
-        [
-          describeSequences(frequent),
-          `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted dispatches (${formatPercent(1 - after / before)} removed)`,
-          `decisions: ${args.out}`,
-        ].join('\n\n'),
-      );
-    }
-  },
+      .example('$0 mine profile.json --budget 16 --payload none', '')
+      .example('$0 mine corpora --cross-validate', 'how much of the reduction is overfitting'),
+  handler: (args) => (args['cross-validate'] ? crossValidateFamilies(args) : mineOnce(args)),
 };
+
+function mineOnce(args: Arguments): void {
+  const top = wholeNumber('--top', args.top, 0, 1_000_000);
+  const optionsFor = readMiningOptions(args);
+  const overrides = readOverrides(args);
+  const maxRegret = readMaxRegret(args);
+  const out = args.out ?? 'superinstructions.json';
+  const { machine, profile } = loadProfile(args.inputs, args);
+  const options = optionsFor(machine.isa);
+  const { decisions, sequences, drift } = choose(machine, profile, options, overrides, new Stopwatch());
+  writeFiles(dirname(out), new Map([[basename(out), formatArtifact(decisions)]]));
+  const frequent = mostFrequent(sequences).slice(0, top);
+  if (args.json) say(JSON.stringify({ decisions, sequences: frequent, drift }, null, 2));
+  else if (!args.quiet) {
+    const [before] = decisions.curve;
+    const after = decisions.curve.at(-1)!;
+    say(
+      [
+        describeSequences(frequent),
+        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted dispatches (${formatPercent(1 - after / before)} removed)`,
+        ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, options.objective)] : []),
+        `decisions: ${out}`,
+      ].join('\n\n'),
+    );
+  }
+  limitRegret(drift, args.from, options.objective, maxRegret);
+}
+
+async function crossValidateFamilies(args: Arguments): Promise<void> {
+  for (const other of ['hold-out', 'from', 'max-regret'] as const)
+    if (args[other] !== undefined)
+      throw new InputError(`--cross-validate mines once per family: leave out --${other}`);
+  const optionsFor = readMiningOptions(args);
+  const overrides = readOverrides(args);
+  const { out } = args;
+  const { machine, profile } = loadProfile(args.inputs, args);
+  const { isa } = machine;
+  const input = { isa, profile, options: optionsFor(isa), overrides };
+  const result = await crossValidate(input, judgeInThreads);
+  if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(result)]]));
+  if (args.json) say(JSON.stringify(result, null, 2));
+  else if (!args.quiet)
+    say(
+      [
+        describeCrossValidation(result),
+        'in sample: left by the set mined from all families; held out: by the set mined from the others;\noverfitting: percentage points between them',
+        ...(out === undefined ? [] : [`cross-validation: ${out}`]),
+      ].join('\n\n'),
+    );
+}
 
 /** By the dispatches that fusing all of them would remove, were there no overlaps. */
 function mostFrequent(sequences: readonly SequenceCount[]): SequenceCount[] {

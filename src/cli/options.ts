@@ -6,6 +6,7 @@ import { TARGETS, type Target } from '../../passes/generate.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { WEIGHTINGS } from '../../passes/weigh.js';
 import { InputError } from '../input-error.js';
+import type { Isa } from '../isa/isa.js';
 
 /** Options that several commands share: declared once, checked once. */
 
@@ -67,8 +68,21 @@ export const miningOptions = {
   },
   objective: { ...textOption, default: 'dispatches', describe: `What to minimise: ${OBJECTIVES.join(', ')}` },
   costs: { ...textOption, describe: 'A costs.json of bench --calibrate, for the objective time' },
-  weight: { ...textOption, default: 'families', describe: `What counts the same: ${WEIGHTINGS.join(', ')}` },
+  weight: {
+    ...textOption,
+    default: 'families',
+    describe: `How much each program counts: ${WEIGHTINGS.join(', ')}`,
+  },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
+} as const satisfies Record<string, Options>;
+
+export const overrideOptions = {
+  decisions: { ...textOption, describe: 'A superinstructions.json whose always and never lists to keep' },
+  from: { ...textOption, describe: 'A superinstructions.json to start from, and to report what changed' },
+  'max-regret': {
+    ...textOption,
+    describe: 'Fail when mining anew saves more than this part of what --from leaves: 0.05 or 5%',
+  },
 } as const satisfies Record<string, Options>;
 
 /** What several commands start from. */
@@ -96,17 +110,17 @@ export interface MiningArguments {
   readonly seconds?: string;
 }
 
-export function readMiningOptions(args: MiningArguments, machinePayload: number | null): MiningOptions {
+/** Checks the options at once, before anything is compiled; what is left open waits for the machine. */
+export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOptions {
   const { budget, payload, objective, weight, seconds } = args;
-  return {
+  const bytes =
+    payload === undefined || payload === 'none'
+      ? null
+      : wholeNumber('--payload', payload, 0, 1_000_000, ', or none');
+  const options = {
     budget: wholeNumber('--budget', budget, 1, 100_000),
     maxLength: wholeNumber('--max-length', args['max-length'], 2, MOST_TILE_LENGTH),
-    payload:
-      payload === undefined
-        ? machinePayload
-        : payload === 'none'
-          ? null
-          : wholeNumber('--payload', payload, 0, 1_000_000, ', or none'),
+    payload: bytes,
     objective: oneOf('--objective', objective, OBJECTIVES),
     costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),
@@ -115,6 +129,7 @@ export function readMiningOptions(args: MiningArguments, machinePayload: number 
     minGain: share('--min-gain', args['min-gain']),
     seconds: seconds === undefined ? null : wholeNumber('--seconds', seconds, 1, 1_000_000),
   };
+  return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
 
 const LATER_TARGETS: readonly string[] = ['wasm', 'c', 'rust'];
@@ -148,6 +163,21 @@ function share(option: string, text: string): number {
   const value = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
   if (!(value >= 0 && value <= 1))
     throw new InputError(`${option} ${text}: it must be a share from 0 to 1, or 0% to 100%`);
+  return value;
+}
+
+/** How much regret is allowed; null: any. */
+export function readMaxRegret({
+  from,
+  'max-regret': text,
+}: {
+  readonly from?: string;
+  readonly 'max-regret'?: string;
+}): number | null {
+  if (text === undefined) return null;
+  if (from === undefined)
+    throw new InputError('--max-regret: say with --from which superinstructions.json it is about');
+  const value = share('--max-regret', text);
   return value;
 }
 

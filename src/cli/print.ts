@@ -1,8 +1,6 @@
 /** Text for the terminal. */
 
-export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
+export { formatCount, plural } from '../format.js';
 
 /** A fraction as a percentage with one decimal. */
 export function formatPercent(fraction: number): string {
@@ -11,10 +9,6 @@ export function formatPercent(fraction: number): string {
 
 export function formatSeconds(seconds: number): string {
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Columns padded to their widest cell. Names come from untrusted files: control characters are shown as escapes. */

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { readSummary } from '../../passes/artifacts.js';
 import type { Corpus } from '../../passes/corpus.js';
-import { unitsPer } from '../../passes/costs.js';
 import type { Decisions } from '../../passes/decisions.js';
+import { readPatterns } from '../../passes/decisions.js';
+import { costLeft, measureDrift } from '../../passes/drift.js';
 import { minedCorpus, prove, Stopwatch } from '../../passes/pipeline.js';
-import { choiceOf } from '../../passes/select.js';
 import { countSequences } from '../../passes/sequences.js';
-import { Tiling } from '../../passes/tiling.js';
 import { InputError } from '../input-error.js';
+import type { Isa } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
-import { openDecisions } from './decisions.js';
+import { openDecisions, requireDistinct } from './decisions.js';
 import { finish, writeRun } from './main-job.js';
 import { say } from './print.js';
 import { openProfile } from './profiles.js';
@@ -40,13 +42,25 @@ export const reportCommand: CommandModule<object, Arguments> = {
     const watch = new Stopwatch();
     const corpus = minedCorpus(machine.isa, profile, decisions.options);
     requireCurve(decisions, corpus, patterns, decisionsPath);
+    const existing = startedFrom(run, machine.isa);
+    const drift = existing && measureDrift(corpus, decisions.options.objective, existing, patterns);
     const sequences = watch.measure('mine', () => countSequences(corpus, decisions.options.maxLength));
-    const proved = prove(machine, profile, decisions, ['ts'], watch);
+    const proved = prove(machine, profile, decisions, ['ts'], watch, drift);
     const summary = writeRun(run, { ...proved, sequences }, watch);
     if (!quiet) say(`report: ${join(run, 'report.html')}`);
     finish(summary, { json: false });
   },
 };
+
+/** The set that the run was told to start from, which only its summary remembers; null where there is none. */
+function startedFrom(run: string, isa: Isa): Pattern[] | null {
+  const path = join(run, 'summary.json');
+  const drift = existsSync(path) ? readSummary(path).drift : null;
+  if (!drift) return null;
+  const texts = [...drift.kept, ...drift.dropped];
+  requireDistinct(texts, isa, path);
+  return readPatterns(isa, texts, path);
+}
 
 /** The bound is told as a gap to the curve's end, so that has to be what these superinstructions leave. */
 function requireCurve(
@@ -55,10 +69,9 @@ function requireCurve(
   patterns: readonly Pattern[],
   file: string,
 ): void {
-  const tiling = new Tiling(corpus);
-  for (const pattern of patterns) tiling.add(choiceOf(corpus, pattern));
-  const off = Math.abs(tiling.cost - curve.at(-1)! * unitsPer(options.objective));
-  if (curve.length !== patterns.length + 1 || off > 1e-9 * tiling.cost)
+  const left = costLeft(corpus, options.objective, patterns);
+  const off = Math.abs(left - curve.at(-1)!);
+  if (curve.length !== patterns.length + 1 || off > 1e-9 * left)
     throw new InputError(
       'the curve is not that of these superinstructions on profile.json: put changes in always and never, and mine again with --decisions',
       { file, line: 1, column: 1 },

@@ -5,7 +5,7 @@ import { execute, instantiate } from '../backends/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
 import { dataOptions, textOption } from './options.js';
 import { say } from './print.js';
-import { compileSource, type DataOptions } from './sources.js';
+import { compileSource, type DataOptions, SOURCE_ENDINGS } from './sources.js';
 
 type Arguments = DataOptions & { readonly model: string; readonly out?: string };
 
@@ -14,7 +14,7 @@ export const runCommand: CommandModule<object, Arguments> = {
   describe: 'Simulate a model and print its variables as CSV',
   builder: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: 'A .mdl, .xmile or .stmx file' })
+      .positional('model', { type: 'string', demandOption: true, describe: `A model: ${SOURCE_ENDINGS}` })
       .options({
         out: { ...textOption, describe: 'File to write instead of standard output' },
         ...dataOptions,

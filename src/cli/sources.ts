@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { formatProblem, InputError, type Problem } from '../input-error.js';
 import type { CompiledSource, Machine } from '../machines/machine.js';
 import { models } from '../machines/models/machine.js';
@@ -7,6 +7,9 @@ import { packageRoot } from '../package-root.js';
 import { printable } from './print.js';
 
 const MACHINES: readonly Machine[] = [models];
+
+/** What source files end in, for people. */
+export const SOURCE_ENDINGS = MACHINES.flatMap(({ extensions }) => extensions).join(', ');
 
 export function machineNamed(name: string, file: string): Machine {
   const machine = MACHINES.find(({ isa }) => isa.machine === name);
@@ -40,7 +43,7 @@ export interface DataOptions {
 
 /**
  * Compiles files, and all source files below folders; without any, the corpora that ship with this package. A
- * program's family is the folder it is in. All sources that are wrong are reported together.
+ * program's family is the folder it is in; where folders are nested, the one right below the folder given. All sources that are wrong are reported together.
  */
 export function compileSources(paths: readonly string[], options: DataOptions = {}): Sources {
   const found = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
@@ -104,13 +107,19 @@ function findSources(path: string): Source[] {
       models.extensions.includes(extname(file).toLowerCase()) &&
       statSync(file, { throwIfNoEntry: false })?.isFile()
     )
-      found.push(sourceAt(file));
+      found.push({ ...sourceAt(file), ...familyBelow(entry) });
   }
   if (found.length === 0)
     throw new InputError(
       `${path}: no source files in this folder; they end in ${models.extensions.join(', ')}`,
     );
   return found;
+}
+
+/** `entry` is relative to the folder given; what lies right in that folder has its name. */
+function familyBelow(entry: string): Partial<Pick<Source, 'family'>> {
+  const [family, ...below] = entry.split(sep);
+  return below.length > 0 ? { family } : {};
 }
 
 function sourceAt(path: string): Source {

@@ -61,9 +61,9 @@ interface Size {
   readonly xTicks: number;
 }
 
-const WIDE: Size = { name: 'wide', width: 960, height: 340, xTicks: 11 };
-const NARROW: Size = { name: 'narrow', width: 340, height: 270, xTicks: 5 };
-const MARGIN = { top: 24, right: 14, bottom: 42, left: 46 };
+const WIDE: Size = { name: 'wide', width: 960, height: 350, xTicks: 11 };
+const NARROW: Size = { name: 'narrow', width: 340, height: 280, xTicks: 5 };
+const MARGIN = { top: 34, right: 14, bottom: 42, left: 46 };
 
 function draw(curve: Curve, size: Size): Markup {
   const { reductions, bound } = curve;

@@ -1,8 +1,6 @@
 /** Numbers and names as the report shows them. */
 
-export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
+export { formatCount, plural } from '../format.js';
 
 /** A fraction as a percentage with one decimal; the space does not break. */
 export function formatPercent(fraction: number): string {
@@ -13,11 +11,6 @@ export function formatPercent(fraction: number): string {
 /** As `formatPercent`, but what is more than nothing never reads as 0.0 %. */
 export function formatSmallPercent(fraction: number): string {
   return fraction > 0 && fraction < 0.0005 ? '<0.1\u00a0%' : formatPercent(fraction);
-}
-
-/** `one` or many: `3 programs`. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${Math.abs(count) === 1 ? '' : 's'}`;
 }
 
 /** At most `longest` characters, the last an ellipsis where text is missing. */

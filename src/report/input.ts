@@ -1,6 +1,7 @@
 import type { MiningOptions } from '../../passes/decisions.js';
 import type { Run } from '../../passes/pipeline.js';
 import type { Summary } from '../../passes/summary.js';
+import { SCHEMES } from '../../passes/weigh.js';
 
 /** What a report is made of. Timings are not part of it: the same inputs make the same report to the byte. */
 export interface ReportInput
@@ -26,9 +27,13 @@ export const LIMITS = {
   otherLines: 36,
   otherPrograms: 40,
   sequences: 25,
+  /** How far down a ranking a disagreement is still told, and rows of each table of them. */
+  ranked: 100,
+  disagreements: 8,
 } as const;
 
-/** Whether programs count otherwise than by the dispatches they made. */
+/** Whether the objective counts otherwise than by the dispatches that programs made. */
 export function isWeighted({ weighting }: MiningOptions, programs: number): boolean {
-  return programs > 1 && weighting !== 'executions';
+  const { basis, equal } = SCHEMES[weighting];
+  return basis === 'places' || (programs > 1 && equal !== null);
 }

@@ -1,3 +1,4 @@
+import { SCHEMES } from '../../passes/weigh.js';
 import { clip, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import type { ReportInput } from './input.js';
@@ -15,7 +16,7 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
       options.payload === null ? 'any number of operand bytes' : `at most ${options.payload} operand bytes`,
     ],
     ['Objective', `fewest ${options.objective}`],
-    ['Weighting', WEIGHTINGS[options.weighting]],
+    ['Weighting', SCHEMES[options.weighting].meaning],
     ['Held out', options.holdOut === null ? 'nothing' : html`<bdi>${clip(options.holdOut)}</bdi>`],
     ['Always', patterns(always)],
     ['Never', patterns(never)],
@@ -28,12 +29,6 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
   )}</dl>
 </section>`;
 }
-
-const WEIGHTINGS: Readonly<Record<ReportInput['decisions']['options']['weighting'], string>> = {
-  families: 'every family counts the same, and every program in it',
-  programs: 'every program counts the same',
-  executions: 'programs count as often as they dispatch',
-};
 
 function patterns(texts: readonly string[]): Content {
   if (texts.length === 0) return 'nothing';

@@ -1,5 +1,7 @@
 import { renderBytecode } from './bytecode.js';
 import { renderCurve } from './curve.js';
+import { renderDisagreement } from './disagreement.js';
+import { renderDrift } from './drift.js';
 import { html, raw } from './html.js';
 import type { ReportInput } from './input.js';
 import { renderOptions } from './options.js';
@@ -17,9 +19,11 @@ const SECTIONS = [
   { id: 'programs', title: 'Programs', render: renderPrograms },
   { id: 'budget', title: 'Budget', render: renderCurve },
   { id: 'superinstructions', title: 'Superinstructions', render: renderSuperinstructions },
+  { id: 'drift', title: 'Drift', render: renderDrift },
   { id: 'verification', title: 'Verification', render: renderVerification },
   { id: 'bytecode', title: 'Bytecode', render: renderBytecode },
   { id: 'sequences', title: 'Frequent sequences', render: renderSequences },
+  { id: 'disagreement', title: 'Static against dynamic', render: renderDisagreement },
   { id: 'options', title: 'Options', render: renderOptions },
 ] as const;
 

@@ -17,8 +17,8 @@ const DISAGREEMENT = 4;
 export function rankSequences(sequences: readonly SequenceCount[], count: number): RankedSequence[] {
   const dynamicSavings = sequences.map(({ dynamicCount, opcodes }) => dynamicCount * (opcodes.length - 1));
   const staticSavings = sequences.map(({ staticCount, opcodes }) => staticCount * (opcodes.length - 1));
-  const dynamicRanks = ranks(dynamicSavings);
-  const staticRanks = ranks(staticSavings);
+  const dynamicRanks = rank(dynamicSavings);
+  const staticRanks = rank(staticSavings);
   const order = [...sequences.keys()].sort(
     (a, b) =>
       dynamicRanks[a] - dynamicRanks[b] ||
@@ -35,7 +35,7 @@ export function rankSequences(sequences: readonly SequenceCount[], count: number
 }
 
 /** From 1: how many values are greater, and one. */
-function ranks(values: readonly number[]): Float64Array {
+export function rank(values: readonly number[]): Float64Array {
   const order = [...values.keys()].sort((a, b) => values[b] - values[a] || a - b);
   const result = new Float64Array(values.length);
   for (const [place, i] of order.entries()) {
@@ -45,8 +45,8 @@ function ranks(values: readonly number[]): Float64Array {
   return result;
 }
 
-export function disagree({ dynamicRank, staticRank }: RankedSequence): boolean {
-  return Math.max(dynamicRank, staticRank) >= DISAGREEMENT * Math.min(dynamicRank, staticRank);
+export function disagree({ dynamicRank, staticRank }: RankedSequence, times = DISAGREEMENT): boolean {
+  return Math.max(dynamicRank, staticRank) >= times * Math.min(dynamicRank, staticRank);
 }
 
 /** What an unbound count would have suggested: opcode sequences by what each could save alone. */

@@ -109,6 +109,8 @@ tr.family .bar-value { margin-left: calc(100% - 4.25rem); }
 var { font-style: normal; }
 var.free { font-family: "Iowan Old Style", Palatino, Georgia, "DejaVu Serif", serif; font-style: italic; font-size: 1.12em; color: var(--accent); }
 var.bound { padding: 0 .3em; border-radius: 3px; background: var(--bound-soft); color: var(--bound); font-family: var(--mono); font-size: .94em; }
+.patterns { margin: .3rem 0 0; padding: 0; list-style: none; }
+.patterns li { padding: .18rem 0; border-bottom: 1px solid var(--faint); }
 .chip { display: inline-block; padding: 0 .4em; border-radius: 4px; background: var(--accent-soft); color: var(--accent); font: 600 11.5px/1.6 var(--mono); text-decoration: none; }
 a.chip:hover { text-decoration: underline; }
 
@@ -163,6 +165,7 @@ h3 + .extent { margin-top: 0; }
 .pair small { display: block; font-size: 11px; line-height: 1.45; color: var(--quiet); }
 .apart { color: var(--bound); }
 .sequences td { white-space: nowrap; }
+.ranks .n { width: 6.25rem; }
 .sequences td.pattern { white-space: normal; min-width: 20rem; line-height: 1.75; }
 
 dl.options { margin: 0; font-size: 14px; }

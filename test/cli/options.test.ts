@@ -1,3 +1,4 @@
+import { mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { logistic, sir, workplace } from './command-line.js';
 
@@ -29,6 +30,16 @@ describe('options that cannot be meant end with exit code 2 and write nothing', 
     expect(work.contents()).toEqual(before);
   });
 
+  it.each([
+    ['the main job', []],
+    ['mine', ['mine']],
+    ['bench', ['bench']],
+  ])('%s looks at its options before its sources', (_, command) => {
+    const { status, stderr } = work.run(...command, 'absent.mdl', '--budget', '0');
+    expect(stderr).toMatch(/^--budget 0: /);
+    expect(status).toBe(2);
+  });
+
   it.each(['run', 'disassemble'])('%s takes one model, not a folder', (command) => {
     const { status, stderr } = work.run(command, work.folder);
     expect(stderr).toMatch(/:1:1: this is a folder/);
@@ -55,6 +66,21 @@ describe('options', () => {
     const { options, superinstructions } = work.readJson('long.json');
     expect(options).toMatchObject({ payload: null, maxLength: 16, weighting: 'executions' });
     expect(superinstructions[0].pattern.split(';')).toHaveLength(16);
+  });
+});
+
+describe('families', () => {
+  it('are the folders of the sources; of nested ones those right below the folder given', () => {
+    for (const path of ['all/one', 'all/two/deep/deeper']) mkdirSync(work.path(path), { recursive: true });
+    const text = readFileSync(sir, 'utf8');
+    for (const name of ['all/top.mdl', 'all/one/a.mdl', 'all/two/b.mdl', 'all/two/deep/deeper/c.mdl'])
+      work.write(name, text);
+    const families = (...sources: readonly string[]) =>
+      JSON.parse(work.run('trace', ...sources, '--json', '--quiet').stdout).programs.map(
+        ({ name, family }: { name: string; family: string }) => `${family}/${name}`,
+      );
+    expect(families('all').sort()).toEqual(['all/top', 'one/a', 'two/b', 'two/c']);
+    expect(families('all/two', 'all/one/a.mdl').sort()).toEqual(['deep/c', 'one/a', 'two/b']);
   });
 });
 

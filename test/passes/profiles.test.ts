@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { findCandidates } from '../../passes/candidates.js';
+import { buildCorpus } from '../../passes/corpus.js';
 import { merge } from '../../passes/merge.js';
+import { select } from '../../passes/select.js';
+import { Tiling } from '../../passes/tiling.js';
 import { weigh } from '../../passes/weigh.js';
-import { profileOf, profileOfPrograms } from './support.js';
+import { isa, program } from '../machines/counter/counter.js';
+import { options, profileOf, profileOfPrograms } from './support.js';
 
 describe('merging profiles', () => {
   const profile = profileOf(['dup', 'add']);
@@ -37,8 +42,57 @@ describe('weighing', () => {
         blocks: programs[0].blocks.map((block) => ({ ...block, executions: 0 })),
       };
       const profile = { ...profileOfPrograms([]), programs: [programs[0], idle] };
-      expect(weigh(profile, weighting)).toEqual([1, 0]);
-      expect(weigh({ ...profile, programs: [idle] }, weighting)).toEqual([0]);
+      expect(weigh(profile, weighting).factors).toEqual([1, 0]);
+      expect(weigh({ ...profile, programs: [idle] }, weighting).factors).toEqual([0]);
     },
   );
+
+  const hot = counted('hot', 'one', ['dup', 'mul', 'dup', 'mul', 'add', 'halt'], 100);
+  const cold = counted('cold', 'one', ['dup', 'swap', 'mul', 'halt'], 0);
+  const long = counted('long', 'two', ['dup', 'add', 'dup', 'add', 'dup', 'add', 'add', 'halt'], 1);
+  const profile = { ...profileOfPrograms([]), programs: [hot, cold, long] };
+
+  it('by static counts every place once, also where nothing ran', () => {
+    const { basis, factors } = weigh(profile, 'static');
+    const corpus = buildCorpus(isa, profile, factors, { basis });
+    expect(corpus.blocks.map(({ weight }) => weight)).toEqual([1, 1, 1]);
+    expect(new Tiling(corpus).cost).toBe(18);
+  });
+
+  it.each(['families', 'static-families'] as const)(
+    'by %s makes every family count the same',
+    (weighting) => {
+      const { basis, factors } = weigh(profile, weighting);
+      const { blocks } = buildCorpus(isa, profile, factors, { basis });
+      const ofFamily = (family: string) =>
+        blocks.reduce(
+          (sum, { start, end, weight, program: index }) =>
+            sum + (profile.programs[index].program.family === family ? (end - start) * weight : 0),
+          0,
+        );
+      expect(ofFamily('one')).toBeCloseTo(ofFamily('two'), 9);
+    },
+  );
+
+  it('by static chooses what is in most places, by executions what runs most', () => {
+    const best = (weighting: 'static' | 'executions') => {
+      const { basis, factors } = weigh(profile, weighting);
+      const corpus = buildCorpus(isa, profile, factors, { basis });
+      const limits = { ...options, budget: 1, maxLength: 2, payload: null };
+      const found = findCandidates(corpus, limits);
+      const { superinstructions } = select(corpus, found, { ...limits, always: [], never: [], start: [] });
+      return superinstructions.map(({ pattern, places }) => [
+        pattern.parts.map(({ opcode }) => opcode).join(' '),
+        places,
+      ]);
+    };
+    expect(best('static')).toEqual([['dup add', 3]]);
+    expect(best('executions')).toEqual([['dup mul', 2]]);
+  });
 });
+
+/** A program of one block, executed so many times. */
+function counted(name: string, family: string, lines: readonly string[], executions: number) {
+  const [entry] = profileOfPrograms([program(name, family, { main: lines.join('\n') })]).programs;
+  return { ...entry, blocks: entry.blocks.map((block) => ({ ...block, executions })) };
+}

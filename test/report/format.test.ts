@@ -5,6 +5,7 @@ test('counts have thousands separators and no fraction', () => {
   expect(formatCount(31954307.4)).toBe('31,954,307');
   expect(plural(1, 'program')).toBe('1 program');
   expect(plural(2000, 'program')).toBe('2,000 programs');
+  expect([plural(1, 'dispatch'), plural(2, 'dispatch')]).toEqual(['1 dispatch', '2 dispatches']);
 });
 
 test('percentages have one decimal, and no minus zero', () => {

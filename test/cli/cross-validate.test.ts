@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { readCrossValidation, readProfile } from '../../passes/artifacts.js';
+import { crossValidate } from '../../passes/cross-validate.js';
+import { models } from '../../src/machines/models/machine.js';
+import { logistic, sir, workplace } from './command-line.js';
+
+const work = workplace();
+const mine = (...args: readonly string[]) =>
+  work.run('mine', logistic, sir, '--budget', '4', '--cross-validate', ...args);
+
+describe('mine --cross-validate', () => {
+  it('prints a row per family, and writes nothing unless told to', () => {
+    const { status, stdout } = mine();
+    expect(stdout).toMatch(
+      /^family +programs +dispatches +in sample +removed +held out +removed +overfitting\n/,
+    );
+    expect(stdout).toMatch(/^(ecology|epidemics) +1 /m);
+    expect(stdout).toMatch(/^mean of families +\d+\.\d %/m);
+    expect(status).toBe(0);
+    expect(work.contents().size).toBe(0);
+  });
+
+  it('comes to the same in threads as in turn', async () => {
+    const { status, stdout } = mine('--out', 'validation.json', '--json');
+    expect(status).toBe(0);
+    work.run('trace', logistic, sir, '--out', 'profile.json', '--quiet');
+    const options = {
+      budget: 4,
+      maxLength: 8,
+      payload: 6,
+      objective: 'dispatches',
+      costs: null,
+      minPlaces: 2,
+      minGain: 0,
+      seconds: null,
+      weighting: 'families',
+      holdOut: null,
+    } as const;
+    const profile = readProfile(work.path('profile.json'));
+    const overrides = { always: [], never: [] };
+    const inTurn = await crossValidate({ isa: models.isa, profile, options, overrides });
+    expect(JSON.parse(stdout)).toEqual(inTurn);
+    expect(readCrossValidation(work.path('validation.json'))).toEqual(inTurn);
+  });
+
+  it.each([
+    ['--hold-out', 'ecology'],
+    ['--from', 'set.json'],
+  ])('does not go with %s', (option, value) => {
+    const { status, stderr } = mine(option, value);
+    expect(stderr).toMatch(new RegExp(`^--cross-validate .* leave out ${option}`));
+    expect(status).toBe(2);
+  });
+
+  it('refuses a single family', () => {
+    const { status, stderr } = work.run('mine', sir, '--cross-validate');
+    expect(stderr).toMatch(/there is only epidemics/);
+    expect(status).toBe(2);
+  });
+});
