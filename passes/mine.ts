@@ -58,7 +58,7 @@ export interface Mined {
  * the payload asks for saves nothing. Where decoding operands costs something they are all closed ones, each binding
  * whatever is equal at all its places.
  */
-export function mine(corpus: Corpus, limits: Limits, leastSaving = 0): Mined {
+export function mine(corpus: Corpus, limits: Limits, leastSaving = 0, mostNodes = MOST_NODES): Mined {
   const candidates: Candidate[] = [];
   const relaxed: Candidate[] = [];
   const mostPerPart = Math.max(
@@ -70,7 +70,7 @@ export function mine(corpus: Corpus, limits: Limits, leastSaving = 0): Mined {
   for (const { length, positions, starts } of sequenceGroups(corpus, limits.maxLength, mayExtend))
     for (let group = 0; group + 1 < starts.length; group++) {
       const places = positions.subarray(starts[group], starts[group + 1]);
-      new Refinement(corpus, length, places, limits, leastSaving).collect(candidates, relaxed);
+      new Refinement(corpus, length, places, limits, leastSaving, mostNodes).collect(candidates, relaxed);
     }
   return { candidates, relaxed, leastSaving };
 }
@@ -119,6 +119,7 @@ class Refinement {
   readonly #payload: number;
   readonly #minPlaces: number;
   readonly #leastSaving: number;
+  readonly #mostNodes: number;
   /** Binding operands saves something even where they would fit. */
   readonly #bindAll: boolean;
 
@@ -128,6 +129,7 @@ class Refinement {
     places: Int32Array,
     { payload, minPlaces }: Limits,
     leastSaving: number,
+    mostNodes: number,
   ) {
     this.#corpus = corpus;
     this.#length = length;
@@ -136,6 +138,7 @@ class Refinement {
     this.#payload = payload ?? Number.POSITIVE_INFINITY;
     this.#minPlaces = minPlaces;
     this.#leastSaving = leastSaving;
+    this.#mostNodes = mostNodes;
     this.#bindAll = corpus.costs.operand > 0;
   }
 
@@ -173,7 +176,7 @@ class Refinement {
       const fits = this.#fits(bind(node.facts, this.#signature));
       if (fits) fitting.push(node);
       if (fits && !this.#bindAll) continue;
-      if (seen.size > MOST_NODES) {
+      if (seen.size > this.#mostNodes) {
         unfinished.push(node);
         continue;
       }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import { type Objective, UNITS } from '../../passes/costs.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import type { Search } from '../../passes/search.js';
 import type { Summary } from '../../passes/summary.js';
 import { renderReport } from '../report/report.js';
 import { type OverrideArguments, readOverrides } from './decisions.js';
@@ -160,7 +162,7 @@ export function describeEvidence(
   summary: Summary,
   ofMined: boolean,
 ): string {
-  const { total, bound, verification, superinstructions, seconds } = summary;
+  const { total, bound, options, verification, superinstructions, seconds } = summary;
   const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
   const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
   const verdict =
@@ -169,13 +171,27 @@ export function describeEvidence(
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
     `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
-    ...(ofMined ? [describeBound(bound)] : []),
+    ...(ofMined ? [describeBound(bound, options.objective), describeSearch(summary)] : []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(seconds.total)}`,
   ].join('\n');
 }
 
-export function describeBound({ gap, fusedDispatches, weightedDispatches }: Summary['bound']): string {
-  return `${formatCount(weightedDispatches)} weighted dispatches left; any set within the limits leaves at least ${formatCount(fusedDispatches)}: within ${formatPercent(gap)} of the best possible`;
+export function describeBound(
+  { gap, fusedDispatches, weightedDispatches }: Summary['bound'],
+  objective: Objective,
+): string {
+  return `${formatCount(weightedDispatches)} weighted ${UNITS[objective]} left; any set within the limits leaves at least ${formatCount(fusedDispatches)}: within ${formatPercent(gap)} of the best possible`;
+}
+
+const STOPPED: Readonly<Record<Search['stopped'], string>> = {
+  optimal: 'proven optimal',
+  moves: 'all moves made',
+  seconds: 'time is up',
+  'nothing to try': 'nothing left to try',
+};
+
+export function describeSearch({ knee, search }: Pick<Summary, 'knee' | 'search'>): string {
+  return `the curve bends at ${plural(knee, 'superinstruction')}; search: ${plural(search.moves, 'move')}, ${formatCount(search.improvements)} better than any before, ${STOPPED[search.stopped]}`;
 }

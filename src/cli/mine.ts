@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import { UNITS } from '../../passes/costs.js';
 import { crossValidate } from '../../passes/cross-validate.js';
 import { judgeInThreads } from '../../passes/fold-threads.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
@@ -9,7 +10,7 @@ import { InputError } from '../input-error.js';
 import { describeCrossValidation } from './cross-validate.js';
 import { type OverrideArguments, readOverrides } from './decisions.js';
 import { describeDrift, limitRegret } from './drift.js';
-import type { OutputArguments } from './main-job.js';
+import { describeSearch, type OutputArguments } from './main-job.js';
 import {
   dataOptions,
   inputsPositional,
@@ -79,7 +80,8 @@ function mineOnce(args: Arguments): void {
     say(
       [
         describeSequences(frequent),
-        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted dispatches (${formatPercent(1 - after / before)} removed)`,
+        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[options.objective]} (${formatPercent(1 - after / before)} removed)`,
+        describeSearch(decisions),
         ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, options.objective)] : []),
         `decisions: ${out}`,
       ].join('\n\n'),

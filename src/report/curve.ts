@@ -1,4 +1,4 @@
-import { bisectLeft, max, maxIndex, nice, range, ticks } from 'd3-array';
+import { bisectLeft, max, nice, range, ticks } from 'd3-array';
 import { formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, type ReportInput } from './input.js';
@@ -19,8 +19,7 @@ export interface Curve {
 /** A curve this close to its chord has no knee worth naming; in parts of the whole reduction. */
 const LEAST_BEND = 0.15;
 
-/** The knee is that of Satopää et al., Finding a "Kneedle" in a Haystack, 2011. */
-export function measureCurve({ curve, bound }: ReportInput['decisions']): Curve {
+export function measureCurve({ curve, bound, knee }: ReportInput['decisions']): Curve {
   const [baseline] = curve;
   const part = (left: number) => (baseline > 0 ? 1 - left / baseline : 0);
   const reductions = curve.map(part);
@@ -29,14 +28,13 @@ export function measureCurve({ curve, bound }: ReportInput['decisions']): Curve 
   // Dispatches, unlike their parts of the baseline, are mostly whole numbers and compare exactly.
   const removed = curve.map((left) => baseline - left);
   const reach = (fraction: number) => Math.min(count, bisectLeft(removed, removed[count] * fraction));
-  const bends = reductions.map((reduction, k) => (last > 0 ? reduction / last - k / count : 0));
-  const knee = maxIndex(bends);
+  const bend = last > 0 ? reductions[knee] / last - knee / count : 0;
   return {
     reductions,
     bound: part(bound.fusedDispatches),
     half: reach(0.5),
     most: reach(0.9),
-    knee: count >= 4 && bends[knee] >= LEAST_BEND ? knee : null,
+    knee: count >= 4 && bend >= LEAST_BEND ? knee : null,
   };
 }
 

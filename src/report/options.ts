@@ -1,5 +1,6 @@
+import { type MeasuredCosts, UNITS } from '../../passes/costs.js';
 import { SCHEMES } from '../../passes/weigh.js';
-import { clip, plural } from './format.js';
+import { clip, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import type { ReportInput } from './input.js';
 
@@ -15,7 +16,22 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
       'Payload',
       options.payload === null ? 'any number of operand bytes' : `at most ${options.payload} operand bytes`,
     ],
-    ['Objective', `fewest ${options.objective}`],
+    [
+      'Fewest places',
+      options.minPlaces === 1
+        ? 'one-off opcodes are allowed'
+        : `fits at ${plural(options.minPlaces, 'place')} or more`,
+    ],
+    [
+      'Least gain',
+      options.minGain === 0 ? 'any' : `${formatPercent(options.minGain)} of all dispatches each`,
+    ],
+    ['Objective', `fewest ${UNITS[options.objective]}`],
+    ...(options.costs ? [['Costs', costs(options.costs)] as const] : []),
+    [
+      'Search',
+      options.seconds === null ? 'a number of moves' : `at most ${plural(options.seconds, 'second')}`,
+    ],
     ['Weighting', SCHEMES[options.weighting].meaning],
     ['Held out', options.holdOut === null ? 'nothing' : html`<bdi>${clip(options.holdOut)}</bdi>`],
     ['Always', patterns(always)],
@@ -28,6 +44,12 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
 `,
   )}</dl>
 </section>`;
+}
+
+function costs({ target, technique, nanoseconds }: MeasuredCosts): string {
+  const { dispatch, push, pop, operand } = nanoseconds;
+  const figure = (cost: number) => cost.toPrecision(2);
+  return `nanoseconds of ${clip(target)} ${clip(technique)}: dispatch ${figure(dispatch)}, push ${figure(push)}, pop ${figure(pop)}, operand ${figure(operand)}`;
 }
 
 function patterns(texts: readonly string[]): Content {

@@ -288,6 +288,53 @@ describe('selection', () => {
     );
   });
 
+  it('has a bound that takes in candidates below the threshold and those too many to list', () => {
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 2, maxLength: 10 }),
+        fc.integer({ min: 1, max: 2 }),
+        fc.integer({ min: 0, max: 6 }),
+        fc.constantFrom(0, 2, 1000),
+        (lines, budget, leastSaving, mostNodes) => {
+          const corpus = corpusOf(lines);
+          const all = mine(corpus, limits).candidates;
+          const best = Math.min(...combinations(all, budget).map((set) => fewest(corpus, set)));
+          const { candidates, relaxed } = mine(corpus, limits, leastSaving, mostNodes);
+          const { bound } = lowerBound(corpus, [...candidates, ...relaxed], {
+            budget,
+            fixed: new Set(),
+            leastSaving,
+            upperBound: lines.length + 1,
+            deadline: null,
+          });
+          expect(bound.fusedDispatches).toBeLessThanOrEqual(best);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('lists no candidate that fits at fewer places than asked for', () => {
+    fc.assert(
+      fc.property(code, fc.integer({ min: 2, max: 4 }), (lines, minPlaces) => {
+        const corpus = corpusOf(lines);
+        const texts = (least: number) =>
+          mine(corpus, { ...limits, minPlaces: least }).candidates.map(({ occurrences }) =>
+            occurrences.join(),
+          );
+        const frequent = mine(corpus, limits).candidates.filter(
+          ({ occurrences }) => occurrences.length >= minPlaces,
+        );
+        for (const { occurrences } of mine(corpus, { ...limits, minPlaces }).candidates)
+          expect(occurrences.length).toBeGreaterThanOrEqual(minPlaces);
+        expect(texts(minPlaces)).toEqual(
+          expect.arrayContaining(frequent.map((one) => one.occurrences.join())),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('takes what always names, spends the budget on it, and never what never names', () => {
     const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add', 'increment 0', 'increment 1']);
     const mined = mine(corpus, limits);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { kneeOf } from '../../passes/knee.js';
 import { measureCurve } from '../../src/report/curve.js';
 import { counterRun } from './counter-run.js';
 
 const { decisions } = counterRun();
 const measure = (curve: readonly number[], fusedDispatches = 0) =>
-  measureCurve({ ...decisions, curve, bound: { ...decisions.bound, fusedDispatches } });
+  measureCurve({ ...decisions, curve, knee: kneeOf(curve), bound: { ...decisions.bound, fusedDispatches } });
 
 test('reductions and the bound are parts of the baseline', () => {
   const { reductions, bound } = measure([1000, 600, 400, 250], 200);
