@@ -25,6 +25,11 @@ export const dataOptions = {
     array: true,
     describe: 'Folders, besides its own, that a source may read files from',
   },
+  'skip-invalid': {
+    type: 'boolean',
+    default: false,
+    describe: 'Leave out sources that do not compile, saying why, and go on',
+  },
 } as const satisfies Record<string, Options>;
 
 /** Options and positionals that may be given several times. */

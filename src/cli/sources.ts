@@ -37,13 +37,16 @@ export interface Sources {
 export interface DataOptions {
   readonly data?: readonly string[];
   readonly allow?: readonly string[];
+  /** Goes on without the sources that do not compile. */
+  readonly 'skip-invalid'?: boolean;
   /** Keeps notes to itself. */
   readonly quiet?: boolean;
 }
 
 /**
  * Compiles files, and all source files below folders; without any, the corpora that ship with this package. A
- * program's family is the folder it is in; where folders are nested, the one right below the folder given. All sources that are wrong are reported together.
+ * program's family is the folder it is in; where folders are nested, the one right below the folder given. All sources that
+ * are wrong are reported together, and skipped if asked to.
  */
 export function compileSources(paths: readonly string[], options: DataOptions = {}): Sources {
   const found = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
@@ -66,7 +69,11 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
       return [];
     }
   });
-  if (problems.length > 0) throw new InputError(problems);
+  if (problems.length > 0 && (!options['skip-invalid'] || compiled.length === 0))
+    throw new InputError(problems);
+  for (const problem of options.quiet ? [] : problems)
+    process.stderr.write(`left out: ${printable(formatProblem(problem))}
+`);
   for (const note of options.quiet ? [] : compiled.flatMap(({ notes }) => notes))
     process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
   const title =
