@@ -94,6 +94,7 @@ const options = v.object({
   weighting: v.picklist(WEIGHTINGS),
   holdOut: v.nullable(v.string()),
   minPlaces: v.optional(v.pipe(count, v.minValue(1)), 1),
+  minShare: v.optional(amount, 0),
   minGain: v.optional(amount, 0),
   seconds: v.optional(v.nullable(count), null),
 });

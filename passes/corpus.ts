@@ -31,8 +31,8 @@ export interface CorpusBlock {
   /** Positions `start` to `end`, exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Index into the profile's programs. */
-  readonly program: number;
+  /** Indices into the profile's programs: several where blocks of theirs are alike. */
+  readonly programs: readonly number[];
   /** How many blocks of the profile it stands for: equal ones are kept once. */
   readonly copies: number;
   readonly executions: number;
@@ -93,7 +93,7 @@ export function buildCorpus(
       blocks.push({
         start: first,
         end: opcodes.length,
-        program: programIndex,
+        programs: [programIndex],
         copies: 1,
         executions,
         cost,

@@ -28,7 +28,9 @@ export interface Decisions {
   readonly search: Search;
 }
 
-export interface MiningOptions extends Limits {
+export interface MiningOptions extends Omit<Limits, 'minPrograms'> {
+  /** Share of the mined programs in which each superinstruction has to fit. */
+  readonly minShare: number;
   readonly budget: number;
   readonly objective: Objective;
   /** What the objective `time` counts with. */

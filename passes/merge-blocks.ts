@@ -62,6 +62,7 @@ function sameRelations(corpus: Corpus, a: CorpusBlock, b: CorpusBlock, maxLength
 function together(a: CorpusBlock, b: CorpusBlock): CorpusBlock {
   return {
     ...a,
+    programs: [...new Set([...a.programs, ...b.programs])],
     copies: a.copies + b.copies,
     executions: a.executions + b.executions,
     weight: a.weight + b.weight,

@@ -27,6 +27,8 @@ export interface Limits {
   readonly payload: number | null;
   /** Fewest places in the code where it has to fit: 1 allows one-off opcodes. */
   readonly minPlaces: number;
+  /** Fewest programs in which it has to fit: what only a few have in common serves no other. */
+  readonly minPrograms: number;
 }
 
 /** A possible superinstruction, with everywhere it fits. */
@@ -66,7 +68,8 @@ export function mine(corpus: Corpus, limits: Limits, leastSaving = 0, mostNodes 
   );
   const mayExtend = (positions: Int32Array): boolean =>
     weightOf(corpus, positions) * mostPerPart * limits.maxLength >= leastSaving &&
-    countPlaces(corpus, positions) >= limits.minPlaces;
+    countPlaces(corpus, positions) >= limits.minPlaces &&
+    countPrograms(corpus, positions) >= limits.minPrograms;
   for (const { length, positions, starts } of sequenceGroups(corpus, limits.maxLength, mayExtend))
     for (let group = 0; group + 1 < starts.length; group++) {
       const places = positions.subarray(starts[group], starts[group + 1]);
@@ -82,6 +85,17 @@ export function countPlaces({ blocks, blockOf }: Corpus, positions: Int32Array):
   return places;
 }
 
+export function countPrograms({ blocks, blockOf }: Corpus, positions: Int32Array): number {
+  const programs = new Set<number>();
+  let last = -1;
+  for (const position of positions) {
+    if (blockOf[position] === last) continue;
+    last = blockOf[position];
+    for (const program of blocks[last].programs) programs.add(program);
+  }
+  return programs.size;
+}
+
 function weightOf({ blocks, blockOf }: Corpus, positions: Iterable<number>): number {
   let weight = 0;
   for (const position of positions) weight += blocks[blockOf[position]].weight;
@@ -93,8 +107,9 @@ interface Shape {
   readonly facts: Facts;
   readonly places: number[];
   weight: number;
-  /** Places in the programs. */
+  /** Places in the programs, and which these are. */
   count: number;
+  readonly programs: Set<number>;
 }
 
 /** All that several shapes have in common. */
@@ -118,6 +133,7 @@ class Refinement {
   readonly #signature: Signature;
   readonly #payload: number;
   readonly #minPlaces: number;
+  readonly #minPrograms: number;
   readonly #leastSaving: number;
   readonly #mostNodes: number;
   /** Binding operands saves something even where they would fit. */
@@ -127,7 +143,7 @@ class Refinement {
     corpus: Corpus,
     length: number,
     places: Int32Array,
-    { payload, minPlaces }: Limits,
+    { payload, minPlaces, minPrograms }: Limits,
     leastSaving: number,
     mostNodes: number,
   ) {
@@ -137,6 +153,7 @@ class Refinement {
     this.#signature = signatureOf(corpus, places[0], length);
     this.#payload = payload ?? Number.POSITIVE_INFINITY;
     this.#minPlaces = minPlaces;
+    this.#minPrograms = minPrograms;
     this.#leastSaving = leastSaving;
     this.#mostNodes = mostNodes;
     this.#bindAll = corpus.costs.operand > 0;
@@ -144,11 +161,10 @@ class Refinement {
 
   collect(candidates: Candidate[], relaxed: Candidate[]): void {
     const free = bind(noFacts(this.#signature), this.#signature);
-    const all = {
-      weight: weightOf(this.#corpus, this.#places),
-      count: countPlaces(this.#corpus, this.#places),
-    };
-    if (!this.#isEnough([all])) return;
+    const weight = weightOf(this.#corpus, this.#places);
+    const count = countPlaces(this.#corpus, this.#places);
+    const programs = countPrograms(this.#corpus, this.#places);
+    if (!this.#suffices(weight, count, programs)) return;
     if (!this.#bindAll && this.#fits(free)) {
       candidates.push(this.#candidate(free, this.#places));
       return;
@@ -217,11 +233,18 @@ class Refinement {
     for (const place of this.#places) {
       const facts = factsAt(this.#corpus, operandStart[place], this.#signature);
       const key = facts.join();
-      const shape = byFacts.get(key) ?? { facts, places: [], weight: 0, count: 0 };
+      const shape = byFacts.get(key) ?? {
+        facts,
+        places: [],
+        weight: 0,
+        count: 0,
+        programs: new Set<number>(),
+      };
       byFacts.set(key, shape);
       shape.places.push(place);
       shape.weight += blocks[blockOf[place]].weight;
       shape.count += blocks[blockOf[place]].copies;
+      for (const program of blocks[blockOf[place]].programs) shape.programs.add(program);
     }
     return [...byFacts.values()];
   }
@@ -231,14 +254,32 @@ class Refinement {
   }
 
   /** Whether all these places together are enough, and could save enough. */
-  #isEnough(shapes: readonly Pick<Shape, 'weight' | 'count'>[]): boolean {
+  #isEnough(shapes: readonly Shape[]): boolean {
     let weight = 0;
     let count = 0;
     for (const shape of shapes) {
       weight += shape.weight;
       count += shape.count;
     }
-    return weight > 0 && weight * this.#saving(0) >= this.#leastSaving && count >= this.#minPlaces;
+    return this.#suffices(weight, count, this.#minPrograms) && this.#inEnoughPrograms(shapes);
+  }
+
+  #inEnoughPrograms(shapes: readonly Shape[]): boolean {
+    const programs = new Set<number>();
+    for (const shape of shapes) {
+      for (const program of shape.programs) programs.add(program);
+      if (programs.size >= this.#minPrograms) return true;
+    }
+    return false;
+  }
+
+  #suffices(weight: number, count: number, programs: number): boolean {
+    return (
+      weight > 0 &&
+      weight * this.#saving(0) >= this.#leastSaving &&
+      count >= this.#minPlaces &&
+      programs >= this.#minPrograms
+    );
   }
 
   #saving(free: number): number {

@@ -95,17 +95,19 @@ export function choose(
   const corpus = minedCorpus(isa, profile, options);
   const always = readPatterns(isa, overrides.always, 'always');
   const never = readPatterns(isa, overrides.never, 'never');
+  const minedPrograms = new Set(corpus.blocks.flatMap(({ programs }) => programs)).size;
+  const limits = { ...options, minPrograms: Math.ceil(options.minShare * minedPrograms) };
   const { found, merged, sequences } = watch.measure('mine', () => {
     const merged = mergeBlocks(corpus, options.maxLength);
     return {
       merged,
       sequences: countSequences(corpus, options.maxLength),
-      found: findCandidates(merged, options),
+      found: findCandidates(merged, limits),
     };
   });
   return watch.measure('select', () => {
     const start = overrides.from && readPatterns(isa, overrides.from, 'from');
-    const selection = select(merged, found, { ...options, always, never, start: start ?? [] });
+    const selection = select(merged, found, { ...limits, always, never, start: start ?? [] });
     const chosen = selection.superinstructions.map(({ pattern }) => pattern);
     return {
       decisions: decide(isa, options, overrides, selection),

@@ -4,7 +4,7 @@ import type { Corpus } from './corpus.js';
 import { patternSaving } from './costs.js';
 import { kneeOf } from './knee.js';
 import { occurrencesOf } from './match.js';
-import { countPlaces, type Limits, type Mined, patternOf } from './mine.js';
+import { countPlaces, countPrograms, type Limits, type Mined, patternOf } from './mine.js';
 import { CandidateSet, growGreedily, improve, type Search, shrinkGreedily } from './search.js';
 import { type Tile, Tiling } from './tiling.js';
 
@@ -91,11 +91,17 @@ export function select(corpus: Corpus, mined: Mined, options: SelectOptions): Se
 }
 
 /** Whether a pattern from elsewhere keeps the limits of this run. */
-function isWithin(corpus: Corpus, pattern: Pattern, { maxLength, payload, minPlaces }: Limits): boolean {
+function isWithin(
+  corpus: Corpus,
+  pattern: Pattern,
+  { maxLength, payload, minPlaces, minPrograms }: Limits,
+): boolean {
+  const places = occurrencesOf(corpus, pattern);
   return (
     pattern.parts.length <= maxLength &&
     patternPayload(pattern, corpus.isa) <= (payload ?? Number.POSITIVE_INFINITY) &&
-    countPlaces(corpus, occurrencesOf(corpus, pattern)) >= minPlaces
+    countPlaces(corpus, places) >= minPlaces &&
+    countPrograms(corpus, places) >= minPrograms
   );
 }
 

@@ -119,7 +119,7 @@ export function countSequences(corpus: Corpus, maxLength: number): SequenceCount
       ),
       staticCount,
       dynamicCount,
-      programs: new Set(Array.from(positions, (position) => blocks[blockOf[position]].program)).size,
+      programs: new Set(Array.from(positions, (position) => blocks[blockOf[position]].programs).flat()).size,
     }));
 }
 

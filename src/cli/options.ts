@@ -62,6 +62,11 @@ export const miningOptions = {
     default: '2',
     describe: 'Fewest places in the code where one has to fit; 1 allows one-off opcodes',
   },
+  'min-share': {
+    ...textOption,
+    default: '5%',
+    describe: 'Share of the mined programs that one has to fit in; 0 allows what one program alone has',
+  },
   'min-gain': {
     ...textOption,
     default: '0',
@@ -111,6 +116,7 @@ export interface MiningArguments {
   readonly weight: string;
   readonly 'hold-out'?: string;
   readonly 'min-places': string;
+  readonly 'min-share': string;
   readonly 'min-gain': string;
   readonly seconds?: string;
 }
@@ -131,6 +137,7 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
     weighting: oneOf('--weight', weight, WEIGHTINGS),
     holdOut: args['hold-out'] ?? null,
     minPlaces: wholeNumber('--min-places', args['min-places'], 1, 1_000_000),
+    minShare: share('--min-share', args['min-share']),
     minGain: share('--min-gain', args['min-gain']),
     seconds: seconds === undefined ? null : wholeNumber('--seconds', seconds, 1, 1_000_000),
   };

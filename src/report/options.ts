@@ -23,6 +23,12 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
         : `fits at ${plural(options.minPlaces, 'place')} or more`,
     ],
     [
+      'In programs',
+      options.minShare === 0
+        ? 'one is enough'
+        : `fits in ${formatPercent(options.minShare)} of those mined, or more`,
+    ],
+    [
       'Least gain',
       options.minGain === 0 ? 'any' : `${formatPercent(options.minGain)} of all dispatches each`,
     ],

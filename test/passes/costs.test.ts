@@ -34,7 +34,7 @@ describe('costs', () => {
   it('under the objective time the curve is what an independent sum over the tiled code gives', () => {
     const profile = profileOf(lines);
     const corpus = mergeBlocks(buildCorpus(isa, profile, [1], { costs }), 6);
-    const options = { budget: 4, maxLength: 6, payload: 4, minPlaces: 2 };
+    const options = { budget: 4, maxLength: 6, payload: 4, minPlaces: 2, minPrograms: 1 };
     const chosen = select(corpus, findCandidates(corpus, options), {
       ...options,
       always: [],

@@ -35,6 +35,7 @@ describe('the set that an engine’s author wrote by hand', () => {
         objective: 'dispatches',
         costs: null,
         minPlaces: 2,
+        minShare: 0,
         minGain: 0,
         seconds: null,
         holdOut: null,

@@ -5,7 +5,7 @@ import { mine } from '../../passes/mine.js';
 import { isa } from '../machines/counter/counter.js';
 import { profileOf } from './support.js';
 
-const limits = { maxLength: 4, payload: 2, minPlaces: 1 };
+const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
 
 /** A profile of several programs. */
 function corpusOf(...programs: readonly (readonly string[])[]) {

@@ -66,7 +66,7 @@ describe('weighing', () => {
       const { blocks } = buildCorpus(isa, profile, factors, { basis });
       const ofFamily = (family: string) =>
         blocks.reduce(
-          (sum, { start, end, weight, program: index }) =>
+          (sum, { start, end, weight, programs: [index] }) =>
             sum + (profile.programs[index].program.family === family ? (end - start) * weight : 0),
           0,
         );
@@ -78,7 +78,7 @@ describe('weighing', () => {
     const best = (weighting: 'static' | 'executions') => {
       const { basis, factors } = weigh(profile, weighting);
       const corpus = buildCorpus(isa, profile, factors, { basis });
-      const limits = { ...options, budget: 1, maxLength: 2, payload: null };
+      const limits = { ...options, budget: 1, maxLength: 2, payload: null, minPrograms: 1 };
       const found = findCandidates(corpus, limits);
       const { superinstructions } = select(corpus, found, { ...limits, always: [], never: [], start: [] });
       return superinstructions.map(({ pattern, places }) => [

@@ -22,6 +22,7 @@ export const options: MiningOptions = {
   objective: 'dispatches',
   costs: null,
   minPlaces: 2,
+  minShare: 0,
   minGain: 0,
   seconds: null,
   weighting: 'executions',

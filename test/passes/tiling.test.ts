@@ -24,7 +24,7 @@ const line = fc.constantFrom(
   'increment 0',
 );
 const code = fc.array(line, { minLength: 1, maxLength: 24 });
-const limits = { maxLength: 4, payload: 2, minPlaces: 1 };
+const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
 const rest = { always: [], never: [], start: [], minGain: 0, seconds: null };
 
 /** Fewest dispatches with some tiles allowed, by trying every way to cover the code. */
@@ -138,7 +138,7 @@ describe('a candidate set', () => {
     fc.assert(
       fc.property(long, fc.array(fc.nat(), { maxLength: 8 }), (lines, picks) => {
         const corpus = corpusOf(lines);
-        const { candidates } = mine(corpus, { maxLength: 12, payload: 3, minPlaces: 1 });
+        const { candidates } = mine(corpus, { maxLength: 12, payload: 3, minPlaces: 1, minPrograms: 1 });
         const tiling = new Tiling(corpus);
         const set = new CandidateSet(tiling, candidates);
         for (const pick of picks) {
@@ -188,8 +188,9 @@ describe('mining', () => {
     fc.assert(
       fc.property(code, fc.integer({ min: 0, max: 3 }), (lines, payload) => {
         const corpus = corpusOf(lines);
-        const { candidates } = mine(corpus, { maxLength: 4, payload, minPlaces: 1 });
-        for (const wide of mine(corpus, { maxLength: 4, payload: null, minPlaces: 1 }).candidates)
+        const { candidates } = mine(corpus, { maxLength: 4, payload, minPlaces: 1, minPrograms: 1 });
+        for (const wide of mine(corpus, { maxLength: 4, payload: null, minPlaces: 1, minPrograms: 1 })
+          .candidates)
           for (const bound of allBindings(corpus, wide, payload)) {
             const places = occurrencesOf(corpus, bound);
             const covers = (one: Candidate) => places.every((place) => one.occurrences.includes(place));
@@ -205,7 +206,7 @@ describe('mining', () => {
       ...Array.from({ length: 40 }, () => ['load 0', 'add', 'push 1', 'add']).flat(),
       ...Array.from({ length: 40 }, (_, i) => [`load ${i}`, 'add', `push ${i}`, 'add']).flat(),
     ];
-    const { candidates } = mine(corpusOf(lines), { maxLength: 30, payload: 8, minPlaces: 1 });
+    const { candidates } = mine(corpusOf(lines), { maxLength: 30, payload: 8, minPlaces: 1, minPrograms: 1 });
     expect(candidates.length).toBeLessThan(2500);
   });
 
@@ -231,8 +232,8 @@ describe('mining', () => {
       'add',
       'push 7',
     ]);
-    const texts = mine(corpus, { maxLength: 5, payload: 2, minPlaces: 1 }).candidates.map((one) =>
-      formatPattern(patternOf(corpus, one)),
+    const texts = mine(corpus, { maxLength: 5, payload: 2, minPlaces: 1, minPrograms: 1 }).candidates.map(
+      (one) => formatPattern(patternOf(corpus, one)),
     );
     expect(texts).toContain('load a; load b');
     expect(texts).not.toContain('load a; load a');
@@ -359,7 +360,7 @@ describe('selection', () => {
 
   it('has a bound below what patterns outside the limits leave', () => {
     const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add']);
-    const small = { maxLength: 2, payload: 0, minPlaces: 1 };
+    const small = { maxLength: 2, payload: 0, minPlaces: 1, minPrograms: 1 };
     const found = select(corpus, mine(corpus, small), {
       ...small,
       ...rest,

@@ -20,6 +20,7 @@ describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora
       objective: 'dispatches',
       costs: null,
       minPlaces: 2,
+      minShare: 0,
       minGain: 0,
       seconds: null,
       weighting: 'families',

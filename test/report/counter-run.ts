@@ -20,6 +20,7 @@ const defaults: MiningOptions = {
   objective: 'dispatches',
   costs: null,
   minPlaces: 2,
+  minShare: 0,
   minGain: 0,
   seconds: null,
   weighting: 'families',
