@@ -31,7 +31,7 @@ describe('mine --cross-validate', () => {
       objective: 'dispatches',
       costs: null,
       minPlaces: 2,
-      minShare: 0,
+      minShare: 0.05,
       minGain: 0,
       seconds: null,
       weighting: 'families',
