@@ -1,8 +1,9 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
+import type { Control, Instruction, Isa, ValueType } from '../../isa/isa.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { type Handler, scheduleHandler } from '../handler.js';
-import { cellAt, operandAt, printCall, printExpression, safeName, temporaryName } from './expression.js';
+import { printExpression, printStatements, safeName, temporaryName } from '../language.js';
+import { typescript } from './language.js';
 
 export interface PrintOptions {
   /** Print type annotations. */
@@ -32,7 +33,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
     `  return function run(pc${type(': number')})${type(': void')} {`,
     '    let sp = 0;',
     ...isa.registers.map(
-      ({ name, type: of }) => `    let ${safeName(name)} = ${of === 'bool' ? 'false' : '0'};`,
+      ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${of === 'bool' ? 'false' : '0'};`,
     ),
     ...temporaryDeclarations(handlers, options),
     '    for (;;) {',
@@ -51,7 +52,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
 
 /** One handler, as the cases of the switch print it. */
 export function printHandler(instruction: Instruction): string {
-  return printStatements(instruction, scheduleHandler(instruction)).join('\n');
+  return printBody(instruction, scheduleHandler(instruction)).join('\n');
 }
 
 function printCase(isa: Isa | FusedIsa, opcode: number, handler: Handler): string[] {
@@ -61,45 +62,30 @@ function printCase(isa: Isa | FusedIsa, opcode: number, handler: Handler): strin
   const what = pattern
     ? formatPattern(pattern)
     : [instruction.name, ...names(instruction.operands)].join(' ');
-  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printStatements(instruction, handler), 2)];
+  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printBody(instruction, handler), 2)];
 }
 
-function printStatements(instruction: Instruction, handler: Handler): string[] {
-  const { effects, writes, growth, control } = handler;
-  const print = (expression: Parameters<typeof printExpression>[1]) =>
-    printExpression(instruction, expression);
+function printBody(instruction: Instruction, handler: Handler): string[] {
+  const { growth, control } = handler;
   const width = instruction.operands.length + 1;
-  const lines = [
-    ...effects.map((effect) => printEffect(instruction, effect)),
-    ...writes.map(({ cell, value }) => `${cellAt(instruction, cell)} = ${print(value)};`),
-  ];
-  // The condition may read popped cells relative to the old stack pointer.
-  const next =
-    control.kind !== 'jump'
-      ? `pc += ${width};`
-      : control.condition
-        ? `pc = ${print(control.condition)} ? ${operandAt(control.target)} : pc + ${width};`
-        : `pc = ${operandAt(control.target)};`;
+  const lines = printStatements(typescript, instruction, handler);
   if (control.kind === 'return') return [...lines, 'return;'];
-  const move = growth === 0 ? [] : [growth > 0 ? `sp += ${growth};` : `sp -= ${-growth};`];
-  return [...lines, next, ...move, 'continue;'].map((line) =>
+  const move = growth === 0 ? [] : growth > 0 ? [`sp += ${growth};`] : [`sp -= ${-growth};`];
+  return [...lines, `pc ${nextWord(instruction, control, width)};`, ...move, 'continue;'].map((line) =>
     line.replace(/^sp \+= 1;$/, 'sp++;').replace(/^sp -= 1;$/, 'sp--;'),
   );
 }
 
-function printEffect(instruction: Instruction, effect: Effect): string {
-  const print = (expression: Parameters<typeof printExpression>[1]) =>
-    printExpression(instruction, expression);
-  switch (effect.kind) {
-    case 'define':
-      return `${temporaryName(effect.value.type, effect.temporary)} = ${print(effect.value)};`;
-    case 'store':
-      return `${safeName(effect.memory)}[${print(effect.index)}] = ${print(effect.value)};`;
-    case 'set':
-      return `${safeName(effect.register)} = ${print(effect.value)};`;
-    case 'call':
-      return `${printCall(instruction, effect.call)};`;
-  }
+/** The condition may read popped cells relative to the old stack pointer. */
+function nextWord(
+  instruction: Instruction,
+  control: Exclude<Control, { kind: 'return' }>,
+  width: number,
+): string {
+  if (control.kind === 'next') return `+= ${width}`;
+  const target = typescript.operand(control.target, 'value');
+  if (!control.condition) return `= ${target}`;
+  return `= ${printExpression(typescript, instruction, control.condition)} ? ${target} : pc + ${width}`;
 }
 
 function temporaryDeclarations(handlers: readonly Handler[], options: PrintOptions): string[] {
@@ -158,7 +144,7 @@ function names(list: readonly { readonly name: string }[]): string[] {
 }
 
 function binding(name: string): string {
-  const safe = safeName(name);
+  const safe = safeName(typescript, name);
   return safe === name ? name : `${name}: ${safe}`;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printExpression, safeName } from '../../../src/backends/typescript/expression.js';
+import { printExpression, safeName } from '../../../src/backends/language.js';
+import { typescript } from '../../../src/backends/typescript/language.js';
 import { interpret } from '../../../src/isa/interpret.js';
 import type {
   BinaryOperator,
@@ -107,7 +108,7 @@ function evaluate(
   operands: readonly number[],
   flag: boolean,
 ): number {
-  const text = printExpression(instruction(expression), expression);
+  const text = printExpression(typescript, instruction(expression), expression);
   const run = new Function('stack', 'sp', 'code', 'pc', 'flag', `'use strict'; return ${text};`);
   return run(inputs, inputs.length, [0, ...operands], 0, flag);
 }
@@ -141,7 +142,8 @@ describe('a printed expression', () => {
       right,
     });
     const [a, b] = [input(0), input(1)];
-    const print = (expression: Expression) => printExpression(instruction(expression), expression);
+    const print = (expression: Expression) =>
+      printExpression(typescript, instruction(expression), expression);
     expect(print(binary('-', binary('-', a, b), binary('*', a, b)))).toBe(
       'stack[sp - 2] - stack[sp - 1] - stack[sp - 2] * stack[sp - 1]',
     );
@@ -164,9 +166,9 @@ describe('names', () => {
       'await',
       'i12',
     ];
-    const safe = names.map(safeName);
+    const safe = names.map((name) => safeName(typescript, name));
     expect(new Set(safe).size).toBe(names.length);
     for (const name of ['code', 'f0', 'default', 'Math', 'await', 'i12']) expect(safe).not.toContain(name);
-    expect(safeName('curr')).toBe('curr');
+    expect(safeName(typescript, 'curr')).toBe('curr');
   });
 });
