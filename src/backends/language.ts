@@ -70,8 +70,8 @@ export interface Language {
   /** `of` is the type of the operands. */
   binary(operator: BinaryOperator, of: ValueType, left: Print, right: Print): Piece;
   select(condition: Print, consequent: Print, alternate: Print): Piece;
-  /** `extern` is its name in the `.isa`; `isStatement`: the result is not used. */
-  call(extern: string, values: readonly string[], type: ValueType, isStatement: boolean): Piece;
+  /** `values` are the printed arguments; `isStatement`: the result is not used. */
+  call(call: CallExpression, values: readonly string[], isStatement: boolean): Piece;
   /** The first and only assignment of a temporary. */
   define(name: string, type: ValueType, value: string): string;
 }
@@ -146,7 +146,7 @@ function printCall(
   isStatement: boolean,
 ): Piece {
   const values = call.arguments.map((value) => printExpression(language, instruction, value));
-  return language.call(call.function, values, call.type, isStatement);
+  return language.call(call, values, isStatement);
 }
 
 function printElement(

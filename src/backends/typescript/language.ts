@@ -47,7 +47,7 @@ export const typescript: Language = {
     `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
     SELECT,
   ],
-  call(extern, values, type, isStatement): Piece {
+  call({ function: extern, type }, values, isStatement): Piece {
     const text = `${safeName(typescript, extern)}(${values.join(', ')})`;
     return type === 'i32' && !isStatement ? [`${text} | 0`, OR] : [text, ATOM];
   },

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Action, Program } from '../../bytecode/program.js';
-import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { decodeSection, relocatedCode, wordOffsets } from '../../bytecode/program.js';
 import { validate } from '../../bytecode/validate.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { printRunLoop } from './run-loop.js';
@@ -56,16 +56,7 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
   const { maxStack } = validate(isa, program);
   for (const { name } of isa.externs)
     if (!runtime[name]) throw new Error(`the runtime of ${isa.machine} has no function ${name}`);
-  const starts = new Map<string, number>();
-  let words = 0;
-  for (const { name, code } of program.sections) {
-    starts.set(name, words);
-    words += code.length;
-  }
-  const code = new Int32Array(words);
-  for (const { name, code: section } of program.sections) code.set(section, starts.get(name));
-  relocate(isa, program, code, starts);
-
+  const { code, starts } = relocatedCode(isa, program);
   const memories = Object.fromEntries(
     isa.memories.map(({ name, type, index }) => {
       const cells = program.cells[index] ?? 0;
@@ -83,7 +74,7 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
       ];
     }),
   );
-  const counts = new Float64Array(counting ? words : 0);
+  const counts = new Float64Array(counting ? code.length : 0);
   const stackCells = Math.max(1, ...Object.values(maxStack));
   const run = createRun(isa, counting, { code, counts, stackCells, memories, pools, externs: runtime });
   return {
@@ -100,19 +91,6 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
       return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
     },
   };
-}
-
-/** Makes jump targets absolute. */
-function relocate(isa: Isa, program: Program, code: Int32Array, starts: ReadonlyMap<string, number>): void {
-  if (!isa.operandKinds.some(({ label }) => label)) return;
-  for (const section of program.sections) {
-    const start = starts.get(section.name)!;
-    for (let word = start; word < start + section.code.length; ) {
-      const { operands } = isa.instructions[code[word]];
-      for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
-      word += 1 + operands.length;
-    }
-  }
 }
 
 /** Runs a program by its schedule and stops at every `observe`. */
