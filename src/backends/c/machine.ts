@@ -60,7 +60,9 @@ export function printMachine(isa: Isa | FusedIsa): string {
     '};',
     '',
     'enum {',
-    ...table.map(({ identifier, opcode }) => `  OP_${identifier.toUpperCase()}${opcode === 0 ? ' = 0' : ''},`),
+    ...table.map(
+      ({ identifier, opcode }) => `  OP_${identifier.toUpperCase()}${opcode === 0 ? ' = 0' : ''},`,
+    ),
     '};',
     '',
     'typedef struct {',

@@ -123,11 +123,18 @@ function readState(
   );
 }
 
-/** Bytes of machine code where `size` tells, otherwise nobody does. */
+/** Symbols of run loops and handlers: as C has them, and as rustc mangles them. */
+const RUN_LOOP_SYMBOL = /^(run|op_\w+)(\.\w+)*$|\d(run|op_\w+?)(17h[0-9a-f]{16}E)?$/;
+
+/** Bytes of machine code of the run loop and its handlers, where there is `nm` to tell. */
 function codeBytes(program: string): number | null {
   try {
-    const [, figures] = runProgram('size', [program]).toString().split('\n');
-    return Number(figures.trim().split(/\s+/)[0]);
+    const symbols = runProgram('nm', ['--print-size', '--defined-only', program]).toString().split('\n');
+    const sizes = symbols.map((line) => {
+      const [, size, type, name] = line.split(' ');
+      return /^t$/i.test(type ?? '') && RUN_LOOP_SYMBOL.test(name) ? Number.parseInt(size, 16) : 0;
+    });
+    return sizes.reduce((sum, size) => sum + size, 0);
   } catch {
     return null;
   }

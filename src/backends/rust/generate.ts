@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../input-error.js';
+import type { FusedIsa } from '../../isa/fuse.js';
+import type { Isa } from '../../isa/isa.js';
+import { packageRoot } from '../../package-root.js';
+import type { HostFunctions } from '../technique.js';
+import { printMachine } from './machine.js';
+import { becomeFile, matchFile, type RustFile } from './run-loops.js';
+
+export const RUST_FILES = [matchFile, becomeFile] as const;
+
+/**
+ * A machine's handlers in Rust: one run loop for each dispatch technique, and what they share.
+ * Throws an `InputError` when nothing implements the externs in Rust.
+ */
+export function generateRust(
+  isa: Isa | FusedIsa,
+  host: Pick<HostFunctions, 'rust'>,
+  files: readonly RustFile[] = RUST_FILES,
+): ReadonlyMap<string, string> {
+  if (host.rust === undefined && isa.externs.length > 0)
+    throw new InputError(`the machine ${isa.machine} has no functions in Rust`);
+  const harness = readFileSync(join(packageRoot, 'src', 'backends', 'rust', 'harness.rs'), 'utf8');
+  return new Map([
+    ['machine.rs', printMachine(isa)],
+    ['harness.rs', harness],
+    ['externs.rs', host.rust ?? ''],
+    ...files.map((file) => [file.file, file.print(isa)] as const),
+  ]);
+}
