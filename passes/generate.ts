@@ -1,29 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tilingFiles as cTiling, generateC } from '../src/backends/c/generate.js';
+import { generatedFrom } from '../src/backends/opcodes.js';
+import { generateRust, tilingFiles as rustTiling } from '../src/backends/rust/generate.js';
+import type { HostFunctions, Target } from '../src/backends/technique.js';
+import { printPatterns } from '../src/backends/typescript/patterns.js';
 import { printRunLoop } from '../src/backends/typescript/run-loop.js';
+import { InputError } from '../src/input-error.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
-
-export const TARGETS = ['ts'] as const;
-export type Target = (typeof TARGETS)[number];
+import { packageRoot } from '../src/package-root.js';
 
 /** Files by path relative to the folder of the handlers. */
-export type GeneratedFiles = ReadonlyMap<string, string>;
+export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Prints the handlers of a machine with superinstructions. Needs no compiler. */
-export function generate(isa: FusedIsa, targets: readonly Target[]): GeneratedFiles {
-  const files = new Map<string, string>();
+type Generator = (isa: FusedIsa, host: HostSources) => GeneratedFiles;
+
+/** What implements the externs, as text in the languages that need it. */
+type HostSources = Pick<HostFunctions, 'c' | 'rust'>;
+
+const GENERATORS: Readonly<Record<Target, Generator | null>> = {
+  ts: (isa) => generateTypeScript(isa),
+  wasm: null,
+  c: (isa, host) => new Map([...generateC(isa, host), ...cTiling(isa)]),
+  rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
+};
+
+/**
+ * Prints the handlers of a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
+ * Needs no compiler. Throws an `InputError` for a target that the machine has no runtime functions in.
+ */
+export function generate(isa: FusedIsa, targets: readonly Target[], host: HostSources = {}): GeneratedFiles {
+  const files = new Map<string, string | Uint8Array>();
   for (const target of targets) {
-    files.set(
-      `${target}/run-loop.ts`,
-      `${header(isa)}\n${printRunLoop(isa, { types: true, counting: false })}`,
-    );
-    files.set(`${target}/opcodes.ts`, `${header(isa)}\n${printOpcodes(isa)}`);
+    const generator = GENERATORS[target];
+    if (!generator) throw new InputError(`handlers in ${target} are not available yet`);
+    for (const [file, content] of generator(isa, host)) files.set(`${target}/${file}`, content);
   }
   return files;
 }
 
+function generateTypeScript(isa: FusedIsa): GeneratedFiles {
+  const tiling = readFileSync(join(packageRoot, 'src', 'backends', 'typescript', 'tiling.ts'), 'utf8');
+  return new Map([
+    ['run-loop.ts', `${header(isa)}\n${printRunLoop(isa, { types: true, counting: false })}`],
+    ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],
+    ['patterns.ts', printPatterns(isa)],
+    ['tiling.ts', tiling],
+  ]);
+}
+
 function header(isa: FusedIsa): string {
-  return `// Generated from the machine ${isa.machine} (${isa.digest}) with ${isa.patterns.length} superinstructions. Do not edit.`;
+  return `// ${generatedFrom(isa)}`;
 }
 
 /** The opcode table: names, stack effects and payloads, and what each superinstruction replaces. */

@@ -6,6 +6,7 @@ import type { Isa } from '../../isa/isa.js';
 import { packageRoot } from '../../package-root.js';
 import type { HostFunctions } from '../technique.js';
 import { printMachine } from './machine.js';
+import { printPatterns } from './patterns.js';
 import { type CFile, computedGotoFile, switchFile, tailCallFile } from './run-loops.js';
 
 export const C_FILES = [switchFile, computedGotoFile, tailCallFile] as const;
@@ -14,13 +15,24 @@ export const C_FILES = [switchFile, computedGotoFile, tailCallFile] as const;
 export function commonFiles(isa: Isa | FusedIsa, host: Pick<HostFunctions, 'c'>): Map<string, string> {
   if (host.c === undefined && isa.externs.length > 0)
     throw new InputError(`the machine ${isa.machine} has no functions in C`);
-  const read = (file: string) => readFileSync(join(packageRoot, 'src', 'backends', 'c', file), 'utf8');
   return new Map([
     ['machine.h', printMachine(isa)],
     ['harness.h', read('harness.h')],
     ['main.h', read('main.h')],
     ['externs.h', host.c ?? ''],
   ]);
+}
+
+/** The peephole pass: patterns as data, and a function that tiles a basic block with them. */
+export function tilingFiles(isa: FusedIsa): ReadonlyMap<string, string> {
+  return new Map([
+    ['patterns.h', printPatterns(isa)],
+    ['tiling.h', read('tiling.h')],
+  ]);
+}
+
+function read(file: string): string {
+  return readFileSync(join(packageRoot, 'src', 'backends', 'c', file), 'utf8');
 }
 
 /** A machine's handlers in C: one run loop for each dispatch technique, and what they share. */
