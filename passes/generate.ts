@@ -6,6 +6,7 @@ import { generateRust, tilingFiles as rustTiling } from '../src/backends/rust/ge
 import type { HostFunctions, Target } from '../src/backends/technique.js';
 import { printPatterns } from '../src/backends/typescript/patterns.js';
 import { printRunLoop } from '../src/backends/typescript/run-loop.js';
+import { chooseSplit, describeSplit } from '../src/backends/typescript/split.js';
 import { InputError } from '../src/input-error.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
@@ -41,10 +42,27 @@ export function generate(isa: FusedIsa, targets: readonly Target[], host: HostSo
   return files;
 }
 
+const NOTE = '// Note: ';
+
+/** What users should know of the generated files, besides that they are there. */
+export function notesOf(files: GeneratedFiles): readonly string[] {
+  return [...files].flatMap(([file, text]) =>
+    typeof text === 'string'
+      ? text
+          .split('\n', 3)
+          .filter((line) => line.startsWith(NOTE))
+          .map((line) => `${file}: ${line.slice(NOTE.length)}`)
+      : [],
+  );
+}
+
 function generateTypeScript(isa: FusedIsa): GeneratedFiles {
   const tiling = readFileSync(join(packageRoot, 'src', 'backends', 'typescript', 'tiling.ts'), 'utf8');
+  const split = chooseSplit(isa);
+  const note = describeSplit(split);
+  const runLoop = printRunLoop(isa, { types: true, counting: false, split: split.counts });
   return new Map([
-    ['run-loop.ts', `${header(isa)}\n${printRunLoop(isa, { types: true, counting: false })}`],
+    ['run-loop.ts', `${header(isa)}\n${note ? `${NOTE}${note}.\n` : ''}${runLoop}`],
     ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],
     ['patterns.ts', printPatterns(isa)],
     ['tiling.ts', tiling],

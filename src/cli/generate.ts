@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { writeFiles } from '../../passes/artifacts.js';
-import { generate } from '../../passes/generate.js';
+import { generate, notesOf } from '../../passes/generate.js';
 import { tile } from '../../passes/tile.js';
 import { writeImage } from '../backends/native/image.js';
 import type { Program } from '../bytecode/program.js';
@@ -60,6 +60,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
       for (const [name, program] of rewritten(images, { data, allow, quiet }, machine, fused))
         files.set(`images/${name}.image`, writeImage(fused, program));
     writeFiles(out, files);
+    if (!quiet) for (const note of notesOf(files)) process.stderr.write(`note: ${note}\n`);
     if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
   },
 };

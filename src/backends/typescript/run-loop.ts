@@ -10,6 +10,8 @@ export interface PrintOptions {
   readonly types: boolean;
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
+  /** Opcodes of the main switch and of each further one, which V8 optimises by itself; they go up. Not with `counting`. */
+  readonly split?: readonly number[];
 }
 
 /**
@@ -22,6 +24,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const destructure = (names: readonly string[], source: string) =>
     names.length === 0 ? [] : [`  const { ${names.map(binding).join(', ')} } = ${source};`];
   const array = isa.word === 'f64' ? 'Float64Array' : 'Int32Array';
+  const parts = rangesOf(options.split ?? [handlers.length]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
     `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
@@ -30,24 +33,101 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
     ...destructure(names(isa.pools), 'host.pools'),
     ...destructure(names(isa.externs), 'host.externs'),
     `  const stack = new ${array}(host.stackCells);`,
+    ...(parts.length > 1 ? printLeavingState(isa, options) : []),
+    ...parts.slice(1).flatMap((part, i) => printRest(isa, handlers, part, `runRest${i + 1}`, options)),
     `  return function run(pc${type(': number')})${type(': void')} {`,
     '    let sp = 0;',
     ...isa.registers.map(
       ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${of === 'bool' ? 'false' : '0'};`,
     ),
-    ...temporaryDeclarations(handlers, options),
-    '    for (;;) {',
-    ...(options.counting ? ['      counts[pc]++;'] : []),
-    '      switch (code[pc]) {',
-    ...handlers.flatMap((handler, opcode) => indent(printCase(isa, opcode, handler), 8)),
-    '        default:',
-    '          throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);',
-    '      }',
-    '    }',
+    ...printLoop(isa, handlers, parts[0], options, printDefault(isa, parts)),
     '  };',
     '}',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+type Range = readonly [first: number, end: number];
+
+function rangesOf(split: readonly number[]): readonly Range[] {
+  return split.map((count, i): Range => {
+    const first = split.slice(0, i).reduce((sum, before) => sum + before, 0);
+    return [first, first + count];
+  });
+}
+
+function printLoop(
+  isa: Isa | FusedIsa,
+  handlers: readonly Handler[],
+  [first, end]: Range,
+  options: PrintOptions,
+  otherwise: readonly string[],
+  leave: readonly string[] = ['return;'],
+): string[] {
+  const here = handlers.slice(first, end);
+  return [
+    ...temporaryDeclarations(here, options),
+    '    for (;;) {',
+    ...(options.counting ? ['      counts[pc]++;'] : []),
+    '      switch (code[pc]) {',
+    ...here.flatMap((handler, i) => indent(printCase(isa, first + i, handler, leave), 8)),
+    '        default:',
+    ...indent(otherwise, 10),
+    '      }',
+    '    }',
+  ];
+}
+
+const NO_OPCODE = 'throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);';
+
+/** The main switch hands opcodes of the others to them, and goes on where they stop. */
+function printDefault(isa: Isa, parts: readonly Range[]): string[] {
+  if (parts.length === 1) return [NO_OPCODE];
+  const registers = isa.registers.map(({ name }) => safeName(typescript, name));
+  const values = ['pc', 'sp', ...registers];
+  return [
+    ...parts
+      .slice(1)
+      .map(
+        ([first, end], i) =>
+          `${i > 0 ? 'else ' : ''}if (code[pc] >= ${first} && code[pc] < ${end}) runRest${i + 1}(${values.join(', ')});`,
+      ),
+    `else ${NO_OPCODE}`,
+    'if (left.pc < 0) return;',
+    ...values.map((name) => `${name} = left.${name};`),
+    'continue;',
+  ];
+}
+
+/** Where a switch other than the main one stopped. */
+function printLeavingState(isa: Isa, options: PrintOptions): string[] {
+  const registers = isa.registers.map(
+    ({ name, type }) => `${safeName(typescript, name)}: ${type === 'bool' ? 'false' : '0'}`,
+  );
+  const fields = ['pc: 0', 'sp: 0', ...registers].join(', ');
+  return [`  const left = { ${fields} };${options.types ? ' // pc is -1 after a return' : ''}`];
+}
+
+/** A switch over opcodes that seldom run: as long as the next one is among them it goes on. */
+function printRest(
+  isa: Isa | FusedIsa,
+  handlers: readonly Handler[],
+  part: Range,
+  name: string,
+  options: PrintOptions,
+): string[] {
+  const typeOf = (type: string) => (options.types ? `: ${type === 'bool' ? 'boolean' : 'number'}` : '');
+  const registers = isa.registers.map((register) => ({
+    name: safeName(typescript, register.name),
+    type: register.type,
+  }));
+  const parameters = [{ name: 'pc', type: 'i32' }, { name: 'sp', type: 'i32' }, ...registers];
+  const leave = parameters.map((parameter) => `left.${parameter.name} = ${parameter.name};`);
+  return [
+    `  function ${name}(${parameters.map((p) => p.name + typeOf(p.type)).join(', ')})${options.types ? ': void' : ''} {`,
+    ...printLoop(isa, handlers, part, options, [...leave, 'return;'], ['left.pc = -1;', 'return;']),
+    '  }',
+  ];
 }
 
 /** One handler, as the cases of the switch print it. */
@@ -55,21 +135,30 @@ export function printHandler(instruction: Instruction): string {
   return printBody(instruction, scheduleHandler(instruction)).join('\n');
 }
 
-function printCase(isa: Isa | FusedIsa, opcode: number, handler: Handler): string[] {
+function printCase(
+  isa: Isa | FusedIsa,
+  opcode: number,
+  handler: Handler,
+  leave: readonly string[],
+): string[] {
   const instruction = isa.instructions[opcode];
   const pattern = 'patterns' in isa ? isa.patterns[opcode - isa.base] : undefined;
   const picture = `( ${[...instruction.pops, '--', ...instruction.pushes].join(' ')} )`;
   const what = pattern
     ? formatPattern(pattern)
     : [instruction.name, ...names(instruction.operands)].join(' ');
-  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printBody(instruction, handler), 2)];
+  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printBody(instruction, handler, leave), 2)];
 }
 
-function printBody(instruction: Instruction, handler: Handler): string[] {
+function printBody(
+  instruction: Instruction,
+  handler: Handler,
+  leave: readonly string[] = ['return;'],
+): string[] {
   const { growth, control } = handler;
   const width = instruction.operands.length + 1;
   const lines = printStatements(typescript, instruction, handler);
-  if (control.kind === 'return') return [...lines, 'return;'];
+  if (control.kind === 'return') return [...lines, ...leave];
   const move = growth === 0 ? [] : growth > 0 ? [`sp += ${growth};`] : [`sp -= ${-growth};`];
   return [...lines, `pc ${nextWord(instruction, control, width)};`, ...move, 'continue;'].map((line) =>
     line.replace(/^sp \+= 1;$/, 'sp++;').replace(/^sp -= 1;$/, 'sp--;'),
