@@ -3,6 +3,7 @@ import type { Isa } from '../../isa/isa.js';
 import { digestMemories } from '../digest.js';
 import type { HostFunctions, Prepared, Technique } from '../technique.js';
 import { bytecodeSizes } from './bytecode-size.js';
+import { warmUp } from './optimisation.js';
 import { printRunLoop } from './run-loop.js';
 import { execute, instantiate, runToEnd, type Vm } from './vm.js';
 
@@ -22,7 +23,7 @@ export const switchLoop: Technique = {
       },
       codeUnit: 'V8 bytecode',
       time: (milliseconds) => {
-        runFor(vm, milliseconds);
+        warmUp(milliseconds, () => timeOnce(vm), vm.loop);
         const samples = runFor(vm, milliseconds).sort((a, b) => a - b);
         return samples[samples.length >> 1];
       },
@@ -39,13 +40,15 @@ const FEWEST_RUNS = 3;
 function runFor(vm: Vm, milliseconds: number): number[] {
   const samples: number[] = [];
   const end = performance.now() + milliseconds;
-  while (samples.length < FEWEST_RUNS || performance.now() < end) {
-    vm.reset();
-    const start = performance.now();
-    runToEnd(vm);
-    samples.push((performance.now() - start) / 1000);
-  }
+  while (samples.length < FEWEST_RUNS || performance.now() < end) samples.push(timeOnce(vm));
   return samples;
+}
+
+function timeOnce(vm: Vm): number {
+  vm.reset();
+  const start = performance.now();
+  runToEnd(vm);
+  return (performance.now() - start) / 1000;
 }
 
 /** One run: externs may have effects. */
