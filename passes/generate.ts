@@ -16,13 +16,13 @@ import { packageRoot } from '../src/package-root.js';
 /** Files by path relative to the folder of the handlers. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 
-type Generator = (isa: FusedIsa, host: HostSources) => GeneratedFiles;
+type Generator = (isa: FusedIsa, host: HostSources, heat: readonly number[]) => GeneratedFiles;
 
 /** What implements the externs, as text in the languages that need it. */
 type HostSources = Pick<HostFunctions, 'c' | 'rust'>;
 
 const GENERATORS: Readonly<Record<Target, Generator | null>> = {
-  ts: (isa) => generateTypeScript(isa),
+  ts: (isa, _, heat) => generateTypeScript(isa, heat),
   wasm: null,
   c: (isa, host) => new Map([...generateC(isa, host), ...cTiling(isa)]),
   rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
@@ -30,14 +30,19 @@ const GENERATORS: Readonly<Record<Target, Generator | null>> = {
 
 /**
  * Prints the handlers of a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
- * Needs no compiler. Throws an `InputError` for a target that the machine has no runtime functions in.
+ * Needs no compiler. `heat` says which superinstructions run often, the higher the oftener. Throws an `InputError` for a target that the machine has no runtime functions in.
  */
-export function generate(isa: FusedIsa, targets: readonly Target[], host: HostSources = {}): GeneratedFiles {
+export function generate(
+  isa: FusedIsa,
+  targets: readonly Target[],
+  host: HostSources = {},
+  heat: readonly number[] = isa.patterns.map(() => 0),
+): GeneratedFiles {
   const files = new Map<string, string | Uint8Array>();
   for (const target of targets) {
     const generator = GENERATORS[target];
     if (!generator) throw new InputError(`handlers in ${target} are not available yet`);
-    for (const [file, content] of generator(isa, host)) files.set(`${target}/${file}`, content);
+    for (const [file, content] of generator(isa, host, heat)) files.set(`${target}/${file}`, content);
   }
   return files;
 }
@@ -56,11 +61,11 @@ export function notesOf(files: GeneratedFiles): readonly string[] {
   );
 }
 
-function generateTypeScript(isa: FusedIsa): GeneratedFiles {
+function generateTypeScript(isa: FusedIsa, heat: readonly number[]): GeneratedFiles {
   const tiling = readFileSync(join(packageRoot, 'src', 'backends', 'typescript', 'tiling.ts'), 'utf8');
-  const split = chooseSplit(isa);
+  const split = chooseSplit(isa, heat);
   const note = describeSplit(split);
-  const runLoop = printRunLoop(isa, { types: true, counting: false, split: split.counts });
+  const runLoop = printRunLoop(isa, { types: true, counting: false, split: split.switches });
   return new Map([
     ['run-loop.ts', `${header(isa)}\n${note ? `${NOTE}${note}.\n` : ''}${runLoop}`],
     ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],

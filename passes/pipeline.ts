@@ -146,7 +146,12 @@ export function prove(
     const extended = extendIsa(isa, chosenPatterns(isa, decisions, 'superinstructions.json'));
     return {
       fused: extended,
-      handlers: generate(extended, targets, machine.hostSources),
+      handlers: generate(
+        extended,
+        targets,
+        machine.hostSources,
+        decisions.superinstructions.map(({ places }) => places),
+      ),
       tiled: profile.programs.map(({ program }) => tile(isa, extended, program, costs)),
     };
   });

@@ -53,9 +53,10 @@ export const generateCommand: CommandModule<object, Arguments> = {
       ),
   handler: ({ superinstructions, targets, out, quiet, images = [], data, allow }) => {
     const languages = readTargets(targets);
-    const { machine, isa, patterns } = openDecisions(superinstructions);
+    const { decisions, machine, isa, patterns } = openDecisions(superinstructions);
+    const heat = decisions.superinstructions.map(({ places }) => places);
     const fused = extendIsa(isa, patterns);
-    const files = new Map(generate(fused, languages, machine.hostSources));
+    const files = new Map(generate(fused, languages, machine.hostSources, heat));
     if (images.length > 0)
       for (const [name, program] of rewritten(images, { data, allow, quiet }, machine, fused))
         files.set(`images/${name}.image`, writeImage(fused, program));

@@ -11,15 +11,15 @@ export const MOST_OPTIMISED_BYTECODE = 61_440;
 export function bytecodeSizes(
   runLoop: string,
   isa: Isa,
-  split: readonly number[] = [],
+  split: readonly (readonly number[])[] = [],
 ): Readonly<Record<string, number>> {
   const named = (list: readonly { readonly name: string }[]) =>
     JSON.stringify(Object.fromEntries(list.map(({ name }) => [name, []])));
   const host = `{ code: Int32Array.of(opcode), counts: [], stackCells: 1, memories: ${named(isa.memories)}, pools: ${named(isa.pools)}, externs: ${named(isa.externs)} }`;
   // V8 compiles a function when it is first called.
-  const firsts = split.map((_, i) => split.slice(0, i).reduce((sum, count) => sum + count, 0));
+  const firsts = split.slice(1).map(([opcode]) => opcode);
   const script = `${runLoop.replace('export function', 'function')}
-for (const opcode of ${JSON.stringify([-1, ...firsts.slice(1)])}) try { createInterpreter(${host})(0); } catch {}
+for (const opcode of ${JSON.stringify([-1, ...firsts])}) try { createInterpreter(${host})(0); } catch {}
 `;
   const { stdout } = spawnSync(process.execPath, ['--print-bytecode', '--print-bytecode-filter=run*', '-'], {
     input: script,

@@ -10,8 +10,8 @@ export interface PrintOptions {
   readonly types: boolean;
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
-  /** Opcodes of the main switch and of each further one, which V8 optimises by itself; they go up. Not with `counting`. */
-  readonly split?: readonly number[];
+  /** Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`. */
+  readonly split?: readonly (readonly number[])[];
 }
 
 /**
@@ -24,7 +24,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const destructure = (names: readonly string[], source: string) =>
     names.length === 0 ? [] : [`  const { ${names.map(binding).join(', ')} } = ${source};`];
   const array = isa.word === 'f64' ? 'Float64Array' : 'Int32Array';
-  const parts = rangesOf(options.split ?? [handlers.length]);
+  const parts = switchesOf(options.split ?? [[...handlers.keys()]]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
     `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
@@ -33,7 +33,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
     ...destructure(names(isa.pools), 'host.pools'),
     ...destructure(names(isa.externs), 'host.externs'),
     `  const stack = new ${array}(host.stackCells);`,
-    ...(parts.length > 1 ? printLeavingState(isa, options) : []),
+    ...(parts.length > 1 ? printLeavingState(isa, parts, options) : []),
     ...parts.slice(1).flatMap((part, i) => printRest(isa, handlers, part, `runRest${i + 1}`, options)),
     `  return function run(pc${type(': number')})${type(': void')} {`,
     '    let sp = 0;',
@@ -47,30 +47,38 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   return `${lines.join('\n')}\n`;
 }
 
-type Range = readonly [first: number, end: number];
+/** One switch: `opcodes[i]` has the label `first + i`. */
+interface Switch {
+  readonly opcodes: readonly number[];
+  readonly first: number;
+  /** What it switches over: with several switches not the opcode but its rank, so that the labels of each are dense. */
+  readonly selector: string;
+}
 
-function rangesOf(split: readonly number[]): readonly Range[] {
-  return split.map((count, i): Range => {
-    const first = split.slice(0, i).reduce((sum, before) => sum + before, 0);
-    return [first, first + count];
-  });
+function switchesOf(split: readonly (readonly number[])[]): readonly Switch[] {
+  const selector = split.length > 1 ? 'rank[code[pc]]' : 'code[pc]';
+  return split.map((opcodes, i) => ({
+    opcodes,
+    first: split.slice(0, i).reduce((sum, before) => sum + before.length, 0),
+    selector,
+  }));
 }
 
 function printLoop(
   isa: Isa | FusedIsa,
   handlers: readonly Handler[],
-  [first, end]: Range,
+  { opcodes, first, selector }: Switch,
   options: PrintOptions,
   otherwise: readonly string[],
   leave: readonly string[] = ['return;'],
 ): string[] {
-  const here = handlers.slice(first, end);
+  const here = opcodes.map((opcode) => handlers[opcode]);
   return [
     ...temporaryDeclarations(here, options),
     '    for (;;) {',
     ...(options.counting ? ['      counts[pc]++;'] : []),
-    '      switch (code[pc]) {',
-    ...here.flatMap((handler, i) => indent(printCase(isa, first + i, handler, leave), 8)),
+    `      switch (${selector}) {`,
+    ...opcodes.flatMap((opcode, i) => indent(printCase(isa, opcode, first + i, handlers[opcode], leave), 8)),
     '        default:',
     ...indent(otherwise, 10),
     '      }',
@@ -81,7 +89,7 @@ function printLoop(
 const NO_OPCODE = 'throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);';
 
 /** The main switch hands opcodes of the others to them, and goes on where they stop. */
-function printDefault(isa: Isa, parts: readonly Range[]): string[] {
+function printDefault(isa: Isa, parts: readonly Switch[]): string[] {
   if (parts.length === 1) return [NO_OPCODE];
   const registers = isa.registers.map(({ name }) => safeName(typescript, name));
   const values = ['pc', 'sp', ...registers];
@@ -89,8 +97,8 @@ function printDefault(isa: Isa, parts: readonly Range[]): string[] {
     ...parts
       .slice(1)
       .map(
-        ([first, end], i) =>
-          `${i > 0 ? 'else ' : ''}if (code[pc] >= ${first} && code[pc] < ${end}) runRest${i + 1}(${values.join(', ')});`,
+        ({ opcodes, first, selector }, i) =>
+          `${i > 0 ? 'else ' : ''}if (${selector} < ${first + opcodes.length}) runRest${i + 1}(${values.join(', ')});`,
       ),
     `else ${NO_OPCODE}`,
     'if (left.pc < 0) return;',
@@ -99,20 +107,26 @@ function printDefault(isa: Isa, parts: readonly Range[]): string[] {
   ];
 }
 
-/** Where a switch other than the main one stopped. */
-function printLeavingState(isa: Isa, options: PrintOptions): string[] {
+/** The rank of each opcode, and where a switch other than the main one stopped. */
+function printLeavingState(isa: Isa, parts: readonly Switch[], options: PrintOptions): string[] {
+  const order = parts.flatMap(({ opcodes }) => opcodes);
+  const rank = isa.instructions.map((_, opcode) => order.indexOf(opcode));
   const registers = isa.registers.map(
     ({ name, type }) => `${safeName(typescript, name)}: ${type === 'bool' ? 'false' : '0'}`,
   );
   const fields = ['pc: 0', 'sp: 0', ...registers].join(', ');
-  return [`  const left = { ${fields} };${options.types ? ' // pc is -1 after a return' : ''}`];
+  return [
+    '  // By opcode: its label among those of all switches.',
+    `  const rank = Uint16Array.of(${rank.join(', ')});`,
+    `  const left = { ${fields} };${options.types ? ' // pc is -1 after a return' : ''}`,
+  ];
 }
 
 /** A switch over opcodes that seldom run: as long as the next one is among them it goes on. */
 function printRest(
   isa: Isa | FusedIsa,
   handlers: readonly Handler[],
-  part: Range,
+  part: Switch,
   name: string,
   options: PrintOptions,
 ): string[] {
@@ -138,6 +152,7 @@ export function printHandler(instruction: Instruction): string {
 function printCase(
   isa: Isa | FusedIsa,
   opcode: number,
+  label: number,
   handler: Handler,
   leave: readonly string[],
 ): string[] {
@@ -147,7 +162,11 @@ function printCase(
   const what = pattern
     ? formatPattern(pattern)
     : [instruction.name, ...names(instruction.operands)].join(' ');
-  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printBody(instruction, handler, leave), 2)];
+  const number = label === opcode ? '' : `${opcode}: `;
+  return [
+    `case ${label}: // ${number}${what}  ${picture}`,
+    ...indent(printBody(instruction, handler, leave), 2),
+  ];
 }
 
 function printBody(

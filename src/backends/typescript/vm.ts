@@ -2,8 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, relocatedCode, wordOffsets } from '../../bytecode/program.js';
 import { validate } from '../../bytecode/validate.js';
+import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { printRunLoop } from './run-loop.js';
+import { splitByText } from './split.js';
 
 export type MemoryArray = Float64Array | Int32Array;
 
@@ -25,10 +27,11 @@ type Run = (pc: number) => void;
 const sources = new WeakMap<Isa, Map<boolean, string>>();
 
 /**
- * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing. A run loop is about
- * 1.7 KB and 165 bytes per fused handler, so that sets above some 320 opcodes would run six times slower.
+ * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing: they run six times slower. With this
+ * limit it does, but takes half a minute for 900 superinstructions; half as many it makes good code of in seconds.
  */
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
+const MOST_IN_ONE_SWITCH = 400;
 
 let instances = 0;
 
@@ -37,13 +40,15 @@ let instances = 0;
  * text: a second one makes both up to 1.6 times slower. So every instance has a text of its own, except those that
  * count: they are many and run briefly, and gain more from sharing what V8 compiled.
  */
-function createRun(isa: Isa, counting: boolean, host: object): Run {
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
   setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
-  const text = `'use strict';\n${sourceOf(isa, counting)}// instance ${counting ? 0 : ++instances}`;
+  const text = `'use strict';\n${sourceOf(isa, counting, code)}// instance ${counting ? 0 : ++instances}`;
   return new Function(text)()(host) as Run;
 }
 
-function sourceOf(isa: Isa, counting: boolean): string {
+function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
+  if (!counting && 'patterns' in isa && isa.instructions.length > MOST_IN_ONE_SWITCH)
+    return printSplit(isa as FusedIsa, code);
   const byCounting = sources.get(isa) ?? new Map<boolean, string>();
   sources.set(isa, byCounting);
   const source =
@@ -51,6 +56,18 @@ function sourceOf(isa: Isa, counting: boolean): string {
     printRunLoop(isa, { types: false, counting }).replace('export function', 'return function');
   byCounting.set(counting, source);
   return source;
+}
+
+/** A program's own superinstructions in the main switch, the rest of a large set in others. */
+function printSplit(isa: FusedIsa, code: Int32Array): string {
+  const heat = isa.patterns.map(() => 0);
+  for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
+    if (code[word] >= isa.base) heat[code[word] - isa.base]++;
+  const split = splitByText(isa, heat);
+  return printRunLoop(isa, { types: false, counting: false, split }).replace(
+    'export function',
+    'return function',
+  );
 }
 
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
@@ -78,7 +95,7 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
   );
   const counts = new Float64Array(counting ? code.length : 0);
   const stackCells = Math.max(1, ...Object.values(maxStack));
-  const run = createRun(isa, counting, { code, counts, stackCells, memories, pools, externs: runtime });
+  const run = createRun(isa, counting, code, { code, counts, stackCells, memories, pools, externs: runtime });
   return {
     program,
     memories,
