@@ -63,8 +63,6 @@ export interface Language {
   cell(offset: number): string;
   /** Operand `index`, as a number or to index an array with. */
   operand(index: number, use: 'value' | 'index'): string;
-  /** A constant index. */
-  fixedIndex(index: number): string;
   element(element: Element): Piece;
   unary(operator: UnaryOperator, type: CellType | 'bool', operand: Print): Piece;
   /** `of` is the type of the operands. */
@@ -156,18 +154,25 @@ function printElement(
   type: CellType | 'row' | null,
   index: Expression,
 ): Piece {
-  const text =
-    index.kind === 'operand'
-      ? language.operand(index.index, 'index')
-      : index.kind === 'number'
-        ? language.fixedIndex(index.value)
-        : printExpression(language, instruction, index);
+  const valid = validatedIndex(language, instruction, index);
   return language.element({
     array,
     type,
-    index: text,
-    computed: index.kind !== 'operand' && index.kind !== 'number',
+    index: valid ?? printExpression(language, instruction, index),
+    computed: valid === null,
   });
+}
+
+/** An index that validation of the program has checked: an operand, a cell beside it, or a constant. */
+function validatedIndex(language: Language, instruction: Instruction, index: Expression): string | null {
+  if (index.kind === 'number') return String(index.value);
+  if (index.kind === 'operand') return language.operand(index.index, 'index');
+  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
+  const { operator, left, right } = index;
+  const [low, high] = instruction.operands[left.index].reach ?? [0, 0];
+  const offset = operator === '+' ? right.value : operator === '-' ? -right.value : Number.NaN;
+  if (!(offset >= low && offset <= high)) return null;
+  return `${language.operand(left.index, 'index')} ${operator} ${right.value}`;
 }
 
 function cellAt(language: Language, { semantics }: Instruction, cell: number): string {

@@ -35,8 +35,3 @@ export function mostOperands(rows: readonly TilingRow[]): number {
     ...rows.map(({ parts }) => parts.reduce((sum, { bindings }) => sum + bindings.length, 0)),
   );
 }
-
-/** How far the operand is from the one it goes with. */
-export function offsetOf(binding: Binding & { readonly kind: 'same' }): number {
-  return (binding as { readonly offset?: number }).offset ?? 0;
-}

@@ -37,7 +37,6 @@ export function createC(isa: Isa): Language {
     number: (value, type) => [cNumber(value, type), value < 0 || Object.is(value, -0) ? UNARY : ATOM],
     cell: (offset) => `sp[${offset}]`,
     operand: (index) => `pc[${index + 1}]`,
-    fixedIndex: String,
     element({ array, index, computed }): Piece {
       if (!computed) return [`${safeName(language, array)}[${index}]`, ATOM];
       const memory = isa.memories.findIndex(({ name }) => name === array);

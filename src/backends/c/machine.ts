@@ -65,6 +65,10 @@ export function printMachine(isa: Isa | FusedIsa): string {
     ),
     '};',
     '',
+    '/* The kind of an operand, and how far below and above the cell it names the instruction reaches. */',
+    'typedef struct {',
+    '  int kind, below, above;',
+    '} Operand;',
     'typedef struct {',
     '  const char *name;',
     '  /* What a superinstruction replaces: the same letter is the same operand, # is a constant. */',
@@ -74,14 +78,17 @@ export function printMachine(isa: Isa | FusedIsa): string {
     '  /* Bytes of operands. */',
     '  int payload;',
     '  int operand_count;',
-    `  uint8_t operands[${most}]; /* kinds */`,
+    `  Operand operands[${most}];`,
     '} Opcode;',
     'static const Opcode opcodes[OPCODES] = {',
     ...indent(
       table.map(({ instruction: { name, pops, pushes, operands }, parts, payload }) => {
-        const list = operands.map(({ kind }) => isa.operandKinds.indexOf(kind));
+        const list = operands.map(
+          ({ kind, reach: [below, above] = [0, 0] }) =>
+            `{${isa.operandKinds.indexOf(kind)}, ${-below}, ${above}}`,
+        );
         const source = parts === null ? 'NULL' : text(parts);
-        return `{${text(name)}, ${source}, ${pops.length}, ${pushes.length}, ${payload}, ${list.length}, {${list.length > 0 ? list.join(', ') : 0}}},`;
+        return `{${text(name)}, ${source}, ${pops.length}, ${pushes.length}, ${payload}, ${list.length}, {${list.length > 0 ? list.join(', ') : '{0, 0, 0}'}}},`;
       }),
       2,
     ),

@@ -58,12 +58,13 @@ static void check_code(void) {
     const Opcode *opcode = &opcodes[code[at++]];
     for (int k = 0; k < opcode->operand_count; k++, at++) {
       if (at >= code_words) fail("the image ends inside an instruction");
-      const Kind *kind = &kinds[opcode->operands[k]];
+      const Operand *operand = &opcode->operands[k];
+      const Kind *kind = &kinds[operand->kind];
       const int64_t limit = kind->label ? code_words
                             : kind->pool >= 0 ? pools[kind->pool].length
                             : kind->memory >= 0 ? memories[kind->memory].length
                                                 : INT64_MAX;
-      if (limit != INT64_MAX && (code[at] < 0 || code[at] >= limit))
+      if (limit != INT64_MAX && (code[at] < operand->below || code[at] >= limit - operand->above))
         fail("the image has an operand out of range");
     }
   }

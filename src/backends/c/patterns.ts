@@ -2,7 +2,7 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Binding } from '../../isa/pattern.js';
 import { LOOSEST } from '../language.js';
 import { generatedFrom } from '../opcodes.js';
-import { firstRows, mostOperands, offsetOf, tilingTable } from '../tiling.js';
+import { firstRows, mostOperands, tilingTable } from '../tiling.js';
 import { createC } from './language.js';
 
 /** `patterns.h`: what each superinstruction replaces, as data for `tiling.h`. */
@@ -13,7 +13,7 @@ export function printPatterns(isa: FusedIsa): string {
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return '{FREE, 0, 0, 0}';
     if (binding.kind === 'constant') return `{CONSTANT, 0, 0, ${number(binding.value)}}`;
-    return `{SAME, ${binding.as}, ${offsetOf(binding)}, 0}`;
+    return `{SAME, ${binding.as}, ${binding.offset}, 0}`;
   };
   const opcode = (identifier: string) => `OP_${identifier.toUpperCase()}`;
   const lines = [

@@ -30,7 +30,7 @@ static int pattern_fits(const Pattern *pattern, const int32_t *code, const size_
     if (words[0] != part->opcode) return 0;
     for (int k = 0; k < opcodes[part->opcode].operand_count; k++) {
       const Binding *binding = &part->bindings[k];
-      const int pool = kinds[opcodes[part->opcode].operands[k]].pool;
+      const int pool = kinds[opcodes[part->opcode].operands[k].kind].pool;
       const int32_t word = seen[count++] = words[1 + k];
       if (binding->kind == FREE) operands[(*free_operands)++] = word;
       if (binding->kind == SAME && word != seen[binding->as] + binding->offset) return 0;

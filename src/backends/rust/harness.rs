@@ -311,8 +311,8 @@ fn check_code(vm: &Vm) {
         let opcode = OPCODES
             .get(vm.code[at] as u32 as usize)
             .unwrap_or_else(|| fail("the image has an unknown opcode"));
-        for (i, &kind) in opcode.operands.iter().enumerate() {
-            let kind = &KINDS[kind];
+        for (i, operand) in opcode.operands.iter().enumerate() {
+            let kind = &KINDS[operand.0];
             let word = *vm
                 .code
                 .get(at + 1 + i)
@@ -324,7 +324,7 @@ fn check_code(vm: &Vm) {
             } else {
                 kind.memory.map(|memory| vm.memories[memory].len())
             };
-            if limit.map_or(false, |limit| word < 0 || word as usize >= limit) {
+            if limit.map_or(false, |limit| i64::from(word) < i64::from(operand.1) || i64::from(word) >= limit as i64 - i64::from(operand.2)) {
                 fail("the image has an operand out of range");
             }
         }

@@ -60,7 +60,6 @@ export function createRust(isa: Isa): Language {
     },
     cell: (offset) => (offset === 0 ? '*sp' : offset < 0 ? `*sp.sub(${-offset})` : `*sp.add(${offset})`),
     operand: (index, use) => (use === 'index' ? `index(pc, ${index + 1})` : `operand(pc, ${index + 1})`),
-    fixedIndex: String,
     element({ array, index, computed }): Piece {
       if (!computed) return [`*${safeName(language, array)}.add(${index})`, UNARY];
       const memory = findByName(isa.memories, array);

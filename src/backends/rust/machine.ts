@@ -25,6 +25,9 @@ pub struct Kind {
     pub pool: Option<usize>,
 }
 
+/// The kind of an operand, and how far below and above the cell it names the instruction reaches.
+pub struct Operand(pub usize, pub i32, pub i32);
+
 pub struct Opcode {
     pub name: &'static str,
     /// What a superinstruction replaces: the same letter is the same operand, # is a constant.
@@ -34,8 +37,7 @@ pub struct Opcode {
     pub pushes: usize,
     /// Bytes of operands.
     pub payload: usize,
-    /// Kinds.
-    pub operands: &'static [usize],
+    pub operands: &'static [Operand],
 }`;
 
 /** `machine.rs`: the memories, pools, operand kinds and opcodes of a machine as tables. */
@@ -100,7 +102,10 @@ export function printMachine(isa: Isa | FusedIsa): string {
       'OPCODES',
       'Opcode',
       table.map(({ instruction: { name, pops, pushes, operands }, parts, payload }) => {
-        const kinds = operands.map(({ kind }) => isa.operandKinds.indexOf(kind));
+        const kinds = operands.map(
+          ({ kind, reach: [below, above] = [0, 0] }) =>
+            `Operand(${isa.operandKinds.indexOf(kind)}, ${-below}, ${above})`,
+        );
         const source = parts === null ? 'None' : `Some(${text(parts)})`;
         return `name: ${text(name)}, parts: ${source}, pops: ${pops.length}, pushes: ${pushes.length}, payload: ${payload}, operands: &[${kinds.join(', ')}]`;
       }),

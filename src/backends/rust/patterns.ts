@@ -1,7 +1,7 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Binding } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
-import { firstRows, offsetOf, tilingTable } from '../tiling.js';
+import { firstRows, tilingTable } from '../tiling.js';
 import { createRust } from './language.js';
 
 /** `patterns.rs`: what each superinstruction replaces, as data for `tiling.rs`. */
@@ -11,7 +11,7 @@ export function printPatterns(isa: FusedIsa): string {
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return 'Binding::Free';
     if (binding.kind === 'constant') return `Binding::Constant(${language.number(binding.value, 'f64')[0]})`;
-    return `Binding::Same(${binding.as}, ${offsetOf(binding)})`;
+    return `Binding::Same(${binding.as}, ${binding.offset})`;
   };
   const first = firstRows(isa, rows);
   const lines = [

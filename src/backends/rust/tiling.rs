@@ -34,7 +34,7 @@ fn fit(pattern: &Pattern, code: &[i32], starts: &[usize], constant: &dyn Fn(usiz
                 }
                 Binding::Same(earlier, offset) => word == i32::wrapping_add(seen[earlier], offset),
                 Binding::Constant(value) => {
-                    let kind = &KINDS[OPCODES[part.opcode as usize].operands[k]];
+                    let kind = &KINDS[OPCODES[part.opcode as usize].operands[k].0];
                     same_number(kind.pool.map_or(f64::from(word), |pool| constant(pool, word as usize)), value)
                 }
             };

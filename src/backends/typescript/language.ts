@@ -19,7 +19,6 @@ export const typescript: Language = {
   cell: (offset) =>
     offset === 0 ? 'stack[sp]' : offset < 0 ? `stack[sp - ${-offset}]` : `stack[sp + ${offset}]`,
   operand: (index) => `code[pc + ${index + 1}]`,
-  fixedIndex: String,
   element({ array, type, index, computed }): Piece {
     const text = `${safeName(typescript, array)}[${index}]`;
     if (!computed || type === null) return [text, ATOM];

@@ -1,7 +1,7 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Binding, formatNumber } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
-import { offsetOf, tilingTable } from '../tiling.js';
+import { tilingTable } from '../tiling.js';
 
 /** `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`. */
 export function printPatterns(isa: FusedIsa): string {
@@ -9,7 +9,7 @@ export function printPatterns(isa: FusedIsa): string {
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return "'free'";
     if (binding.kind === 'constant') return `{ constant: ${formatNumber(binding.value)} }`;
-    return `{ same: ${binding.as}, offset: ${offsetOf(binding)} }`;
+    return `{ same: ${binding.as}, offset: ${binding.offset} }`;
   };
   const firsts = [...new Set(rows.map(({ parts }) => parts[0].row.opcode))];
   const lines = [
