@@ -218,10 +218,13 @@ static void print_state(void) {
   exit(0);
 }
 
+/* Seconds since the first call: a double has no room for nanoseconds since 1970. */
 static double now(void) {
+  static time_t origin;
   struct timespec time;
   timespec_get(&time, TIME_UTC);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+  if (!origin) origin = time.tv_sec;
+  return (double)(time.tv_sec - origin) + (double)time.tv_nsec * 1e-9;
 }
 
 static int ascending(const void *a, const void *b) {

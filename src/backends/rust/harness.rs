@@ -139,6 +139,17 @@ pub fn i32_rem(a: i32, b: i32) -> i32 {
     }
 }
 
+/// Shifts use the low five bits of their count.
+#[inline(always)]
+pub fn i32_shl(a: i32, b: i32) -> i32 {
+    a.wrapping_shl(b as u32)
+}
+
+#[inline(always)]
+pub fn i32_shr(a: i32, b: i32) -> i32 {
+    a.wrapping_shr(b as u32)
+}
+
 /// Towards zero, modulo 2^32; NaN and infinities give 0.
 #[inline(always)]
 pub fn i32_from_f64(x: f64) -> i32 {

@@ -30,6 +30,8 @@ const INTEGER_FUNCTIONS: Readonly<Record<string, string>> = {
   '*': 'i32::wrapping_mul',
   '/': 'i32_div',
   '%': 'i32_rem',
+  '<<': 'i32_shl',
+  '>>': 'i32_shr',
 };
 
 export const RUST_TYPES: Readonly<Record<Exclude<ValueType, 'row'>, string>> = {
@@ -43,7 +45,7 @@ const RESERVED = new Set(
   let loop macro match mod move mut override priv pub ref return self static struct super trait true try type typeof union
   unsafe unsized use virtual where while yield gen raw safe macro_rules f64 i32 bool usize pc sp code vm op harness machine
   externs std core operand index count_dispatch handler handlers prepare run main f64_cell i32_cell f64_constant
-  i32_constant f64_row i32_row i32_div i32_rem i32_from_f64`.split(/\s+/),
+  i32_constant f64_row i32_row i32_div i32_rem i32_shl i32_shr i32_from_f64`.split(/\s+/),
 );
 
 /** Rust with `pc`, `sp`, `vm` and pointers to the arrays of the machine in scope, in an unsafe function. */
@@ -91,10 +93,6 @@ export function createRust(isa: Isa): Language {
     binary(operator, of, left, right): Piece {
       const name = of === 'i32' ? INTEGER_FUNCTIONS[operator] : undefined;
       if (name) return [`${name}(${left(LOOSEST)}, ${right(LOOSEST)})`, ATOM];
-      if (operator === '<<' || operator === '>>') {
-        const shift = operator === '<<' ? 'wrapping_shl' : 'wrapping_shr';
-        return [`i32::${shift}(${left(LOOSEST)}, ${right(UNARY)} as u32)`, ATOM];
-      }
       return infix(PRECEDENCE[operator], left, operator, right);
     },
     select: (condition, consequent, alternate) => [
