@@ -380,7 +380,7 @@ function encodeSpecial(value: number): string {
  * Writes files into a folder, made if need be: each to a temporary name first, all renamed at the end, so that a
  * failure leaves what was there before. Throws an `InputError` when the folder cannot be written.
  */
-export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   const written: { readonly temporary: string; readonly path: string }[] = [];
   const made: string[] = [];
   let current = folder;

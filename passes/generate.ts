@@ -1,29 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tilingFiles as cTiling, generateC } from '../src/backends/c/generate.js';
+import { generatedFrom } from '../src/backends/opcodes.js';
+import { generateRust, tilingFiles as rustTiling } from '../src/backends/rust/generate.js';
+import type { HostFunctions, Target } from '../src/backends/technique.js';
+import { printPatterns } from '../src/backends/typescript/patterns.js';
 import { printRunLoop } from '../src/backends/typescript/run-loop.js';
+import { chooseSplit, describeSplit } from '../src/backends/typescript/split.js';
+import { InputError } from '../src/input-error.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
-
-export const TARGETS = ['ts'] as const;
-export type Target = (typeof TARGETS)[number];
+import { packageRoot } from '../src/package-root.js';
 
 /** Files by path relative to the folder of the handlers. */
-export type GeneratedFiles = ReadonlyMap<string, string>;
+export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Prints the handlers of a machine with superinstructions. Needs no compiler. */
-export function generate(isa: FusedIsa, targets: readonly Target[]): GeneratedFiles {
-  const files = new Map<string, string>();
+type Generator = (isa: FusedIsa, host: HostSources, heat: readonly number[]) => GeneratedFiles;
+
+/** What implements the externs, as text in the languages that need it. */
+type HostSources = Pick<HostFunctions, 'c' | 'rust'>;
+
+const GENERATORS: Readonly<Record<Target, Generator | null>> = {
+  ts: (isa, _, heat) => generateTypeScript(isa, heat),
+  wasm: null,
+  c: (isa, host) => new Map([...generateC(isa, host), ...cTiling(isa)]),
+  rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
+};
+
+/**
+ * Prints the handlers of a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
+ * Needs no compiler. `heat` says which superinstructions run often, the higher the oftener. Throws an `InputError` for a target that the machine has no runtime functions in.
+ */
+export function generate(
+  isa: FusedIsa,
+  targets: readonly Target[],
+  host: HostSources = {},
+  heat: readonly number[] = isa.patterns.map(() => 0),
+): GeneratedFiles {
+  const files = new Map<string, string | Uint8Array>();
   for (const target of targets) {
-    files.set(
-      `${target}/run-loop.ts`,
-      `${header(isa)}\n${printRunLoop(isa, { types: true, counting: false })}`,
-    );
-    files.set(`${target}/opcodes.ts`, `${header(isa)}\n${printOpcodes(isa)}`);
+    const generator = GENERATORS[target];
+    if (!generator) throw new InputError(`handlers in ${target} are not available yet`);
+    for (const [file, content] of generator(isa, host, heat)) files.set(`${target}/${file}`, content);
   }
   return files;
 }
 
+const NOTE = '// Note: ';
+
+/** What users should know of the generated files, besides that they are there. */
+export function notesOf(files: GeneratedFiles): readonly string[] {
+  return [...files].flatMap(([file, text]) =>
+    typeof text === 'string'
+      ? text
+          .split('\n', 3)
+          .filter((line) => line.startsWith(NOTE))
+          .map((line) => `${file}: ${line.slice(NOTE.length)}`)
+      : [],
+  );
+}
+
+function generateTypeScript(isa: FusedIsa, heat: readonly number[]): GeneratedFiles {
+  const tiling = readFileSync(join(packageRoot, 'src', 'backends', 'typescript', 'tiling.ts'), 'utf8');
+  const split = chooseSplit(isa, heat);
+  const note = describeSplit(split);
+  const runLoop = printRunLoop(isa, { types: true, counting: false, split: split.switches });
+  return new Map([
+    ['run-loop.ts', `${header(isa)}\n${note ? `${NOTE}${note}.\n` : ''}${runLoop}`],
+    ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],
+    ['patterns.ts', printPatterns(isa)],
+    ['tiling.ts', tiling],
+  ]);
+}
+
 function header(isa: FusedIsa): string {
-  return `// Generated from the machine ${isa.machine} (${isa.digest}) with ${isa.patterns.length} superinstructions. Do not edit.`;
+  return `// ${generatedFrom(isa)}`;
 }
 
 /** The opcode table: names, stack effects and payloads, and what each superinstruction replaces. */

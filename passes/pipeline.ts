@@ -1,3 +1,4 @@
+import type { Target } from '../src/backends/technique.js';
 import type { Program } from '../src/bytecode/program.js';
 import { InputError } from '../src/input-error.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
@@ -16,7 +17,7 @@ import {
 } from './decisions.js';
 import { type Drift, measureDrift } from './drift.js';
 import type { Evidence } from './evidence.js';
-import { type GeneratedFiles, generate, type Target } from './generate.js';
+import { type GeneratedFiles, generate } from './generate.js';
 import { matchesGlob } from './glob.js';
 import { mergeBlocks } from './merge-blocks.js';
 import type { Profile } from './profile.js';
@@ -147,7 +148,12 @@ export function prove(
     const extended = extendIsa(isa, chosenPatterns(isa, decisions, 'superinstructions.json'));
     return {
       fused: extended,
-      handlers: generate(extended, targets),
+      handlers: generate(
+        extended,
+        targets,
+        machine.hostSources,
+        decisions.superinstructions.map(({ places }) => places),
+      ),
       tiled: profile.programs.map(({ program }) => tile(isa, extended, program, costs)),
     };
   });

@@ -5,10 +5,23 @@ import type { Isa, Runtime } from '../isa/isa.js';
 export const TARGETS = ['ts', 'wasm', 'c', 'rust'] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** What implements the externs of a machine: functions here, and source text for languages that are compiled apart. */
+/**
+ * What implements the externs of a machine: functions here, and source text for languages that are compiled apart.
+ *
+ * A text stands by itself and names everything it has at file scope `extern_…`; the extern `f` is `extern_f`:
+ *
+ *     extern f(f64, i32) -> f64      static double extern_f(double x, int32_t n)
+ *                                    pub fn extern_f(x: f64, n: i32) -> f64
+ *     extern g(points) -> f64        static double extern_g(const double *points, size_t points_length)
+ *                                    pub fn extern_g(points: &[f64]) -> f64
+ *
+ * Rows of an i32 pool are `const int32_t *` and `&[i32]`; `points_length` counts numbers. C is C11 with the compiler's
+ * own headers (`stdint.h`, `stddef.h`, …) included by the text itself; Rust is the body of a module of edition 2021
+ * without crates. Both are compiled with optimisation, without fast-math, and with `-ffp-contract=off`.
+ */
 export interface HostFunctions {
   readonly functions: Runtime;
-  /** Defines one function per extern, named as the extern. Absent: the machine cannot run in that language. */
+  /** Absent: the machine cannot run in that language. */
   readonly c?: string;
   readonly rust?: string;
 }

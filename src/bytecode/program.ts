@@ -104,6 +104,31 @@ export function wordOffsets(code: Code): Int32Array {
   return offsets;
 }
 
+/** All sections of a valid program one after the other, jump targets absolute, and the word each starts at. */
+export function relocatedCode(
+  isa: Isa,
+  program: Program,
+): { readonly code: Int32Array; readonly starts: ReadonlyMap<string, number> } {
+  const starts = new Map<string, number>();
+  let words = 0;
+  for (const { name, code } of program.sections) {
+    starts.set(name, words);
+    words += code.length;
+  }
+  const code = new Int32Array(words);
+  for (const { name, code: section } of program.sections) code.set(section, starts.get(name));
+  if (!isa.operandKinds.some(({ label }) => label)) return { code, starts };
+  for (const section of program.sections) {
+    const start = starts.get(section.name)!;
+    for (let word = start; word < start + section.code.length; ) {
+      const { operands } = isa.instructions[code[word]];
+      for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
+      word += 1 + operands.length;
+    }
+  }
+  return { code, starts };
+}
+
 export function decodeSection(isa: Isa, program: Program, section: Section): DecodedInstruction[] {
   return decode(isa, section.code, `${program.name}, section ${section.name}`);
 }

@@ -4,8 +4,11 @@ import type { CommandModule } from 'yargs';
 import { chosenPatterns } from '../../passes/decisions.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
 import { tile } from '../../passes/tile.js';
+import { TARGETS } from '../backends/technique.js';
+import { warmUp } from '../backends/typescript/optimisation.js';
 import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
+import { benchTargets, describeBench } from './bench-targets.js';
 import { openDecisions } from './decisions.js';
 import {
   dataOptions,
@@ -13,6 +16,7 @@ import {
   type MiningArguments,
   miningOptions,
   readMiningOptions,
+  readTargets,
   textOption,
   wholeNumber,
 } from './options.js';
@@ -26,6 +30,7 @@ type Arguments = MiningArguments &
     readonly superinstructions?: string;
     readonly rounds: string;
     readonly json: boolean;
+    readonly targets?: string;
   };
 
 export const benchCommand: CommandModule<object, Arguments> = {
@@ -40,12 +45,18 @@ export const benchCommand: CommandModule<object, Arguments> = {
           describe: 'A superinstructions.json [default: mine the inputs, within the limits below]',
         },
         rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
+        targets: {
+          ...textOption,
+          describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: baseline and fused in TypeScript alone]`,
+        },
         ...miningOptions,
         ...dataOptions,
         json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
       })
-      .example('$0 bench model.mdl --budget 55', ''),
+      .example('$0 bench model.mdl --budget 55', '')
+      .example('$0 bench model.mdl --targets ts,wasm,c,rust', 'every technique there is a compiler for'),
   handler: async (args) => {
+    const targets = args.targets === undefined ? null : readTargets(args.targets);
     const rounds = wholeNumber('--rounds', args.rounds, 1, 1000);
     const optionsFor = readMiningOptions(args);
     const { machine, profile } = loadProfile(args.inputs, args);
@@ -56,6 +67,18 @@ export const benchCommand: CommandModule<object, Arguments> = {
       const { decisions } = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
       fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
     } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);
+    if (targets) {
+      const programs = profile.programs.map(({ program }) => ({
+        isa,
+        fused,
+        baseline: program,
+        tiled: tile(isa, fused, program).program,
+      }));
+      const benched = benchTargets(machine, programs, targets, rounds);
+      if (args.json) say(JSON.stringify({ superinstructions: fused.patterns.length, ...benched }, null, 2));
+      else say(`${describeBench(benched, rounds)}; ${fused.patterns.length} superinstructions`);
+      return;
+    }
     const results: Timing[] = [];
     for (const { program } of profile.programs) {
       const { program: rewritten } = tile(isa, fused, program);
@@ -113,8 +136,15 @@ async function takeTurns(
   const samples: { readonly before: number; readonly fused: number; readonly after: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const { baseline, fused } = load();
-    await time(baseline, WARM_UP_MILLISECONDS);
-    await time(fused, WARM_UP_MILLISECONDS);
+    for (const vm of [baseline, fused])
+      warmUp(
+        WARM_UP_MILLISECONDS,
+        () => {
+          vm.reset();
+          runToEnd(vm);
+        },
+        vm.loop,
+      );
     samples.push({
       before: await time(baseline, ROUND_MILLISECONDS),
       fused: await time(fused, ROUND_MILLISECONDS),

@@ -4,10 +4,12 @@ import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
+import type { Machine } from '../machines/machine.js';
 import { machineNamed } from './sources.js';
 
 export interface OpenDecisions {
   readonly decisions: Decisions;
+  readonly machine: Machine;
   readonly isa: Isa;
   readonly patterns: readonly Pattern[];
 }
@@ -18,9 +20,10 @@ export interface OpenDecisions {
  */
 export function openDecisions(path: string): OpenDecisions {
   const decisions = readDecisions(path);
-  const { isa } = machineNamed(decisions.machine, path);
+  const machine = machineNamed(decisions.machine, path);
+  const { isa } = machine;
   requirePatterns(decisions, isa, path);
-  return { decisions, isa, patterns: chosenPatterns(isa, decisions, path) };
+  return { decisions, machine, isa, patterns: chosenPatterns(isa, decisions, path) };
 }
 
 export interface OverrideArguments {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Objective, UNITS } from '../../passes/costs.js';
+import { notesOf } from '../../passes/generate.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import type { Search } from '../../passes/search.js';
 import type { Summary } from '../../passes/summary.js';
@@ -70,6 +71,7 @@ export const mainJob: CommandModule<object, Arguments> = {
     const options = optionsFor(machine.isa);
     const programs = compiled.map(({ program }) => program);
     const run = runPipeline(machine, programs, options, overrides, targets, watch);
+    if (!args.quiet) for (const note of notesOf(run.handlers)) process.stderr.write(`note: ${note}\n`);
     const out = args.out ?? join('reports', title);
     const summary = writeRun(out, run, watch);
     if (args.json) say(JSON.stringify(summary, null, 2));

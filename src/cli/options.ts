@@ -2,9 +2,9 @@ import type { Options, PositionalOptions } from 'yargs';
 import { readCosts } from '../../passes/artifacts.js';
 import { type MeasuredCosts, OBJECTIVES } from '../../passes/costs.js';
 import type { MiningOptions } from '../../passes/decisions.js';
-import { TARGETS, type Target } from '../../passes/generate.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { WEIGHTINGS } from '../../passes/weigh.js';
+import { TARGETS, type Target } from '../backends/technique.js';
 import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
 
@@ -33,7 +33,7 @@ export const dataOptions = {
 } as const satisfies Record<string, Options>;
 
 /** Options and positionals that may be given several times. */
-const LISTS: readonly string[] = ['_', 'sources', 'inputs', 'profiles', 'data', 'allow', 'on'];
+const LISTS: readonly string[] = ['_', 'sources', 'inputs', 'profiles', 'data', 'allow', 'on', 'images'];
 
 /** Refuses what yargs lets through: an option without its value, and one given twice. */
 export function checkValues(given: Readonly<Record<string, unknown>>): true {
@@ -144,15 +144,8 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
   return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
 
-const LATER_TARGETS: readonly string[] = ['wasm', 'c', 'rust'];
-
 export function readTargets(text: string): Target[] {
-  return text.split(',').map((word): Target => {
-    const target = word.trim();
-    if (LATER_TARGETS.includes(target))
-      throw new InputError(`--targets ${target}: not available yet; available: ${TARGETS.join(', ')}`);
-    return oneOf('--targets', target, TARGETS);
-  });
+  return [...new Set(text.split(',').map((word) => oneOf('--targets', word.trim(), TARGETS)))];
 }
 
 export function wholeNumber(option: string, text: string, least: number, most: number, orElse = ''): number {

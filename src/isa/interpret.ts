@@ -1,4 +1,4 @@
-import type { BinaryOperator, Effect, Expression, Semantics, UnaryOperator } from './isa.js';
+import type { BinaryOperator, CellType, Effect, Expression, Semantics, UnaryOperator } from './isa.js';
 
 /** What an instruction can see and change. Arrays are by name. */
 export interface Environment {
@@ -38,9 +38,14 @@ export function interpret(
       case 'temporary':
         return temporaries[expression.index];
       case 'memory':
-        return environment.memories[expression.memory][evaluate(expression.index) as number];
+        return (
+          environment.memories[expression.memory][evaluate(expression.index) as number] ??
+          nothing(expression.type)
+        );
       case 'pool':
-        return environment.pools[expression.pool][evaluate(expression.index) as number];
+        return (
+          environment.pools[expression.pool][evaluate(expression.index) as number] ?? nothing(expression.type)
+        );
       case 'register':
         return environment.registers.get(expression.register) ?? (expression.type === 'bool' ? false : 0);
       case 'unary':
@@ -68,7 +73,9 @@ export function interpret(
         break;
       case 'store': {
         const index = evaluate(effect.index) as number;
-        environment.memories[effect.memory][index] = evaluate(effect.value) as number;
+        const memory = environment.memories[effect.memory];
+        const value = evaluate(effect.value) as number;
+        if (index >= 0 && index < memory.length) memory[index] = value;
         break;
       }
       case 'set':
@@ -84,6 +91,11 @@ export function interpret(
   if (control.kind !== 'jump') return { outputs, control: control.kind };
   const taken = control.condition === null || evaluate(control.condition);
   return { outputs, control: taken ? operands[control.target] : 'next' };
+}
+
+/** What is read outside an array. */
+function nothing(type: CellType | 'row'): Value {
+  return type === 'f64' ? Number.NaN : type === 'i32' ? 0 : [];
 }
 
 function applyUnary(operator: UnaryOperator, type: string, value: Value): Value {

@@ -152,7 +152,8 @@ export interface CallExpression {
 /**
  * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps, results
  * of externs included; i32 division truncates, and `/` and `%` by zero give 0; shifts use the low five bits of their
- * count; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may evaluate both.
+ * count; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may evaluate both; outside an array an f64
+ * reads as NaN, an i32 as 0, a row as empty, and what is written there is lost.
  */
 export type Expression =
   | { readonly kind: 'number'; readonly type: CellType; readonly value: number }

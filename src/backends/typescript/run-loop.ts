@@ -1,14 +1,17 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
+import type { Control, Instruction, Isa, ValueType } from '../../isa/isa.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { type Handler, scheduleHandler } from '../handler.js';
-import { cellAt, operandAt, printCall, printExpression, safeName, temporaryName } from './expression.js';
+import { printExpression, printStatements, safeName, temporaryName } from '../language.js';
+import { typescript } from './language.js';
 
 export interface PrintOptions {
   /** Print type annotations. */
   readonly types: boolean;
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
+  /** Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`. */
+  readonly split?: readonly (readonly number[])[];
 }
 
 /**
@@ -21,6 +24,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const destructure = (names: readonly string[], source: string) =>
     names.length === 0 ? [] : [`  const { ${names.map(binding).join(', ')} } = ${source};`];
   const array = isa.word === 'f64' ? 'Float64Array' : 'Int32Array';
+  const parts = switchesOf(options.split ?? [[...handlers.keys()]]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
     `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
@@ -29,77 +33,167 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
     ...destructure(names(isa.pools), 'host.pools'),
     ...destructure(names(isa.externs), 'host.externs'),
     `  const stack = new ${array}(host.stackCells);`,
+    ...(parts.length > 1 ? printLeavingState(isa, parts, options) : []),
+    ...parts.slice(1).flatMap((part, i) => printRest(isa, handlers, part, `runRest${i + 1}`, options)),
     `  return function run(pc${type(': number')})${type(': void')} {`,
     '    let sp = 0;',
     ...isa.registers.map(
-      ({ name, type: of }) => `    let ${safeName(name)} = ${of === 'bool' ? 'false' : '0'};`,
+      ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${of === 'bool' ? 'false' : '0'};`,
     ),
-    ...temporaryDeclarations(handlers, options),
-    '    for (;;) {',
-    ...(options.counting ? ['      counts[pc]++;'] : []),
-    '      switch (code[pc]) {',
-    ...handlers.flatMap((handler, opcode) => indent(printCase(isa, opcode, handler), 8)),
-    '        default:',
-    '          throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);',
-    '      }',
-    '    }',
+    ...printLoop(isa, handlers, parts[0], options, printDefault(isa, parts)),
     '  };',
     '}',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** One handler, as the cases of the switch print it. */
-export function printHandler(instruction: Instruction): string {
-  return printStatements(instruction, scheduleHandler(instruction)).join('\n');
+/** One switch: `opcodes[i]` has the label `first + i`. */
+interface Switch {
+  readonly opcodes: readonly number[];
+  readonly first: number;
+  /** What it switches over: with several switches not the opcode but its rank, so that the labels of each are dense. */
+  readonly selector: string;
 }
 
-function printCase(isa: Isa | FusedIsa, opcode: number, handler: Handler): string[] {
+function switchesOf(split: readonly (readonly number[])[]): readonly Switch[] {
+  const selector = split.length > 1 ? 'rank[code[pc]]' : 'code[pc]';
+  return split.map((opcodes, i) => ({
+    opcodes,
+    first: split.slice(0, i).reduce((sum, before) => sum + before.length, 0),
+    selector,
+  }));
+}
+
+function printLoop(
+  isa: Isa | FusedIsa,
+  handlers: readonly Handler[],
+  { opcodes, first, selector }: Switch,
+  options: PrintOptions,
+  otherwise: readonly string[],
+  leave: readonly string[] = ['return;'],
+): string[] {
+  const here = opcodes.map((opcode) => handlers[opcode]);
+  return [
+    ...temporaryDeclarations(here, options),
+    '    for (;;) {',
+    ...(options.counting ? ['      counts[pc]++;'] : []),
+    `      switch (${selector}) {`,
+    ...opcodes.flatMap((opcode, i) => indent(printCase(isa, opcode, first + i, handlers[opcode], leave), 8)),
+    '        default:',
+    ...indent(otherwise, 10),
+    '      }',
+    '    }',
+  ];
+}
+
+const NO_OPCODE = 'throw new Error(`no opcode $' + '{code[pc]} at word $' + '{pc}`);';
+
+/** The main switch hands opcodes of the others to them, and goes on where they stop. */
+function printDefault(isa: Isa, parts: readonly Switch[]): string[] {
+  if (parts.length === 1) return [NO_OPCODE];
+  const registers = isa.registers.map(({ name }) => safeName(typescript, name));
+  const values = ['pc', 'sp', ...registers];
+  return [
+    ...parts
+      .slice(1)
+      .map(
+        ({ opcodes, first, selector }, i) =>
+          `${i > 0 ? 'else ' : ''}if (${selector} < ${first + opcodes.length}) runRest${i + 1}(${values.join(', ')});`,
+      ),
+    `else ${NO_OPCODE}`,
+    'if (left.pc < 0) return;',
+    ...values.map((name) => `${name} = left.${name};`),
+    'continue;',
+  ];
+}
+
+/** The rank of each opcode, and where a switch other than the main one stopped. */
+function printLeavingState(isa: Isa, parts: readonly Switch[], options: PrintOptions): string[] {
+  const order = parts.flatMap(({ opcodes }) => opcodes);
+  const rank = isa.instructions.map((_, opcode) => order.indexOf(opcode));
+  const registers = isa.registers.map(
+    ({ name, type }) => `${safeName(typescript, name)}: ${type === 'bool' ? 'false' : '0'}`,
+  );
+  const fields = ['pc: 0', 'sp: 0', ...registers].join(', ');
+  return [
+    '  // By opcode: its label among those of all switches.',
+    `  const rank = Uint16Array.of(${rank.join(', ')});`,
+    `  const left = { ${fields} };${options.types ? ' // pc is -1 after a return' : ''}`,
+  ];
+}
+
+/** A switch over opcodes that seldom run: as long as the next one is among them it goes on. */
+function printRest(
+  isa: Isa | FusedIsa,
+  handlers: readonly Handler[],
+  part: Switch,
+  name: string,
+  options: PrintOptions,
+): string[] {
+  const typeOf = (type: string) => (options.types ? `: ${type === 'bool' ? 'boolean' : 'number'}` : '');
+  const registers = isa.registers.map((register) => ({
+    name: safeName(typescript, register.name),
+    type: register.type,
+  }));
+  const parameters = [{ name: 'pc', type: 'i32' }, { name: 'sp', type: 'i32' }, ...registers];
+  const leave = parameters.map((parameter) => `left.${parameter.name} = ${parameter.name};`);
+  return [
+    `  function ${name}(${parameters.map((p) => p.name + typeOf(p.type)).join(', ')})${options.types ? ': void' : ''} {`,
+    ...printLoop(isa, handlers, part, options, [...leave, 'return;'], ['left.pc = -1;', 'return;']),
+    '  }',
+  ];
+}
+
+/** One handler, as the cases of the switch print it. */
+export function printHandler(instruction: Instruction): string {
+  return printBody(instruction, scheduleHandler(instruction)).join('\n');
+}
+
+function printCase(
+  isa: Isa | FusedIsa,
+  opcode: number,
+  label: number,
+  handler: Handler,
+  leave: readonly string[],
+): string[] {
   const instruction = isa.instructions[opcode];
   const pattern = 'patterns' in isa ? isa.patterns[opcode - isa.base] : undefined;
   const picture = `( ${[...instruction.pops, '--', ...instruction.pushes].join(' ')} )`;
   const what = pattern
     ? formatPattern(pattern)
     : [instruction.name, ...names(instruction.operands)].join(' ');
-  return [`case ${opcode}: // ${what}  ${picture}`, ...indent(printStatements(instruction, handler), 2)];
+  const number = label === opcode ? '' : `${opcode}: `;
+  return [
+    `case ${label}: // ${number}${what}  ${picture}`,
+    ...indent(printBody(instruction, handler, leave), 2),
+  ];
 }
 
-function printStatements(instruction: Instruction, handler: Handler): string[] {
-  const { effects, writes, growth, control } = handler;
-  const print = (expression: Parameters<typeof printExpression>[1]) =>
-    printExpression(instruction, expression);
+function printBody(
+  instruction: Instruction,
+  handler: Handler,
+  leave: readonly string[] = ['return;'],
+): string[] {
+  const { growth, control } = handler;
   const width = instruction.operands.length + 1;
-  const lines = [
-    ...effects.map((effect) => printEffect(instruction, effect)),
-    ...writes.map(({ cell, value }) => `${cellAt(instruction, cell)} = ${print(value)};`),
-  ];
-  // The condition may read popped cells relative to the old stack pointer.
-  const next =
-    control.kind !== 'jump'
-      ? `pc += ${width};`
-      : control.condition
-        ? `pc = ${print(control.condition)} ? ${operandAt(control.target)} : pc + ${width};`
-        : `pc = ${operandAt(control.target)};`;
-  if (control.kind === 'return') return [...lines, 'return;'];
-  const move = growth === 0 ? [] : [growth > 0 ? `sp += ${growth};` : `sp -= ${-growth};`];
-  return [...lines, next, ...move, 'continue;'].map((line) =>
+  const lines = printStatements(typescript, instruction, handler);
+  if (control.kind === 'return') return [...lines, ...leave];
+  const move = growth === 0 ? [] : growth > 0 ? [`sp += ${growth};`] : [`sp -= ${-growth};`];
+  return [...lines, `pc ${nextWord(instruction, control, width)};`, ...move, 'continue;'].map((line) =>
     line.replace(/^sp \+= 1;$/, 'sp++;').replace(/^sp -= 1;$/, 'sp--;'),
   );
 }
 
-function printEffect(instruction: Instruction, effect: Effect): string {
-  const print = (expression: Parameters<typeof printExpression>[1]) =>
-    printExpression(instruction, expression);
-  switch (effect.kind) {
-    case 'define':
-      return `${temporaryName(effect.value.type, effect.temporary)} = ${print(effect.value)};`;
-    case 'store':
-      return `${safeName(effect.memory)}[${print(effect.index)}] = ${print(effect.value)};`;
-    case 'set':
-      return `${safeName(effect.register)} = ${print(effect.value)};`;
-    case 'call':
-      return `${printCall(instruction, effect.call)};`;
-  }
+/** The condition may read popped cells relative to the old stack pointer. */
+function nextWord(
+  instruction: Instruction,
+  control: Exclude<Control, { kind: 'return' }>,
+  width: number,
+): string {
+  if (control.kind === 'next') return `+= ${width}`;
+  const target = typescript.operand(control.target, 'value');
+  if (!control.condition) return `= ${target}`;
+  return `= ${printExpression(typescript, instruction, control.condition)} ? ${target} : pc + ${width}`;
 }
 
 function temporaryDeclarations(handlers: readonly Handler[], options: PrintOptions): string[] {
@@ -158,7 +252,7 @@ function names(list: readonly { readonly name: string }[]): string[] {
 }
 
 function binding(name: string): string {
-  const safe = safeName(name);
+  const safe = safeName(typescript, name);
   return safe === name ? name : `${name}: ${safe}`;
 }
 

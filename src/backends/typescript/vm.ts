@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Action, Program } from '../../bytecode/program.js';
-import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { decodeSection, relocatedCode, wordOffsets } from '../../bytecode/program.js';
 import { validate } from '../../bytecode/validate.js';
+import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { printRunLoop } from './run-loop.js';
+import { splitByText } from './split.js';
 
 export type MemoryArray = Float64Array | Int32Array;
 
@@ -14,6 +16,8 @@ export interface Vm {
   run(section: string): void;
   /** Sets all memories to zero, for another run. */
   reset(): void;
+  /** The generated function that `run` calls: whether V8 has optimised it is worth knowing. */
+  readonly loop: unknown;
   /** Executions of each instruction of a section; all zero unless the machine counts. */
   executions(section: string): Float64Array;
 }
@@ -23,10 +27,11 @@ type Run = (pc: number) => void;
 const sources = new WeakMap<Isa, Map<boolean, string>>();
 
 /**
- * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing. A run loop is about
- * 1.7 KB and 165 bytes per fused handler, so that sets above some 320 opcodes would run six times slower.
+ * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing: they run six times slower. With this
+ * limit it does, but takes half a minute for 900 superinstructions; half as many it makes good code of in seconds.
  */
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
+const MOST_IN_ONE_SWITCH = 400;
 
 let instances = 0;
 
@@ -35,13 +40,15 @@ let instances = 0;
  * text: a second one makes both up to 1.6 times slower. So every instance has a text of its own, except those that
  * count: they are many and run briefly, and gain more from sharing what V8 compiled.
  */
-function createRun(isa: Isa, counting: boolean, host: object): Run {
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
   setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
-  const text = `'use strict';\n${sourceOf(isa, counting)}// instance ${counting ? 0 : ++instances}`;
+  const text = `'use strict';\n${sourceOf(isa, counting, code)}// instance ${counting ? 0 : ++instances}`;
   return new Function(text)()(host) as Run;
 }
 
-function sourceOf(isa: Isa, counting: boolean): string {
+function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
+  if (!counting && 'patterns' in isa && isa.instructions.length > MOST_IN_ONE_SWITCH)
+    return printSplit(isa as FusedIsa, code);
   const byCounting = sources.get(isa) ?? new Map<boolean, string>();
   sources.set(isa, byCounting);
   const source =
@@ -51,21 +58,24 @@ function sourceOf(isa: Isa, counting: boolean): string {
   return source;
 }
 
+/** A program's own superinstructions in the main switch, the rest of a large set in others. */
+function printSplit(isa: FusedIsa, code: Int32Array): string {
+  const heat = isa.patterns.map(() => 0);
+  for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
+    if (code[word] >= isa.base) heat[code[word] - isa.base]++;
+  const split = splitByText(isa, heat);
+  return printRunLoop(isa, { types: false, counting: false, split }).replace(
+    'export function',
+    'return function',
+  );
+}
+
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
 export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
   const { maxStack } = validate(isa, program);
   for (const { name } of isa.externs)
     if (!runtime[name]) throw new Error(`the runtime of ${isa.machine} has no function ${name}`);
-  const starts = new Map<string, number>();
-  let words = 0;
-  for (const { name, code } of program.sections) {
-    starts.set(name, words);
-    words += code.length;
-  }
-  const code = new Int32Array(words);
-  for (const { name, code: section } of program.sections) code.set(section, starts.get(name));
-  relocate(isa, program, code, starts);
-
+  const { code, starts } = relocatedCode(isa, program);
   const memories = Object.fromEntries(
     isa.memories.map(({ name, type, index }) => {
       const cells = program.cells[index] ?? 0;
@@ -83,13 +93,14 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
       ];
     }),
   );
-  const counts = new Float64Array(counting ? words : 0);
+  const counts = new Float64Array(counting ? code.length : 0);
   const stackCells = Math.max(1, ...Object.values(maxStack));
-  const run = createRun(isa, counting, { code, counts, stackCells, memories, pools, externs: runtime });
+  const run = createRun(isa, counting, code, { code, counts, stackCells, memories, pools, externs: runtime });
   return {
     program,
     memories,
     run: (section) => run(starts.get(section)!),
+    loop: run,
     reset: () => {
       for (const memory of Object.values(memories)) memory.fill(0);
     },
@@ -100,19 +111,6 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
       return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
     },
   };
-}
-
-/** Makes jump targets absolute. */
-function relocate(isa: Isa, program: Program, code: Int32Array, starts: ReadonlyMap<string, number>): void {
-  if (!isa.operandKinds.some(({ label }) => label)) return;
-  for (const section of program.sections) {
-    const start = starts.get(section.name)!;
-    for (let word = start; word < start + section.code.length; ) {
-      const { operands } = isa.instructions[code[word]];
-      for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
-      word += 1 + operands.length;
-    }
-  }
 }
 
 /** Runs a program by its schedule and stops at every `observe`. */

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printExpression, safeName } from '../../../src/backends/typescript/expression.js';
+import { printExpression, safeName } from '../../../src/backends/language.js';
+import { typescript } from '../../../src/backends/typescript/language.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import type {
-  BinaryOperator,
-  CellType,
-  Expression,
-  Instruction,
-  UnaryOperator,
-} from '../../../src/isa/isa.js';
+import type { BinaryOperator, Expression, Instruction } from '../../../src/isa/isa.js';
+import { doubles, f64, i32, integers } from '../../expressions.js';
 
 /** An instruction of operands x and y (i32) whose inputs are two doubles. */
 function instruction(output: Expression): Instruction {
@@ -21,85 +17,6 @@ function instruction(output: Expression): Instruction {
   };
 }
 
-type Typed = CellType | 'bool';
-
-const BINARY: Readonly<Record<Typed, readonly (readonly [BinaryOperator, Typed])[]>> = {
-  f64: (['+', '-', '*', '/'] as const).map((operator) => [operator, 'f64'] as const),
-  i32: (['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>'] as const).map(
-    (operator) => [operator, 'i32'] as const,
-  ),
-  bool: [
-    ...(['==', '!=', '<', '<=', '>', '>='] as const).flatMap((operator) => [
-      [operator, 'f64'] as const,
-      [operator, 'i32'] as const,
-    ]),
-    ['&&', 'bool'],
-    ['||', 'bool'],
-  ],
-};
-const UNARY: Readonly<Record<Typed, readonly (readonly [UnaryOperator, Typed])[]>> = {
-  f64: [
-    ...(['-', 'abs', 'sqrt', 'floor', 'ceil', 'trunc'] as const).map((o) => [o, 'f64'] as const),
-    ['f64', 'i32'],
-  ],
-  i32: [
-    ['-', 'i32'],
-    ['i32', 'f64'],
-  ],
-  bool: [['!', 'bool']],
-};
-const doubles = fc.oneof(
-  fc.double(),
-  fc.constantFrom(-0, 0, -1, 0.5, 5e-324, -1e300, Number.NaN, Number.NEGATIVE_INFINITY, 4294967301),
-);
-const integers = fc.oneof(fc.constantFrom(0, 1, -1, -(2 ** 31), 2 ** 31 - 1), fc.integer());
-
-const { f64, i32 } = fc.letrec<Readonly<Record<Typed, Expression>>>((tie) => {
-  const depth = { depthSize: 'medium', maxDepth: 6, depthIdentifier: 'expression' } as const;
-  const compound = (type: Typed) => [
-    ...BINARY[type].map(([operator, of]) =>
-      fc.record({
-        kind: fc.constant('binary' as const),
-        type: fc.constant(type),
-        operator: fc.constant(operator),
-        left: tie(of),
-        right: tie(of),
-      }),
-    ),
-    ...UNARY[type].map(([operator, of]) =>
-      fc.record({
-        kind: fc.constant('unary' as const),
-        type: fc.constant(type),
-        operator: fc.constant(operator),
-        operand: tie(of),
-      }),
-    ),
-    fc.record({
-      kind: fc.constant('select' as const),
-      type: fc.constant(type),
-      condition: tie('bool'),
-      consequent: tie(type),
-      alternate: tie(type),
-    }),
-  ];
-  const leaf = {
-    f64: fc.oneof(
-      doubles.map((value): Expression => ({ kind: 'number', type: 'f64', value })),
-      fc.nat(1).map((index): Expression => ({ kind: 'input', type: 'f64', index })),
-    ),
-    i32: fc.oneof(
-      integers.map((value): Expression => ({ kind: 'number', type: 'i32', value })),
-      fc.nat(1).map((index): Expression => ({ kind: 'operand', type: 'i32', index })),
-    ),
-    bool: fc.constant<Expression>({ kind: 'register', type: 'bool', register: 'flag' }),
-  };
-  return {
-    f64: fc.oneof(depth, leaf.f64, ...compound('f64')),
-    i32: fc.oneof(depth, leaf.i32, ...compound('i32')),
-    bool: fc.oneof(depth, leaf.bool, ...compound('bool')),
-  };
-});
-
 /** The value of the printed text. */
 function evaluate(
   expression: Expression,
@@ -107,7 +24,7 @@ function evaluate(
   operands: readonly number[],
   flag: boolean,
 ): number {
-  const text = printExpression(instruction(expression), expression);
+  const text = printExpression(typescript, instruction(expression), expression);
   const run = new Function('stack', 'sp', 'code', 'pc', 'flag', `'use strict'; return ${text};`);
   return run(inputs, inputs.length, [0, ...operands], 0, flag);
 }
@@ -141,7 +58,8 @@ describe('a printed expression', () => {
       right,
     });
     const [a, b] = [input(0), input(1)];
-    const print = (expression: Expression) => printExpression(instruction(expression), expression);
+    const print = (expression: Expression) =>
+      printExpression(typescript, instruction(expression), expression);
     expect(print(binary('-', binary('-', a, b), binary('*', a, b)))).toBe(
       'stack[sp - 2] - stack[sp - 1] - stack[sp - 2] * stack[sp - 1]',
     );
@@ -164,9 +82,9 @@ describe('names', () => {
       'await',
       'i12',
     ];
-    const safe = names.map(safeName);
+    const safe = names.map((name) => safeName(typescript, name));
     expect(new Set(safe).size).toBe(names.length);
     for (const name of ['code', 'f0', 'default', 'Math', 'await', 'i12']) expect(safe).not.toContain(name);
-    expect(safeName('curr')).toBe('curr');
+    expect(safeName(typescript, 'curr')).toBe('curr');
   });
 });

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { printHandler, printRunLoop } from '../../../src/backends/typescript/run-loop.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
-import { parseIsa } from '../../../src/isa/parse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { packageRoot } from '../../../src/package-root.js';
+import { awkward } from '../../awkward-machine.js';
 import { isa as counter } from '../../machines/counter/counter.js';
 import { models } from '../../random-code.js';
 
@@ -32,30 +32,6 @@ const fusedCounter = extend(
   'swap; rotate; over; emit_counted',
   'compare; choose; half; gcd; jump t',
 );
-/** Everything that the shipped machines do not use, and names that are not free in JavaScript. */
-const awkward = parseIsa(
-  `machine awkward
-word i32
-operand a : i32
-operand b : u8
-memory code, await : i32[a]
-memory float : f64[a]
-pool rows : i32[b][]
-register f0 : f64
-register stack : bool
-extern switch(rows, f64) -> i32 pure
-extern plain(i32, f64) -> f64
-x a:a b:b ( p q -- r s t )
-    f0 = plain(p, float[a])
-    stack = f0 > 1.5 && !stack
-    code[a] = switch(rows[b], f0)
-    big = i32(f0) * await[a]
-    r = q; s = big; t = p ^ big
-y ( -- ) return
-`,
-  'awkward.isa',
-);
-
 describe('the printed run loop', () => {
   it('is the same text every time', () => {
     const again = () => printRunLoop(extend(counter, 'push #1; add'), { types: true, counting: true });

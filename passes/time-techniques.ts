@@ -1,0 +1,114 @@
+import { median, quantile } from 'd3-array';
+import type { HostFunctions, Prepared, Technique } from '../src/backends/technique.js';
+import type { Program } from '../src/bytecode/program.js';
+import type { FusedIsa } from '../src/isa/fuse.js';
+import type { Isa } from '../src/isa/isa.js';
+
+export interface TechniqueTiming {
+  readonly target: string;
+  readonly technique: string;
+  readonly code: 'baseline' | 'fused';
+  /** Median seconds of one whole run. */
+  readonly seconds: number;
+  /** Of a whole run; null for a technique that has none. */
+  readonly dispatches: number | null;
+  readonly dispatchesPerStep: number | null;
+  readonly nanosecondsPerDispatch: number | null;
+  /** To the baseline under the first technique of the same target, measured right before and after. */
+  readonly ratio: number;
+  readonly spread: readonly [lower: number, upper: number];
+  readonly compileSeconds: number;
+  readonly codeBytes: number | null;
+  readonly codeUnit: string;
+}
+
+export interface TargetTimings {
+  readonly target: string;
+  readonly timings: readonly TechniqueTiming[];
+  /** The reference against itself: how much of a ratio may be noise. */
+  readonly nullRatio: number;
+  readonly nullSpread: readonly [lower: number, upper: number];
+}
+
+export interface Programs {
+  readonly isa: Isa;
+  readonly fused: FusedIsa;
+  readonly baseline: Program;
+  readonly tiled: Program;
+}
+
+/** Long enough to be optimised, short enough that a round sees one and the same machine. */
+const ROUND_MILLISECONDS = 60;
+
+/**
+ * Times one program, baseline and fused, under techniques of one target. They take turns; before and after each one the
+ * reference runs, the baseline under the first technique. Run loops that live in this process are compiled anew in every
+ * round, because V8 does not always make the same code of the same text.
+ */
+export function timeTechniques(
+  programs: Programs,
+  host: HostFunctions,
+  techniques: readonly Technique[],
+  rounds: number,
+): TargetTimings {
+  const contestants = techniques.flatMap((technique) =>
+    (['baseline', 'fused'] as const).map((code) => ({
+      technique,
+      code,
+      prepare: (): Prepared =>
+        code === 'baseline'
+          ? technique.prepare(programs.isa, programs.baseline, host)
+          : technique.prepare(programs.fused, programs.tiled, host),
+      seconds: [] as number[],
+      ratios: [] as number[],
+      compileSeconds: [] as number[],
+    })),
+  );
+  const nullRatios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const reference = contestants[0].prepare();
+    const prepared = contestants.map(({ prepare }) => prepare());
+    let before = reference.time(ROUND_MILLISECONDS);
+    for (const [i, contestant] of contestants.entries()) {
+      const seconds = prepared[i].time(ROUND_MILLISECONDS);
+      const after = reference.time(ROUND_MILLISECONDS);
+      contestant.seconds.push(seconds);
+      contestant.ratios.push((2 * seconds) / (before + after));
+      contestant.compileSeconds.push(prepared[i].compileSeconds);
+      nullRatios.push(after / before);
+      before = after;
+    }
+    for (const one of [reference, ...prepared]) one.dispose();
+  }
+  const timings = contestants.map(({ technique, code, prepare, seconds, ratios, compileSeconds }) => {
+    const prepared = prepare();
+    const { digests, dispatches } = prepared.observe();
+    const { codeBytes, codeUnit } = prepared;
+    prepared.dispose();
+    const typical = median(seconds)!;
+    return {
+      target: technique.target,
+      technique: technique.name,
+      code,
+      seconds: typical,
+      dispatches,
+      dispatchesPerStep: dispatches === null ? null : dispatches / Math.max(1, digests.length - 1),
+      nanosecondsPerDispatch: dispatches === null ? null : (typical * 1e9) / dispatches,
+      ratio: median(ratios)!,
+      spread: middleHalf(ratios),
+      compileSeconds: median(compileSeconds)!,
+      codeBytes,
+      codeUnit,
+    };
+  });
+  return {
+    target: techniques[0].target,
+    timings,
+    nullRatio: median(nullRatios)!,
+    nullSpread: middleHalf(nullRatios),
+  };
+}
+
+function middleHalf(values: readonly number[]): readonly [number, number] {
+  return [quantile(values, 0.25)!, quantile(values, 0.75)!];
+}

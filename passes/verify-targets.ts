@@ -1,0 +1,165 @@
+import type { HostFunctions, Observation, Prepared, Technique } from '../src/backends/technique.js';
+import { switchLoop } from '../src/backends/typescript/switch.js';
+import type { Program } from '../src/bytecode/program.js';
+import type { FusedIsa } from '../src/isa/fuse.js';
+import type { Isa } from '../src/isa/isa.js';
+import { formatNumber } from '../src/isa/pattern.js';
+import { dispatches, type Profile } from './profile.js';
+import { predictDispatches, type TiledProgram } from './tile.js';
+
+/** What rerunning one program under one technique showed. */
+export interface TargetEvidence {
+  readonly target: string;
+  readonly technique: string;
+  readonly program: string;
+  /** Stops at which all memories were compared by their bits. */
+  readonly stops: number;
+  /** First difference between baseline and fused. */
+  readonly difference: TargetDifference | null;
+  /** First difference between the baselines here and in TypeScript: not a failure, but told. */
+  readonly fromTypeScript: TargetDifference | null;
+  /** Null for a technique without dispatches. */
+  readonly baselineMeasured: number | null;
+  readonly fusedMeasured: number | null;
+  readonly predicted: number;
+  /** Why it is not verified; empty when it is. */
+  readonly failures: readonly string[];
+}
+
+export interface TargetDifference {
+  readonly stop: number;
+  /** `curr[12] (population)` */
+  readonly what: string;
+  readonly expected: string;
+  readonly found: string;
+  /** How many doubles apart; null for integers and where either is not finite. */
+  readonly ulps: number | null;
+}
+
+/**
+ * Reruns every program under every technique, baseline and fused: within a technique all memories must be the same to the
+ * bit at every stop, and the dispatches those predicted. `tiled[i]` belongs to `profile.programs[i]`.
+ */
+export function verifyTargets(
+  isa: Isa,
+  fused: FusedIsa,
+  host: HostFunctions,
+  profile: Profile,
+  tiled: readonly TiledProgram[],
+  techniques: readonly Technique[],
+): TargetEvidence[] {
+  return profile.programs.flatMap((program, i) => {
+    const reference = switchLoop.prepare(isa, program.program, host);
+    const expected = reference.observe();
+    const counts = { baseline: dispatches(program), fused: predictDispatches(program, tiled[i]) };
+    const programs = { baseline: program.program, fused: tiled[i].program };
+    return techniques.map((technique): TargetEvidence => {
+      const identity = { target: technique.target, technique: technique.name, program: program.program.name };
+      try {
+        return { ...identity, ...rerun(isa, fused, host, programs, technique, reference, expected, counts) };
+      } catch (error) {
+        const failure = error instanceof Error ? error.message : String(error);
+        return { ...identity, ...NOTHING, predicted: counts.fused, failures: [failure] };
+      }
+    });
+  });
+}
+
+const NOTHING = {
+  stops: 0,
+  difference: null,
+  fromTypeScript: null,
+  baselineMeasured: null,
+  fusedMeasured: null,
+} as const;
+
+function rerun(
+  isa: Isa,
+  fused: FusedIsa,
+  host: HostFunctions,
+  programs: { readonly baseline: Program; readonly fused: Program },
+  technique: Technique,
+  reference: Prepared,
+  expected: Observation,
+  counts: { readonly baseline: number; readonly fused: number },
+): Omit<TargetEvidence, 'target' | 'technique' | 'program'> {
+  const baseline = technique.prepare(isa, programs.baseline, host);
+  const tiled = technique.prepare(fused, programs.fused, host);
+  try {
+    const before = baseline.observe();
+    const after = tiled.observe();
+    const difference = firstDifference(isa, programs.baseline, baseline, tiled, before, after);
+    const fromTypeScript = firstDifference(isa, programs.baseline, reference, baseline, expected, before);
+    return {
+      stops: before.digests.length,
+      difference,
+      fromTypeScript,
+      baselineMeasured: before.dispatches,
+      fusedMeasured: after.dispatches,
+      predicted: counts.fused,
+      failures: [
+        ...(difference ? [`fused differs from baseline: ${describeDifference(difference)}`] : []),
+        ...miscounted('baseline', before.dispatches, counts.baseline),
+        ...miscounted('fused', after.dispatches, counts.fused),
+      ],
+    };
+  } finally {
+    baseline.dispose();
+    tiled.dispose();
+  }
+}
+
+function miscounted(what: string, measured: number | null, predicted: number): string[] {
+  return measured === null || measured === predicted
+    ? []
+    : [`${what}: ${measured} dispatches instead of ${predicted}`];
+}
+
+function firstDifference(
+  isa: Isa,
+  program: Program,
+  expected: Prepared,
+  found: Prepared,
+  { digests: left }: Observation,
+  { digests: right }: Observation,
+): TargetDifference | null {
+  const stop = left.findIndex((digest, i) => digest !== right[i]);
+  if (stop < 0 && left.length === right.length) return null;
+  if (stop < 0 || stop >= right.length)
+    return {
+      stop: Math.min(left.length, right.length),
+      what: 'the run',
+      expected: `${left.length} stops`,
+      found: `${right.length} stops`,
+      ulps: null,
+    };
+  const [a, b] = [expected.stateAt(stop), found.stateAt(stop)];
+  for (const { name, index, type } of isa.memories) {
+    const cell = a[name].findIndex((value, i) => !Object.is(value, b[name][i]));
+    if (cell < 0) continue;
+    const symbol = program.symbols[index]?.[cell];
+    return {
+      stop,
+      what: `${name}[${cell}]${symbol ? ` (${symbol})` : ''}`,
+      expected: formatNumber(a[name][cell]),
+      found: formatNumber(b[name][cell]),
+      ulps: type === 'f64' ? ulpsBetween(a[name][cell], b[name][cell]) : null,
+    };
+  }
+  return { stop, what: 'a digest', expected: left[stop], found: right[stop], ulps: null };
+}
+
+/** How many doubles lie between two, the second counted. */
+function ulpsBetween(a: number, b: number): number | null {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return null;
+  const order = (value: number): bigint => {
+    const bits = new BigInt64Array(new Float64Array([value]).buffer)[0];
+    return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
+  };
+  const distance = order(a) - order(b);
+  return Number(distance < 0n ? -distance : distance);
+}
+
+export function describeDifference({ stop, what, expected, found, ulps }: TargetDifference): string {
+  return `${what} is ${found} instead of ${expected}${ulps === null ? '' : `, ${ulps} ULP apart`}, at stop ${stop}`;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../input-error.js';
+import type { FusedIsa } from '../../isa/fuse.js';
+import type { Isa } from '../../isa/isa.js';
+import { packageRoot } from '../../package-root.js';
+import type { HostFunctions } from '../technique.js';
+import { printMachine } from './machine.js';
+import { printPatterns } from './patterns.js';
+import { type CFile, computedGotoFile, switchFile, tailCallFile } from './run-loops.js';
+
+export const C_FILES = [switchFile, computedGotoFile, tailCallFile] as const;
+
+/** What the run loops need besides themselves. Throws an `InputError` when nothing implements the externs in C. */
+export function commonFiles(isa: Isa | FusedIsa, host: Pick<HostFunctions, 'c'>): Map<string, string> {
+  if (host.c === undefined && isa.externs.length > 0)
+    throw new InputError(`the machine ${isa.machine} has no functions in C`);
+  return new Map([
+    ['machine.h', printMachine(isa)],
+    ['harness.h', read('harness.h')],
+    ['main.h', read('main.h')],
+    ['externs.h', host.c ?? ''],
+  ]);
+}
+
+/** The peephole pass: patterns as data, and a function that tiles a basic block with them. */
+export function tilingFiles(isa: FusedIsa): ReadonlyMap<string, string> {
+  return new Map([
+    ['patterns.h', printPatterns(isa)],
+    ['tiling.h', read('tiling.h')],
+  ]);
+}
+
+function read(file: string): string {
+  return readFileSync(join(packageRoot, 'src', 'backends', 'c', file), 'utf8');
+}
+
+/** A machine's handlers in C: one run loop for each dispatch technique, and what they share. */
+export function generateC(
+  isa: Isa | FusedIsa,
+  host: Pick<HostFunctions, 'c'>,
+  files: readonly CFile[] = C_FILES,
+): ReadonlyMap<string, string> {
+  const all = commonFiles(isa, host);
+  for (const file of files) all.set(file.file, file.print(isa));
+  return all;
+}

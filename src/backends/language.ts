@@ -1,0 +1,213 @@
+import type {
+  BinaryOperator,
+  CallExpression,
+  CellType,
+  Effect,
+  Expression,
+  Instruction,
+  UnaryOperator,
+  ValueType,
+} from '../isa/isa.js';
+import type { Handler } from './handler.js';
+
+/** A text, and how strongly its outermost operator binds: `ATOM` never needs parentheses. */
+export type Piece = readonly [text: string, strength: number];
+/** Prints an operand, in parentheses when it binds less than `context`. */
+export type Print = (context: number) => string;
+
+export const ATOM = 15;
+export const UNARY = 13;
+export const LOOSEST = 0;
+
+/** Binding strength of infix operators in JavaScript and C. */
+export const C_PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+  '||': 3,
+  '&&': 4,
+  '|': 5,
+  '^': 6,
+  '&': 7,
+  '==': 8,
+  '!=': 8,
+  '<': 9,
+  '<=': 9,
+  '>': 9,
+  '>=': 9,
+  '<<': 10,
+  '>>': 10,
+  '+': 11,
+  '-': 11,
+  '*': 12,
+  '/': 12,
+  '%': 12,
+};
+
+/** Where an array is read or written: the name of a memory or pool, and its index. */
+export interface Element {
+  readonly array: string;
+  /** Of what is read; null where a memory is written. */
+  readonly type: CellType | 'row' | null;
+  readonly index: string;
+  /** Computed by the instruction, so that validation of the program says nothing about it. */
+  readonly computed: boolean;
+}
+
+/**
+ * How one language writes expressions and statements. Together with the run loops around the handlers it is all that a
+ * language needs; what the expressions mean is said in `isa.ts`.
+ */
+export interface Language {
+  /** Words that a name of an `.isa` may not be: the language's own and those of the generated text. */
+  readonly reserved: ReadonlySet<string>;
+  number(value: number, type: CellType): Piece;
+  /** A cell of the stack, counted from the stack pointer. */
+  cell(offset: number): string;
+  /** Operand `index`, as a number or to index an array with. */
+  operand(index: number, use: 'value' | 'index'): string;
+  element(element: Element): Piece;
+  unary(operator: UnaryOperator, type: CellType | 'bool', operand: Print): Piece;
+  /** `of` is the type of the operands. */
+  binary(operator: BinaryOperator, of: ValueType, left: Print, right: Print): Piece;
+  select(condition: Print, consequent: Print, alternate: Print): Piece;
+  /** `values` are the printed arguments; `isStatement`: the result is not used. */
+  call(call: CallExpression, values: readonly string[], isStatement: boolean): Piece;
+  /** The first and only assignment of a temporary. */
+  define(name: string, type: ValueType, value: string): string;
+}
+
+/** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
+export function safeName({ reserved }: Pick<Language, 'reserved'>, name: string): string {
+  const bare = name.replace(/_+$/, '');
+  const temporary = /^[fibr]\d+$/.test(bare);
+  return reserved.has(bare) || temporary ? `${name}_` : name;
+}
+
+/** Temporaries are named by type, so that no variable ever holds two types. */
+export function temporaryName(type: ValueType, index: number): string {
+  return `${type === 'f64' ? 'f' : type === 'i32' ? 'i' : type === 'bool' ? 'b' : 'r'}${index}`;
+}
+
+/** `left operator right`, for an operator that associates to the left. */
+export function infix(strength: number, left: Print, operator: string, right: Print): Piece {
+  return [`${left(strength)} ${operator} ${right(strength + 1)}`, strength];
+}
+
+/** Prints an expression of an instruction, with no more parentheses than needed. */
+export function printExpression(
+  language: Language,
+  instruction: Instruction,
+  expression: Expression,
+  context: number = LOOSEST,
+): string {
+  const [text, strength] = printPiece(language, instruction, expression);
+  return strength < context ? `(${text})` : text;
+}
+
+function printPiece(language: Language, instruction: Instruction, expression: Expression): Piece {
+  const print =
+    (inner: Expression): Print =>
+    (context) =>
+      printExpression(language, instruction, inner, context);
+  switch (expression.kind) {
+    case 'number':
+      return language.number(expression.value, expression.type);
+    case 'input':
+      return [cellAt(language, instruction, expression.index), ATOM];
+    case 'operand':
+      return [language.operand(expression.index, 'value'), ATOM];
+    case 'temporary':
+      return [temporaryName(expression.type, expression.index), ATOM];
+    case 'memory':
+      return printElement(language, instruction, expression.memory, expression.type, expression.index);
+    case 'pool':
+      return printElement(language, instruction, expression.pool, expression.type, expression.index);
+    case 'register':
+      return [safeName(language, expression.register), ATOM];
+    case 'call':
+      return printCall(language, instruction, expression, false);
+    case 'select': {
+      const { condition, consequent, alternate } = expression;
+      return language.select(print(condition), print(consequent), print(alternate));
+    }
+    case 'unary':
+      return language.unary(expression.operator, expression.type, print(expression.operand));
+    case 'binary': {
+      const { operator, left, right } = expression;
+      return language.binary(operator, left.type, print(left), print(right));
+    }
+  }
+}
+
+function printCall(
+  language: Language,
+  instruction: Instruction,
+  call: CallExpression,
+  isStatement: boolean,
+): Piece {
+  const values = call.arguments.map((value) => printExpression(language, instruction, value));
+  return language.call(call, values, isStatement);
+}
+
+function printElement(
+  language: Language,
+  instruction: Instruction,
+  array: string,
+  type: CellType | 'row' | null,
+  index: Expression,
+): Piece {
+  const valid = validatedIndex(language, instruction, index);
+  return language.element({
+    array,
+    type,
+    index: valid ?? printExpression(language, instruction, index),
+    computed: valid === null,
+  });
+}
+
+/** An index that validation of the program has checked: an operand, a cell beside it, or a constant. */
+function validatedIndex(language: Language, instruction: Instruction, index: Expression): string | null {
+  if (index.kind === 'number') return String(index.value);
+  if (index.kind === 'operand') return language.operand(index.index, 'index');
+  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
+  const { operator, left, right } = index;
+  const [low, high] = instruction.operands[left.index].reach ?? [0, 0];
+  const offset = operator === '+' ? right.value : operator === '-' ? -right.value : Number.NaN;
+  if (!(offset >= low && offset <= high)) return null;
+  return `${language.operand(left.index, 'index')} ${operator} ${right.value}`;
+}
+
+function cellAt(language: Language, { semantics }: Instruction, cell: number): string {
+  return language.cell(cell - semantics.inputs);
+}
+
+/** The effects of an instruction and its writes of stack cells, a statement a line; control is for the run loop. */
+export function printStatements(
+  language: Language,
+  instruction: Instruction,
+  { effects, writes }: Handler,
+): string[] {
+  return [
+    ...effects.map((effect) => printEffect(language, instruction, effect)),
+    ...writes.map(
+      ({ cell, value }) =>
+        `${cellAt(language, instruction, cell)} = ${printExpression(language, instruction, value)};`,
+    ),
+  ];
+}
+
+function printEffect(language: Language, instruction: Instruction, effect: Effect): string {
+  const print = (expression: Expression) => printExpression(language, instruction, expression);
+  switch (effect.kind) {
+    case 'define': {
+      const { value, temporary } = effect;
+      return language.define(temporaryName(value.type, temporary), value.type, print(value));
+    }
+    case 'store': {
+      const [cell] = printElement(language, instruction, effect.memory, null, effect.index);
+      return `${cell} = ${print(effect.value)};`;
+    }
+    case 'set':
+      return `${safeName(language, effect.register)} = ${print(effect.value)};`;
+    case 'call':
+      return `${printCall(language, instruction, effect.call, true)[0]};`;
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { FusedIsa } from '../isa/fuse.js';
+import { type Instruction, type Isa, payloadOf, type ValueType } from '../isa/isa.js';
+import { formatPattern } from '../isa/pattern.js';
+
+/** One row of the opcode table that every target gets. */
+export interface OpcodeRow {
+  readonly opcode: number;
+  readonly instruction: Instruction;
+  /** An identifier in any language, unique in upper case too, and short enough to read. */
+  readonly identifier: string;
+  /** `load_var s`, or the parts that a superinstruction replaces. */
+  readonly description: string;
+  /** `( a b -- r )` */
+  readonly picture: string;
+  readonly payload: number;
+  readonly parts: string | null;
+}
+
+const LONGEST_IDENTIFIER = 60;
+
+export function opcodeTable(isa: Isa | FusedIsa): readonly OpcodeRow[] {
+  const taken = new Set<string>();
+  return isa.instructions.map((instruction, opcode) => {
+    const pattern = 'patterns' in isa ? isa.patterns[opcode - isa.base] : undefined;
+    const { name, operands, pops, pushes } = instruction;
+    const parts = pattern ? formatPattern(pattern) : null;
+    return {
+      opcode,
+      instruction,
+      identifier: shorten(name, opcode, taken),
+      description: parts ?? [name, ...operands.map((operand) => operand.name)].join(' '),
+      picture: `( ${[...pops, '--', ...pushes].join(' ')} )`,
+      payload: payloadOf(instruction),
+      parts,
+    };
+  });
+}
+
+function shorten(name: string, opcode: number, taken: Set<string>): string {
+  const short = name.slice(0, LONGEST_IDENTIFIER).replace(/_+$/, '');
+  const identifier = short === name && !taken.has(name.toUpperCase()) ? name : `${short}__${opcode}`;
+  taken.add(identifier.toUpperCase());
+  return identifier;
+}
+
+/** Sixteen hexadecimal digits that tell one set of instructions from another: code of one is not code of the other. */
+export function instructionSetDigest(isa: Isa | FusedIsa): string {
+  const patterns = 'patterns' in isa ? isa.patterns.map(formatPattern) : [];
+  return createHash('sha256')
+    .update([isa.machine, isa.digest, ...patterns].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** The first line of a generated file, without the marks of a comment. */
+export function generatedFrom(isa: Isa | FusedIsa): string {
+  const count = 'patterns' in isa ? isa.patterns.length : 0;
+  return `Generated from the machine ${isa.machine} (${isa.digest}) with ${count} superinstructions. Do not edit.`;
+}
+
+/** The value a register has when a section starts. */
+export function initialValue(type: ValueType): 'false' | '0' {
+  return type === 'bool' ? 'false' : '0';
+}
+
+export function indent(lines: readonly string[], spaces: number): string[] {
+  return lines.map((line) => (line === '' ? line : ' '.repeat(spaces) + line));
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../input-error.js';
+import type { FusedIsa } from '../../isa/fuse.js';
+import type { Isa } from '../../isa/isa.js';
+import { packageRoot } from '../../package-root.js';
+import type { HostFunctions } from '../technique.js';
+import { printMachine } from './machine.js';
+import { printPatterns } from './patterns.js';
+import { becomeFile, matchFile, type RustFile } from './run-loops.js';
+
+export const RUST_FILES = [matchFile, becomeFile] as const;
+
+/**
+ * A machine's handlers in Rust: one run loop for each dispatch technique, and what they share.
+ * Throws an `InputError` when nothing implements the externs in Rust.
+ */
+export function generateRust(
+  isa: Isa | FusedIsa,
+  host: Pick<HostFunctions, 'rust'>,
+  files: readonly RustFile[] = RUST_FILES,
+): ReadonlyMap<string, string> {
+  if (host.rust === undefined && isa.externs.length > 0)
+    throw new InputError(`the machine ${isa.machine} has no functions in Rust`);
+  return new Map([
+    ['machine.rs', printMachine(isa)],
+    ['harness.rs', read('harness.rs')],
+    ['externs.rs', host.rust ?? ''],
+    ...files.map((file) => [file.file, file.print(isa)] as const),
+  ]);
+}
+
+/** The peephole pass: patterns as data, and a function that tiles a basic block with them. */
+export function tilingFiles(isa: FusedIsa): ReadonlyMap<string, string> {
+  return new Map([
+    ['patterns.rs', printPatterns(isa)],
+    ['tiling.rs', read('tiling.rs')],
+  ]);
+}
+
+function read(file: string): string {
+  return readFileSync(join(packageRoot, 'src', 'backends', 'rust', file), 'utf8');
+}

@@ -1,0 +1,29 @@
+import { C_TECHNIQUES } from './c/techniques.js';
+import { RUST_TECHNIQUES } from './rust/techniques.js';
+import type { Target, Technique } from './technique.js';
+import { switchLoop } from './typescript/switch.js';
+
+/** Every dispatch technique, by target; the first of each target is its switch. */
+export const TECHNIQUES: Readonly<Record<Target, readonly Technique[]>> = {
+  ts: [switchLoop],
+  wasm: [],
+  c: C_TECHNIQUES,
+  rust: RUST_TECHNIQUES,
+};
+
+export interface TechniqueChoice {
+  readonly techniques: readonly Technique[];
+  /** What cannot run here, and why. */
+  readonly leftOut: readonly { readonly technique: Technique; readonly why: string }[];
+}
+
+export function techniquesFor(targets: readonly Target[]): TechniqueChoice {
+  const all = targets.flatMap((target) => TECHNIQUES[target]);
+  return {
+    techniques: all.filter((technique) => technique.unavailable() === null),
+    leftOut: all.flatMap((technique) => {
+      const why = technique.unavailable();
+      return why === null ? [] : [{ technique, why }];
+    }),
+  };
+}

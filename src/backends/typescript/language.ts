@@ -1,0 +1,56 @@
+import { formatNumber } from '../../isa/pattern.js';
+import { ATOM, C_PRECEDENCE, infix, type Language, type Piece, safeName, UNARY } from '../language.js';
+
+const SELECT = 2;
+const COALESCE = 1;
+const OR = C_PRECEDENCE['|'];
+
+/** JavaScript with the arrays of the machine, `stack` and `code` in scope. */
+export const typescript: Language = {
+  reserved: new Set(
+    `code stack pc sp counts host run Math arguments await break case catch class const continue debugger default delete
+    do else enum eval export extends false finally for function if implements import in instanceof interface let new null
+    package private protected public return static super switch this throw true try typeof var void while with yield
+    undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter left rank ${Array.from({ length: 30 }, (_, i) => `runRest${i + 1}`).join(' ')}`.split(
+      /\s+/,
+    ),
+  ),
+  number: (value) => [formatNumber(value), value < 0 || Object.is(value, -0) ? UNARY : ATOM],
+  cell: (offset) =>
+    offset === 0 ? 'stack[sp]' : offset < 0 ? `stack[sp - ${-offset}]` : `stack[sp + ${offset}]`,
+  operand: (index) => `code[pc + ${index + 1}]`,
+  element({ array, type, index, computed }): Piece {
+    const text = `${safeName(typescript, array)}[${index}]`;
+    if (!computed || type === null) return [text, ATOM];
+    return [`${text} ?? ${type === 'f64' ? 'NaN' : type === 'i32' ? '0' : '[]'}`, COALESCE];
+  },
+  unary(operator, type, operand): Piece {
+    switch (operator) {
+      case '-':
+        return type === 'i32' ? [`-${operand(ATOM)} | 0`, OR] : [`-${operand(ATOM)}`, UNARY];
+      case '!':
+        return [`!${operand(UNARY)}`, UNARY];
+      case 'f64':
+        return [operand(ATOM), ATOM];
+      case 'i32':
+        return [`${operand(OR + 1)} | 0`, OR];
+      default:
+        return [`Math.${operator}(${operand(0)})`, ATOM];
+    }
+  },
+  binary(operator, of, left, right): Piece {
+    if (of === 'i32' && operator === '*') return [`Math.imul(${left(0)}, ${right(0)})`, ATOM];
+    const symbol = operator === '==' || operator === '!=' ? `${operator}=` : operator;
+    const [text, strength] = infix(C_PRECEDENCE[operator], left, symbol, right);
+    return of === 'i32' && '+-/%'.includes(operator) ? [`${text} | 0`, OR] : [text, strength];
+  },
+  select: (condition, consequent, alternate) => [
+    `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
+    SELECT,
+  ],
+  call({ function: extern, type }, values, isStatement): Piece {
+    const text = `${safeName(typescript, extern)}(${values.join(', ')})`;
+    return type === 'i32' && !isStatement ? [`${text} | 0`, OR] : [text, ATOM];
+  },
+  define: (name, _, value) => `${name} = ${value};`,
+};

@@ -1,0 +1,119 @@
+import { group } from 'd3-array';
+import { measureReach, type PredictorReach } from '../../passes/predictor-reach.js';
+import { type Programs, type TargetTimings, timeTechniques } from '../../passes/time-techniques.js';
+import type { Target, Technique } from '../backends/technique.js';
+import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
+import type { Machine } from '../machines/machine.js';
+import { formatCount, formatSeconds, formatTable, printable } from './print.js';
+import { describeLeftOut } from './target-evidence.js';
+
+export interface ProgramTimings {
+  readonly program: string;
+  readonly targets: readonly TargetTimings[];
+}
+
+export interface TargetsBenched extends Pick<TechniqueChoice, 'leftOut'> {
+  readonly programs: readonly ProgramTimings[];
+  readonly reach: PredictorReach | null;
+}
+
+/** The predictor is measured with what depends on it the most, as far as there is a compiler. */
+const REACH_TECHNIQUES = [
+  'c computed goto, addresses',
+  'rust become, addresses',
+  'c switch',
+  'rust match',
+  'wasm br_table',
+];
+
+/** Times programs under every technique of the targets that there is a compiler for. */
+export function benchTargets(
+  machine: Machine,
+  programs: readonly Programs[],
+  targets: readonly Target[],
+  rounds: number,
+): TargetsBenched {
+  const { techniques, leftOut } = techniquesFor(targets);
+  const host = { functions: machine.runtime, ...machine.hostSources };
+  const byTarget = [...group(techniques, ({ target }) => target).values()];
+  const results = programs.map((of) => ({
+    program: of.baseline.name,
+    targets: byTarget.map((some) => timeTechniques(of, host, some, rounds)),
+  }));
+  const nameOf = ({ target, name }: Technique) => `${target} ${name}`;
+  const measured =
+    REACH_TECHNIQUES.flatMap((name) => techniques.filter((technique) => nameOf(technique) === name))[0] ??
+    techniques[0];
+  const reach = measured ? measureReach(machine.isa, programs[0].baseline, host, measured) : null;
+  return { programs: results, leftOut, reach };
+}
+
+export function describeBench({ programs, leftOut, reach }: TargetsBenched, rounds: number): string {
+  return [
+    ...programs.flatMap((timings) => [...describeProgram(timings, reach), '']),
+    ...(reach ? describeReach(reach) : []),
+    ...describeLeftOut(leftOut),
+    `medians of ${rounds} rounds of interleaved runs; ratio: to the baseline under the first technique of the same language, right before and after; spread: middle half of the rounds`,
+  ].join('\n');
+}
+
+function describeProgram({ program, targets }: ProgramTimings, reach: PredictorReach | null): string[] {
+  const rows = targets.flatMap(({ timings }) =>
+    timings.map((timing) => [
+      `${timing.target} ${timing.technique}`,
+      timing.code,
+      timing.dispatchesPerStep === null ? '-' : formatCount(timing.dispatchesPerStep),
+      timing.nanosecondsPerDispatch === null ? '-' : timing.nanosecondsPerDispatch.toFixed(2),
+      `${(timing.seconds * 1000).toPrecision(3)} ms`,
+      timing.ratio.toFixed(3),
+      formatRange(timing.spread),
+      formatSeconds(timing.compileSeconds),
+      timing.codeBytes === null ? '-' : `${formatCount(timing.codeBytes)} ${timing.codeUnit}`,
+    ]),
+  );
+  const controls = targets.map(
+    ({ target, nullRatio, nullSpread }) => `${target} ${nullRatio.toFixed(3)} (${formatRange(nullSpread)})`,
+  );
+  const steps = targets[0]?.timings
+    .slice(0, 2)
+    .map(({ code, dispatchesPerStep }) => `${formatCount(dispatchesPerStep ?? 0)} ${code}`);
+  return [
+    printable(program),
+    formatTable(
+      [
+        'technique',
+        'code',
+        'dispatches/step',
+        'ns/dispatch',
+        'run',
+        'ratio',
+        'spread',
+        'compile',
+        'size in bytes',
+      ],
+      ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+      rows,
+    ),
+    `null control, the reference against itself: ${controls.join('; ')}`,
+    ...(steps
+      ? [
+          `dispatches of one step: ${steps.join(', ')}; the branch predictor remembers ${reach?.reach ? `about ${formatCount(reach.reach)}` : 'all lengths tried alike'}`,
+        ]
+      : []),
+  ];
+}
+
+function describeReach({ target, technique, points }: PredictorReach): string[] {
+  return [
+    `predictor reach: the program's statements in random order, one sequence over and over, ${target} ${technique}`,
+    formatTable(
+      ['dispatches', ...points.map(({ dispatches }) => formatCount(dispatches))],
+      ['left', ...points.map(() => 'right' as const)],
+      [['ns/dispatch', ...points.map(({ nanoseconds }) => nanoseconds.toFixed(2))]],
+    ),
+  ];
+}
+
+function formatRange([lower, upper]: readonly [number, number]): string {
+  return `${lower.toFixed(3)} to ${upper.toFixed(3)}`;
+}

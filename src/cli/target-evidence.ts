@@ -1,0 +1,73 @@
+import { group } from 'd3-array';
+import type { Run } from '../../passes/pipeline.js';
+import { describeDifference, type TargetEvidence, verifyTargets } from '../../passes/verify-targets.js';
+import type { Target } from '../backends/technique.js';
+import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
+import { formatCount, formatTable, plural, printable } from './print.js';
+
+export interface TargetsVerified extends Pick<TechniqueChoice, 'leftOut'> {
+  readonly evidence: readonly TargetEvidence[];
+}
+
+/** Reruns what was proven in TypeScript under every technique of other targets that there is a compiler for. */
+export function verifyOnTargets(
+  { machine, fused, profile, tiled }: Pick<Run, 'machine' | 'fused' | 'profile' | 'tiled'>,
+  targets: readonly Target[],
+): TargetsVerified {
+  const { techniques, leftOut } = techniquesFor(targets);
+  const host = { functions: machine.runtime, ...machine.hostSources };
+  return { evidence: verifyTargets(machine.isa, fused, host, profile, tiled, techniques), leftOut };
+}
+
+/** One line per technique, then where back ends differ, then what was left out. */
+export function describeTargets({ evidence, leftOut }: TargetsVerified): string {
+  const techniques = group(evidence, ({ target, technique }) => `${target} ${technique}`);
+  const rows = [...techniques].map(([name, programs]) => {
+    const count = (holds: (entry: TargetEvidence) => boolean) => {
+      const many = programs.filter(holds).length;
+      return many === programs.length ? 'all' : `${many} of ${programs.length}`;
+    };
+    return [
+      name,
+      formatCount(programs.reduce((sum, { stops }) => sum + stops, 0)),
+      count(({ failures, difference }) => difference === null && failures.length === 0),
+      count(({ fromTypeScript }) => fromTypeScript === null),
+      programs[0].fusedMeasured === null
+        ? 'none'
+        : formatCount(programs.reduce((sum, { fusedMeasured }) => sum + (fusedMeasured ?? 0), 0)),
+    ];
+  });
+  const differences = evidence.flatMap(({ target, technique, program, fromTypeScript }) =>
+    fromTypeScript
+      ? [
+          `${target} ${technique}, ${printable(program)}: differs from TypeScript: ${printable(describeDifference(fromTypeScript))}`,
+        ]
+      : [],
+  );
+  return [
+    formatTable(
+      ['technique', 'states', 'baseline = fused', 'same as ts', 'dispatches, as predicted'],
+      ['left', 'right', 'right', 'right', 'right'],
+      rows,
+    ),
+    ...differences,
+    ...describeLeftOut(leftOut),
+  ].join('\n');
+}
+
+export function describeLeftOut(leftOut: TechniqueChoice['leftOut']): string[] {
+  return leftOut.map(({ technique, why }) => `left out: ${technique.target} ${technique.name}: ${why}`);
+}
+
+/** Complains about what failed, and makes the command fail. */
+export function finishTargets({ evidence }: TargetsVerified): void {
+  const failed = evidence.filter(({ failures }) => failures.length > 0);
+  if (failed.length === 0) return;
+  for (const { target, technique, program, failures } of failed)
+    for (const failure of failures)
+      process.stderr.write(
+        `not verified: ${target} ${technique}, ${printable(program)}: ${printable(failure)}\n`,
+      );
+  process.stderr.write(`${plural(failed.length, 'rerun')} failed\n`);
+  process.exitCode = 1;
+}
