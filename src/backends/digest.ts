@@ -28,7 +28,7 @@ export function digestMemories(isa: Isa, memories: MemoryArrays): string {
     if (memory instanceof Int32Array) for (let i = 0; i < words.length; i++) mix(words[i]);
     else
       for (let i = 0; i < words.length; i += 2) {
-        const isNaN64 = memory[i >> 1] !== memory[i >> 1];
+        const isNaN64 = Number.isNaN(memory[i >> 1]);
         mix(isNaN64 ? 0 : words[i]);
         mix(isNaN64 ? NAN_HIGH : words[i + 1]);
       }

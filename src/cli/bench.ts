@@ -7,8 +7,10 @@ import { tile } from '../../passes/tile.js';
 import { TARGETS } from '../backends/technique.js';
 import { warmUp } from '../backends/typescript/optimisation.js';
 import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
+import { InputError } from '../input-error.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
 import { benchTargets, describeBench } from './bench-targets.js';
+import { calibrateTo } from './calibrate.js';
 import { openDecisions } from './decisions.js';
 import {
   dataOptions,
@@ -31,6 +33,9 @@ type Arguments = MiningArguments &
     readonly rounds: string;
     readonly json: boolean;
     readonly targets?: string;
+    readonly calibrate: boolean;
+    readonly technique?: string;
+    readonly out?: string;
   };
 
 export const benchCommand: CommandModule<object, Arguments> = {
@@ -49,18 +54,36 @@ export const benchCommand: CommandModule<object, Arguments> = {
           ...textOption,
           describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: baseline and fused in TypeScript alone]`,
         },
+        calibrate: {
+          type: 'boolean',
+          default: false,
+          describe: 'Measure what a dispatch, a stack cell and an operand cost, for --objective time',
+        },
+        technique: {
+          ...textOption,
+          describe: 'The technique to calibrate [default: the first of the first target]',
+        },
+        out: { ...textOption, describe: 'File for the costs of --calibrate [default: costs.json]' },
         ...miningOptions,
         ...dataOptions,
         json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
       })
       .example('$0 bench model.mdl --budget 55', '')
+      .example('$0 bench model.mdl --calibrate --targets c', 'costs.json for --objective time')
       .example('$0 bench model.mdl --targets ts,wasm,c,rust', 'every technique there is a compiler for'),
   handler: async (args) => {
     const targets = args.targets === undefined ? null : readTargets(args.targets);
     const rounds = wholeNumber('--rounds', args.rounds, 1, 1000);
+    for (const name of ['technique', 'out'] as const)
+      if (args[name] !== undefined && !args.calibrate)
+        throw new InputError(`--${name} goes with --calibrate`);
     const optionsFor = readMiningOptions(args);
     const { machine, profile } = loadProfile(args.inputs, args);
     const { isa, runtime } = machine;
+    if (args.calibrate) {
+      calibrateTo(machine, profile, optionsFor(isa), { ...args, targets: targets ?? ['ts'], rounds });
+      return;
+    }
     let fused: FusedIsa;
     if (args.superinstructions === undefined) {
       const options = optionsFor(isa);

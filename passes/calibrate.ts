@@ -1,0 +1,189 @@
+import { median } from 'd3-array';
+import type { Technique } from '../src/backends/technique.js';
+import { instantiate, runToEnd } from '../src/backends/typescript/vm.js';
+import type { Program } from '../src/bytecode/program.js';
+import { decodeSection } from '../src/bytecode/program.js';
+import { extendIsa } from '../src/isa/fuse.js';
+import type { Isa } from '../src/isa/isa.js';
+import type { Machine } from '../src/machines/machine.js';
+import type { Costs, MeasuredCosts } from './costs.js';
+import { chosenPatterns, type MiningOptions } from './decisions.js';
+import { choose, Stopwatch } from './pipeline.js';
+import type { Profile } from './profile.js';
+import { tile } from './tile.js';
+
+/** What a run executes, by what costs something. */
+type Executed = Readonly<Record<keyof Costs, number>>;
+
+/** One program under one set of superinstructions, against the baseline. */
+export interface Measurement {
+  readonly program: string;
+  readonly superinstructions: number;
+  /** How much less of each was executed. */
+  readonly saved: Executed;
+  /** Nanoseconds less that a whole run took, and those that the fitted costs tell. */
+  readonly measured: number;
+  readonly fitted: number;
+}
+
+export interface Calibration {
+  readonly costs: MeasuredCosts;
+  readonly measurements: readonly Measurement[];
+}
+
+/** Sets that differ in how many dispatches, stack cells and operands they save. */
+const SETS: readonly Pick<MiningOptions, 'budget' | 'maxLength' | 'payload'>[] = [
+  { budget: 8, maxLength: 2, payload: 6 },
+  { budget: 32, maxLength: 2, payload: 6 },
+  { budget: 64, maxLength: 2, payload: 2 },
+  { budget: 16, maxLength: 4, payload: 6 },
+  { budget: 64, maxLength: 4, payload: 2 },
+  { budget: 32, maxLength: 8, payload: 6 },
+  { budget: 64, maxLength: 8, payload: 4 },
+  { budget: 64, maxLength: 16, payload: null },
+];
+const ROUND_MILLISECONDS = 40;
+
+/**
+ * Measures what a dispatch, a stack cell and an operand cost under a technique: times each program with sets of very different
+ * kinds, next to its baseline, and fits the time they save to what they execute less. Every cell pushed is popped in the end, so
+ * that only the sum of both can be told: each gets half. Costs below zero are none.
+ */
+export function calibrate(
+  machine: Machine,
+  profile: Profile,
+  options: MiningOptions,
+  technique: Technique,
+  rounds: number,
+): Calibration {
+  const { isa } = machine;
+  const saved = SETS.flatMap((limits) => {
+    const { decisions } = choose(
+      machine,
+      profile,
+      { ...options, ...limits, objective: 'dispatches', costs: null, seconds: 1 },
+      { always: [], never: [] },
+      new Stopwatch(),
+    );
+    const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
+    return profile.programs.map(({ program }) => {
+      const tiled = tile(isa, fused, program).program;
+      const [before, after] = [executedBy(machine, isa, program), executedBy(machine, fused, tiled)];
+      return {
+        program: program.name,
+        superinstructions: fused.patterns.length,
+        saved: {
+          dispatch: before.dispatch - after.dispatch,
+          push: before.push - after.push,
+          pop: before.pop - after.pop,
+          operand: before.operand - after.operand,
+        },
+        measured: savedNanoseconds(machine, technique, [isa, program], [fused, tiled], rounds),
+      };
+    });
+  });
+  const nanoseconds = fitCosts(saved);
+  return {
+    costs: {
+      schema: 1,
+      machine: isa.machine,
+      target: technique.target,
+      technique: technique.name,
+      nanoseconds,
+    },
+    measurements: saved.map((one) => ({ ...one, fitted: costOf(nanoseconds, one.saved) })),
+  };
+}
+
+function executedBy({ runtime }: Machine, isa: Isa, program: Program): Executed {
+  const vm = instantiate(isa, program, runtime, true);
+  runToEnd(vm);
+  const executed = { dispatch: 0, push: 0, pop: 0, operand: 0 };
+  for (const section of program.sections) {
+    const executions = vm.executions(section.name);
+    for (const [i, { opcode }] of decodeSection(isa, program, section).entries()) {
+      const { pops, pushes, operands } = isa.instructions[opcode];
+      executed.dispatch += executions[i];
+      executed.push += executions[i] * pushes.length;
+      executed.pop += executions[i] * pops.length;
+      executed.operand += executions[i] * operands.length;
+    }
+  }
+  return executed;
+}
+
+function savedNanoseconds(
+  { runtime, hostSources }: Machine,
+  technique: Technique,
+  baseline: readonly [Isa, Program],
+  fused: readonly [Isa, Program],
+  rounds: number,
+): number {
+  const host = { functions: runtime, ...hostSources };
+  const seconds = Array.from({ length: rounds }, () => {
+    const [before, after] = [baseline, fused].map((code) => technique.prepare(...code, host));
+    const times = [before, after, before].map((prepared) => prepared.time(ROUND_MILLISECONDS));
+    for (const prepared of [before, after]) prepared.dispose();
+    return (times[0] + times[2]) / 2 - times[1];
+  });
+  return 1e9 * median(seconds)!;
+}
+
+function costOf(costs: Costs, executed: Executed): number {
+  return (
+    costs.dispatch * executed.dispatch +
+    costs.push * executed.push +
+    costs.pop * executed.pop +
+    costs.operand * executed.operand
+  );
+}
+
+/** Least squares with costs of zero or more, each measurement relative to its program's whole. */
+export function fitCosts(measurements: readonly Pick<Measurement, 'saved' | 'measured'>[]): Costs {
+  const rows = measurements.map(({ saved, measured }) => {
+    const scale = 1 / Math.max(1, saved.dispatch);
+    return {
+      terms: [saved.dispatch * scale, (saved.push + saved.pop) * scale, saved.operand * scale],
+      value: measured * scale,
+    };
+  });
+  let best = { error: Number.POSITIVE_INFINITY, costs: [0, 0, 0] };
+  for (let subset = 0; subset < 8; subset++) {
+    const used = [0, 1, 2].filter((term) => subset & (1 << term));
+    const solved = leastSquares(
+      rows.map(({ terms, value }) => ({ terms: used.map((term) => terms[term]), value })),
+    );
+    if (!solved || solved.some((cost) => !(cost >= 0))) continue;
+    const costs = [0, 0, 0];
+    for (const [i, term] of used.entries()) costs[term] = solved[i];
+    const error = rows.reduce(
+      (sum, { terms, value }) =>
+        sum + (value - terms.reduce((cost, term, i) => cost + costs[i] * term, 0)) ** 2,
+      0,
+    );
+    if (error < best.error) best = { error, costs };
+  }
+  const [dispatch, cell, operand] = best.costs;
+  return { dispatch, push: cell, pop: cell, operand };
+}
+
+/** Solves the normal equations; null where they have no one solution. */
+function leastSquares(
+  rows: readonly { readonly terms: readonly number[]; readonly value: number }[],
+): number[] | null {
+  const size = rows[0]?.terms.length ?? 0;
+  const matrix = Array.from({ length: size }, (_, i) => [
+    ...Array.from({ length: size }, (_, j) => rows.reduce((sum, { terms }) => sum + terms[i] * terms[j], 0)),
+    rows.reduce((sum, { terms, value }) => sum + terms[i] * value, 0),
+  ]);
+  for (let column = 0; column < size; column++) {
+    const pivot = matrix[column];
+    if (!(Math.abs(pivot[column]) > 1e-12)) return null;
+    for (const row of matrix) {
+      if (row === pivot) continue;
+      const factor = row[column] / pivot[column];
+      for (let i = column; i <= size; i++) row[i] -= factor * pivot[i];
+    }
+  }
+  return matrix.map((row, i) => row[size] / row[i]);
+}
