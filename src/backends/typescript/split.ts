@@ -5,12 +5,17 @@ import { printHandler, printRunLoop } from './run-loop.js';
 export interface Split {
   /** Opcodes of the main switch and of each further one, as `printRunLoop` takes them. */
   readonly switches: readonly (readonly number[])[];
-  /** Bytes of V8 bytecode of one single switch; null where the text is too short to exceed the limit. */
+  /** Bytes of V8 bytecode of one single switch; null where there is no doubt about the limit. */
   readonly bytes: number | null;
 }
 
-/** How much of the limit to fill at first, by the estimate: what V8 makes of it decides. */
-const FILL = 0.9;
+/**
+ * Bytes of bytecode per character of a handler's text: rarely more than the first, never more than the second, as a test
+ * measures. A comparison with the limit that leaves no doubt needs no measurement.
+ */
+const TYPICAL = 1.15;
+const MOST = 1.5;
+const LEAST = 0.5;
 const TRIES = 8;
 
 /**
@@ -19,15 +24,14 @@ const TRIES = 8;
  */
 export function chooseSplit(isa: FusedIsa, heat: readonly number[]): Split {
   const whole = [[...isa.instructions.keys()]];
-  const text = printRunLoop(isa, { types: false, counting: false });
-  if (text.length * MOST_BYTES_PER_CHARACTER <= MOST_OPTIMISED_BYTECODE)
-    return { switches: whole, bytes: null };
-  const { run: bytes } = bytecodeSizes(text, isa);
-  if (bytes === undefined) return { switches: splitByText(isa, heat), bytes: null };
-  if (bytes <= MOST_OPTIMISED_BYTECODE) return { switches: whole, bytes };
-  const perCharacter = bytes / text.length;
-  for (let i = 0, fill = FILL; i < TRIES; i++, fill *= FILL) {
-    const split = fillSwitches(isa, heat, (MOST_OPTIMISED_BYTECODE * fill) / perCharacter);
+  const characters = isa.instructions.reduce((sum, one) => sum + printHandler(one).length, 0);
+  if (characters * MOST <= MOST_OPTIMISED_BYTECODE) return { switches: whole, bytes: null };
+  const mayFit = characters * LEAST <= MOST_OPTIMISED_BYTECODE;
+  const text = mayFit ? printRunLoop(isa, { types: false, counting: false }) : '';
+  const bytes = mayFit ? (bytecodeSizes(text, isa).run ?? null) : null;
+  if (bytes !== null && bytes <= MOST_OPTIMISED_BYTECODE) return { switches: whole, bytes };
+  for (let i = 0, ratio = TYPICAL; i < TRIES && ratio < MOST; i++, ratio *= 1.1) {
+    const split = fillSwitches(isa, heat, MOST_OPTIMISED_BYTECODE / ratio);
     const options = { types: false, counting: false, split } as const;
     const sizes = Object.values(bytecodeSizes(printRunLoop(isa, options), isa, split));
     if (sizes.length === split.length && sizes.every((size) => size <= MOST_OPTIMISED_BYTECODE))
@@ -36,12 +40,9 @@ export function chooseSplit(isa: FusedIsa, heat: readonly number[]): Split {
   return { switches: splitByText(isa, heat), bytes };
 }
 
-/** More than V8 makes of the text of any run loop: a test measures it. */
-export const MOST_BYTES_PER_CHARACTER = 0.9;
-
 /** The same without measuring: for run loops that are made and thrown away. */
 export function splitByText(isa: FusedIsa, heat: readonly number[]): readonly (readonly number[])[] {
-  return fillSwitches(isa, heat, MOST_OPTIMISED_BYTECODE / MOST_BYTES_PER_CHARACTER);
+  return fillSwitches(isa, heat, MOST_OPTIMISED_BYTECODE / MOST);
 }
 
 /** Handlers by their heat, the base instructions first, as many in each switch as have so many characters. */
@@ -66,6 +67,6 @@ function fillSwitches(isa: FusedIsa, heat: readonly number[], characters: number
 export function describeSplit({ switches, bytes }: Split): string | null {
   if (switches.length === 1) return null;
   const limit = MOST_OPTIMISED_BYTECODE.toLocaleString('en-US');
-  const size = bytes?.toLocaleString('en-US') ?? 'too many';
-  return `one switch would be ${size} bytes of V8 bytecode, and V8 does not optimise more than ${limit}: the hottest ${switches[0].length} opcodes are in the main switch, the others in ${switches.length - 1} more`;
+  const size = bytes === null ? `far more than ${limit}` : bytes.toLocaleString('en-US');
+  return `one switch would be ${size} bytes of V8 bytecode, and V8 does not optimise more than ${bytes === null ? 'that' : limit}: the hottest ${switches[0].length} opcodes are in the main switch, the others in ${switches.length - 1} more`;
 }
