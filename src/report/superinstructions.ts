@@ -15,7 +15,7 @@ export function renderSuperinstructions(input: ReportInput): Markup {
   if (shown === 0) return html``;
   return html`<section id="superinstructions">
 <h2>Superinstructions</h2>
-<p class="lead">The most useful first: each saves most after those before it. <var class="free">a</var> is an operand that stays free, and the same letter again the same operand; <var class="bound">1</var> is bound to that constant. The marginal value is what would come back without this one and with all others, as a part of the baseline${weightedNote(input)}. Open a row for its handler beside the handlers of its parts.</p>
+<p class="lead">The most useful first: each saves most after those before it. <var class="free">a</var> is an operand that stays free, and the same letter again the same operand, <var class="free same">a+1</var> the cell after its; <var class="bound">1</var> is bound to that constant. The marginal value is what would come back without this one and with all others, as a part of the baseline${weightedNote(input)}. Open a row for its handler beside the handlers of its parts.</p>
 <div class="sheet">
 <div class="sheet-head" aria-hidden="true"><span>#</span><span>Pattern</span><span class="n">Length</span><span class="n">Payload</span><span class="n">Marginal</span><span class="n">Executions</span><span class="n">Places</span></div>
 ${Array.from({ length: shown }, (_, i) => renderEntry(input, i))}</div>
