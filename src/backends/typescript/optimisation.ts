@@ -20,13 +20,13 @@ export function isOptimised(run: unknown): boolean | null {
 /** Compiling a run loop of a thousand handlers takes V8 seconds, in the background. */
 const MOST_WARM_UP_MILLISECONDS = 30_000;
 
-/** Runs something until V8 has optimised `run` and so many milliseconds have passed; gives up after half a minute. */
-export function warmUp(milliseconds: number, runOnce: () => void, run: unknown): void {
+/** Runs something until V8 has optimised all `loops` and so many milliseconds have passed; gives up after half a minute. */
+export function warmUp(milliseconds: number, loops: readonly unknown[], runOnce: () => void): void {
   const start = performance.now();
   for (;;) {
     runOnce();
     const passed = performance.now() - start;
     if (passed > MOST_WARM_UP_MILLISECONDS) return;
-    if (passed > milliseconds && isOptimised(run) !== false) return;
+    if (passed > milliseconds && loops.every((loop) => isOptimised(loop) !== false)) return;
   }
 }
