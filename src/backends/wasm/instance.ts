@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Program } from '../../bytecode/program.js';
 import { findByName, type Isa, type Runtime } from '../../isa/isa.js';
 import type { LoadedProgram, MemoryArray } from '../load.js';
@@ -9,6 +10,8 @@ export interface WasmInstance {
   readonly exports: WasmExports;
   /** Views of linear memory. */
   readonly memories: Readonly<Record<string, MemoryArray>>;
+  /** Sets all memories to zero. */
+  reset(): void;
 }
 
 /** Compiles a module, links the host's functions and writes the program's pools. */
@@ -23,7 +26,7 @@ export function instantiateModule(
   const externs = Object.fromEntries(
     isa.externs.map(({ name }) => [name, linkExtern(isa, name, host, pools)]),
   );
-  const { exports } = new Instance(new Module(bytes), { externs });
+  const { exports } = new Instance(compileOptimised(bytes), { externs });
   const { buffer } = exports.memory;
   const view = (name: string, cells: number): MemoryArray => {
     const { offset, type } = layout.arrays.get(name)!;
@@ -36,7 +39,25 @@ export function instantiateModule(
   const memories = Object.fromEntries(
     isa.memories.map(({ name, index }) => [name, view(name, program.cells[index] ?? 0)]),
   );
-  return { exports, memories };
+  const reset = (): void => {
+    for (const memory of Object.values(memories)) memory.fill(0);
+  };
+  return { exports, memories, reset };
+}
+
+/**
+ * Compiles all functions with V8's optimising compiler at once. Otherwise it does so in the background while they run, and a
+ * timing would show how far it has come.
+ */
+function compileOptimised(bytes: Uint8Array<ArrayBuffer>): object {
+  try {
+    setFlagsFromString('--no-liftoff');
+    setFlagsFromString('--no-wasm-lazy-compilation');
+    return new Module(bytes);
+  } finally {
+    setFlagsFromString('--liftoff');
+    setFlagsFromString('--wasm-lazy-compilation');
+  }
 }
 
 type Extern = (...values: (number | MemoryArray)[]) => number;
