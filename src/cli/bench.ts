@@ -160,14 +160,10 @@ async function takeTurns(
   for (let round = 0; round < rounds; round++) {
     const { baseline, fused } = load();
     for (const vm of [baseline, fused])
-      warmUp(
-        WARM_UP_MILLISECONDS,
-        () => {
-          vm.reset();
-          runToEnd(vm);
-        },
-        vm.loop,
-      );
+      warmUp(WARM_UP_MILLISECONDS, [vm.loop], () => {
+        vm.reset();
+        runToEnd(vm);
+      });
     samples.push({
       before: await time(baseline, ROUND_MILLISECONDS),
       fused: await time(fused, ROUND_MILLISECONDS),

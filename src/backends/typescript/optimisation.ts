@@ -23,10 +23,10 @@ const MOST_WARM_UP_MILLISECONDS = 60_000;
 const BETTER = 0.95;
 
 /**
- * Runs something until so many milliseconds have passed, V8 has optimised `run`, and no run of the last third of the time was the
- * best so far: functions that `run` calls are optimised later. Gives up after a minute.
+ * Runs something until so many milliseconds have passed, V8 has optimised all `loops`, and no run of the last third of the time
+ * was the best so far: functions that they call are optimised later. Gives up after a minute.
  */
-export function warmUp(milliseconds: number, runOnce: () => void, run: unknown): void {
+export function warmUp(milliseconds: number, loops: readonly unknown[], runOnce: () => void): void {
   const start = performance.now();
   let best = Number.POSITIVE_INFINITY;
   let bestAt = 0;
@@ -39,6 +39,7 @@ export function warmUp(milliseconds: number, runOnce: () => void, run: unknown):
       bestAt = passed;
     }
     if (passed > MOST_WARM_UP_MILLISECONDS) return;
-    if (passed > milliseconds && passed > 1.5 * bestAt && isOptimised(run) !== false) return;
+    const optimised = loops.every((loop) => isOptimised(loop) !== false);
+    if (passed > milliseconds && passed > 1.5 * bestAt && optimised) return;
   }
 }

@@ -1,19 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Action, Program } from '../../bytecode/program.js';
-import { decodeSection, relocatedCode, wordOffsets } from '../../bytecode/program.js';
-import { validate } from '../../bytecode/validate.js';
+import { decodeSection, wordOffsets } from '../../bytecode/program.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
+import { createMemories, loadProgram, type MemoryArray } from '../load.js';
 import { printRunLoop } from './run-loop.js';
 import { splitByText } from './split.js';
 
-export type MemoryArray = Float64Array | Int32Array;
+export type { MemoryArray };
 
-/** A program loaded into the generated run loop of its machine. */
-export interface Vm {
+/** A program loaded into code that runs in this process. */
+export interface Executable {
   readonly program: Program;
   readonly memories: Readonly<Record<string, MemoryArray>>;
   run(section: string): void;
+}
+
+/** A program loaded into the generated run loop of its machine. */
+export interface Vm extends Executable {
   /** Sets all memories to zero, for another run. */
   reset(): void;
   /** The generated function that `run` calls: whether V8 has optimised it is worth knowing. */
@@ -72,29 +76,9 @@ function printSplit(isa: FusedIsa, code: Int32Array): string {
 
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
 export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
-  const { maxStack } = validate(isa, program);
-  for (const { name } of isa.externs)
-    if (!runtime[name]) throw new Error(`the runtime of ${isa.machine} has no function ${name}`);
-  const { code, starts } = relocatedCode(isa, program);
-  const memories = Object.fromEntries(
-    isa.memories.map(({ name, type, index }) => {
-      const cells = program.cells[index] ?? 0;
-      return [name, type === 'f64' ? new Float64Array(cells) : new Int32Array(cells)];
-    }),
-  );
-  const pools = Object.fromEntries(
-    isa.pools.map(({ name, type, rows }) => {
-      const entries = program.pools[name] ?? [];
-      const from = (values: readonly number[]) =>
-        type === 'f64' ? Float64Array.from(values) : Int32Array.from(values);
-      return [
-        name,
-        rows ? entries.map((row) => from(row as readonly number[])) : from(entries as readonly number[]),
-      ];
-    }),
-  );
+  const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+  const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
-  const stackCells = Math.max(1, ...Object.values(maxStack));
   const run = createRun(isa, counting, code, { code, counts, stackCells, memories, pools, externs: runtime });
   return {
     program,
@@ -115,7 +99,7 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
 
 /** Runs a program by its schedule and stops at every `observe`. */
 export function* execute(
-  vm: Vm,
+  vm: Executable,
   schedule: readonly Action[] = vm.program.schedule,
 ): Generator<void, 'leave' | undefined> {
   for (const action of schedule) {
@@ -143,6 +127,6 @@ export function* execute(
 }
 
 /** Runs a program to its end. */
-export function runToEnd(vm: Vm): void {
+export function runToEnd(vm: Executable): void {
   for (const _ of execute(vm));
 }

@@ -1,0 +1,82 @@
+import type { Isa } from '../isa/isa.js';
+import { digestMemories } from './digest.js';
+import type { Observation, Prepared } from './technique.js';
+import { warmUp } from './typescript/optimisation.js';
+import { type Executable, execute, runToEnd } from './typescript/vm.js';
+
+/** A program loaded into code that runs in this process and can run again. */
+export interface Loaded extends Executable {
+  /** Sets all memories to zero. */
+  reset(): void;
+  /** Since it was loaded, by a loop that counts them; null for code that has none. */
+  dispatches(): number | null;
+  /** Functions whose optimisation a warm-up waits for, as far as V8 tells. */
+  readonly loops: readonly unknown[];
+}
+
+/** How large the compiled code is. */
+export interface CodeSize {
+  readonly bytes: () => number | null;
+  readonly unit: string;
+}
+
+/**
+ * Makes a technique's `Prepared` of a way to load its program. What is timed is what is observed; dispatches are counted by a
+ * second run, of counting code, or by the only run where externs have effects.
+ */
+export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: boolean) => Loaded): Prepared {
+  const start = performance.now();
+  const plain = load(false);
+  const compileSeconds = (performance.now() - start) / 1000;
+  const mayRunTwice = isa.externs.every(({ pure }) => pure);
+  return {
+    compileSeconds,
+    get codeBytes() {
+      return size.bytes();
+    },
+    codeUnit: size.unit,
+    time(milliseconds) {
+      warmUp(milliseconds, plain.loops, () => timeOnce(plain));
+      const samples = runFor(plain, milliseconds).sort((a, b) => a - b);
+      return samples[samples.length >> 1];
+    },
+    observe(): Observation {
+      if (plain.dispatches() === null) return { digests: digestsOf(isa, plain), dispatches: null };
+      const counting = load(true);
+      if (!mayRunTwice) return { digests: digestsOf(isa, counting), dispatches: counting.dispatches() };
+      runToEnd(counting);
+      return { digests: digestsOf(isa, plain), dispatches: counting.dispatches() };
+    },
+    stateAt(stop) {
+      plain.reset();
+      const run = execute(plain);
+      for (let passed = 0; !run.next().done && passed < stop; passed++);
+      return Object.fromEntries(isa.memories.map(({ name }) => [name, plain.memories[name].slice()]));
+    },
+    dispose() {},
+  };
+}
+
+function digestsOf(isa: Isa, loaded: Loaded): string[] {
+  loaded.reset();
+  const digests: string[] = [];
+  for (const _ of execute(loaded)) digests.push(digestMemories(isa, loaded.memories));
+  return [...digests, digestMemories(isa, loaded.memories)];
+}
+
+const FEWEST_RUNS = 3;
+
+/** Seconds of each run. */
+function runFor(loaded: Loaded, milliseconds: number): number[] {
+  const samples: number[] = [];
+  const end = performance.now() + milliseconds;
+  while (samples.length < FEWEST_RUNS || performance.now() < end) samples.push(timeOnce(loaded));
+  return samples;
+}
+
+function timeOnce(loaded: Loaded): number {
+  loaded.reset();
+  const start = performance.now();
+  runToEnd(loaded);
+  return (performance.now() - start) / 1000;
+}

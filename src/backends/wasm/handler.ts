@@ -1,0 +1,114 @@
+import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
+import { type Handler, scheduleHandler } from '../handler.js';
+import { temporaryName } from '../language.js';
+import {
+  emitCall,
+  emitExpression,
+  externName,
+  registerName,
+  type Surroundings,
+  validatedAddress,
+  wasmType,
+} from './expression.js';
+import { writeHelper } from './helpers.js';
+import { call, getLocal, type Line, type Node, node, plus, run, setLocal } from './instructions.js';
+import { CELL_BYTES, CODE_WORD_BYTES, type Layout } from './layout.js';
+import type { FunctionImport, Local } from './module.js';
+
+export const PC = 'pc';
+export const SP = 'sp';
+
+/**
+ * The lines of one handler up to the next dispatch: its effects, its outputs, the new stack pointer and the new program
+ * counter. Both are addresses in linear memory. Null `next`: the section returns.
+ */
+export interface EmittedHandler {
+  readonly lines: readonly Line[];
+  readonly returns: boolean;
+}
+
+/** Emits a handler that finds its operands after its opcode, and its cells below the stack pointer. */
+export function emitHandler(isa: Isa, layout: Layout, instruction: Instruction): EmittedHandler {
+  const handler = scheduleHandler(instruction);
+  const { inputs, outputs } = instruction.semantics;
+  const cellBytes = CELL_BYTES[isa.word];
+  const around: Surroundings = {
+    layout,
+    input: (index) => node(`${isa.word}.load`, [getLocal(SP)], index * cellBytes),
+    operand: (index) => node('i32.load', [getLocal(PC)], (index + 1) * CODE_WORD_BYTES),
+    reach: (index) => instruction.operands[index].reach ?? [0, 0],
+  };
+  const returns = handler.control.kind === 'return';
+  // Offsets of loads and stores cannot be negative, so the stack pointer first moves to the deepest popped cell.
+  const lines = [
+    ...(inputs > 0 ? [setLocal(SP, plus(getLocal(SP), -inputs * cellBytes))] : []),
+    ...handler.effects.map((effect) => emitEffect(effect, around)),
+    ...handler.writes.map(({ cell, value }) =>
+      run(node(`${isa.word}.store`, [getLocal(SP), emitExpression(value, around)], cell * cellBytes)),
+    ),
+    ...(returns ? [] : [setLocal(PC, nextPc(instruction, handler, around))]),
+    ...(returns || outputs.length === 0
+      ? []
+      : [setLocal(SP, plus(getLocal(SP), outputs.length * cellBytes))]),
+  ];
+  return { lines, returns };
+}
+
+function nextPc(instruction: Instruction, { control }: Handler, around: Surroundings): Node {
+  const following = plus(getLocal(PC), (1 + instruction.operands.length) * CODE_WORD_BYTES);
+  if (control.kind !== 'jump') return following;
+  const target = around.operand(control.target);
+  return control.condition
+    ? node('select', [target, following, emitExpression(control.condition, around)])
+    : target;
+}
+
+export function emitEffect(effect: Effect, around: Surroundings): Line {
+  switch (effect.kind) {
+    case 'define':
+      return setLocal(
+        temporaryName(effect.value.type, effect.temporary),
+        emitExpression(effect.value, around),
+      );
+    case 'store': {
+      const value = emitExpression(effect.value, around);
+      const address = validatedAddress(effect.memory, effect.index, around);
+      if (!address)
+        return run(call(writeHelper(effect.memory), [emitExpression(effect.index, around), value]));
+      const { type } = around.layout.arrays.get(effect.memory)!;
+      return run(node(`${type}.store`, [address.base, value], address.offset));
+    }
+    case 'set':
+      return setLocal(registerName(effect.register), emitExpression(effect.value, around));
+    case 'call':
+      return run(node('drop', [emitCall(effect.call, around)]));
+  }
+}
+
+/** Locals for the temporaries of handlers, which may share them. */
+export function temporaryLocals(
+  handlers: readonly { readonly temporaries: readonly ValueType[] }[],
+): Local[] {
+  const used = new Map<string, Local>();
+  for (const { temporaries } of handlers)
+    for (const [index, type] of temporaries.entries()) {
+      const name = temporaryName(type, index);
+      used.set(name, { name, type: wasmType(type) });
+    }
+  return [...used.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function registerLocals({ registers }: Isa): Local[] {
+  return registers.map(({ name, type }) => ({ name: registerName(name), type: wasmType(type) }));
+}
+
+/** The host's functions; a row of a pool arrives as its index. */
+export function externImports({ externs }: Isa): FunctionImport[] {
+  return externs.map(({ name, parameters, result }) => ({
+    module: 'externs',
+    field: name,
+    name: externName(name),
+    parameters: parameters.map((parameter) => (typeof parameter === 'string' ? parameter : 'i32')),
+    result,
+  }));
+}

@@ -1,0 +1,76 @@
+import type { Program } from '../../bytecode/program.js';
+import type { Isa, Runtime } from '../../isa/isa.js';
+import { type Loaded, prepareInProcess } from '../in-process.js';
+import { loadProgram } from '../load.js';
+import type { Technique } from '../technique.js';
+import { encodeModule } from './encode.js';
+import { addressOf, instantiateModule, writeCode } from './instance.js';
+import { branchTableModule, DISPATCHES, type InterpreterOptions, tailCallModule } from './interpreters.js';
+import { programLayout } from './layout.js';
+import type { WasmModule } from './module.js';
+import { sectionExport, wholeProgramModule } from './whole-program.js';
+
+interface LoadedModule extends Loaded {
+  readonly moduleBytes: number;
+}
+
+type Load = (isa: Isa, program: Program, runtime: Runtime, counting: boolean) => LoadedModule;
+
+function technique(name: string, load: Load): Technique {
+  return {
+    target: 'wasm',
+    name,
+    unavailable: () => null,
+    prepare(isa, program, { functions }) {
+      let bytes: number | null = null;
+      return prepareInProcess(isa, { bytes: () => bytes, unit: 'WebAssembly' }, (counting) => {
+        const loaded = load(isa, program, functions, counting);
+        if (!counting) bytes = loaded.moduleBytes;
+        return loaded;
+      });
+    },
+  };
+}
+
+function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
+  return (isa, program, runtime, counting) => {
+    const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+    const layout = programLayout(isa, program, stackCells);
+    const bytes = encodeModule(print(isa, { layout, codeWords: code.length, counting }));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
+    writeCode(isa, code, exports.memory.buffer, layout);
+    const run = exports.run as (pc: number, sp: number) => void;
+    return {
+      ...instance,
+      program,
+      loops: [],
+      moduleBytes: bytes.length,
+      run: (section) => run(addressOf(starts.get(section)!, layout), layout.stack),
+      dispatches: () => (counting ? (exports[DISPATCHES] as { readonly value: number }).value : 0),
+    };
+  };
+}
+
+const loadWholeProgram: Load = (isa, program, runtime) => {
+  const { stackCells, pools } = loadProgram(isa, program, runtime);
+  const layout = programLayout(isa, program, stackCells);
+  const bytes = encodeModule(wholeProgramModule(isa, program, layout));
+  const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
+  const sections = new Map(
+    program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
+  );
+  return {
+    ...instance,
+    program,
+    loops: [],
+    moduleBytes: bytes.length,
+    run: (section) => sections.get(section)!(),
+    dispatches: () => null,
+  };
+};
+
+export const branchTable = technique('br_table', interpreter(branchTableModule));
+export const tailCalls = technique('tail calls', interpreter(tailCallModule));
+export const wholeProgram = technique('whole program', loadWholeProgram);
+
+export const WASM_TECHNIQUES: readonly Technique[] = [branchTable, tailCalls, wholeProgram];

@@ -1,0 +1,312 @@
+import { basicBlocks } from '../bytecode/blocks.js';
+import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
+import { Composer } from '../isa/compose.js';
+import {
+  type CallExpression,
+  type CellType,
+  type Control,
+  type Effect,
+  type Expression,
+  findByName,
+  type Instruction,
+  type Isa,
+  mapChildren,
+  type Semantics,
+  semanticsExpressions,
+  walk,
+} from '../isa/isa.js';
+import { type Handler, scheduleHandler } from './handler.js';
+
+/**
+ * A section as straight code instead of instructions to dispatch: operands are constants, values that one instruction leaves
+ * for another are expressions, and functions are small enough for an optimiser.
+ */
+export interface CompiledSection {
+  readonly name: string;
+  /** Functions: consecutive pieces. A section without jumps runs them one after the other. */
+  readonly chunks: readonly Chunk[];
+  readonly hasJumps: boolean;
+}
+
+export interface Chunk {
+  readonly pieces: readonly Piece[];
+}
+
+/** A basic block, or a part of one. */
+export interface Piece {
+  /** Among all pieces of its section. */
+  readonly index: number;
+  /** Cells on the operand stack when it is entered and when it is left. */
+  readonly depth: number;
+  readonly depthAfter: number;
+  readonly statements: readonly Statement[];
+  readonly exit: Exit;
+}
+
+/** Some instructions as one: usually from an empty operand stack to the next empty one. */
+export interface Statement {
+  /** Cells below its deepest input. */
+  readonly base: number;
+  /** The instructions by their base names, for people. */
+  readonly about: string;
+  readonly instruction: Instruction;
+  /** Writes are to cells counted from `base`. */
+  readonly handler: Handler;
+}
+
+/** Where a piece goes when its statements have run; its last statement has the condition. */
+export type Exit =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'jump'; readonly piece: number; readonly condition: Expression | null };
+
+/** Statements in one function: V8 compiles functions of some thousand statements badly or not at all. */
+const MOST_STATEMENTS = 150;
+/** Expressions are walked recursively, and are as deep as a statement is long. */
+const MOST_INSTRUCTIONS = 200;
+
+/** Throws when the program is not valid: validate it first. */
+export function compileProgram(isa: Isa, program: Program): CompiledSection[] {
+  return program.sections.map((section) => compileSection(isa, program, section));
+}
+
+function compileSection(isa: Isa, program: Program, section: Section): CompiledSection {
+  const code = decodeSection(isa, program, section);
+  const pieces: Piece[] = [];
+  const firstPieces = new Map<number, number>();
+  const jumps: { readonly piece: number; readonly target: number }[] = [];
+  const depths = stackDepths(isa, code);
+  for (const { start, end } of basicBlocks(isa, code)) {
+    const depth = depths.get(start);
+    if (depth === undefined) continue;
+    firstPieces.set(start, pieces.length);
+    const { statements, control } = compileBlock(isa, program, code.slice(start, end), depth);
+    const groups = split(statements, depth);
+    for (const [i, group] of groups.entries()) {
+      const isLast = i === groups.length - 1;
+      const index = pieces.length;
+      if (isLast && control.kind === 'jump')
+        jumps.push({ piece: index, target: code[end - 1].operands[control.target] });
+      pieces.push({ index, ...group, exit: isLast ? exitOf(control) : { kind: 'next' } });
+    }
+  }
+  const targets = new Map(jumps.map(({ piece, target }) => [piece, firstPieces.get(target)!]));
+  const linked = pieces.map((piece): Piece => {
+    const target = targets.get(piece.index);
+    return piece.exit.kind === 'jump' ? { ...piece, exit: { ...piece.exit, piece: target! } } : piece;
+  });
+  return { name: section.name, chunks: gather(linked), hasJumps: jumps.length > 0 };
+}
+
+/** The jump's piece is filled in when all are known. */
+function exitOf(control: Control): Exit {
+  return control.kind === 'jump' ? { kind: 'jump', piece: -1, condition: control.condition } : control;
+}
+
+/** Cells on the stack before each instruction that begins a reachable block. */
+function stackDepths(isa: Isa, code: Code): ReadonlyMap<number, number> {
+  const starts = new Map(basicBlocks(isa, code).map((block) => [block.start, block.end]));
+  const depths = new Map([[0, 0]]);
+  const work = [0];
+  for (let start = work.pop(); start !== undefined; start = work.pop()) {
+    const end = starts.get(start)!;
+    let depth = depths.get(start)!;
+    for (const { opcode } of code.slice(start, end)) {
+      const { pops, pushes } = isa.instructions[opcode];
+      depth += pushes.length - pops.length;
+    }
+    const { opcode, operands } = code[end - 1];
+    const { control } = isa.instructions[opcode].semantics;
+    const next = control.kind === 'return' || (control.kind === 'jump' && !control.condition) ? [] : [end];
+    if (control.kind === 'jump') next.push(operands[control.target]);
+    for (const reached of next) {
+      if (depths.has(reached)) continue;
+      depths.set(reached, depth);
+      work.push(reached);
+    }
+  }
+  return depths;
+}
+
+/** Statements end where the operand stack is empty. */
+function compileBlock(
+  isa: Isa,
+  program: Program,
+  code: Code,
+  entryDepth: number,
+): { readonly statements: readonly Statement[]; readonly control: Control } {
+  const statements: Statement[] = [];
+  let control: Control = { kind: 'next' };
+  let depth = entryDepth;
+  let before = entryDepth;
+  let parts: string[] = [];
+  let composer = new Composer(isa.word);
+  for (const [i, { opcode, operands }] of code.entries()) {
+    const instruction = isa.instructions[opcode];
+    composer.append(
+      specialise(isa, program, instruction, operands),
+      // Of the operands only jump targets are left, and only as control's.
+      instruction.operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
+    );
+    parts.push(instruction.name);
+    depth += instruction.pushes.length - instruction.pops.length;
+    if (depth > 0 && parts.length < MOST_INSTRUCTIONS && i < code.length - 1) continue;
+    const semantics = composer.finish();
+    const whole: Instruction = { ...instruction, name: 'statement', semantics };
+    const handler = scheduleHandler(whole);
+    control = handler.control;
+    statements.push({
+      base: before - semantics.inputs,
+      about: parts.join('; '),
+      instruction: whole,
+      handler,
+    });
+    before = depth;
+    parts = [];
+    composer = new Composer(isa.word);
+  }
+  return { statements, control };
+}
+
+/** What an instruction does with these operands in this program. */
+function specialise(
+  isa: Isa,
+  program: Program,
+  { semantics }: Instruction,
+  operands: readonly number[],
+): Semantics {
+  const substitute = (expression: Expression): Expression => {
+    if (expression.kind === 'operand') return integer(operands[expression.index]);
+    return simplify(isa, program, mapChildren(expression, substitute));
+  };
+  const effects = semantics.effects.flatMap((effect): Effect[] => {
+    switch (effect.kind) {
+      case 'store': {
+        const index = substitute(effect.index);
+        // What is written outside a memory is lost.
+        if (index.kind === 'number' && !hasCell(isa, program, effect.memory, index.value)) return [];
+        return [{ ...effect, index, value: substitute(effect.value) }];
+      }
+      case 'call':
+        return [{ kind: 'call', call: mapChildren(effect.call, substitute) as CallExpression }];
+      default:
+        return [{ ...effect, value: substitute(effect.value) }];
+    }
+  });
+  const { control } = semantics;
+  return {
+    inputs: semantics.inputs,
+    effects,
+    outputs: semantics.outputs.map(substitute),
+    control:
+      control.kind === 'jump' && control.condition
+        ? { ...control, condition: substitute(control.condition) }
+        : control,
+  };
+}
+
+/** What is known now that operands are numbers: sums of addresses, constants, and what lies outside an array. */
+function simplify(isa: Isa, program: Program, expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'binary': {
+      const { operator, left, right, type } = expression;
+      if (type !== 'i32' || left.kind !== 'number' || right.kind !== 'number') return expression;
+      if (operator === '+') return integer((left.value + right.value) | 0);
+      return operator === '-' ? integer((left.value - right.value) | 0) : expression;
+    }
+    case 'memory':
+      if (expression.index.kind !== 'number') return expression;
+      return hasCell(isa, program, expression.memory, expression.index.value)
+        ? expression
+        : nothing(expression.type);
+    case 'pool': {
+      const { index, pool, type } = expression;
+      if (index.kind !== 'number') return expression;
+      const value = program.pools[pool]?.[index.value];
+      if (type !== 'row') return typeof value === 'number' ? { kind: 'number', type, value } : nothing(type);
+      if (value !== undefined) return expression;
+      // Back ends take an index that is a number for one that exists.
+      return { ...expression, index: { kind: 'unary', type: 'i32', operator: '-', operand: integer(1) } };
+    }
+    default:
+      return expression;
+  }
+}
+
+function integer(value: number): Expression {
+  return { kind: 'number', type: 'i32', value };
+}
+
+function nothing(type: CellType): Expression {
+  return { kind: 'number', type, value: type === 'f64' ? Number.NaN : 0 };
+}
+
+function hasCell(isa: Isa, program: Program, memory: string, cell: number): boolean {
+  return cell >= 0 && cell < (program.cells[findByName(isa.memories, memory)!.index] ?? 0);
+}
+
+/** Cuts long blocks, where the operand stack is empty if that is soon enough. */
+function split(
+  statements: readonly Statement[],
+  depth: number,
+): Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] {
+  const pieces: Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] = [];
+  let group: Statement[] = [];
+  let before = depth;
+  for (const [i, statement] of statements.entries()) {
+    group.push(statement);
+    const { base, instruction } = statement;
+    const after = base + instruction.semantics.outputs.length;
+    const isLong = group.length >= MOST_STATEMENTS && (after === 0 || group.length >= 2 * MOST_STATEMENTS);
+    if (!isLong && i < statements.length - 1) continue;
+    pieces.push({ depth: before, depthAfter: after, statements: group });
+    before = after;
+    group = [];
+  }
+  return pieces;
+}
+
+/** Consecutive pieces, as many in one function as it may have statements. */
+function gather(pieces: readonly Piece[]): Chunk[] {
+  const chunks: Piece[][] = [];
+  let room = 0;
+  for (const piece of pieces) {
+    if (piece.statements.length > room) {
+      chunks.push([]);
+      room = Math.max(MOST_STATEMENTS, piece.statements.length);
+    }
+    chunks[chunks.length - 1].push(piece);
+    room -= piece.statements.length;
+  }
+  return chunks.map((list) => ({ pieces: list }));
+}
+
+/** Most cells that are on the operand stack between two statements of a chunk. */
+export function stackCellsOf({ pieces }: Chunk): number {
+  return Math.max(
+    0,
+    ...pieces.flatMap(({ depth, statements }) => [
+      depth,
+      ...statements.map(({ base, instruction }) => base + instruction.semantics.outputs.length),
+    ]),
+  );
+}
+
+/** Registers that a chunk reads, and those that it sets. */
+export function registersOf({ pieces }: Chunk): {
+  readonly read: ReadonlySet<string>;
+  readonly set: ReadonlySet<string>;
+} {
+  const read = new Set<string>();
+  const set = new Set<string>();
+  for (const { statements } of pieces)
+    for (const { instruction } of statements) {
+      const { semantics } = instruction;
+      for (const effect of semantics.effects) if (effect.kind === 'set') set.add(effect.register);
+      for (const expression of semanticsExpressions(semantics))
+        walk(expression, (inner) => {
+          if (inner.kind === 'register') read.add(inner.register);
+        });
+    }
+  return { read, set };
+}
