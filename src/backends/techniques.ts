@@ -1,12 +1,14 @@
 import { C_TECHNIQUES } from './c/techniques.js';
 import { RUST_TECHNIQUES } from './rust/techniques.js';
 import type { Target, Technique } from './technique.js';
+import { closures } from './typescript/closures.js';
 import { switchLoop } from './typescript/switch.js';
+import { wholeProgram } from './typescript/whole-program.js';
 import { WASM_TECHNIQUES } from './wasm/techniques.js';
 
 /** Every dispatch technique, by target; the first of each target is its switch. */
 export const TECHNIQUES: Readonly<Record<Target, readonly Technique[]>> = {
-  ts: [switchLoop],
+  ts: [switchLoop, closures, wholeProgram],
   wasm: WASM_TECHNIQUES,
   c: C_TECHNIQUES,
   rust: RUST_TECHNIQUES,

@@ -1,0 +1,207 @@
+import type { Program } from '../../bytecode/program.js';
+import type { Isa, Register } from '../../isa/isa.js';
+import { prepareInProcess } from '../in-process.js';
+import { type Language, printExpression, printStatements, safeName, temporaryName } from '../language.js';
+import { createMemories, loadProgram } from '../load.js';
+import { indent, initialValue } from '../opcodes.js';
+import type { Technique } from '../technique.js';
+import {
+  type Chunk,
+  type CompiledSection,
+  compileProgram,
+  type Piece,
+  registersOf,
+  type Statement,
+  stackCellsOf,
+} from '../whole-program.js';
+import { typescript } from './language.js';
+
+/** Names of an `.isa` have no `$`. */
+const PIECE = '$piece';
+const STACK = '$stack';
+const RETURNS = -1;
+
+const stackCell = (cell: number) => `$${cell}`;
+const chunkName = (section: number, chunk: number) => `$section${section}_${chunk}`;
+const sharedRegister = (name: string) => `$register_${name}`;
+
+/** JavaScript with the operand stack of a statement in variables. */
+function languageOf({ base, instruction }: Statement): Language {
+  return {
+    ...typescript,
+    cell: (offset) => stackCell(base + instruction.semantics.inputs + offset),
+    operand: () => {
+      throw new Error('operands of a compiled program are constants');
+    },
+  };
+}
+
+/**
+ * One program as a function body that takes `host` and gives a function per section and, for the curious, all functions. It is
+ * made of the machine's names and of numbers alone, never of names in the program.
+ */
+export function printWholeProgram(isa: Isa, program: Program): string {
+  const sections = compileProgram(isa, program);
+  const destructure = (list: readonly { readonly name: string }[], source: string) => {
+    const bindings = list.map(({ name }) => {
+      const safe = safeName(typescript, name);
+      return safe === name ? name : `${name}: ${safe}`;
+    });
+    return bindings.length === 0 ? [] : [`const { ${bindings.join(', ')} } = host.${source};`];
+  };
+  const functions = sections.flatMap(({ chunks }, index) => chunks.map((_, i) => chunkName(index, i)));
+  const lines = [
+    "'use strict';",
+    ...destructure(isa.memories, 'memories'),
+    ...destructure(isa.pools, 'pools'),
+    ...destructure(isa.externs, 'externs'),
+    `const ${STACK} = new ${isa.word === 'f64' ? 'Float64Array' : 'Int32Array'}(host.stackCells);`,
+    ...isa.registers.map(({ name, type }) => `let ${sharedRegister(name)} = ${initialValue(type)};`),
+    ...sections.flatMap((section, index) => printSection(isa, section, index)),
+    `return { sections: [${sections.map((_, index) => `$section${index}`).join(', ')}], functions: [${functions.join(', ')}] };`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function printSection(isa: Isa, section: CompiledSection, index: number): string[] {
+  const { chunks, hasJumps } = section;
+  const names = chunks.map((_, i) => chunkName(index, i));
+  const start = isa.registers.map(({ name, type }) => `${sharedRegister(name)} = ${initialValue(type)};`);
+  const calls = hasJumps
+    ? [
+        `for (let ${PIECE} = 0; ${PIECE} !== ${RETURNS}; )`,
+        `  switch (${PIECE}) {`,
+        ...chunks.flatMap(({ pieces }, i) => [
+          ...pieces.map((piece) => `    case ${piece.index}:`),
+          `      ${PIECE} = ${names[i]}(${PIECE});`,
+          '      break;',
+        ]),
+        '  }',
+      ]
+    : names.map((name) => `${name}();`);
+  return [
+    ...chunks.flatMap((chunk, i) => printChunk(isa, chunk, names[i], hasJumps)),
+    `function $section${index}() {`,
+    ...indent([...start, ...calls], 2),
+    '}',
+  ];
+}
+
+function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): string[] {
+  const { pieces } = chunk;
+  const used = registersOf(chunk);
+  const local = ({ name: register }: Register) => safeName(typescript, register);
+  const registers = isa.registers.filter((one) => used.read.has(one.name) || used.set.has(one.name));
+  const entered = Math.max(...pieces.map(({ depth }) => depth));
+  const temporaries = new Map(
+    pieces.flatMap(({ statements }) =>
+      statements.flatMap(({ handler }) =>
+        handler.temporaries.map((type, i) => [temporaryName(type, i), type] as const),
+      ),
+    ),
+  );
+  const leave = ({ depthAfter }: Piece) => [
+    ...registers
+      .filter((one) => used.set.has(one.name))
+      .map((one) => `${sharedRegister(one.name)} = ${local(one)};`),
+    ...Array.from({ length: depthAfter }, (_, cell) => `${STACK}[${cell}] = ${stackCell(cell)};`),
+  ];
+  const lines = [
+    ...registers.map((one) => `let ${local(one)} = ${sharedRegister(one.name)};`),
+    ...Array.from(
+      { length: stackCellsOf(chunk) },
+      (_, cell) => `let ${stackCell(cell)} = ${cell < entered ? `${STACK}[${cell}]` : '0'};`,
+    ),
+    ...[...temporaries].map(
+      ([temporary, type]) => `let ${temporary}${type === 'row' ? '' : ` = ${initialValue(type)}`};`,
+    ),
+    ...(hasJumps ? printJumping(pieces, leave) : printStraight(pieces, leave)),
+  ];
+  return [`function ${name}(${hasJumps ? PIECE : ''}) {`, ...indent(lines, 2), '}'];
+}
+
+type Leave = (piece: Piece) => string[];
+
+function printStraight(pieces: readonly Piece[], leave: Leave): string[] {
+  const last = pieces[pieces.length - 1];
+  return [
+    ...pieces.flatMap(({ statements }) => statements.flatMap(printStatement)),
+    ...(last.exit.kind === 'return' ? [] : leave(last)),
+  ];
+}
+
+function printJumping(pieces: readonly Piece[], leave: Leave): string[] {
+  return [
+    'for (;;)',
+    `  switch (${PIECE}) {`,
+    ...pieces.flatMap((piece) => [
+      `    case ${piece.index}:`,
+      ...indent([...piece.statements.flatMap(printStatement), ...printExit(piece, pieces, leave)], 6),
+    ]),
+    '  }',
+  ];
+}
+
+function printExit(piece: Piece, pieces: readonly Piece[], leave: Leave): string[] {
+  const first = pieces[0].index;
+  const goTo = (target: number): string[] =>
+    target >= first && target < first + pieces.length
+      ? [`${PIECE} = ${target};`, 'continue;']
+      : [...leave(piece), `return ${target};`];
+  const following = piece.index + 1;
+  const fallThrough = following < first + pieces.length ? [] : goTo(following);
+  const { exit } = piece;
+  switch (exit.kind) {
+    case 'return':
+      return [`return ${RETURNS};`];
+    case 'next':
+      return fallThrough;
+    case 'jump': {
+      if (!exit.condition) return goTo(exit.piece);
+      const last = piece.statements[piece.statements.length - 1];
+      const condition = printExpression(languageOf(last), last.instruction, exit.condition);
+      return [`if (${condition}) {`, ...indent(goTo(exit.piece), 2), '}', ...fallThrough];
+    }
+  }
+}
+
+function printStatement(statement: Statement): string[] {
+  return printStatements(languageOf(statement), statement.instruction, statement.handler);
+}
+
+interface CompiledProgram {
+  readonly sections: readonly (() => void)[];
+  readonly functions: readonly unknown[];
+}
+
+let instances = 0;
+
+/** The program as JavaScript of its own: no instruction is dispatched. */
+export const wholeProgram: Technique = {
+  target: 'ts',
+  name: 'whole program',
+  unavailable: () => null,
+  prepare(isa, program, { functions }) {
+    let characters = 0;
+    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
+      const { stackCells, pools } = loadProgram(isa, program, functions);
+      const memories = createMemories(isa, program);
+      const text = printWholeProgram(isa, program);
+      characters = text.length;
+      // As in `vm.ts`: V8 takes closed-over arrays for constants only while one closure has this text.
+      const compile = new Function('host', `${text}// instance ${++instances}`);
+      const compiled = compile({ memories, pools, stackCells, externs: functions }) as CompiledProgram;
+      const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
+      return {
+        program,
+        memories,
+        loops: [],
+        run: (section) => sections.get(section)!(),
+        reset: () => {
+          for (const memory of Object.values(memories)) memory.fill(0);
+        },
+        dispatches: () => null,
+      };
+    });
+  },
+};
