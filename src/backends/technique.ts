@@ -24,6 +24,8 @@ export interface HostFunctions {
   /** Absent: the machine cannot run in that language. */
   readonly c?: string;
   readonly rust?: string;
+  /** A JavaScript module that exports them all as `externs`: what a host of WebAssembly needs outside this process. */
+  readonly wasm?: string;
 }
 
 /** One way to run bytecode: a language and how it gets from one handler to the next. */
