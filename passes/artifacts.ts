@@ -19,7 +19,8 @@ import { type MeasuredCosts, OBJECTIVES } from './costs.js';
 import type { CrossValidation } from './cross-validate.js';
 import type { Decisions } from './decisions.js';
 import type { Evidence } from './evidence.js';
-import type { Profile, ProgramProfile } from './profile.js';
+import type { Profile, TracedProgram } from './profile.js';
+import { SCHEDULINGS } from './schedule.js';
 import { SEARCH_ENDS } from './search.js';
 import { STAGES, type Summary } from './summary.js';
 import { MOST_TILE_LENGTH } from './tiling.js';
@@ -60,6 +61,11 @@ const program = v.object({
   symbols: v.record(v.string(), v.array(v.string())),
 });
 
+const traced = {
+  program,
+  blocks: v.array(v.object({ section: v.string(), start: count, end: count, executions: count })),
+};
+
 const profileSchema: v.GenericSchema<unknown, Profile> = v.object({
   schema: v.literal(1),
   machine: v.string(),
@@ -67,8 +73,8 @@ const profileSchema: v.GenericSchema<unknown, Profile> = v.object({
   programs: v.pipe(
     v.array(
       v.object({
-        program,
-        blocks: v.array(v.object({ section: v.string(), start: count, end: count, executions: count })),
+        ...traced,
+        original: v.optional(v.object(traced)),
       }),
     ),
     v.minLength(1),
@@ -97,10 +103,18 @@ const options = v.object({
   minShare: v.optional(amount, 0),
   minGain: v.optional(amount, 0),
   seconds: v.optional(v.nullable(count), null),
+  schedule: v.optional(v.picklist(SCHEDULINGS), 'none'),
 });
 
 const search = v.object({ moves: count, improvements: count, stopped: v.picklist(SEARCH_ENDS) });
 const noSearch = { moves: 0, improvements: 0, stopped: 'nothing to try' } as const;
+
+const scheduling = {
+  statementsHoisted: count,
+  statementsMoved: count,
+  fusedWithoutScheduling: count,
+  fusedWithoutReordering: count,
+};
 
 const method = v.literal('lagrangian');
 
@@ -118,6 +132,7 @@ const decisionsSchema: v.GenericSchema<unknown, Decisions> = v.object({
   bound: v.object({ fusedDispatches: amount, method }),
   knee: v.optional(count, 0),
   search: v.optional(search, noSearch),
+  scheduling: v.optional(v.nullable(v.object(scheduling)), null),
 });
 
 const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
@@ -147,9 +162,9 @@ const evidenceSchema: v.GenericSchema<unknown, Evidence> = v.object({
 
 const total = { baselineDispatches: count, fusedDispatches: count, reduction: amount };
 const seconds = v.object(
-  Object.fromEntries([...STAGES, 'total' as const].map((stage) => [stage, amount])) as Record<
+  Object.fromEntries([...STAGES, 'total' as const].map((stage) => [stage, v.optional(amount, 0)])) as Record<
     (typeof STAGES)[number] | 'total',
-    typeof amount
+    v.OptionalSchema<typeof amount, 0>
   >,
 );
 
@@ -183,6 +198,18 @@ const summarySchema: v.GenericSchema<unknown, Summary> = v.object({
         before: amount,
         after: amount,
         regret: amount,
+      }),
+    ),
+    null,
+  ),
+  scheduling: v.optional(
+    v.nullable(
+      v.object({
+        ...scheduling,
+        hoistedDispatches: v.pipe(v.number(), v.safeInteger()),
+        scheduledBaselineDispatches: count,
+        reductionByFusionWithoutScheduling: amount,
+        reductionWithoutReordering: amount,
       }),
     ),
     null,
@@ -252,15 +279,17 @@ export function requirePrograms({ programs }: Profile, isa: Isa, path: string): 
   const at = { file: path, line: 1, column: 1 };
   for (const entry of programs)
     try {
-      validate(isa, entry.program);
-      requireBlocks(entry, isa);
+      for (const traced of [entry, ...(entry.original ? [entry.original] : [])]) {
+        validate(isa, traced.program);
+        requireBlocks(traced, isa);
+      }
     } catch (error) {
       if (error instanceof InputError) throw new InputError(error.message, at);
       throw error;
     }
 }
 
-function requireBlocks({ program, blocks }: ProgramProfile, isa: Isa): void {
+function requireBlocks({ program, blocks }: TracedProgram, isa: Isa): void {
   const expected = program.sections.flatMap((section) =>
     basicBlocks(isa, decodeSection(isa, program, section)).map((block) => ({
       ...block,

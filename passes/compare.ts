@@ -1,7 +1,7 @@
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern } from '../src/isa/pattern.js';
-import { dispatches, type Profile } from './profile.js';
+import { dispatches, originalOf, type Profile } from './profile.js';
 import { predictDispatches, tile } from './tile.js';
 
 /** Two sets of superinstructions beside each other, on the same programs. */
@@ -35,7 +35,7 @@ export function compare(
     programs: profile.programs.map((entry) => ({
       name: entry.program.name,
       family: entry.program.family,
-      baseline: dispatches(entry),
+      baseline: dispatches(originalOf(entry)),
       left: predictDispatches(entry, tile(isa, leftIsa, entry.program)),
       right: predictDispatches(entry, tile(isa, rightIsa, entry.program)),
     })),

@@ -3,6 +3,7 @@ import { formatPattern, type Pattern, parsePattern } from '../src/isa/pattern.js
 import type { Bound } from './bound.js';
 import { type MeasuredCosts, type Objective, unitsPer } from './costs.js';
 import type { Limits } from './mine.js';
+import type { Scheduling, SchedulingResult } from './schedule.js';
 import type { Search } from './search.js';
 import type { Selection } from './select.js';
 import type { Weighting } from './weigh.js';
@@ -26,6 +27,8 @@ export interface Decisions {
   /** How many of them are before the bend of the curve. */
   readonly knee: number;
   readonly search: Search;
+  /** What scheduling did before the set was chosen; null where it was not asked for. */
+  readonly scheduling: SchedulingResult | null;
 }
 
 export interface MiningOptions extends Omit<Limits, 'minPrograms'> {
@@ -41,6 +44,7 @@ export interface MiningOptions extends Omit<Limits, 'minPrograms'> {
   readonly minGain: number;
   /** Limit of the search; null: a number of moves. */
   readonly seconds: number | null;
+  readonly schedule: Scheduling;
 }
 
 export interface Decision {
@@ -66,6 +70,7 @@ export function decide(
   options: MiningOptions,
   overrides: Overrides,
   { superinstructions, curve, bound, knee, search }: Selection,
+  scheduling: SchedulingResult | null,
 ): Decisions {
   const per = unitsPer(options.objective);
   return {
@@ -85,6 +90,7 @@ export function decide(
     bound: { ...bound, fusedDispatches: bound.fusedDispatches / per },
     knee,
     search,
+    scheduling,
   };
 }
 

@@ -22,7 +22,7 @@ export function merge(profiles: readonly Profile[]): Profile {
 
 function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
   const { name, family } = a.program;
-  if (!isDeepStrictEqual(a.program, b.program))
+  if (!isDeepStrictEqual([a.program, a.original], [b.program, b.original]))
     throw new InputError(
       `two different programs are both called ${name} (family ${family}): rename one of them`,
     );

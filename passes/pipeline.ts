@@ -3,6 +3,7 @@ import type { Program } from '../src/bytecode/program.js';
 import { InputError } from '../src/input-error.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
+import type { Pattern } from '../src/isa/pattern.js';
 import type { Machine } from '../src/machines/machine.js';
 import { findCandidates } from './candidates.js';
 import { buildCorpus, type Corpus } from './corpus.js';
@@ -20,8 +21,9 @@ import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate } from './generate.js';
 import { matchesGlob } from './glob.js';
 import { mergeBlocks } from './merge-blocks.js';
-import type { Profile } from './profile.js';
-import { select } from './select.js';
+import { originalOf, type Profile } from './profile.js';
+import { schedule } from './schedule.js';
+import { type Selection, select } from './select.js';
 import { countSequences, type SequenceCount } from './sequences.js';
 import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
 import { type TiledProgram, tile } from './tile.js';
@@ -43,6 +45,8 @@ export interface Run {
 }
 
 export interface Chosen {
+  /** The programs the set was chosen for: as given, or scheduled. */
+  readonly profile: Profile;
   readonly decisions: Decisions;
   readonly sequences: readonly SequenceCount[];
   /** From the set that the search started from; null without one. */
@@ -81,8 +85,9 @@ export function runPipeline(
   watch: Stopwatch,
 ): Run {
   const profile = watch.measure('trace', () => trace(machine.isa, machine.runtime, programs));
-  const { decisions, sequences, drift } = choose(machine, profile, options, overrides, watch);
-  return { ...prove(machine, profile, decisions, targets, watch, drift), sequences };
+  const chosen = choose(machine, profile, options, overrides, watch);
+  const { decisions, sequences, drift } = chosen;
+  return { ...prove(machine, chosen.profile, decisions, targets, watch, drift), sequences };
 }
 
 /** From a profile to the decisions. */
@@ -93,29 +98,40 @@ export function choose(
   overrides: Overrides,
   watch: Stopwatch,
 ): Chosen {
-  const corpus = minedCorpus(isa, profile, options);
   const always = readPatterns(isa, overrides.always, 'always');
   const never = readPatterns(isa, overrides.never, 'never');
-  const minedPrograms = new Set(corpus.blocks.flatMap(({ programs }) => programs)).size;
+  const from = overrides.from && readPatterns(isa, overrides.from, 'from');
+  const unscheduled = minedCorpus(isa, profile, options);
+  const minedPrograms = new Set(unscheduled.blocks.flatMap(({ programs }) => programs)).size;
   const limits = { ...options, minPrograms: Math.ceil(options.minShare * minedPrograms) };
-  const { found, merged, sequences } = watch.measure('mine', () => {
+  const selectFrom = (corpus: Corpus, start: readonly Pattern[]): Selection => {
     const merged = mergeBlocks(corpus, options.maxLength);
-    return {
-      merged,
-      sequences: countSequences(corpus, options.maxLength),
-      found: findCandidates(merged, limits),
-    };
-  });
-  return watch.measure('select', () => {
-    const start = overrides.from && readPatterns(isa, overrides.from, 'from');
-    const selection = select(merged, found, { ...limits, always, never, start: start ?? [] });
-    const chosen = selection.superinstructions.map(({ pattern }) => pattern);
-    return {
-      decisions: decide(isa, options, overrides, selection),
-      sequences,
-      drift: start ? measureDrift(corpus, options.objective, start, chosen) : null,
-    };
-  });
+    const found = watch.measure('mine', () => findCandidates(merged, limits));
+    const named = { always, never, start: [...(from ?? []), ...start] };
+    return watch.measure('select', () => select(merged, found, { ...limits, ...named }));
+  };
+  const heldOut = heldOutPrograms(profile, options.holdOut);
+  const scheduled =
+    options.schedule === 'none'
+      ? null
+      : schedule(profile, options.schedule, {
+          isa,
+          limits,
+          costs: options.costs ? picoseconds(options.costs) : DISPATCHES,
+          isHeldOut: (program) => heldOut.has(program),
+          corpusOf: (of) => minedCorpus(isa, of, options),
+          select: selectFrom,
+          measure: (work) => watch.measure('schedule', work),
+        });
+  const corpus = scheduled ? minedCorpus(isa, scheduled.profile, options) : unscheduled;
+  const selection = scheduled?.selection ?? selectFrom(corpus, []);
+  const chosen = selection.superinstructions.map(({ pattern }) => pattern);
+  return {
+    profile: scheduled?.profile ?? profile,
+    decisions: decide(isa, options, overrides, selection, scheduled?.result ?? null),
+    sequences: watch.measure('mine', () => countSequences(corpus, options.maxLength)),
+    drift: from ? measureDrift(corpus, options.objective, from, chosen) : null,
+  };
 }
 
 /** The weighted code to mine: that of the programs not held out. */
@@ -128,7 +144,7 @@ export function minedCorpus(
   const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
   if (mined.programs.length === 0)
     throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  const { basis, factors } = weigh(mined, weighting);
+  const { basis, factors } = weigh({ ...mined, programs: mined.programs.map(originalOf) }, weighting);
   return buildCorpus(isa, mined, factors, { costs: costs ? picoseconds(costs) : DISPATCHES, basis });
 }
 

@@ -9,9 +9,19 @@ export interface Profile {
   readonly programs: readonly ProgramProfile[];
 }
 
-export interface ProgramProfile {
+export interface ProgramProfile extends TracedProgram {
+  /** The program as it was traced, where scheduling changed it: what reruns are compared with. */
+  readonly original?: TracedProgram;
+}
+
+export interface TracedProgram {
   readonly program: Program;
   readonly blocks: readonly BlockProfile[];
+}
+
+/** The program before scheduling. */
+export function originalOf({ program, blocks, original }: ProgramProfile): TracedProgram {
+  return original ?? { program, blocks };
 }
 
 /** Instructions `start` to `end` (exclusive) of a section, and executions over the whole run. */
@@ -23,11 +33,11 @@ export interface BlockProfile {
 }
 
 /** Instructions of the code, executed or not. */
-export function instructionCount({ blocks }: ProgramProfile): number {
+export function instructionCount({ blocks }: TracedProgram): number {
   return blocks.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 /** Instructions dispatched by one whole run. */
-export function dispatches({ blocks }: ProgramProfile): number {
+export function dispatches({ blocks }: TracedProgram): number {
   return blocks.reduce((sum, { start, end, executions }) => sum + (end - start) * executions, 0);
 }

@@ -267,7 +267,7 @@ const POOL_FACTORS = [1, 2, 4];
 const HANDFUL = 30;
 
 /** Numbers from 0 to 1, exclusive (mulberry32): the same for the same seed, so that runs can be repeated. */
-function pseudoRandom(seed: number): () => number {
+export function pseudoRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

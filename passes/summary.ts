@@ -1,7 +1,8 @@
 import type { Decisions, MiningOptions } from './decisions.js';
 import type { Drift } from './drift.js';
 import { type Evidence, failures } from './evidence.js';
-import { dispatches, instructionCount, type Profile } from './profile.js';
+import { dispatches, instructionCount, originalOf, type Profile, type TracedProgram } from './profile.js';
+import type { SchedulingResult } from './schedule.js';
 import { predictDispatches, type TiledProgram } from './tile.js';
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
@@ -34,9 +35,22 @@ export interface Summary {
     readonly neverExecuted: readonly string[];
     readonly failures: readonly string[];
   };
+  /** Counted apart from fusion; null where no scheduling was asked for. */
+  readonly scheduling: SchedulingSummary | null;
   /** From the set given to start from; null without one. */
   readonly drift: Drift | null;
   readonly seconds: Seconds;
+}
+
+/** What part of a reduction is not fusion's. Baselines are the programs as they came. */
+export interface SchedulingSummary extends SchedulingResult {
+  /** Removed by hoisting alone, without any superinstruction, and what that leaves. */
+  readonly hoistedDispatches: number;
+  readonly scheduledBaselineDispatches: number;
+  /** What the same options reach without scheduling: by fusion alone. */
+  readonly reductionByFusionWithoutScheduling: number;
+  /** What they reach with hoisting, but with all statements in the order they came in. */
+  readonly reductionWithoutReordering: number;
 }
 
 export interface Total {
@@ -54,7 +68,16 @@ export interface ProgramSummary extends Total {
   readonly instructions: number;
 }
 
-export const STAGES = ['compile', 'trace', 'mine', 'select', 'generate', 'verify', 'report'] as const;
+export const STAGES = [
+  'compile',
+  'trace',
+  'schedule',
+  'mine',
+  'select',
+  'generate',
+  'verify',
+  'report',
+] as const;
 export type Stage = (typeof STAGES)[number];
 export type Seconds = Readonly<Record<Stage | 'total', number>>;
 
@@ -73,8 +96,8 @@ export function summarise(
       name,
       family,
       heldOut: heldOut.has(i),
-      instructions: instructionCount(program),
-      ...reduction(dispatches(program), predictDispatches(program, tiled[i])),
+      instructions: instructionCount(originalOf(program)),
+      ...reduction(dispatches(originalOf(program)), predictDispatches(program, tiled[i])),
     };
   });
   const left = decisions.curve.at(-1)!;
@@ -106,8 +129,23 @@ export function summarise(
       ),
       failures: failures(evidence),
     },
+    scheduling: decisions.scheduling && summariseScheduling(decisions.scheduling, profile),
     drift,
     seconds,
+  };
+}
+
+function summariseScheduling(result: SchedulingResult, { programs }: Profile): SchedulingSummary {
+  const sum = (entries: readonly TracedProgram[]) =>
+    entries.reduce((total, entry) => total + dispatches(entry), 0);
+  const baseline = sum(programs.map(originalOf));
+  const scheduledBaselineDispatches = sum(programs);
+  return {
+    ...result,
+    hoistedDispatches: baseline - scheduledBaselineDispatches,
+    scheduledBaselineDispatches,
+    reductionByFusionWithoutScheduling: reduction(baseline, result.fusedWithoutScheduling).reduction,
+    reductionWithoutReordering: reduction(baseline, result.fusedWithoutReordering).reduction,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Isa } from '../src/isa/isa.js';
 import { buildCorpus, type Corpus } from './corpus.js';
 import { type Costs, DISPATCHES, patternSaving } from './costs.js';
 import { occurrencesOf } from './match.js';
-import type { BlockProfile, ProgramProfile } from './profile.js';
+import type { BlockProfile, TracedProgram } from './profile.js';
 
 /** A program rewritten with superinstructions. */
 export interface TiledProgram {
@@ -69,7 +69,7 @@ export function tile(isa: Isa, fused: FusedIsa, program: Program, costs: Costs =
 }
 
 /** Dispatches of one whole run, from what the baseline's trace counted. */
-export function predictDispatches(profile: ProgramProfile, tiled: TiledProgram): number {
+export function predictDispatches(profile: TracedProgram, tiled: TiledProgram): number {
   const key = ({ section, start }: { readonly section: string; readonly start: number }) =>
     `${start} ${section}`;
   const perExecution = new Map(tiled.blocks.map((block) => [key(block), block.dispatches]));

@@ -4,7 +4,7 @@ import type { Program } from '../src/bytecode/program.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
-import { dispatches, type Profile } from './profile.js';
+import { dispatches, originalOf, type Profile } from './profile.js';
 import { predictDispatches, type TiledProgram } from './tile.js';
 
 /** What rerunning one program under one technique showed. */
@@ -49,10 +49,11 @@ export function verifyTargets(
   techniques: readonly Technique[],
 ): TargetEvidence[] {
   return profile.programs.flatMap((program, i) => {
-    const reference = switchLoop.prepare(isa, program.program, host);
+    const original = originalOf(program);
+    const reference = switchLoop.prepare(isa, original.program, host);
     const expected = reference.observe();
-    const counts = { baseline: dispatches(program), fused: predictDispatches(program, tiled[i]) };
-    const programs = { baseline: program.program, fused: tiled[i].program };
+    const counts = { baseline: dispatches(original), fused: predictDispatches(program, tiled[i]) };
+    const programs = { baseline: original.program, fused: tiled[i].program };
     return techniques.map((technique): TargetEvidence => {
       const identity = { target: technique.target, technique: technique.name, program: program.program.name };
       try {

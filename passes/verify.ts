@@ -6,13 +6,14 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatNumber, formatPattern } from '../src/isa/pattern.js';
 import type { Difference, Evidence, ProgramEvidence } from './evidence.js';
-import { dispatches, type Profile, type ProgramProfile } from './profile.js';
+import { dispatches, originalOf, type Profile, type ProgramProfile } from './profile.js';
 import { predictDispatches, type TiledProgram } from './tile.js';
 
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to the bit
  * (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure extern must be the
- * same, and the dispatches counted must be those predicted. `tiled[i]` belongs to `profile.programs[i]`.
+ * same, and the dispatches counted must be those predicted. The baseline is the program before scheduling; what fused code
+ * decomposes into is the scheduled one. `tiled[i]` belongs to `profile.programs[i]`.
  */
 export function verify(
   isa: Isa,
@@ -49,7 +50,8 @@ function rerun(
   tiled: TiledProgram,
   executions: Float64Array,
 ): ProgramEvidence {
-  const { program } = profile;
+  const original = originalOf(profile);
+  const { program } = original;
   const calls = new CallRecorder(isa, runtime);
   const baselineVm = instantiate(isa, program, calls.recording, true);
   const fusedVm = instantiate(fused, tiled.program, calls.replaying, true);
@@ -69,7 +71,7 @@ function rerun(
     done = left.done === true;
   }
   const count = (vm: Vm) =>
-    program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0);
+    vm.program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0);
   const measuredDispatches = count(fusedVm);
   for (const section of tiled.program.sections) {
     let word = 0;
@@ -85,11 +87,11 @@ function rerun(
     statesCompared: states,
     cellsCompared: cells,
     difference,
-    baselineDispatches: dispatches(profile),
+    baselineDispatches: dispatches(original),
     baselineMeasured: count(baselineVm),
     predictedDispatches: predictDispatches(profile, tiled),
     measuredDispatches,
-    decomposes: sameCode(program, decompose(fused, tiled.program)),
+    decomposes: sameCode(profile.program, decompose(fused, tiled.program)),
     baselineStack: deepest(isa, program),
     fusedStack: deepest(fused, tiled.program),
     failure: null,
@@ -104,7 +106,7 @@ function failed(profile: ProgramProfile, tiled: TiledProgram, failure: string): 
     statesCompared: 0,
     cellsCompared: 0,
     difference: null,
-    baselineDispatches: dispatches(profile),
+    baselineDispatches: dispatches(originalOf(profile)),
     baselineMeasured: 0,
     predictedDispatches: predictDispatches(profile, tiled),
     measuredDispatches: 0,

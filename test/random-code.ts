@@ -395,3 +395,26 @@ export const modelsProgram: fc.Arbitrary<Program> = fc
       schedule('next', 'curr'),
     );
   });
+
+/** Programs whose sections are many short statements that leave the stack as it was. */
+export function manyStatements(guest: Guest, [from, to]: readonly [string, string]): fc.Arbitrary<Program> {
+  const ending = guest.isa.instructions.find(({ semantics }) => semantics.control.kind === 'return')!.name;
+  const section = fc
+    .array(straightLine(guest, { minLength: 1, maxLength: 3 }), { maxLength: 14 })
+    .map((list) => {
+      const writer = new Writer(guest);
+      for (const code of list) writer.straight(code);
+      writer.add(ending);
+      return writer.code;
+    });
+  return fc.tuple(section, section).map(([first, second]) =>
+    programOf(
+      guest,
+      [
+        ['first', first],
+        ['second', second],
+      ],
+      schedule(from, to),
+    ),
+  );
+}

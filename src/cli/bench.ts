@@ -3,6 +3,7 @@ import { Bench } from 'tinybench';
 import type { CommandModule } from 'yargs';
 import { chosenPatterns } from '../../passes/decisions.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
+import { originalOf } from '../../passes/profile.js';
 import { tile } from '../../passes/tile.js';
 import { TARGETS } from '../backends/technique.js';
 import { warmUp } from '../backends/typescript/optimisation.js';
@@ -78,7 +79,8 @@ export const benchCommand: CommandModule<object, Arguments> = {
       if (args[name] !== undefined && !args.calibrate)
         throw new InputError(`--${name} goes with --calibrate`);
     const optionsFor = readMiningOptions(args);
-    const { machine, profile } = loadProfile(args.inputs, args);
+    const { machine, profile: given } = loadProfile(args.inputs, args);
+    let profile = given;
     const { isa, runtime } = machine;
     if (args.calibrate) {
       calibrateTo(machine, profile, optionsFor(isa), { ...args, targets: targets ?? ['ts'], rounds });
@@ -87,15 +89,16 @@ export const benchCommand: CommandModule<object, Arguments> = {
     let fused: FusedIsa;
     if (args.superinstructions === undefined) {
       const options = optionsFor(isa);
-      const { decisions } = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
-      fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
+      const chosen = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
+      profile = chosen.profile;
+      fused = extendIsa(isa, chosenPatterns(isa, chosen.decisions, 'the set just mined'));
     } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);
     if (targets) {
-      const programs = profile.programs.map(({ program }) => ({
+      const programs = profile.programs.map((entry) => ({
         isa,
         fused,
-        baseline: program,
-        tiled: tile(isa, fused, program).program,
+        baseline: originalOf(entry).program,
+        tiled: tile(isa, fused, entry.program).program,
       }));
       const benched = benchTargets(machine, programs, targets, rounds);
       if (args.json) say(JSON.stringify({ superinstructions: fused.patterns.length, ...benched }, null, 2));
@@ -103,8 +106,9 @@ export const benchCommand: CommandModule<object, Arguments> = {
       return;
     }
     const results: Timing[] = [];
-    for (const { program } of profile.programs) {
-      const { program: rewritten } = tile(isa, fused, program);
+    for (const entry of profile.programs) {
+      const { program } = originalOf(entry);
+      const { program: rewritten } = tile(isa, fused, entry.program);
       const load = () => ({
         baseline: instantiate(isa, program, runtime),
         fused: instantiate(fused, rewritten, runtime),

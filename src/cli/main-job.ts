@@ -4,8 +4,9 @@ import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Objective, UNITS } from '../../passes/costs.js';
 import { notesOf } from '../../passes/generate.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { isChanged } from '../../passes/schedule.js';
 import type { Search } from '../../passes/search.js';
-import type { Summary } from '../../passes/summary.js';
+import type { SchedulingSummary, Summary, Total } from '../../passes/summary.js';
 import { renderReport } from '../report/report.js';
 import { type OverrideArguments, readOverrides } from './decisions.js';
 import { describeDrift, limitRegret } from './drift.js';
@@ -164,7 +165,8 @@ export function describeEvidence(
   summary: Summary,
   ofMined: boolean,
 ): string {
-  const { total, bound, options, verification, superinstructions, seconds } = summary;
+  const { total, bound, options, verification, superinstructions, scheduling, seconds } = summary;
+  const isScheduled = scheduling !== null && isChanged(scheduling);
   const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
   const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
   const verdict =
@@ -172,8 +174,14 @@ export function describeEvidence(
       ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
-    `${plural(superinstructions, 'superinstruction')} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
-    ...(ofMined ? [describeBound(bound, options.objective), describeSearch(summary)] : []),
+    `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
+    ...(scheduling ? [describeScheduling(scheduling, total)] : []),
+    ...(ofMined
+      ? [
+          `${describeBound(bound, options.objective)}${isScheduled ? ', for the code in this order' : ''}`,
+          describeSearch(summary),
+        ]
+      : []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(seconds.total)}`,
@@ -185,6 +193,21 @@ export function describeBound(
   objective: Objective,
 ): string {
   return `${formatCount(weightedDispatches)} weighted ${UNITS[objective]} left; any set within the limits leaves at least ${formatCount(fusedDispatches)}: within ${formatPercent(gap)} of the best possible`;
+}
+
+/** What is fusion and what is not. */
+export function describeScheduling(
+  scheduling: SchedulingSummary,
+  { baselineDispatches, reduction }: Total,
+): string {
+  const { statementsHoisted, statementsMoved, hoistedDispatches } = scheduling;
+  if (!isChanged(scheduling)) return '  all by fusion: no scheduling pays';
+  const alone = baselineDispatches > 0 ? hoistedDispatches / baselineDispatches : 0;
+  return [
+    `  ${formatPercent(scheduling.reductionByFusionWithoutScheduling)} by fusion alone: the same options without scheduling`,
+    `  ${formatPercent(scheduling.reductionWithoutReordering)} with ${plural(statementsHoisted, 'statement')} hoisted, which alone takes away ${plural(hoistedDispatches, 'dispatch')} (${formatPercent(alone)}) and fuses nothing`,
+    `  ${formatPercent(reduction)} with ${plural(statementsMoved, 'statement')} in another place as well`,
+  ].join('\n');
 }
 
 const STOPPED: Readonly<Record<Search['stopped'], string>> = {

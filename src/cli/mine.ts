@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { UNITS } from '../../passes/costs.js';
@@ -62,6 +62,9 @@ export const mineCommand: CommandModule<object, Arguments> = {
   handler: (args) => (args['cross-validate'] ? crossValidateFamilies(args) : mineOnce(args)),
 };
 
+/** Written beside the decisions: scheduled code exists nowhere else. */
+const SCHEDULED_PROFILE = 'scheduled-profile.json';
+
 function mineOnce(args: Arguments): void {
   const top = wholeNumber('--top', args.top, 0, 1_000_000);
   const optionsFor = readMiningOptions(args);
@@ -70,8 +73,12 @@ function mineOnce(args: Arguments): void {
   const out = args.out ?? 'superinstructions.json';
   const { machine, profile } = loadProfile(args.inputs, args);
   const options = optionsFor(machine.isa);
-  const { decisions, sequences, drift } = choose(machine, profile, options, overrides, new Stopwatch());
-  writeFiles(dirname(out), new Map([[basename(out), formatArtifact(decisions)]]));
+  const chosen = choose(machine, profile, options, overrides, new Stopwatch());
+  const { decisions, sequences, drift } = chosen;
+  const isScheduled = options.schedule !== 'none';
+  const files = new Map([[basename(out), formatArtifact(decisions)]]);
+  if (isScheduled) files.set(SCHEDULED_PROFILE, formatArtifact(chosen.profile));
+  writeFiles(dirname(out), files);
   const frequent = mostFrequent(sequences).slice(0, top);
   if (args.json) say(JSON.stringify({ decisions, sequences: frequent, drift }, null, 2));
   else if (!args.quiet) {
@@ -83,7 +90,7 @@ function mineOnce(args: Arguments): void {
         `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[options.objective]} (${formatPercent(1 - after / before)} removed)`,
         describeSearch(decisions),
         ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, options.objective)] : []),
-        `decisions: ${out}`,
+        `decisions: ${out}${isScheduled ? `\nscheduled programs: ${join(dirname(out), SCHEDULED_PROFILE)}` : ''}`,
       ].join('\n\n'),
     );
   }
@@ -94,6 +101,8 @@ async function crossValidateFamilies(args: Arguments): Promise<void> {
   for (const other of ['hold-out', 'from', 'max-regret'] as const)
     if (args[other] !== undefined)
       throw new InputError(`--cross-validate mines once per family: leave out --${other}`);
+  if (args.schedule !== 'none')
+    throw new InputError('--cross-validate judges code in the order it came in: leave out --schedule');
   const optionsFor = readMiningOptions(args);
   const overrides = readOverrides(args);
   const { out } = args;

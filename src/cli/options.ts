@@ -2,6 +2,7 @@ import type { Options, PositionalOptions } from 'yargs';
 import { readCosts } from '../../passes/artifacts.js';
 import { type MeasuredCosts, OBJECTIVES } from '../../passes/costs.js';
 import type { MiningOptions } from '../../passes/decisions.js';
+import { SCHEDULINGS } from '../../passes/schedule.js';
 import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
 import { WEIGHTINGS } from '../../passes/weigh.js';
 import { TARGETS, type Target } from '../backends/technique.js';
@@ -83,6 +84,11 @@ export const miningOptions = {
     default: 'families',
     describe: `How much each program counts: ${WEIGHTINGS.join(', ')}`,
   },
+  schedule: {
+    ...textOption,
+    default: 'none',
+    describe: `What may be done to the code before: ${SCHEDULINGS.join(', ')}; counted apart from fusion`,
+  },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },
 } as const satisfies Record<string, Options>;
 
@@ -114,6 +120,7 @@ export interface MiningArguments {
   readonly objective: string;
   readonly costs?: string;
   readonly weight: string;
+  readonly schedule: string;
   readonly 'hold-out'?: string;
   readonly 'min-places': string;
   readonly 'min-share': string;
@@ -136,6 +143,7 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
     costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),
     holdOut: args['hold-out'] ?? null,
+    schedule: oneOf('--schedule', args.schedule, SCHEDULINGS),
     minPlaces: wholeNumber('--min-places', args['min-places'], 1, 1_000_000),
     minShare: share('--min-share', args['min-share']),
     minGain: share('--min-gain', args['min-gain']),

@@ -45,9 +45,13 @@ export const verifyCommand: CommandModule<object, Arguments> = {
     const languages = targets === undefined ? [] : readTargets(targets);
     const { machine, profile } = loadProfile(inputs, { data, allow, quiet: output.quiet });
     const { decisions } = openDecisions(superinstructions);
-    // What was held out when the set was mined says nothing about these programs.
+    if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !output.quiet)
+      process.stderr.write(
+        'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',
+      );
+    // What was held out or scheduled when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
-    const run = prove(machine, profile, { ...decisions, options }, [], new Stopwatch());
+    const run = prove(machine, profile, { ...decisions, options, scheduling: null }, [], new Stopwatch());
     if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(run.evidence)]]));
     const onTargets = languages.length > 0 ? verifyOnTargets(run, languages) : null;
     if (output.json)

@@ -1,5 +1,6 @@
 import { greatest } from 'd3-array';
 import { type BlockProfile, dispatches, type ProgramProfile } from '../../passes/profile.js';
+import { isChanged } from '../../passes/schedule.js';
 import type { DisassembledLine } from '../bytecode/disassemble.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type AlignedInstruction, alignSection } from './alignment.js';
@@ -21,7 +22,7 @@ export function renderBytecode({ profile, tiled, fused, summary }: ReportInput):
   const more = others.length - shown.length;
   return html`<section id="bytecode">
 <h2>Bytecode before and after</h2>
-<p class="lead">Each superinstruction beside the instructions it replaces. Of every program, the block of code that dispatches most.</p>
+<p class="lead">Each superinstruction beside the instructions it replaces. Of every program, the block of code that dispatches most.${summary.scheduling && isChanged(summary.scheduling) && ' On the left is the code as scheduled.'}</p>
 <h3><bdi>${clip(profile.programs[busiest].program.name)}</bdi></h3>
 ${excerpt(busiest, LIMITS.busiestLines)}
 ${shown.map(

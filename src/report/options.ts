@@ -1,4 +1,5 @@
 import { type MeasuredCosts, UNITS } from '../../passes/costs.js';
+import type { Scheduling } from '../../passes/schedule.js';
 import { SCHEMES } from '../../passes/weigh.js';
 import { clip, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
@@ -39,6 +40,7 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
       options.seconds === null ? 'a number of moves' : `at most ${plural(options.seconds, 'second')}`,
     ],
     ['Weighting', SCHEMES[options.weighting].meaning],
+    ['Scheduling', SCHEDULING[options.schedule]],
     ['Held out', options.holdOut === null ? 'nothing' : html`<bdi>${clip(options.holdOut)}</bdi>`],
     ['Always', patterns(always)],
     ['Never', patterns(never)],
@@ -51,6 +53,13 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
   )}</dl>
 </section>`;
 }
+
+const SCHEDULING: Readonly<Record<Scheduling, string>> = {
+  none: 'none: the code as it came',
+  reorder: 'statements may change places',
+  hoist: 'statements whose result cannot change run once, before',
+  all: 'statements may change places, and those whose result cannot change run once, before',
+};
 
 function costs({ target, technique, nanoseconds }: MeasuredCosts): string {
   const { dispatch, push, pop, operand } = nanoseconds;

@@ -1,3 +1,5 @@
+import { isChanged } from '../../passes/schedule.js';
+import type { SchedulingSummary, Total } from '../../passes/summary.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';
@@ -39,7 +41,7 @@ function sentence({ summary, evidence }: ReportInput): Content {
   const removed =
     superinstructions === 0
       ? html`No superinstruction is worth having: all <b>${formatCount(total.baselineDispatches)}</b> dispatches stay`
-      : html`${plural(superinstructions, 'superinstruction')} ${superinstructions === 1 ? 'removes' : 'remove'} <b>${formatPercent(total.reduction)}</b> of ${formatCount(total.baselineDispatches)} dispatches`;
+      : html`${plural(superinstructions, 'superinstruction')} ${summary.scheduling && isChanged(summary.scheduling) ? 'and scheduling remove' : superinstructions === 1 ? 'removes' : 'remove'} <b>${formatPercent(total.reduction)}</b> of ${formatCount(total.baselineDispatches)} dispatches`;
   const reran = !verification.bitIdentical
     ? html`<span class="bad">${formatCount(same)} of ${plural(programs.length, 'program')} reran bit-identically</span>`
     : programs.length === 1
@@ -61,6 +63,12 @@ function figures({ summary, evidence }: ReportInput): Content {
       html`${formatCount(total.baselineDispatches)} <span class="arrow">→</span> ${formatCount(total.fusedDispatches)}`,
       `per whole run of ${plural(summary.programs.length, 'program')}: ${times.toFixed(1)} times fewer`,
     ),
+    summary.scheduling &&
+      figure(
+        'By fusion alone',
+        formatPercent(summary.scheduling.reductionByFusionWithoutScheduling),
+        schedulingNote(summary.scheduling, total),
+      ),
     figure('Distance from the bound', formatPercent(bound.gap), boundNote(summary)),
     heldOut &&
       figure(
@@ -91,13 +99,27 @@ function figure(label: string, value: Content, note: string, bad = false): Marku
 `;
 }
 
-function boundNote({ bound, options, programs, superinstructions }: ReportInput['summary']): string {
+function schedulingNote(scheduling: SchedulingSummary, total: Total): string {
+  const { statementsHoisted, statementsMoved, hoistedDispatches, reductionWithoutReordering } = scheduling;
+  if (!isChanged(scheduling)) return 'no scheduling pays: all statements stay where they were';
+  const alone = total.baselineDispatches > 0 ? hoistedDispatches / total.baselineDispatches : 0;
+  return `what the same options reach without scheduling; ${formatPercent(reductionWithoutReordering)} with ${plural(statementsHoisted, 'statement')} hoisted (which fuses nothing and takes away ${formatPercent(alone)} by itself), ${formatPercent(total.reduction)} with ${plural(statementsMoved, 'statement')} in another place`;
+}
+
+function boundNote({
+  bound,
+  options,
+  programs,
+  superinstructions,
+  scheduling,
+}: ReportInput['summary']): string {
   const budget = Math.max(options.budget, superinstructions);
   const weighted = isWeighted(options, programs.length) ? 'weighted ' : '';
+  const order = scheduling && isChanged(scheduling) ? ', for the code in this order' : '';
   const left = formatCount(bound.weightedDispatches);
   if (bound.gap <= OPTIMAL)
-    return `the best there is: proven that no set of ${plural(budget, 'opcode')} leaves fewer than these ${left} ${weighted}dispatches`;
-  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)} (proven)`;
+    return `the best there is: proven that no set of ${plural(budget, 'opcode')} leaves fewer than these ${left} ${weighted}dispatches${order}`;
+  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)}${order} (proven)`;
 }
 
 /** The bound is rounded down by a little: a gap as small as this is none. */

@@ -5,12 +5,12 @@ import { LIMITS, type ReportInput } from './input.js';
 import { check } from './programs.js';
 
 /** What the rerun compared, and what it found. */
-export function renderVerification({ evidence }: ReportInput): Markup {
+export function renderVerification({ evidence, summary }: ReportInput): Markup {
   const shown = evidence.programs.slice(0, LIMITS.programs);
   const more = evidence.programs.length - shown.length;
   return html`<section id="verification">
 <h2>How it was verified</h2>
-<p class="lead">Every program ran twice side by side, as it was and with the superinstructions. After every step, and at the end, every cell of every memory was compared by its bits: −0 is not 0, and only the different bit patterns of NaN, which JavaScript leaves undefined, count as one value. Calls of functions with effects outside the machine had to be the same, in the same order. The dispatches predicted from the trace had to equal those the rerun counted, exactly. Taking the fused program apart had to give back the baseline, word for word. No program may need a deeper operand stack than before. A superinstruction that was never executed proves nothing: it is marked in red above.</p>
+<p class="lead">Every program ran twice side by side, as it was and with the superinstructions. After every step, and at the end, every cell of every memory was compared by its bits: −0 is not 0, and only the different bit patterns of NaN, which JavaScript leaves undefined, count as one value. Calls of functions with effects outside the machine had to be the same, in the same order. The dispatches predicted from the trace had to equal those the rerun counted, exactly. Taking the fused program apart had to give back ${summary.scheduling ? 'the scheduled code' : 'the baseline'}, word for word. No program may need a deeper operand stack than before. A superinstruction that was never executed proves nothing: it is marked in red above.</p>
 <div class="scroll"><table class="evidence">
 <thead><tr><th scope="col">Program</th><th scope="col" class="n">States compared</th><th scope="col" class="n">Cells compared</th><th scope="col" class="mark">Bits equal</th><th scope="col" class="n">Predicted</th><th scope="col" class="n">Measured</th><th scope="col" class="mark">Equal</th><th scope="col" class="mark">Decomposes</th><th scope="col" class="n">Stack cells</th></tr></thead>
 <tbody>

@@ -34,6 +34,7 @@ describe('mine --cross-validate', () => {
       minShare: 0.05,
       minGain: 0,
       seconds: null,
+      schedule: 'none',
       weighting: 'families',
       holdOut: null,
     } as const;

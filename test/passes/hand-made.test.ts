@@ -38,6 +38,7 @@ describe('the set that an engine’s author wrote by hand', () => {
         minShare: 0,
         minGain: 0,
         seconds: null,
+        schedule: 'none',
         holdOut: null,
       } as const;
       const { decisions } = choose(

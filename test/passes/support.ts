@@ -25,6 +25,7 @@ export const options: MiningOptions = {
   minShare: 0,
   minGain: 0,
   seconds: null,
+  schedule: 'none',
   weighting: 'executions',
   holdOut: null,
 };

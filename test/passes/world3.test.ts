@@ -23,6 +23,7 @@ describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora
       minShare: 0,
       minGain: 0,
       seconds: null,
+      schedule: 'none',
       weighting: 'families',
       holdOut: null,
     },

@@ -23,6 +23,7 @@ const defaults: MiningOptions = {
   minShare: 0,
   minGain: 0,
   seconds: null,
+  schedule: 'none',
   weighting: 'families',
   holdOut: null,
 };

@@ -1,0 +1,51 @@
+import { type Expression, effectExpressions, type Instruction, semanticsExpressions, walk } from './isa.js';
+
+/** Cells of a memory that an instruction reads or writes. */
+export interface MemoryAccess {
+  readonly memory: string;
+  /** Which cell: the one an operand names, a fixed one, or one that only the run tells. */
+  readonly cell:
+    | { readonly kind: 'operand'; readonly index: number }
+    | { readonly kind: 'fixed'; readonly address: number }
+    | { readonly kind: 'computed' };
+}
+
+/** What an instruction has to do with the world beyond the operand stack. */
+export interface Accesses {
+  readonly reads: readonly MemoryAccess[];
+  readonly writes: readonly MemoryAccess[];
+  /** Registers read before the instruction itself sets them. */
+  readonly registersRead: ReadonlySet<string>;
+  readonly registersWritten: ReadonlySet<string>;
+  /** It calls impure externs: those are called in the order of the code. */
+  readonly calls: boolean;
+}
+
+export function accessesOf({ semantics }: Instruction): Accesses {
+  const reads: MemoryAccess[] = [];
+  const writes: MemoryAccess[] = [];
+  const registersRead = new Set<string>();
+  const registersWritten = new Set<string>();
+  let calls = false;
+  const evaluate = (expression: Expression): void =>
+    walk(expression, (inner) => {
+      if (inner.kind === 'memory') reads.push({ memory: inner.memory, cell: cellOf(inner.index) });
+      if (inner.kind === 'register' && !registersWritten.has(inner.register))
+        registersRead.add(inner.register);
+      if (inner.kind === 'call' && !inner.pure) calls = true;
+    });
+  for (const effect of semantics.effects) {
+    effectExpressions(effect).forEach(evaluate);
+    if (effect.kind === 'store') writes.push({ memory: effect.memory, cell: cellOf(effect.index) });
+    if (effect.kind === 'set') registersWritten.add(effect.register);
+    if (effect.kind === 'call' && !effect.call.pure) calls = true;
+  }
+  semanticsExpressions({ ...semantics, effects: [] }).forEach(evaluate);
+  return { reads, writes, registersRead, registersWritten, calls };
+}
+
+function cellOf(index: Expression): MemoryAccess['cell'] {
+  if (index.kind === 'operand') return { kind: 'operand', index: index.index };
+  if (index.kind === 'number') return { kind: 'fixed', address: index.value };
+  return { kind: 'computed' };
+}
