@@ -7,7 +7,7 @@ import type { HostFunctions, Target } from '../src/backends/technique.js';
 import { printPatterns } from '../src/backends/typescript/patterns.js';
 import { printRunLoop } from '../src/backends/typescript/run-loop.js';
 import { chooseSplit, describeSplit } from '../src/backends/typescript/split.js';
-import { InputError } from '../src/input-error.js';
+import { generateWasm } from '../src/backends/wasm/generate.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
@@ -19,11 +19,11 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 type Generator = (isa: FusedIsa, host: HostSources, heat: readonly number[]) => GeneratedFiles;
 
 /** What implements the externs, as text in the languages that need it. */
-type HostSources = Pick<HostFunctions, 'c' | 'rust'>;
+type HostSources = Pick<HostFunctions, 'c' | 'rust' | 'js'>;
 
-const GENERATORS: Readonly<Record<Target, Generator | null>> = {
+const GENERATORS: Readonly<Record<Target, Generator>> = {
   ts: (isa, _, heat) => generateTypeScript(isa, heat),
-  wasm: null,
+  wasm: (isa, host) => generateWasm(isa, host),
   c: (isa, host) => new Map([...generateC(isa, host), ...cTiling(isa)]),
   rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
 };
@@ -40,9 +40,8 @@ export function generate(
 ): GeneratedFiles {
   const files = new Map<string, string | Uint8Array>();
   for (const target of targets) {
-    const generator = GENERATORS[target];
-    if (!generator) throw new InputError(`handlers in ${target} are not available yet`);
-    for (const [file, content] of generator(isa, host, heat)) files.set(`${target}/${file}`, content);
+    for (const [file, content] of GENERATORS[target](isa, host, heat))
+      files.set(`${target}/${file}`, content);
   }
   return files;
 }
@@ -69,7 +68,7 @@ function generateTypeScript(isa: FusedIsa, heat: readonly number[]): GeneratedFi
   return new Map([
     ['run-loop.ts', `${header(isa)}\n${note ? `${NOTE}${note}.\n` : ''}${runLoop}`],
     ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],
-    ['patterns.ts', printPatterns(isa)],
+    ['patterns.ts', printPatterns(isa, { types: true })],
     ['tiling.ts', tiling],
   ]);
 }

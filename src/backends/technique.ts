@@ -24,6 +24,8 @@ export interface HostFunctions {
   /** Absent: the machine cannot run in that language. */
   readonly c?: string;
   readonly rust?: string;
+  /** Modules by file: `externs.mjs` exports the functions by name as `externs`. For handlers that run by themselves. */
+  readonly js?: ReadonlyMap<string, string>;
 }
 
 /** One way to run bytecode: a language and how it gets from one handler to the next. */

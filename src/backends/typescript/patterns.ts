@@ -3,8 +3,8 @@ import { type Binding, formatNumber } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
 import { tilingTable } from '../tiling.js';
 
-/** `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`. */
-export function printPatterns(isa: FusedIsa): string {
+/** `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`; or the same for `tiling.mjs`. */
+export function printPatterns(isa: FusedIsa, { types }: { readonly types: boolean }): string {
   const rows = tilingTable(isa);
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return "'free'";
@@ -14,9 +14,9 @@ export function printPatterns(isa: FusedIsa): string {
   const firsts = [...new Set(rows.map(({ parts }) => parts[0].row.opcode))];
   const lines = [
     `// ${generatedFrom(isa)}`,
-    "import type { Pattern, Patterns } from './tiling.js';",
+    ...(types ? ["import type { Pattern, Patterns } from './tiling.js';"] : []),
     '',
-    'const patterns = new Map<number, readonly Pattern[]>([',
+    `const patterns = new Map${types ? '<number, readonly Pattern[]>' : ''}([`,
     ...firsts.flatMap((first) => [
       '  [',
       `    ${first},`,
@@ -43,7 +43,7 @@ export function printPatterns(isa: FusedIsa): string {
     '/** Words of each instruction. */',
     `const widths = [${isa.instructions.map(({ operands }) => operands.length + 1).join(', ')}];`,
     '',
-    'export const superinstructions: Patterns = { patterns, widths };',
+    `export const superinstructions${types ? ': Patterns' : ''} = { patterns, widths };`,
   ];
   return `${lines.join('\n')}\n`;
 }

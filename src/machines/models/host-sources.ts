@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compiledModule } from '../../compiled-module.js';
 import { packageRoot } from '../../package-root.js';
 
 const folder = join(packageRoot, 'src/machines/models');
@@ -15,7 +16,16 @@ const PARTS = [
 ];
 
 /** The functions of `runtime.ts` in C and Rust, to the bit the same: see docs/runtime-functions.md. */
-export const hostSources = { c: textOf('c'), rust: textOf('rs') };
+export const hostSources = {
+  c: textOf('c'),
+  rust: textOf('rs'),
+  get js(): ReadonlyMap<string, string> {
+    return new Map([
+      ['externs.mjs', `${compiledModule('src/machines/models/runtime')}\nexport { runtime as externs };\n`],
+      ['elementary/power.mjs', compiledModule('src/machines/models/elementary/power')],
+    ]);
+  },
+};
 
 function textOf(extension: string): string {
   return PARTS.map((part) => readFileSync(join(folder, `${part}.${extension}`), 'utf8')).join('\n');
