@@ -19,11 +19,11 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 type Generator = (isa: FusedIsa, host: HostSources, heat: readonly number[]) => GeneratedFiles;
 
 /** What implements the externs, as text in the languages that need it. */
-type HostSources = Pick<HostFunctions, 'c' | 'rust' | 'wasm'>;
+type HostSources = Pick<HostFunctions, 'c' | 'rust' | 'js'>;
 
 const GENERATORS: Readonly<Record<Target, Generator>> = {
   ts: (isa, _, heat) => generateTypeScript(isa, heat),
-  wasm: (isa, host) => generateWasm(isa, host.wasm),
+  wasm: (isa, host) => generateWasm(isa, host),
   c: (isa, host) => new Map([...generateC(isa, host), ...cTiling(isa)]),
   rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
 };
@@ -39,9 +39,10 @@ export function generate(
   heat: readonly number[] = isa.patterns.map(() => 0),
 ): GeneratedFiles {
   const files = new Map<string, string | Uint8Array>();
-  for (const target of targets)
+  for (const target of targets) {
     for (const [file, content] of GENERATORS[target](isa, host, heat))
       files.set(`${target}/${file}`, content);
+  }
   return files;
 }
 
@@ -67,7 +68,7 @@ function generateTypeScript(isa: FusedIsa, heat: readonly number[]): GeneratedFi
   return new Map([
     ['run-loop.ts', `${header(isa)}\n${note ? `${NOTE}${note}.\n` : ''}${runLoop}`],
     ['opcodes.ts', `${header(isa)}\n${printOpcodes(isa)}`],
-    ['patterns.ts', printPatterns(isa)],
+    ['patterns.ts', printPatterns(isa, { types: true })],
     ['tiling.ts', tiling],
   ]);
 }

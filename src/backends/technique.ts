@@ -24,8 +24,8 @@ export interface HostFunctions {
   /** Absent: the machine cannot run in that language. */
   readonly c?: string;
   readonly rust?: string;
-  /** A JavaScript module that exports them all as `externs`: what a host of WebAssembly needs outside this process. */
-  readonly wasm?: string;
+  /** Modules by file: `externs.mjs` exports the functions by name as `externs`. For handlers that run by themselves. */
+  readonly js?: ReadonlyMap<string, string>;
 }
 
 /** One way to run bytecode: a language and how it gets from one handler to the next. */

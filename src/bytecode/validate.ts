@@ -113,7 +113,8 @@ function checkFixedAddresses(isa: Isa, program: Program, code: Code, where: stri
   }
 }
 
-function fixedAddresses({ semantics }: Instruction): (readonly [array: string, address: number])[] {
+/** The cells that an instruction names itself: memories and pools by name. */
+export function fixedAddresses({ semantics }: Instruction): (readonly [array: string, address: number])[] {
   const found: (readonly [string, number])[] = [];
   for (const effect of semantics.effects)
     if (effect.kind === 'store' && effect.index.kind === 'number')

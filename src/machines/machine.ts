@@ -7,7 +7,12 @@ export interface Machine {
   readonly isa: Isa;
   readonly runtime: Runtime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
-  readonly hostSources?: { readonly c: string; readonly rust: string; readonly wasm: string };
+  readonly hostSources?: {
+    readonly c: string;
+    readonly rust: string;
+    /** Modules by file: `externs.mjs` exports the functions by name as `externs`. */
+    readonly js: ReadonlyMap<string, string>;
+  };
   /** Endings of the source files it compiles, with the dot. */
   readonly extensions: readonly string[];
   /** Throws an `InputError` that says where the source is wrong. */

@@ -3,8 +3,8 @@ import { type Binding, formatNumber } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
 import { tilingTable } from '../tiling.js';
 
-/** `patterns.ts`, or `patterns.mjs` without types: what each superinstruction replaces, as data for the tiling beside it. */
-export function printPatterns(isa: FusedIsa, types = true): string {
+/** `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`; or the same for `tiling.mjs`. */
+export function printPatterns(isa: FusedIsa, { types }: { readonly types: boolean }): string {
   const rows = tilingTable(isa);
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return "'free'";

@@ -1,85 +1,133 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fixedAddresses } from '../../bytecode/validate.js';
+import { compiledModule } from '../../compiled-module.js';
 import type { FusedIsa } from '../../isa/fuse.js';
+import { type Operand, rangeOf } from '../../isa/isa.js';
 import { packageRoot } from '../../package-root.js';
-import { generatedFrom, instructionSetDigest, opcodeTable } from '../opcodes.js';
+import { generatedFrom, instructionSetDigest, type OpcodeRow, opcodeTable } from '../opcodes.js';
+import type { HostFunctions } from '../technique.js';
 import { printPatterns } from '../typescript/patterns.js';
 import { encodeModule } from './encode.js';
 import { branchTableModule, tailCallModule } from './interpreters.js';
 import { generalLayout, type Layout } from './layout.js';
 import { printModule } from './print.js';
 
-/** Room for code in the modules as they are; a host grows the memory for more. */
-const CODE_WORDS = 65_536;
+/** Room for so many words of code before the host has to grow the memory. */
+const CODE_WORDS = 16_384;
 
 /**
- * Two run loops for any program of the machine, as binary modules and as text, what a host has to know of them, a host for
- * Node.js and browsers with a page, and the patterns for a peephole pass. `externs` is a module with the machine's functions.
+ * A machine's handlers in WebAssembly, as text and as modules that run any program of it, what a peephole pass needs, and a host
+ * and a page that load them. Files by name. Without functions in JavaScript the user has to write `externs.mjs`.
  */
-export function generateWasm(isa: FusedIsa, externs?: string): ReadonlyMap<string, string | Uint8Array> {
+export function generateWasm(
+  isa: FusedIsa,
+  host: Pick<HostFunctions, 'js'> = {},
+): ReadonlyMap<string, string | Uint8Array> {
   const layout = generalLayout(isa);
-  const files = new Map<string, string | Uint8Array>();
-  for (const [name, print] of [
-    ['run-loop', branchTableModule],
-    ['tail-calls', tailCallModule],
-  ] as const) {
-    const module = print(isa, { layout, codeWords: CODE_WORDS, counting: false });
-    files.set(`${name}.wasm`, encodeModule(module));
-    files.set(`${name}.wat`, printModule(module));
-  }
-  files.set('machine.mjs', printMachine(isa, layout));
-  files.set('patterns.mjs', printPatterns(isa, false));
-  files.set('tiling.mjs', textOf('dist/src/backends/typescript/tiling.js'));
-  files.set('host.mjs', textOf('src/backends/wasm/host/host.mjs'));
-  if (externs !== undefined) {
-    files.set('externs.mjs', externs);
-    files.set('index.html', textOf('src/backends/wasm/host/index.html'));
-  }
-  return files;
+  const options = { layout, codeWords: CODE_WORDS, counting: false };
+  const modules = { 'run-loop': branchTableModule(isa, options), 'tail-calls': tailCallModule(isa, options) };
+  const externs = host.js ?? (isa.externs.length === 0 ? NO_EXTERNS : new Map());
+  return new Map<string, string | Uint8Array>([
+    ...Object.entries(modules).flatMap(([name, module]): [string, string | Uint8Array][] => [
+      [`${name}.wat`, printModule(module)],
+      [`${name}.wasm`, encodeModule(module)],
+    ]),
+    ['machine.mjs', printMachine(isa, layout)],
+    ['patterns.mjs', printPatterns(isa, { types: false })],
+    ['tiling.mjs', compiledModule('src/backends/typescript/tiling')],
+    ['digest.mjs', compiledModule('src/backends/digest')],
+    ...['host.mjs', 'run.mjs', 'index.html'].map((file): [string, string] => [file, read(file)]),
+    ...externs,
+  ]);
 }
 
-function textOf(path: string): string {
-  return readFileSync(join(packageRoot, path), 'utf8');
+const NO_EXTERNS: ReadonlyMap<string, string> = new Map([['externs.mjs', 'export const externs = {};\n']]);
+
+function read(file: string): string {
+  return readFileSync(join(packageRoot, 'src', 'backends', 'wasm', file), 'utf8');
 }
 
+/** `machine.mjs`: the opcode table, and where everything lies in linear memory, in bytes. */
 function printMachine(isa: FusedIsa, layout: Layout): string {
-  const place = (name: string) => layout.arrays.get(name);
-  const opcodes = opcodeTable(isa).map(({ opcode, identifier, description, picture, instruction }) => ({
-    opcode,
-    name: identifier,
-    operands: instruction.operands.map(({ name, kind }) => `${name}:${kind.name}`),
-    labels: instruction.operands.flatMap(({ kind }, i) => (kind.label ? [i] : [])),
-    picture,
-    parts: opcode < isa.base ? null : description,
-  }));
+  const place = (name: string) => {
+    const { offset, cells } = layout.arrays.get(name)!;
+    return { offset, room: cells };
+  };
   const machine = {
     name: isa.machine,
     digest: instructionSetDigest(isa),
     stack: layout.stack,
     stackCells: layout.stackCells,
     code: layout.code,
-    memories: isa.memories.map(({ name }) => pick(place(name)!)),
-    pools: isa.pools.map(({ name, type, rows }) => ({
-      ...(rows ? { name, type } : pick(place(name)!)),
-      rows,
-    })),
-    externs: isa.externs.map(({ name, parameters }) => ({
-      name,
-      rows: parameters.map((parameter) => (typeof parameter === 'string' ? null : parameter.pool)),
-    })),
   };
-  const lines = Object.entries(machine).map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
-  return `// ${generatedFrom(isa)}
-/** Where everything is in linear memory, in bytes, and what the opcodes are. */
-export const machine = {
-${lines.join('\n')}
-  opcodes: [
-${opcodes.map((opcode) => `    ${JSON.stringify(opcode)},`).join('\n')}
-  ],
-};
-`;
+  const memories = isa.memories.map(({ name, type }) => ({ name, type, ...place(name) }));
+  const pools = isa.pools.map(({ name, type, rows }) => ({ name, type, rows, ...(rows ? {} : place(name)) }));
+  const externs = isa.externs.map(({ name, parameters }) => ({
+    name,
+    rows: parameters.map((parameter) =>
+      typeof parameter === 'string' ? null : isa.pools.findIndex((pool) => pool.name === parameter.pool),
+    ),
+  }));
+  const arrays = [...isa.memories, ...isa.pools].map(({ name }) => name);
+  const field = (name: string, rows: readonly object[]) => [
+    `  ${name}: [`,
+    ...rows.map((row) => `    ${JSON.stringify(row)},`),
+    '  ],',
+  ];
+  return `${[
+    `// ${generatedFrom(isa)}`,
+    'export const machine = {',
+    ...Object.entries(machine).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
+    '  /** `offset` in linear memory, and `room` for so many cells. */',
+    ...field('memories', memories),
+    '  /** Pools of rows stay with the host. */',
+    ...field('pools', pools),
+    '  /** Per parameter the pool whose row it is, or null. */',
+    ...field('externs', externs),
+    '  /**',
+    '   * By opcode. `parts`: what a superinstruction replaces; `pops`, `pushes`: cells of operand stack taken and given; `payload`:',
+    '   * bytes of operands; `fixed`: cells that there must be. Arrays are memories, then pools, by number.',
+    '   * An operand lies between `low` and `high`, indexes `arrays`, and reaches as far below and above as `reach` says.',
+    '   */',
+    ...field(
+      'opcodes',
+      opcodeTable(isa).map((row) => describeOpcode(isa, row, arrays)),
+    ),
+    '};',
+  ].join('\n')}\n`;
 }
 
-function pick({ name, type, offset, cells }: { name: string; type: string; offset: number; cells: number }) {
-  return { name, type, offset, cells };
+function describeOpcode(
+  isa: FusedIsa,
+  { instruction, parts, payload }: OpcodeRow,
+  arrays: readonly string[],
+) {
+  const { name, pops, pushes, operands } = instruction;
+  return {
+    name,
+    parts,
+    pops: pops.length,
+    pushes: pushes.length,
+    payload,
+    fixed: fixedAddresses(instruction).map(([array, address]) => [arrays.indexOf(array), address]),
+    operands: operands.map((operand) => describeOperand(isa, operand, arrays)),
+  };
+}
+
+function describeOperand({ memories }: FusedIsa, { name, kind, reach }: Operand, arrays: readonly string[]) {
+  const [low, high] = rangeOf(kind);
+  const addressed = kind.within ?? kind.name;
+  const indexed = kind.pool
+    ? [kind.pool]
+    : memories.filter(({ index }) => index === addressed).map((memory) => memory.name);
+  return {
+    name,
+    kind: kind.name,
+    low,
+    high,
+    arrays: indexed.map((array) => arrays.indexOf(array)),
+    reach: reach ?? [0, 0],
+    label: kind.label,
+  };
 }

@@ -1,78 +1,168 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFiles } from '../../../passes/artifacts.js';
-import { generate } from '../../../passes/generate.js';
 import { tile } from '../../../passes/tile.js';
-import { digestMemories } from '../../../src/backends/digest.js';
 import { writeImage } from '../../../src/backends/native/image.js';
 import { switchLoop } from '../../../src/backends/typescript/switch.js';
-import { extendIsa } from '../../../src/isa/fuse.js';
+import { generateWasm } from '../../../src/backends/wasm/generate.js';
+import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { packageRoot } from '../../../src/package-root.js';
+import { hasChromium, Page, serve } from '../../browser.js';
+import {
+  isa as counterIsa,
+  programs as counterPrograms,
+  createDevice,
+} from '../../machines/counter/counter.js';
+import { counterSuite } from '../native/programs.js';
 
-type Memory = Float64Array | Int32Array;
+const folder = mkdtempSync(join(tmpdir(), 'wasm-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The generated host.mjs. */
-interface Host {
-  load(machine: object, module: ArrayBuffer, image: ArrayBuffer, externs: object): Promise<object>;
-  run(loaded: object, observe?: (memories: readonly Memory[]) => void): void;
+function write(name: string, files: ReadonlyMap<string, string | Uint8Array>): string {
+  for (const [file, content] of files) {
+    const path = join(folder, name, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return join(folder, name);
 }
 
-const { isa } = models;
-const patterns = ['load_var a; load_var a+1; add', 'load_var a; load_var b; mul', 'mul; assign_curr a'];
-const fused = extendIsa(
-  isa,
-  patterns.map((text) => parsePattern(text, isa, 'test')),
+const fused: FusedIsa = extendIsa(
+  models.isa,
+  [
+    'load_var a; load_var b; mul; assign_curr c',
+    'load_constant #1; load_var a; sub',
+    'load_var a; lookup b',
+  ].map((text) => parsePattern(text, models.isa, 'test')),
 );
-const folder = mkdtempSync(join(tmpdir(), 'handlers-wasm-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-writeFiles(folder, generate(fused, ['wasm'], models.hostSources));
+const { program: baseline } = models.compile(join(packageRoot, 'corpora/epidemics/sir.mdl'), {
+  name: 'sir',
+  family: 'epidemics',
+});
+const { program } = tile(models.isa, fused, baseline);
+const generated = write('models', generateWasm(fused, models.hostSources));
+const image = join(folder, 'sir.image');
+writeFileSync(image, writeImage(fused, program));
+const { digests } = switchLoop.prepare(fused, program, { functions: models.runtime }).observe();
 
-const load = (file: string) => import(pathToFileURL(join(folder, 'wasm', file)).href);
-const bytesOf = (bytes: Uint8Array) => new Uint8Array(bytes).buffer;
+const run = (...args: readonly string[]) =>
+  execFileSync(process.execPath, [join(generated, 'run.mjs'), image, ...args], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
 
-describe('the WebAssembly handlers that generate writes', () => {
-  it.each(['run-loop.wasm', 'tail-calls.wasm'])(
-    '%s and its host run an image to the states of TypeScript',
-    async (module) => {
-      const path = join(packageRoot, 'corpora/epidemics/sir.mdl');
-      const { program } = models.compile(path, { name: 'sir', family: 'epidemics' });
-      const { program: tiled } = tile(isa, fused, program);
-      const host = (await load('host.mjs')) as Host;
-      const { machine } = await load('machine.mjs');
-      const { externs } = await load('externs.mjs');
-      const code = bytesOf(readFileSync(join(folder, 'wasm', module)));
-      const loaded = await host.load(machine, code, bytesOf(writeImage(fused, tiled)), externs);
-      const digests: string[] = [];
-      host.run(loaded, (memories) => {
-        const byName = Object.fromEntries(isa.memories.map(({ name }, i) => [name, memories[i]]));
-        digests.push(digestMemories(isa, byName));
-      });
-      const expected = switchLoop.prepare(isa, program, { functions: models.runtime }).observe();
-      expect(digests.length).toBeGreaterThan(10);
-      expect(digests).toEqual(expected.digests);
+describe('the handlers generated for WebAssembly', () => {
+  it.each(['run-loop', 'tail-calls'])(
+    'run a program by themselves, bit for bit as in TypeScript: %s',
+    (name) => {
+      expect(run(name)).toEqual(digests);
     },
   );
 
-  it('refuses an image of another instruction set, and one that is cut short', async () => {
-    const path = join(packageRoot, 'corpora/epidemics/sir.mdl');
-    const { program } = models.compile(path, { name: 'sir', family: 'epidemics' });
-    const host = (await load('host.mjs')) as Host;
-    const { machine } = await load('machine.mjs');
-    const code = bytesOf(readFileSync(join(folder, 'wasm', 'run-loop.wasm')));
-    const other = bytesOf(writeImage(isa, program));
-    await expect(host.load(machine, code, other, {})).rejects.toThrow('another instruction set');
-    const { program: tiled } = tile(isa, fused, program);
-    const short = bytesOf(writeImage(fused, tiled)).slice(0, 100);
-    await expect(host.load(machine, code, short, {})).rejects.toThrow('cut short');
+  it('take functions in JavaScript, jumps and integers', () => {
+    const suite = counterSuite();
+    const externs = `const recorded = [];
+export const externs = {
+  record: (value) => recorded.push(value) - 1,
+  gcd(a, b) { while (b !== 0) [a, b] = [b, (a % b) | 0]; return Math.abs(a) | 0; },
+};
+`;
+    const files = generateWasm(suite.fused, { js: new Map([['externs.mjs', externs]]) });
+    const place = write('counter', files);
+    const names = new Set(counterPrograms.map(({ name }) => name));
+    for (const { tiled } of suite.programs) {
+      if (!names.has(tiled.name)) continue;
+      const file = join(folder, `${tiled.name}.image`);
+      writeFileSync(file, writeImage(suite.fused, tiled));
+      const expected = switchLoop
+        .prepare(suite.fused, tiled, { functions: createDevice().runtime })
+        .observe();
+      for (const technique of ['run-loop', 'tail-calls'])
+        expect(
+          execFileSync(process.execPath, [join(place, 'run.mjs'), file, technique], { encoding: 'utf8' })
+            .trim()
+            .split('\n'),
+        ).toEqual(expected.digests);
+    }
+    expect(suite.isa).toBe(counterIsa);
   });
 
-  it('say in the text form which instructions a handler came from', () => {
-    const text = readFileSync(join(folder, 'wasm', 'run-loop.wat'), 'utf8');
-    for (const pattern of patterns) expect(text).toContain(`: ${pattern}  (`);
+  it('say in the text which instructions each handler replaces', () => {
+    const text = readFileSync(join(generated, 'run-loop.wat'), 'utf8');
+    expect(text).toContain('load_var a; load_var b; mul; assign_curr c  ( -- )');
+    expect(text).toContain('end $add\n    ;; 7: add  ( a b -- r )');
+  });
+
+  it('refuse images that are not for them', async () => {
+    const { readImage } = await import(pathToFileURL(join(generated, 'host.mjs')).href);
+    const bytes = readFileSync(image);
+    const broken = (change: (view: DataView) => void): Uint8Array => {
+      const copy = Uint8Array.from(bytes);
+      change(new DataView(copy.buffer));
+      return copy;
+    };
+    const firstWord = 20;
+    expect(() => readImage(bytes)).not.toThrow();
+    expect(() => readImage(broken((view) => view.setUint32(0, 7)))).toThrow('not an image');
+    expect(() => readImage(broken((view) => view.setUint32(4, 7)))).toThrow("this run loop's");
+    expect(() => readImage(broken((view) => view.setInt32(firstWord, 9999, true)))).toThrow('not an opcode');
+    expect(() => readImage(broken((view) => view.setInt32(firstWord + 4, 60_000, true)))).toThrow(
+      'operand 60000',
+    );
+    for (let length = 0; length < bytes.length; length += 97)
+      expect(() => readImage(Uint8Array.from(bytes.subarray(0, length)))).toThrow();
+  });
+
+  const hasWabt = spawnSync('wat2wasm', ['--version']).status === 0;
+  it.skipIf(!hasWabt)('have texts that say the same (skipped without wat2wasm)', () => {
+    const place = write('assembled', generateWasm(fused, models.hostSources));
+    for (const name of ['run-loop', 'tail-calls']) {
+      const [text, module] = [join(place, `${name}.wat`), join(place, `${name}.wasm`)];
+      rmSync(module);
+      execFileSync('wat2wasm', ['--enable-tail-call', text, '-o', module]);
+      const output = execFileSync(process.execPath, [join(place, 'run.mjs'), image, name], {
+        encoding: 'utf8',
+      });
+      expect(output.trim().split('\n')).toEqual(digests);
+    }
+  });
+
+  it.skipIf(!hasChromium)('run in a page (skipped without chromium)', async () => {
+    const server = await serve(generated);
+    const page = await Page.open(`${server.url}/index.html`);
+    try {
+      await page.until('document.querySelector("h1").textContent.includes("models")');
+      for (const technique of ['run-loop', 'tail-calls']) {
+        await page.chooseFile('[name=image]', image);
+        await page.evaluate(`document.querySelector('[name=technique]').value = '${technique}'`);
+        await page.evaluate(`document.querySelector('#digest').textContent = ''`);
+        await page.evaluate(`document.querySelector('button').click()`);
+        await page.until(
+          `document.querySelector('#digest').textContent + document.querySelector('[role=alert]').textContent`,
+        );
+        expect(await page.evaluate(`document.querySelector('[role=alert]').textContent`)).toBe('');
+        expect(await page.evaluate(`document.querySelector('#digest').textContent`)).toBe(digests.at(-1));
+        expect(await page.evaluate(`document.querySelector('#stops').textContent`)).toBe(
+          String(digests.length),
+        );
+      }
+      expect((await page.screenshot()).length).toBeGreaterThan(10_000);
+      if (process.env.SCREENSHOT) writeFileSync(process.env.SCREENSHOT, await page.screenshot());
+      const other = join(folder, 'other.image');
+      writeFileSync(other, 'something else');
+      await page.chooseFile('[name=image]', other);
+      await page.evaluate(`document.querySelector('button').click()`);
+      await page.until(`document.querySelector('[role=alert]').textContent`);
+      expect(await page.evaluate(`document.querySelector('[role=alert]').textContent`)).toMatch(
+        'not an image',
+      );
+    } finally {
+      await page.close();
+      server.close();
+    }
   });
 });
