@@ -143,11 +143,11 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
     costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),
     holdOut: args['hold-out'] ?? null,
-    schedule: oneOf('--schedule', args.schedule, SCHEDULINGS),
     minPlaces: wholeNumber('--min-places', args['min-places'], 1, 1_000_000),
     minShare: share('--min-share', args['min-share']),
     minGain: share('--min-gain', args['min-gain']),
     seconds: seconds === undefined ? null : wholeNumber('--seconds', seconds, 1, 1_000_000),
+    schedule: oneOf('--schedule', args.schedule, SCHEDULINGS),
   };
   return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
