@@ -61,16 +61,21 @@ export type Exit =
   | { readonly kind: 'jump'; readonly piece: number; readonly condition: Expression | null };
 
 /** Statements in one function: V8 compiles functions of some thousand statements badly or not at all. */
-const MOST_STATEMENTS = 150;
+export const MOST_STATEMENTS = 150;
 /** Expressions are walked recursively, and are as deep as a statement is long. */
 const MOST_INSTRUCTIONS = 200;
 
 /** Throws when the program is not valid: validate it first. */
-export function compileProgram(isa: Isa, program: Program): CompiledSection[] {
-  return program.sections.map((section) => compileSection(isa, program, section));
+export function compileProgram(isa: Isa, program: Program, mostStatements: number): CompiledSection[] {
+  return program.sections.map((section) => compileSection(isa, program, section, mostStatements));
 }
 
-function compileSection(isa: Isa, program: Program, section: Section): CompiledSection {
+function compileSection(
+  isa: Isa,
+  program: Program,
+  section: Section,
+  mostStatements: number,
+): CompiledSection {
   const code = decodeSection(isa, program, section);
   const pieces: Piece[] = [];
   const firstPieces = new Map<number, number>();
@@ -81,7 +86,7 @@ function compileSection(isa: Isa, program: Program, section: Section): CompiledS
     if (depth === undefined) continue;
     firstPieces.set(start, pieces.length);
     const { statements, control } = compileBlock(isa, program, code.slice(start, end), depth);
-    const groups = split(statements, depth);
+    const groups = split(statements, depth, mostStatements);
     for (const [i, group] of groups.entries()) {
       const isLast = i === groups.length - 1;
       const index = pieces.length;
@@ -95,7 +100,7 @@ function compileSection(isa: Isa, program: Program, section: Section): CompiledS
     const target = targets.get(piece.index);
     return piece.exit.kind === 'jump' ? { ...piece, exit: { ...piece.exit, piece: target! } } : piece;
   });
-  return { name: section.name, chunks: gather(linked), hasJumps: jumps.length > 0 };
+  return { name: section.name, chunks: gather(linked, mostStatements), hasJumps: jumps.length > 0 };
 }
 
 /** The jump's piece is filled in when all are known. */
@@ -144,14 +149,14 @@ function compileBlock(
   for (const [i, { opcode, operands }] of code.entries()) {
     const instruction = isa.instructions[opcode];
     composer.append(
-      specialise(isa, program, instruction, operands),
+      specialise(instruction, operands),
       // Of the operands only jump targets are left, and only as control's.
       instruction.operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
     );
     parts.push(instruction.name);
     depth += instruction.pushes.length - instruction.pops.length;
     if (depth > 0 && parts.length < MOST_INSTRUCTIONS && i < code.length - 1) continue;
-    const semantics = composer.finish();
+    const semantics = simplifyStatement(isa, program, composer.finish());
     const whole: Instruction = { ...instruction, name: 'statement', semantics };
     const handler = scheduleHandler(whole);
     control = handler.control;
@@ -168,41 +173,46 @@ function compileBlock(
   return { statements, control };
 }
 
-/** What an instruction does with these operands in this program. */
-function specialise(
-  isa: Isa,
-  program: Program,
-  { semantics }: Instruction,
-  operands: readonly number[],
-): Semantics {
-  const substitute = (expression: Expression): Expression => {
-    if (expression.kind === 'operand') return integer(operands[expression.index]);
-    return simplify(isa, program, mapChildren(expression, substitute));
-  };
-  const effects = semantics.effects.flatMap((effect): Effect[] => {
-    switch (effect.kind) {
-      case 'store': {
-        const index = substitute(effect.index);
-        // What is written outside a memory is lost.
-        if (index.kind === 'number' && !hasCell(isa, program, effect.memory, index.value)) return [];
-        return [{ ...effect, index, value: substitute(effect.value) }];
-      }
-      case 'call':
-        return [{ kind: 'call', call: mapChildren(effect.call, substitute) as CallExpression }];
-      default:
-        return [{ ...effect, value: substitute(effect.value) }];
-    }
-  });
-  const { control } = semantics;
+/** What an instruction does with these operands. */
+function specialise({ semantics }: Instruction, operands: readonly number[]): Semantics {
+  const substitute = (expression: Expression): Expression =>
+    expression.kind === 'operand' ? integer(operands[expression.index]) : mapChildren(expression, substitute);
+  return mapSemantics(semantics, substitute);
+}
+
+/** The same with every expression of it replaced by another. */
+function mapSemantics(semantics: Semantics, map: (expression: Expression) => Expression): Semantics {
+  const { inputs, effects, outputs, control } = semantics;
   return {
-    inputs: semantics.inputs,
-    effects,
-    outputs: semantics.outputs.map(substitute),
+    inputs,
+    effects: effects.map((effect): Effect => {
+      switch (effect.kind) {
+        case 'store':
+          return { ...effect, index: map(effect.index), value: map(effect.value) };
+        case 'call':
+          return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
+        default:
+          return { ...effect, value: map(effect.value) };
+      }
+    }),
+    outputs: outputs.map(map),
     control:
       control.kind === 'jump' && control.condition
-        ? { ...control, condition: substitute(control.condition) }
+        ? { ...control, condition: map(control.condition) }
         : control,
   };
+}
+
+/** A statement with all that is known of its constants; what it writes outside a memory is lost. */
+function simplifyStatement(isa: Isa, program: Program, semantics: Semantics): Semantics {
+  const simplified = (expression: Expression): Expression =>
+    simplify(isa, program, mapChildren(expression, simplified));
+  const result = mapSemantics(semantics, simplified);
+  const isKept = (effect: Effect) =>
+    effect.kind !== 'store' ||
+    effect.index.kind !== 'number' ||
+    hasCell(isa, program, effect.memory, effect.index.value);
+  return { ...result, effects: result.effects.filter(isKept) };
 }
 
 /** What is known now that operands are numbers: sums of addresses, constants, and what lies outside an array. */
@@ -249,6 +259,7 @@ function hasCell(isa: Isa, program: Program, memory: string, cell: number): bool
 function split(
   statements: readonly Statement[],
   depth: number,
+  most: number,
 ): Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] {
   const pieces: Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] = [];
   let group: Statement[] = [];
@@ -257,7 +268,7 @@ function split(
     group.push(statement);
     const { base, instruction } = statement;
     const after = base + instruction.semantics.outputs.length;
-    const isLong = group.length >= MOST_STATEMENTS && (after === 0 || group.length >= 2 * MOST_STATEMENTS);
+    const isLong = group.length >= most && (after === 0 || group.length >= 2 * most);
     if (!isLong && i < statements.length - 1) continue;
     pieces.push({ depth: before, depthAfter: after, statements: group });
     before = after;
@@ -267,13 +278,13 @@ function split(
 }
 
 /** Consecutive pieces, as many in one function as it may have statements. */
-function gather(pieces: readonly Piece[]): Chunk[] {
+function gather(pieces: readonly Piece[], most: number): Chunk[] {
   const chunks: Piece[][] = [];
   let room = 0;
   for (const piece of pieces) {
     if (piece.statements.length > room) {
       chunks.push([]);
-      room = Math.max(MOST_STATEMENTS, piece.statements.length);
+      room = Math.max(most, piece.statements.length);
     }
     chunks[chunks.length - 1].push(piece);
     room -= piece.statements.length;

@@ -9,6 +9,7 @@ import {
   type Chunk,
   type CompiledSection,
   compileProgram,
+  MOST_STATEMENTS,
   type Piece,
   registersOf,
   type Statement,
@@ -40,8 +41,8 @@ function languageOf({ base, instruction }: Statement): Language {
  * One program as a function body that takes `host` and gives a function per section and, for the curious, all functions. It is
  * made of the machine's names and of numbers alone, never of names in the program.
  */
-export function printWholeProgram(isa: Isa, program: Program): string {
-  const sections = compileProgram(isa, program);
+export function printWholeProgram(isa: Isa, program: Program, mostStatements: number): string {
+  const sections = compileProgram(isa, program, mostStatements);
   const destructure = (list: readonly { readonly name: string }[], source: string) => {
     const bindings = list.map(({ name }) => {
       const safe = safeName(typescript, name);
@@ -176,8 +177,8 @@ interface CompiledProgram {
 
 let instances = 0;
 
-/** The program as JavaScript of its own: no instruction is dispatched. */
-export const wholeProgram: Technique = {
+/** The program as JavaScript of its own, with so many statements in a function: no instruction is dispatched. */
+export const wholeProgramOf = (mostStatements: number): Technique => ({
   target: 'ts',
   name: 'whole program',
   unavailable: () => null,
@@ -186,7 +187,7 @@ export const wholeProgram: Technique = {
     return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
       const { stackCells, pools } = loadProgram(isa, program, functions);
       const memories = createMemories(isa, program);
-      const text = printWholeProgram(isa, program);
+      const text = printWholeProgram(isa, program, mostStatements);
       characters = text.length;
       // As in `vm.ts`: V8 takes closed-over arrays for constants only while one closure has this text.
       const compile = new Function('host', `${text}// instance ${++instances}`);
@@ -204,4 +205,6 @@ export const wholeProgram: Technique = {
       };
     });
   },
-};
+});
+
+export const wholeProgram = wholeProgramOf(MOST_STATEMENTS);

@@ -3,6 +3,7 @@ import type { Isa, Runtime } from '../../isa/isa.js';
 import { type Loaded, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
 import type { Technique } from '../technique.js';
+import { MOST_STATEMENTS } from '../whole-program.js';
 import { encodeModule } from './encode.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
 import { branchTableModule, DISPATCHES, type InterpreterOptions, tailCallModule } from './interpreters.js';
@@ -51,26 +52,30 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
   };
 }
 
-const loadWholeProgram: Load = (isa, program, runtime) => {
-  const { stackCells, pools } = loadProgram(isa, program, runtime);
-  const layout = programLayout(isa, program, stackCells);
-  const bytes = encodeModule(wholeProgramModule(isa, program, layout));
-  const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
-  const sections = new Map(
-    program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
-  );
-  return {
-    ...instance,
-    program,
-    loops: [],
-    moduleBytes: bytes.length,
-    run: (section) => sections.get(section)!(),
-    dispatches: () => null,
+const loadWholeProgram =
+  (mostStatements: number): Load =>
+  (isa, program, runtime) => {
+    const { stackCells, pools } = loadProgram(isa, program, runtime);
+    const layout = programLayout(isa, program, stackCells);
+    const bytes = encodeModule(wholeProgramModule(isa, program, layout, mostStatements));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
+    const sections = new Map(
+      program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
+    );
+    return {
+      ...instance,
+      program,
+      loops: [],
+      moduleBytes: bytes.length,
+      run: (section) => sections.get(section)!(),
+      dispatches: () => null,
+    };
   };
-};
 
 export const branchTable = technique('br_table', interpreter(branchTableModule));
 export const tailCalls = technique('tail calls', interpreter(tailCallModule));
-export const wholeProgram = technique('whole program', loadWholeProgram);
+export const wholeProgramOf = (mostStatements: number) =>
+  technique('whole program', loadWholeProgram(mostStatements));
+export const wholeProgram = wholeProgramOf(MOST_STATEMENTS);
 
 export const WASM_TECHNIQUES: readonly Technique[] = [branchTable, tailCalls, wholeProgram];

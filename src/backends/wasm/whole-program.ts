@@ -43,8 +43,13 @@ export function sectionExport(index: number): string {
  * A module that runs one program: every section is a function, and its operand stack is in locals. Between the functions that a
  * long section is cut into, cells that are still on the stack are in memory, and registers in globals.
  */
-export function wholeProgramModule(isa: Isa, program: Program, layout: Layout): WasmModule {
-  const functions = compileProgram(isa, program).flatMap((section, index) => {
+export function wholeProgramModule(
+  isa: Isa,
+  program: Program,
+  layout: Layout,
+  mostStatements: number,
+): WasmModule {
+  const functions = compileProgram(isa, program, mostStatements).flatMap((section, index) => {
     const emitter = new SectionEmitter(isa, layout, section, index);
     return emitter.functions();
   });

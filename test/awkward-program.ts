@@ -1,0 +1,51 @@
+import type { HostFunctions } from '../src/backends/technique.js';
+import { encode, type Program } from '../src/bytecode/program.js';
+import { awkward } from './awkward-machine.js';
+
+const opcode = (name: string) => awkward.instructions.findIndex((instruction) => instruction.name === name);
+
+/** Writes cells at addresses of which some do not exist, and reads them back. */
+export const awkwardProgram: Program = {
+  name: 'awkward',
+  family: 'awkward',
+  machine: 'awkward',
+  cells: { a: 4 },
+  pools: { rows: [[3, -7], []] },
+  sections: [
+    {
+      name: 'main',
+      code: encode(awkward, [
+        ...[0, 3, 4, -1, 2 ** 30].flatMap((address) => [
+          { opcode: opcode('push'), operands: [address] },
+          { opcode: opcode('put'), operands: [] },
+          { opcode: opcode('push'), operands: [address] },
+          { opcode: opcode('get'), operands: [] },
+        ]),
+        ...[0, 7].flatMap((row) => [
+          { opcode: opcode('push'), operands: [row] },
+          { opcode: opcode('row'), operands: [] },
+        ]),
+        { opcode: opcode('x'), operands: [1, 0] },
+        ...Array.from({ length: 8 }, () => ({ opcode: opcode('keep'), operands: [2] })),
+        { opcode: opcode('y'), operands: [] },
+      ]),
+    },
+  ],
+  schedule: [{ kind: 'run', section: 'main' }, { kind: 'observe' }],
+  symbols: {},
+};
+
+export const awkwardHost: HostFunctions = {
+  functions: {
+    switch: ((row: Int32Array, x: number) => (row.length + Math.trunc(x)) | 0) as never,
+    plain: ((a: number, x: number) => a + x) as never,
+  },
+  c: `#include <stddef.h>
+#include <stdint.h>
+static int32_t extern_switch(const int32_t *row, size_t row_length, double x) { (void)row; return (int32_t)row_length + (int32_t)x; }
+static double extern_plain(int32_t a, double x) { return a + x; }
+`,
+  rust: `pub fn extern_switch(row: &[i32], x: f64) -> i32 { row.len() as i32 + x as i32 }
+pub fn extern_plain(a: i32, x: f64) -> f64 { f64::from(a) + x }
+`,
+};
