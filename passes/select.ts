@@ -131,7 +131,7 @@ function dropBelow(set: CandidateSet, fixed: ReadonlySet<number>, minGain: numbe
 
 /** Search moves: a move costs about as much as the corpus is long. */
 const MOST_MOVES = 800;
-const MOVE_BUDGET = 26_000_000;
+const MOVE_BUDGET = 24_000_000;
 
 function movesFor({ opcodes }: Corpus): number {
   return Math.min(MOST_MOVES, Math.floor(MOVE_BUDGET / opcodes.length));
