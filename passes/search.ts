@@ -21,8 +21,9 @@ export class CandidateSet {
   readonly #gains: Float64Array;
   /** 0 where the value is exact; `SINCE_REMOVAL` where tiles have only gone nearby since. */
   readonly #stale: Uint8Array;
-  /** Candidates by the position at which an occurrence begins. */
-  readonly #startingAt: number[][] = [];
+  /** Candidates by the position p at which an occurrence begins: `#starting[#startingFrom[p]]` up to that of p + 1. */
+  readonly #startingFrom: Int32Array;
+  readonly #starting: Int32Array;
   #reach = 0;
 
   constructor(tiling: Tiling, candidates: readonly Choosable[]) {
@@ -32,12 +33,16 @@ export class CandidateSet {
     this.#chosen = new Uint8Array(candidates.length);
     this.#gains = new Float64Array(candidates.length);
     this.#stale = new Uint8Array(candidates.length).fill(STALE);
+    const last = candidates.reduce((most, { occurrences }) => Math.max(most, occurrences.at(-1) ?? 0), 0);
+    this.#startingFrom = new Int32Array(last + 2);
+    for (const { occurrences } of candidates)
+      for (const position of occurrences) this.#startingFrom[position + 1]++;
+    for (let position = 0; position <= last; position++)
+      this.#startingFrom[position + 1] += this.#startingFrom[position];
+    this.#starting = new Int32Array(this.#startingFrom[last + 1]);
+    const next = this.#startingFrom.slice();
     for (const [index, { occurrences }] of candidates.entries())
-      for (const position of occurrences) {
-        const here = this.#startingAt[position];
-        if (here) here.push(index);
-        else this.#startingAt[position] = [index];
-      }
+      for (const position of occurrences) this.#starting[next[position]++] = index;
   }
 
   get members(): number[] {
@@ -134,13 +139,18 @@ export class CandidateSet {
 
   /** `dirty`: positions around which the tiling changed, ascending. */
   #refresh(dirty: Int32Array, how: number): void {
+    const from = this.#startingFrom;
+    const stale = this.#stale;
     let next = 0;
     for (const position of dirty) {
-      const end = position + this.#tiling.longest;
-      for (let start = Math.max(next, position - this.#reach); start <= end; start++)
-        for (const index of this.#startingAt[start] ?? [])
-          if (this.#stale[index] !== STALE) this.#stale[index] = how;
-      next = Math.max(next, end + 1);
+      const end = position + this.#tiling.longest + 1;
+      const first = Math.min(Math.max(next, position - this.#reach), from.length - 1);
+      const stop = from[Math.min(end, from.length - 1)];
+      for (let i = from[first]; i < stop; i++) {
+        const index = this.#starting[i];
+        if (stale[index] !== STALE) stale[index] = how;
+      }
+      next = Math.max(next, end);
     }
   }
 
