@@ -154,7 +154,7 @@ describe.each([
         expect(counted(result.entry.program)).toEqual(result.entry);
         expect(dispatches(result.entry)).toBeLessThan(dispatches(entry));
       }),
-      { numRuns: 600 },
+      { numRuns: 3000 },
     );
     expect(found).toBeGreaterThan(20);
   });
