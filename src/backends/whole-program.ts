@@ -2,7 +2,6 @@ import { basicBlocks } from '../bytecode/blocks.js';
 import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
 import { Composer } from '../isa/compose.js';
 import {
-  type CallExpression,
   type CellType,
   type Control,
   type Effect,
@@ -11,11 +10,19 @@ import {
   type Instruction,
   type Isa,
   mapChildren,
+  mapSemantics,
   type Semantics,
   semanticsExpressions,
   walk,
 } from '../isa/isa.js';
 import { type Handler, scheduleHandler } from './handler.js';
+import { CallSharing, type SharedCells } from './shared-calls.js';
+
+export interface CompiledProgram {
+  readonly sections: readonly CompiledSection[];
+  /** Memories besides the machine's own. */
+  readonly shared: readonly SharedCells[];
+}
 
 /**
  * A section as straight code instead of instructions to dispatch: operands are constants, values that one instruction leaves
@@ -66,8 +73,12 @@ export const MOST_STATEMENTS = 150;
 const MOST_INSTRUCTIONS = 200;
 
 /** Throws when the program is not valid: validate it first. */
-export function compileProgram(isa: Isa, program: Program, mostStatements: number): CompiledSection[] {
-  return program.sections.map((section) => compileSection(isa, program, section, mostStatements));
+export function compileProgram(isa: Isa, program: Program, mostStatements: number): CompiledProgram {
+  const sharing = new CallSharing();
+  const sections = program.sections.map((section) =>
+    compileSection(isa, program, section, mostStatements, sharing),
+  );
+  return { sections, shared: sharing.cells };
 }
 
 function compileSection(
@@ -75,6 +86,7 @@ function compileSection(
   program: Program,
   section: Section,
   mostStatements: number,
+  sharing: CallSharing,
 ): CompiledSection {
   const code = decodeSection(isa, program, section);
   const pieces: Piece[] = [];
@@ -85,7 +97,7 @@ function compileSection(
     const depth = depths.get(start);
     if (depth === undefined) continue;
     firstPieces.set(start, pieces.length);
-    const { statements, control } = compileBlock(isa, program, code.slice(start, end), depth);
+    const { statements, control } = compileBlock(isa, program, code.slice(start, end), depth, sharing);
     const groups = split(statements, depth, mostStatements);
     for (const [i, group] of groups.entries()) {
       const isLast = i === groups.length - 1;
@@ -139,9 +151,12 @@ function compileBlock(
   program: Program,
   code: Code,
   entryDepth: number,
+  sharing: CallSharing,
 ): { readonly statements: readonly Statement[]; readonly control: Control } {
-  const statements: Statement[] = [];
-  let control: Control = { kind: 'next' };
+  const composed: (Pick<Statement, 'base' | 'about'> & {
+    readonly last: Instruction;
+    readonly semantics: Semantics;
+  })[] = [];
   let depth = entryDepth;
   let before = entryDepth;
   let parts: string[] = [];
@@ -157,20 +172,17 @@ function compileBlock(
     depth += instruction.pushes.length - instruction.pops.length;
     if (depth > 0 && parts.length < MOST_INSTRUCTIONS && i < code.length - 1) continue;
     const semantics = simplifyStatement(isa, program, composer.finish());
-    const whole: Instruction = { ...instruction, name: 'statement', semantics };
-    const handler = scheduleHandler(whole);
-    control = handler.control;
-    statements.push({
-      base: before - semantics.inputs,
-      about: parts.join('; '),
-      instruction: whole,
-      handler,
-    });
+    composed.push({ base: before - semantics.inputs, about: parts.join('; '), last: instruction, semantics });
     before = depth;
     parts = [];
     composer = new Composer(isa.word);
   }
-  return { statements, control };
+  const shared = sharing.share(composed.map(({ semantics }) => semantics));
+  const statements = composed.map(({ base, about, last }, i): Statement => {
+    const instruction: Instruction = { ...last, name: 'statement', semantics: shared[i] };
+    return { base, about, instruction, handler: scheduleHandler(instruction) };
+  });
+  return { statements, control: statements[statements.length - 1].handler.control };
 }
 
 /** What an instruction does with these operands. */
@@ -178,29 +190,6 @@ function specialise({ semantics }: Instruction, operands: readonly number[]): Se
   const substitute = (expression: Expression): Expression =>
     expression.kind === 'operand' ? integer(operands[expression.index]) : mapChildren(expression, substitute);
   return mapSemantics(semantics, substitute);
-}
-
-/** The same with every expression of it replaced by another. */
-function mapSemantics(semantics: Semantics, map: (expression: Expression) => Expression): Semantics {
-  const { inputs, effects, outputs, control } = semantics;
-  return {
-    inputs,
-    effects: effects.map((effect): Effect => {
-      switch (effect.kind) {
-        case 'store':
-          return { ...effect, index: map(effect.index), value: map(effect.value) };
-        case 'call':
-          return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
-        default:
-          return { ...effect, value: map(effect.value) };
-      }
-    }),
-    outputs: outputs.map(map),
-    control:
-      control.kind === 'jump' && control.condition
-        ? { ...control, condition: map(control.condition) }
-        : control,
-  };
 }
 
 /** A statement with all that is known of its constants; what it writes outside a memory is lost. */

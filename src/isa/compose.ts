@@ -5,6 +5,7 @@ import {
   type Effect,
   type Expression,
   mapChildren,
+  mapEffect,
   type Semantics,
   semanticsExpressions,
   walk,
@@ -178,17 +179,6 @@ function substituteOperand(operand: OperandSubstitute): Expression {
   if (offset === 0) return left;
   const operator = offset > 0 ? '+' : '-';
   return { kind: 'binary', type: 'i32', operator, left, right: number(Math.abs(offset)) };
-}
-
-function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
-  switch (effect.kind) {
-    case 'store':
-      return { ...effect, index: map(effect.index), value: map(effect.value) };
-    case 'call':
-      return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
-    default:
-      return { ...effect, value: map(effect.value) };
-  }
 }
 
 /** Nothing is saved by keeping it in a temporary, and no write can change it. */

@@ -238,6 +238,18 @@ export function mapChildren(expression: Expression, map: (child: Expression) => 
   }
 }
 
+/** The same effect over other expressions. */
+export function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
+  switch (effect.kind) {
+    case 'store':
+      return { ...effect, index: map(effect.index), value: map(effect.value) };
+    case 'call':
+      return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
+    default:
+      return { ...effect, value: map(effect.value) };
+  }
+}
+
 /** Calls `visit` for an expression and everything inside it. */
 export function walk(expression: Expression, visit: (expression: Expression) => void): void {
   visit(expression);
@@ -254,6 +266,20 @@ export function effectExpressions(effect: Effect): readonly Expression[] {
     default:
       return [effect.value];
   }
+}
+
+/** The same meaning over other expressions. */
+export function mapSemantics(semantics: Semantics, map: (expression: Expression) => Expression): Semantics {
+  const { inputs, effects, outputs, control } = semantics;
+  return {
+    inputs,
+    effects: effects.map((effect) => mapEffect(effect, map)),
+    outputs: outputs.map(map),
+    control:
+      control.kind === 'jump' && control.condition
+        ? { ...control, condition: map(control.condition) }
+        : control,
+  };
 }
 
 /** Every expression of an instruction's meaning, in the order of evaluation. */

@@ -1,5 +1,5 @@
 import type { Program } from '../../bytecode/program.js';
-import type { Isa, Register } from '../../isa/isa.js';
+import type { CellType, Isa, Register } from '../../isa/isa.js';
 import { prepareInProcess } from '../in-process.js';
 import { type Language, printExpression, printStatements, safeName, temporaryName } from '../language.js';
 import { createMemories, loadProgram } from '../load.js';
@@ -24,6 +24,7 @@ const RETURNS = -1;
 
 const stackCell = (cell: number) => `$${cell}`;
 const chunkName = (section: number, chunk: number) => `$section${section}_${chunk}`;
+const arrayOf = (type: CellType) => (type === 'f64' ? 'Float64Array' : 'Int32Array');
 const sharedRegister = (name: string) => `$register_${name}`;
 
 /** JavaScript with the operand stack of a statement in variables. */
@@ -42,7 +43,7 @@ function languageOf({ base, instruction }: Statement): Language {
  * made of the machine's names and of numbers alone, never of names in the program.
  */
 export function printWholeProgram(isa: Isa, program: Program, mostStatements: number): string {
-  const sections = compileProgram(isa, program, mostStatements);
+  const { sections, shared } = compileProgram(isa, program, mostStatements);
   const destructure = (list: readonly { readonly name: string }[], source: string) => {
     const bindings = list.map(({ name }) => {
       const safe = safeName(typescript, name);
@@ -56,7 +57,8 @@ export function printWholeProgram(isa: Isa, program: Program, mostStatements: nu
     ...destructure(isa.memories, 'memories'),
     ...destructure(isa.pools, 'pools'),
     ...destructure(isa.externs, 'externs'),
-    `const ${STACK} = new ${isa.word === 'f64' ? 'Float64Array' : 'Int32Array'}(host.stackCells);`,
+    `const ${STACK} = new ${arrayOf(isa.word)}(host.stackCells);`,
+    ...shared.map(({ name, type, cells }) => `const ${name} = new ${arrayOf(type)}(${cells});`),
     ...isa.registers.map(({ name, type }) => `let ${sharedRegister(name)} = ${initialValue(type)};`),
     ...sections.flatMap((section, index) => printSection(isa, section, index)),
     `return { sections: [${sections.map((_, index) => `$section${index}`).join(', ')}], functions: [${functions.join(', ')}] };`,

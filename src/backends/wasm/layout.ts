@@ -1,5 +1,6 @@
 import type { Program } from '../../bytecode/program.js';
 import { type CellType, findByName, type Isa, rangeOf } from '../../isa/isa.js';
+import type { SharedCells } from '../shared-calls.js';
 
 /** Where everything lies in linear memory, in bytes. Pools of rows are not there: the host keeps them. */
 export interface Layout {
@@ -30,9 +31,15 @@ export const PAGE_BYTES = 65_536;
 const GAP_BYTES = 17 * 64;
 
 /** For one program: each array as large as it needs. */
-export function programLayout(isa: Isa, program: Program, stackCells: number): Layout {
+export function programLayout(
+  isa: Isa,
+  program: Program,
+  stackCells: number,
+  shared: readonly SharedCells[] = [],
+): Layout {
   return layoutOf(
     isa,
+    shared,
     (index) => program.cells[index] ?? 0,
     (pool) => program.pools[pool]?.length ?? 0,
     stackCells,
@@ -50,6 +57,7 @@ export function generalLayout(isa: Isa): Layout {
     Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MOST_CELLS);
   return layoutOf(
     isa,
+    [],
     addressable,
     (pool) => addressable(findByName(isa.pools, pool)!.index),
     STACK_CELLS,
@@ -59,6 +67,7 @@ export function generalLayout(isa: Isa): Layout {
 
 function layoutOf(
   isa: Isa,
+  shared: readonly SharedCells[],
   memoryCells: (index: string) => number,
   poolCells: (pool: string) => number,
   stackCells: number,
@@ -78,6 +87,7 @@ function layoutOf(
   };
   for (const { name, type, index } of isa.memories) placeArray(name, type, memoryCells(index));
   for (const { name, type, rows } of isa.pools) if (!rows) placeArray(name, type, poolCells(name));
+  for (const { name, type, cells } of shared) placeArray(name, type, cells);
   return { arrays, stack, stackCells, code: next };
 }
 

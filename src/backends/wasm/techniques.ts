@@ -3,7 +3,7 @@ import type { Isa, Runtime } from '../../isa/isa.js';
 import { type Loaded, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
 import type { Technique } from '../technique.js';
-import { MOST_STATEMENTS } from '../whole-program.js';
+import { compileProgram, MOST_STATEMENTS } from '../whole-program.js';
 import { encodeModule } from './encode.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
 import { branchTableModule, DISPATCHES, type InterpreterOptions, tailCallModule } from './interpreters.js';
@@ -56,8 +56,9 @@ const loadWholeProgram =
   (mostStatements: number): Load =>
   (isa, program, runtime) => {
     const { stackCells, pools } = loadProgram(isa, program, runtime);
-    const layout = programLayout(isa, program, stackCells);
-    const bytes = encodeModule(wholeProgramModule(isa, program, layout, mostStatements));
+    const compiled = compileProgram(isa, program, mostStatements);
+    const layout = programLayout(isa, program, stackCells, compiled.shared);
+    const bytes = encodeModule(wholeProgramModule(isa, layout, compiled));
     const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),

@@ -1,9 +1,8 @@
-import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import {
   type Chunk,
+  type CompiledProgram,
   type CompiledSection,
-  compileProgram,
   type Piece,
   registersOf,
   type Statement,
@@ -43,13 +42,8 @@ export function sectionExport(index: number): string {
  * A module that runs one program: every section is a function, and its operand stack is in locals. Between the functions that a
  * long section is cut into, cells that are still on the stack are in memory, and registers in globals.
  */
-export function wholeProgramModule(
-  isa: Isa,
-  program: Program,
-  layout: Layout,
-  mostStatements: number,
-): WasmModule {
-  const functions = compileProgram(isa, program, mostStatements).flatMap((section, index) => {
+export function wholeProgramModule(isa: Isa, layout: Layout, { sections }: CompiledProgram): WasmModule {
+  const functions = sections.flatMap((section, index) => {
     const emitter = new SectionEmitter(isa, layout, section, index);
     return emitter.functions();
   });

@@ -78,8 +78,17 @@ function lookupInvert(points: Float64Array, y: number): number {
   return Math.abs(y - points[1]) <= Math.abs(y - points[last + 1]) ? points[0] : points[last];
 }
 
+// Where the last table was looked up: many tables of a model are functions of time over the same years.
+let recent = 0;
+
 /** Offset of the last point with a coordinate of at most x, which lies within the table. */
 function pointBefore(points: Float64Array, x: number): number {
+  if (recent + 2 < points.length && points[recent] <= x && x < points[recent + 2]) return recent;
+  recent = searchPoint(points, x);
+  return recent;
+}
+
+function searchPoint(points: Float64Array, x: number): number {
   // Most tables are equally spaced, and then this is the point.
   const last = points.length - 2;
   const guess = (((x - points[0]) / (points[last] - points[0])) * (points.length / 2 - 1)) | 0;
