@@ -183,7 +183,7 @@ function cellAt(language: Language, { semantics }: Instruction, cell: number): s
 export function printStatements(
   language: Language,
   instruction: Instruction,
-  { effects, writes }: Handler,
+  { effects, writes }: Pick<Handler, 'effects' | 'writes'>,
 ): string[] {
   return [
     ...effects.map((effect) => printEffect(language, instruction, effect)),

@@ -13,10 +13,11 @@ import {
   mapSemantics,
   type Semantics,
   semanticsExpressions,
+  type ValueType,
   walk,
 } from '../isa/isa.js';
-import { type Handler, scheduleHandler } from './handler.js';
-import { CallSharing, type SharedCells } from './shared-calls.js';
+import { scheduleHandler } from './handler.js';
+import { type SharedCells, type StatementBody, ValueSharing } from './value-sharing.js';
 
 export interface CompiledProgram {
   readonly sections: readonly CompiledSection[];
@@ -47,6 +48,8 @@ export interface Piece {
   readonly depth: number;
   readonly depthAfter: number;
   readonly statements: readonly Statement[];
+  /** Of all its statements, by type. */
+  readonly temporaries: readonly ValueType[];
   readonly exit: Exit;
 }
 
@@ -58,7 +61,7 @@ export interface Statement {
   readonly about: string;
   readonly instruction: Instruction;
   /** Writes are to cells counted from `base`. */
-  readonly handler: Handler;
+  readonly handler: StatementBody;
 }
 
 /** Where a piece goes when its statements have run; its last statement has the condition. */
@@ -74,7 +77,7 @@ const MOST_INSTRUCTIONS = 200;
 
 /** Throws when the program is not valid: validate it first. */
 export function compileProgram(isa: Isa, program: Program, mostStatements: number): CompiledProgram {
-  const sharing = new CallSharing();
+  const sharing = new ValueSharing();
   const sections = program.sections.map((section) =>
     compileSection(isa, program, section, mostStatements, sharing),
   );
@@ -86,7 +89,7 @@ function compileSection(
   program: Program,
   section: Section,
   mostStatements: number,
-  sharing: CallSharing,
+  sharing: ValueSharing,
 ): CompiledSection {
   const code = decodeSection(isa, program, section);
   const pieces: Piece[] = [];
@@ -97,14 +100,22 @@ function compileSection(
     const depth = depths.get(start);
     if (depth === undefined) continue;
     firstPieces.set(start, pieces.length);
-    const { statements, control } = compileBlock(isa, program, code.slice(start, end), depth, sharing);
+    const statements = compileBlock(isa, program, code.slice(start, end), depth);
     const groups = split(statements, depth, mostStatements);
+    const shared = sharing.share(groups.map((group) => group.statements.map(({ handler }) => handler)));
     for (const [i, group] of groups.entries()) {
-      const isLast = i === groups.length - 1;
       const index = pieces.length;
-      if (isLast && control.kind === 'jump')
+      const bodies = shared[i].statements;
+      const { control } = bodies[bodies.length - 1];
+      if (control.kind === 'jump')
         jumps.push({ piece: index, target: code[end - 1].operands[control.target] });
-      pieces.push({ index, ...group, exit: isLast ? exitOf(control) : { kind: 'next' } });
+      pieces.push({
+        ...group,
+        index,
+        statements: group.statements.map((statement, at) => ({ ...statement, handler: bodies[at] })),
+        temporaries: shared[i].temporaries,
+        exit: exitOf(control),
+      });
     }
   }
   const targets = new Map(jumps.map(({ piece, target }) => [piece, firstPieces.get(target)!]));
@@ -146,17 +157,8 @@ function stackDepths(isa: Isa, code: Code): ReadonlyMap<number, number> {
 }
 
 /** Statements end where the operand stack is empty. */
-function compileBlock(
-  isa: Isa,
-  program: Program,
-  code: Code,
-  entryDepth: number,
-  sharing: CallSharing,
-): { readonly statements: readonly Statement[]; readonly control: Control } {
-  const composed: (Pick<Statement, 'base' | 'about'> & {
-    readonly last: Instruction;
-    readonly semantics: Semantics;
-  })[] = [];
+function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number): Statement[] {
+  const statements: Statement[] = [];
   let depth = entryDepth;
   let before = entryDepth;
   let parts: string[] = [];
@@ -172,17 +174,18 @@ function compileBlock(
     depth += instruction.pushes.length - instruction.pops.length;
     if (depth > 0 && parts.length < MOST_INSTRUCTIONS && i < code.length - 1) continue;
     const semantics = simplifyStatement(isa, program, composer.finish());
-    composed.push({ base: before - semantics.inputs, about: parts.join('; '), last: instruction, semantics });
+    const whole: Instruction = { ...instruction, name: 'statement', semantics };
+    statements.push({
+      base: before - semantics.inputs,
+      about: parts.join('; '),
+      instruction: whole,
+      handler: scheduleHandler(whole),
+    });
     before = depth;
     parts = [];
     composer = new Composer(isa.word);
   }
-  const shared = sharing.share(composed.map(({ semantics }) => semantics));
-  const statements = composed.map(({ base, about, last }, i): Statement => {
-    const instruction: Instruction = { ...last, name: 'statement', semantics: shared[i] };
-    return { base, about, instruction, handler: scheduleHandler(instruction) };
-  });
-  return { statements, control: statements[statements.length - 1].handler.control };
+  return statements;
 }
 
 /** What an instruction does with these operands. */
@@ -209,6 +212,7 @@ function simplify(isa: Isa, program: Program, expression: Expression): Expressio
   switch (expression.kind) {
     case 'binary': {
       const { operator, left, right, type } = expression;
+      if (operator === '!=' && isNumber(right, 0)) return truthOf(left) ?? expression;
       if (type !== 'i32' || left.kind !== 'number' || right.kind !== 'number') return expression;
       if (operator === '+') return integer((left.value + right.value) | 0);
       return operator === '-' ? integer((left.value - right.value) | 0) : expression;
@@ -230,6 +234,17 @@ function simplify(isa: Isa, program: Program, expression: Expression): Expressio
     default:
       return expression;
   }
+}
+
+/** The `c` of `c ? 1 : 0`, which is what a comparison that is tested later becomes. */
+function truthOf(expression: Expression): Expression | null {
+  if (expression.kind !== 'select') return null;
+  const { condition, consequent, alternate } = expression;
+  return isNumber(consequent, 1) && isNumber(alternate, 0) ? condition : null;
+}
+
+function isNumber(expression: Expression, value: number): boolean {
+  return expression.kind === 'number' && Object.is(expression.value, value);
 }
 
 function integer(value: number): Expression {

@@ -97,11 +97,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
   const registers = isa.registers.filter((one) => used.read.has(one.name) || used.set.has(one.name));
   const entered = Math.max(...pieces.map(({ depth }) => depth));
   const temporaries = new Map(
-    pieces.flatMap(({ statements }) =>
-      statements.flatMap(({ handler }) =>
-        handler.temporaries.map((type, i) => [temporaryName(type, i), type] as const),
-      ),
-    ),
+    pieces.flatMap((piece) => piece.temporaries.map((type, i) => [temporaryName(type, i), type] as const)),
   );
   const leave = ({ depthAfter }: Piece) => [
     ...registers

@@ -85,12 +85,10 @@ export function emitEffect(effect: Effect, around: Surroundings): Line {
   }
 }
 
-/** Locals for the temporaries of handlers, which may share them. */
-export function temporaryLocals(
-  handlers: readonly { readonly temporaries: readonly ValueType[] }[],
-): Local[] {
+/** Locals for the temporaries of handlers or pieces, which may share them. */
+export function temporaryLocals(owners: readonly { readonly temporaries: readonly ValueType[] }[]): Local[] {
   const used = new Map<string, Local>();
-  for (const { temporaries } of handlers)
+  for (const { temporaries } of owners)
     for (const [index, type] of temporaries.entries()) {
       const name = temporaryName(type, index);
       used.set(name, { name, type: wasmType(type) });

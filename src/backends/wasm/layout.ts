@@ -1,6 +1,6 @@
 import type { Program } from '../../bytecode/program.js';
 import { type CellType, findByName, type Isa, rangeOf } from '../../isa/isa.js';
-import type { SharedCells } from '../shared-calls.js';
+import type { SharedCells } from '../value-sharing.js';
 
 /** Where everything lies in linear memory, in bytes. Pools of rows are not there: the host keeps them. */
 export interface Layout {

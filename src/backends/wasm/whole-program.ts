@@ -129,7 +129,6 @@ class SectionEmitter {
       (_, i) => used.read.has(this.isa.registers[i].name) || used.set.has(this.isa.registers[i].name),
     );
     const set = this.#registers.filter((_, i) => used.set.has(this.isa.registers[i].name));
-    const handlers = pieces.flatMap(({ statements }) => statements.map(({ handler }) => handler));
     const hasJumps = this.section.hasJumps;
     const enter = [
       ...registers.map(({ name }) => setLocal(name, getGlobal(name))),
@@ -146,7 +145,7 @@ class SectionEmitter {
       locals: [
         ...registers,
         ...range(cells).map((cell): Local => ({ name: stackCell(cell), type: this.isa.word })),
-        ...temporaryLocals(handlers),
+        ...temporaryLocals(pieces),
       ],
       body: [...enter, ...(hasJumps ? this.#jumping(pieces, set) : this.#straight(pieces, set))],
     };

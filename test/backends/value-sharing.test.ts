@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import {
+  wholeProgramOf as inTypeScript,
+  printWholeProgram,
+} from '../../src/backends/typescript/whole-program.js';
+import { wholeProgramOf as inWasm } from '../../src/backends/wasm/techniques.js';
+import { encode, type Program } from '../../src/bytecode/program.js';
+import { parseIsa } from '../../src/isa/parse.js';
+
+const isa = parseIsa(
+  `machine tiny
+word f64
+operand slot : u16
+memory m : f64[slot]
+extern f(f64) -> f64 pure
+
+call   s:slot d:slot        ( -- )  m[d] = f(m[s])
+maybe  c:slot s:slot d:slot ( -- )  m[d] = m[c] > 0 ? f(m[s]) : 0
+add    a:slot b:slot d:slot ( -- )  m[d] = m[a] + m[b]
+one    d:slot               ( -- )  m[d] = 1
+halt                        ( -- )  return
+`,
+  'tiny.isa',
+);
+
+/** One instruction a line: a name and its operands. */
+function program(text: string): Program {
+  const code = text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [name, ...operands] = line.trim().split(' ');
+      return {
+        opcode: isa.instructions.findIndex((one) => one.name === name),
+        operands: operands.map(Number),
+      };
+    });
+  return {
+    name: 'tiny',
+    family: 'test',
+    machine: isa.machine,
+    cells: { slot: 16 },
+    pools: {},
+    sections: [{ name: 'main', code: encode(isa, code) }],
+    schedule: [{ kind: 'run', section: 'main' }],
+    symbols: {},
+  };
+}
+
+const WHOLE = 100;
+
+/** How often a compiled program calls `f`, in TypeScript and in WebAssembly. */
+function calls(text: string, mostStatements = WHOLE): readonly number[] {
+  return [inTypeScript(mostStatements), inWasm(mostStatements)].map((technique) => {
+    let count = 0;
+    const f = (x: number) => {
+      count++;
+      return x + 0.5;
+    };
+    technique.prepare(isa, program(text), { functions: { f } }).observe();
+    return count;
+  });
+}
+
+describe('values in compiled programs', () => {
+  it('are asked of a pure function once', () => {
+    expect(calls('call 0 1\ncall 0 2\nhalt')).toEqual([1, 1]);
+    expect(calls('call 0 1\ncall 3 2\nhalt')).toEqual([2, 2]);
+  });
+
+  it('are told apart when a cell between has changed, and only then', () => {
+    expect(calls('call 0 1\none 0\ncall 0 2\nhalt')).toEqual([2, 2]);
+    expect(calls('call 0 1\none 4\ncall 0 2\nhalt')).toEqual([1, 1]);
+    expect(calls('one 0\ncall 0 1\none 0\ncall 0 2\nhalt')).toEqual([1, 1]);
+  });
+
+  it('are followed through cells', () => {
+    expect(calls('one 3\none 4\ncall 3 1\ncall 4 2\nhalt')).toEqual([1, 1]);
+    expect(calls('call 0 1\ncall 1 2\ncall 2 3\ncall 0 4\ncall 4 5\nhalt')).toEqual([3, 3]);
+  });
+
+  it('reach other functions of the program', () => {
+    expect(calls('call 0 1\none 2\none 3\ncall 0 4\ncall 0 5\nhalt', 1)).toEqual([1, 1]);
+  });
+
+  it('are not computed when nobody would have', () => {
+    expect(calls('maybe 0 1 2\nmaybe 0 1 3\nhalt')).toEqual([0, 0]);
+    expect(calls('one 0\nmaybe 0 1 2\nmaybe 0 1 3\nhalt')).toEqual([1, 1]);
+    expect(calls('one 0\nadd 0 0 5\nmaybe 0 1 2\nmaybe 5 1 3\nhalt')).toEqual([2, 2]);
+    expect(calls('one 0\nmaybe 0 1 2\nmaybe 5 1 3\nhalt')).toEqual([1, 1]);
+    expect(calls('one 0\nadd 0 0 5\nmaybe 0 1 2\ncall 1 4\nmaybe 5 1 3\nhalt')).toEqual([2, 2]);
+  });
+
+  it('are computed anew by each run of a section', () => {
+    const twice = { ...program('call 0 1\ncall 0 2\nhalt') };
+    const run = { kind: 'run', section: 'main' } as const;
+    let count = 0;
+    const f = () => ++count;
+    inTypeScript(1)
+      .prepare(isa, { ...twice, schedule: [run, run] }, { functions: { f } })
+      .observe();
+    expect(count).toBe(2);
+  });
+
+  it('are loaded once, and not at all when they have just been stored', () => {
+    const text = printWholeProgram(isa, program('add 0 1 2\nadd 0 1 3\nadd 2 3 4\nhalt'), WHOLE);
+    expect(text.match(/m\[\d+\](?! =)/g)).toEqual(['m[0]', 'm[1]']);
+    expect(text.match(/m\[\d+\] =/g)).toEqual(['m[2] =', 'm[3] =', 'm[4] =']);
+  });
+});
