@@ -212,7 +212,6 @@ function simplify(isa: Isa, program: Program, expression: Expression): Expressio
   switch (expression.kind) {
     case 'binary': {
       const { operator, left, right, type } = expression;
-      if (operator === '!=' && isNumber(right, 0)) return truthOf(left) ?? expression;
       if (type !== 'i32' || left.kind !== 'number' || right.kind !== 'number') return expression;
       if (operator === '+') return integer((left.value + right.value) | 0);
       return operator === '-' ? integer((left.value - right.value) | 0) : expression;
@@ -234,17 +233,6 @@ function simplify(isa: Isa, program: Program, expression: Expression): Expressio
     default:
       return expression;
   }
-}
-
-/** The `c` of `c ? 1 : 0`, which is what a comparison that is tested later becomes. */
-function truthOf(expression: Expression): Expression | null {
-  if (expression.kind !== 'select') return null;
-  const { condition, consequent, alternate } = expression;
-  return isNumber(consequent, 1) && isNumber(alternate, 0) ? condition : null;
-}
-
-function isNumber(expression: Expression, value: number): boolean {
-  return expression.kind === 'number' && Object.is(expression.value, value);
 }
 
 function integer(value: number): Expression {

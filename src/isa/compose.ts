@@ -72,7 +72,7 @@ export class Composer {
           return mapChildren(expression, substitute);
         }
         default:
-          return mapChildren(expression, substitute);
+          return withoutNumber(mapChildren(expression, substitute));
       }
     };
 
@@ -169,6 +169,19 @@ export class Composer {
     this.#effects.push({ kind: 'define', temporary, value: expression });
     pending.expression = { kind: 'temporary', type: expression.type, index: temporary };
   }
+}
+
+/** The `c` of `(c ? 1 : 0) != 0`, which is what a comparison becomes that another part tests. */
+function withoutNumber(expression: Expression): Expression {
+  if (expression.kind !== 'binary' || expression.operator !== '!=' || expression.left.kind !== 'select')
+    return expression;
+  const { condition, consequent, alternate } = expression.left;
+  const isTruth = isNumber(consequent, 1) && isNumber(alternate, 0) && isNumber(expression.right, 0);
+  return isTruth ? condition : expression;
+}
+
+function isNumber(expression: Expression, value: number): boolean {
+  return expression.kind === 'number' && expression.value === value;
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {

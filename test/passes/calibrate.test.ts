@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitCosts } from '../../passes/calibrate.js';
 
-const amount = fc.integer({ min: 1, max: 1_000_000 });
+const amount = fc.integer({ min: 10_000, max: 1_000_000 });
 const executed = fc.record({ dispatch: amount, cells: amount, operand: amount });
 
 describe('fitting costs', () => {
@@ -19,7 +19,7 @@ describe('fitting costs', () => {
         for (const name of ['dispatch', 'push', 'pop', 'operand'] as const)
           expect(fitted[name]).toBeCloseTo(costs[name], 6);
       }),
-      { numRuns: 50 },
+      { numRuns: 500 },
     );
   });
 

@@ -158,8 +158,6 @@ function emitSelect(select: Expression & { kind: 'select' }, around: Surrounding
 
 function emitBinary(binary: Expression & { kind: 'binary' }, around: Surroundings): Node {
   const { operator, left, right } = binary;
-  const truth = truthOf(binary);
-  if (truth) return emitExpression(truth, around);
   const a = emitExpression(left, around);
   const b = emitExpression(right, around);
   if (operator === '&&') return isCheap(right) ? node('i32.and', [a, b]) : node('if', [a, b, i32(0)], 'i32');
@@ -168,12 +166,6 @@ function emitBinary(binary: Expression & { kind: 'binary' }, around: Surrounding
   if (type === 'i32' && operator === '/') return call(HELPERS.divide.name, [a, b]);
   if (type === 'i32' && operator === '%') return call(HELPERS.remainder.name, [a, b]);
   return node(BINARY[operator][type]!, [a, b]);
-}
-
-/** The `c` of `(c ? 1 : 0) != 0`, which is what a comparison that is tested at once becomes. */
-function truthOf({ operator, left, right }: Expression & { kind: 'binary' }): Expression | null {
-  if (operator !== '!=' || !isNumber(right, 0) || left.kind !== 'select') return null;
-  return isNumber(left.consequent, 1) && isNumber(left.alternate, 0) ? left.condition : null;
 }
 
 function isNumber(expression: Expression, value: number): boolean {
