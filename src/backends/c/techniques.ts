@@ -5,7 +5,7 @@ import { generateC } from './generate.js';
 import { C_FLAGS, type CFile, computedGotoFile, switchFile, tailCallFile } from './run-loops.js';
 
 /** Newest first. */
-const CLANGS = ['clang', ...[22, 21, 20, 19].map((version) => `clang-${version}`)];
+export const CLANGS = ['clang', ...[22, 21, 20, 19].map((version) => `clang-${version}`)];
 
 let gcc: string | null | undefined;
 let tailCaller: string | null | undefined;

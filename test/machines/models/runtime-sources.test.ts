@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CLANGS } from '../../../src/backends/c/techniques.js';
+import { findCompiler } from '../../../src/backends/native/compiler.js';
 import { isa } from '../../../src/machines/models/isa.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
@@ -28,8 +30,7 @@ const input = Buffer.concat(calls.map(({ numbers }) => Buffer.from(numbers.buffe
 const C_FLAGS = ['-std=c11', '-O2', '-ffp-contract=off', '-Wall', '-Wextra', '-Werror'];
 const compilers = [
   { language: 'C', command: 'gcc', source: 'c', flags: C_FLAGS, after: ['-lm'] },
-  { language: 'C', command: 'clang', source: 'c', flags: C_FLAGS, after: ['-lm'] },
-  { language: 'C', command: 'clang-19', source: 'c', flags: C_FLAGS, after: ['-lm'] },
+  { language: 'C', command: findCompiler(CLANGS) ?? 'clang', source: 'c', flags: C_FLAGS, after: ['-lm'] },
   {
     language: 'Rust',
     command: 'rustc',
@@ -44,7 +45,7 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
 
   function compile(name: string, text: string): string {
     const file = join(folder, `${name}.${source}`);
-    const program = join(folder, `${name}-${command}`);
+    const program = join(folder, `${name}-${basename(command)}`);
     writeFileSync(file, text);
     const { status, stderr } = spawnSync(command, [...flags, '-o', program, file, ...after], {
       encoding: 'utf8',
@@ -54,7 +55,7 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
   }
 
   it.skipIf(!present)(
-    `compiled by ${command} give the bits of runtime.ts (skipped where it is not installed)`,
+    `compiled by ${basename(command)} give the bits of runtime.ts (skipped where it is not installed)`,
     () => {
       const program = compile('driver', source === 'c' ? driverInC() : driverInRust());
       const { stdout, status } = spawnSync(program, { input, maxBuffer: 2 ** 28 });
@@ -73,13 +74,16 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
     },
   );
 
-  it.skipIf(!present)(`can stand unused in a program that ${command} compiles without warnings`, () => {
-    const text =
-      source === 'c'
-        ? `${c}\nint main(void) { return 0; }\n`
-        : `#[allow(dead_code)]\nmod host {\n${rust}\n}\nfn main() {}\n`;
-    expect(spawnSync(compile('unused', text)).status).toBe(0);
-  });
+  it.skipIf(!present)(
+    `can stand unused in a program that ${basename(command)} compiles without warnings`,
+    () => {
+      const text =
+        source === 'c'
+          ? `${c}\nint main(void) { return 0; }\n`
+          : `#[allow(dead_code)]\nmod host {\n${rust}\n}\nfn main() {}\n`;
+      expect(spawnSync(compile('unused', text)).status).toBe(0);
+    },
+  );
 });
 
 describe('the texts', () => {
