@@ -1,7 +1,7 @@
 import type { Isa } from '../isa/isa.js';
 import { digestMemories } from './digest.js';
 import type { Observation, Prepared } from './technique.js';
-import { warmUp } from './typescript/optimisation.js';
+import { replaceOnStack, warmUp } from './typescript/optimisation.js';
 import { type Executable, execute, runToEnd } from './typescript/vm.js';
 
 /** A program loaded into code that runs in this process and can run again. */
@@ -36,9 +36,14 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
     },
     codeUnit: size.unit,
     time(milliseconds) {
-      warmUp(milliseconds, plain.loops, () => timeOnce(plain));
-      const samples = runFor(plain, milliseconds).sort((a, b) => a - b);
-      return samples[samples.length >> 1];
+      replaceOnStack(false);
+      try {
+        warmUp(milliseconds, plain.loops, () => timeOnce(plain));
+        const samples = runFor(plain, milliseconds).sort((a, b) => a - b);
+        return samples[samples.length >> 1];
+      } finally {
+        replaceOnStack(true);
+      }
     },
     observe(): Observation {
       if (plain.dispatches() === null) return { digests: digestsOf(isa, plain), dispatches: null };

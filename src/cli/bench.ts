@@ -6,7 +6,7 @@ import { choose, Stopwatch } from '../../passes/pipeline.js';
 import { originalOf } from '../../passes/profile.js';
 import { tile } from '../../passes/tile.js';
 import { TARGETS } from '../backends/technique.js';
-import { warmUp } from '../backends/typescript/optimisation.js';
+import { replaceOnStack, warmUp } from '../backends/typescript/optimisation.js';
 import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
 import { InputError } from '../input-error.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
@@ -113,7 +113,9 @@ export const benchCommand: CommandModule<object, Arguments> = {
         baseline: instantiate(isa, program, runtime),
         fused: instantiate(fused, rewritten, runtime),
       });
+      replaceOnStack(false);
       results.push(await takeTurns(program.name, load, rounds));
+      replaceOnStack(true);
     }
     if (args.json)
       say(JSON.stringify({ superinstructions: fused.patterns.length, programs: results }, null, 2));

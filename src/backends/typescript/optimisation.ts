@@ -17,6 +17,14 @@ export function isOptimised(run: unknown): boolean | null {
   return statusOf ? (statusOf(run) & OPTIMISED) !== 0 : null;
 }
 
+/**
+ * Whether V8 may optimise a loop while it runs, by replacing its function on the stack. A run loop that it has once replaced it goes
+ * on replacing, call after call, and never optimises the function as a whole, which gives code up to 1.7 times as fast.
+ */
+export function replaceOnStack(allowed: boolean): void {
+  setFlagsFromString(allowed ? '--use-osr' : '--no-use-osr');
+}
+
 /** Compiling a run loop of a thousand handlers takes V8 many seconds, in the background. */
 const MOST_WARM_UP_MILLISECONDS = 60_000;
 /** A run that is faster by less is no better. */
