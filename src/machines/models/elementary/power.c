@@ -7,119 +7,116 @@
  * is preserved.
  */
 
-/* pow: after fdlibm. */
+/* pow: the logarithm in two parts, by (x - base) / (x + base), is after fdlibm. */
 
-/* 0 when y is no integer, 1 when it is odd, 2 when it is even. */
-RUNTIME_FUNCTION int runtime_integer_kind(double y) {
-  double magnitude = fabs(y);
-  if (magnitude >= 9007199254740992.0) return 2;
-  if (floor(magnitude) != magnitude) return 0;
-  return floor(magnitude / 2) * 2 == magnitude ? 2 : 1;
-}
+/* log2(1 + i / 32): 32 bits after the point, so that an integer can be added exactly, and the rest. */
+static const double runtime_log2_high[33] = {
+  0, 0.04439411940984428, 0.0874628413002938, 0.12928301701322198, 0.16992500144988298, 0.20945336553268135,
+  0.24792751343920827, 0.28540221881121397, 0.3219280948396772, 0.35755200451239944, 0.3923174226656556,
+  0.42626475472934544, 0.4594316186849028, 0.4918530962895602, 0.5235619561281055, 0.5545888517517596,
+  0.5849625007249415, 0.6147098441142589, 0.6438561896793544, 0.6724253420252353, 0.7004397180862725,
+  0.7279204544611275, 0.7548875021748245, 0.78135971352458, 0.8073549221735448, 0.8328900141641498,
+  0.8579809952061623, 0.8826430493500084, 0.9068905955646187, 0.9307373375631869, 0.9541963103692979,
+  0.9772799233905971, 1,
+};
+static const double runtime_log2_low[33] = {
+  0, -5.1390841636143616e-11, -4.9954394960960846e-11, -6.82555238289466e-11, -7.570621253899065e-12,
+  9.626843591816795e-11, 4.3772246742567274e-12, 5.1034371666225424e-11, 4.768513324782187e-11,
+  1.0568425812263634e-10, 1.1310467595015162e-10, -2.7247501980421348e-11, -4.760553100919408e-11,
+  4.0114511993922805e-11, -7.109264890793916e-11, -7.412227615224832e-11, -3.785310626949533e-12,
+  9.493295003326775e-13, 9.537026649564374e-11, -5.373970558791038e-11, 5.481968229317496e-11,
+  1.0207165967323408e-10, -1.1355931880848598e-11, 7.960223862778872e-14, -1.1594065707676847e-10,
+  5.91914047307195e-13, -7.859021276869104e-11, 1.1832890315280468e-11, 4.389982262087234e-11,
+  -3.0060745418937855e-13, 1.757734675320612e-11, 1.0931936532320209e-10, 0,
+};
 
-/* log2(x) = high + low for x > 0. */
-RUNTIME_FUNCTION void runtime_log2(double x, double *high, double *low) {
-  int32_t n = 0, word, fraction, above;
-  double base, offset, offset_low, rounded, u, v, s, s_high, s_low, square, r;
-  double t_high, t_low, p_high, p_low, z_high, z_low;
-  if (runtime_high(x) < 0x00100000) {
-    x *= 9007199254740992.0;
-    n = -53;
-  }
-  n += (runtime_high(x) >> 20) - 1023;
-  fraction = runtime_high(x) & 0xfffff;
-  word = fraction | 0x3ff00000;
-  above = fraction > 0x3988e && fraction < 0xbb67a;
-  if (fraction >= 0xbb67a) {
-    n += 1;
-    word -= 0x00100000;
-  }
-  x = runtime_of_words(word, runtime_low(x));
-  base = above ? 1.5 : 1;
-  offset = above ? 5.84962487220764160156e-01 : 0;
-  offset_low = above ? 1.35003920212974897128e-08 : 0;
+/* 2^(i / 16): the nearest double, and the rest. */
+static const double runtime_root_high[16] = {
+  1, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484,
+  1.2968395546510096, 1.3542555469368927, 1.4142135623730951, 1.4768261459394993, 1.5422108254079407,
+  1.6104903319492543, 1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474,
+};
+static const double runtime_root_low[16] = {
+  0, 8.551889705537965e-17, -3.046782079812471e-17, 8.912812676025408e-17, 3.982015231465646e-17,
+  4.658027591836937e-17, 2.5382502794888315e-17, 7.70094837980299e-17, -9.667293313452913e-17,
+  -3.483994556892796e-17, 7.949834809697621e-17, 2.4707192569797888e-17, 8.199010020581497e-17,
+  2.960140695448873e-17, 3.283107224245627e-17, -1.0619946056195963e-16,
+};
 
-  u = x - base;
-  v = 1 / (x + base);
-  s = u * v;
-  s_high = runtime_clear_low(s);
-  rounded = runtime_of_words(word & ~1, 0);
-  s_low = v * ((u - s_high * (rounded + base)) - s_high * (x - rounded));
-  square = s * s;
-  r = square * square * (5.99999999999994648725e-01 + square * (4.28571428578550184252e-01 + square *
-      (3.33333329818377432918e-01 + square * (2.72728123808534006489e-01 + square *
-      (2.30660745775561754067e-01 + square * 2.06975017800338417784e-01)))));
-  r += s_low * (s_high + s);
-  square = s_high * s_high;
-  t_high = runtime_clear_low(3 + square + r);
-  t_low = r - ((t_high - 3) - square);
-  u = s_high * t_high;
-  v = s_low * t_high + t_low * s;
-  p_high = runtime_clear_low(u + v);
-  p_low = v - (p_high - u);
-  z_high = 9.61796700954437255859e-01 * p_high;
-  z_low = -7.02846165095275826516e-09 * p_high + p_low * 9.61796693925975554329e-01 + offset_low;
-  *high = runtime_clear_low(((z_high + z_low) + offset) + n);
-  *low = z_low - (((*high - n) - offset) - z_high);
-}
-
-/* 2^(high + low), where the sum is between -1075 and 1024. */
+/* 2^(high + low), where high has at most 48 bits. */
 RUNTIME_FUNCTION double runtime_exp2(double high, double low) {
-  double z = low + high, t, u, v, w, r;
-  int32_t n = 0, word = runtime_high(z), exponent = ((word & 0x7fffffff) >> 20) - 1023;
-  if ((word & 0x7fffffff) > 0x3fe00000) {
-    n = word + (0x00100000 >> (exponent + 1));
-    exponent = ((n & 0x7fffffff) >> 20) - 1023;
-    high -= runtime_of_words(n & ~(0x000fffff >> exponent), 0);
-    n = ((n & 0x000fffff) | 0x00100000) >> (20 - exponent);
-    if (word < 0) n = -n;
-  }
-  t = runtime_clear_low(low + high);
-  u = t * 6.93147182464599609375e-01;
-  v = (low - (t - high)) * 6.93147180559945286227e-01 + t * -1.90465429995776804525e-09;
-  z = u + v;
-  w = v - (z - u);
-  t = z * z;
-  t = z - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 +
-      t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
-  r = (z * t) / (t - 2) - (w + z * w);
-  z = 1 - (r - z);
-  word = runtime_high(z) + n * 0x100000;
-  if (word < 0x00100000) return z * runtime_power_of_two(n + 54) * 5.55111512312578270212e-17;
-  return runtime_of_words(word, runtime_low(z));
+  double sum = high + low, t, series, root;
+  int32_t nearest, half;
+  if (sum >= 1025) return runtime_infinity();
+  if (sum <= -1076) return 0;
+  nearest = (int32_t)(sum * 16 + 32768.5) - 32768;
+  t = high - nearest * 0.0625 + low;
+  series = 0.6931471805599453 + t * (0.24022650695910072 + t * (0.05550410866482158 +
+      t * (0.009618129107628477 + t * (0.0013333558146428443 +
+      t * (0.0001540353039338161 + t * 1.5252733804059841e-5)))));
+  root = runtime_root_high[nearest & 15];
+  half = nearest >> 5;
+  return (root + (root * (t * series) + runtime_root_low[nearest & 15])) *
+      runtime_power_of_two(half) * runtime_power_of_two((nearest >> 4) - half);
 }
 
-/* x^y for 0 < x < infinity but 1, and finite y. */
+/* x^y for 0 < x < infinity and |y| < 2^64. */
 RUNTIME_FUNCTION double runtime_power(double x, double y) {
-  double high, low, y_high, p_high, p_low, z;
-  if (fabs(y) >= 18446744073709551616.0) return (x > 1) == (y > 0) ? runtime_infinity() : 0;
-  runtime_log2(x, &high, &low);
-  y_high = runtime_clear_low(y);
-  p_low = (y - y_high) * high + y * low;
-  p_high = y_high * high;
-  z = p_low + p_high;
-  if (z > 1024 || (z == 1024 && p_low + 8.0085662595372944372e-17 > z - p_high)) return runtime_infinity();
-  if (z < -1075 || (z == -1075 && p_low <= z - p_high)) return 0;
-  return runtime_exp2(p_high, p_low);
-}
-
-/* As in JavaScript: NaN for (+-1)^(+-infinity) and for 1^NaN. */
-RUNTIME_FUNCTION double extern_pow(double x, double y) {
-  double magnitude = fabs(x), result;
-  int kind;
-  if (y == 0) return 1;
-  if (x != x || y != y) return runtime_nan();
-  if (fabs(y) == runtime_infinity()) {
-    if (magnitude == 1) return runtime_nan();
-    return (magnitude > 1) == (y > 0) ? runtime_infinity() : 0;
-  }
+  double fraction, base, whole, u, v, s, s_high, fraction_high, s_low, square, series, rest;
+  double product, high, low, y_high;
+  int32_t exponent = -1023, word, nearest;
   if (y == 1) return x;
   if (y == -1) return 1 / x;
+  if (y == 0.5) return sqrt(x);
+  if (x < 2.2250738585072014e-308) {
+    x *= 9007199254740992.0;
+    exponent -= 53;
+  }
+  word = runtime_high(x);
+  exponent += word >> 20;
+  nearest = ((word & 0xfffff) + 0x4000) >> 15;
+  fraction = runtime_of_words((word & 0xfffff) | 0x3ff00000, runtime_low(x));
+  base = 1 + nearest * 0.03125;
+  whole = exponent + runtime_log2_high[nearest];
+
+  u = fraction - base;
+  v = 1 / (fraction + base);
+  s = u * v;
+  s_high = (double)(float)s;
+  fraction_high = (double)(float)fraction;
+  s_low = v * (u - s_high * (fraction_high + base) - s_high * (fraction - fraction_high));
+  square = s * s;
+  series = 0.9617966939259756 + square * (0.5770780163555996 +
+      square * (0.41219858192699316 + square * 0.3206304257116095));
+  rest = 2.885390043258667 * s_low + 3.851925982253235e-8 * s + runtime_log2_low[nearest] + s * square * series;
+  product = 2.885390043258667 * s_high;
+  high = (double)(float)(whole + product);
+  low = product - (high - whole) + rest;
+
+  y_high = (double)(float)y;
+  return runtime_exp2(y_high * high, (y - y_high) * high + y * low);
+}
+
+/* x^y for all others. As in JavaScript: NaN for (+-1)^(+-infinity) and for 1^NaN. */
+RUNTIME_FUNCTION double runtime_special_power(double x, double y) {
+  double magnitude = fabs(x), exponent = fabs(y), result = magnitude;
+  if (y == 0) return 1;
+  if (x != x || y != y) return runtime_nan();
+  if (exponent >= 18446744073709551616.0) {
+    if (magnitude == 1) return exponent == runtime_infinity() ? runtime_nan() : 1;
+    return (magnitude > 1) == (y > 0) ? runtime_infinity() : 0;
+  }
+  if (magnitude == 0 || magnitude == runtime_infinity()) {
+    if (y < 0) result = 1 / magnitude;
+  } else {
+    if (floor(y) != y) return runtime_nan();
+    result = runtime_power(magnitude, y);
+  }
+  return runtime_high(x) < 0 && exponent - 2 * floor(exponent / 2) == 1 ? -result : result;
+}
+
+RUNTIME_FUNCTION double extern_pow(double x, double y) {
   if (y == 2) return x * x;
-  if (y == 0.5 && x >= 0) return sqrt(fabs(x));
-  kind = runtime_integer_kind(y);
-  if (magnitude == 0 || magnitude == runtime_infinity()) result = y < 0 ? 1 / magnitude : magnitude;
-  else if (x < 0 && kind == 0) return runtime_nan();
-  else result = magnitude == 1 ? 1 : runtime_power(magnitude, y);
-  return kind == 1 && runtime_high(x) < 0 ? -result : result;
+  if (x > 0 && x < runtime_infinity() && fabs(y) < 18446744073709551616.0) return runtime_power(x, y);
+  return runtime_special_power(x, y);
 }

@@ -7,183 +7,155 @@
 // is preserved.
 //
 
-// pow: after fdlibm.
+// pow: the logarithm in two parts, by (x - base) / (x + base), is after fdlibm.
 
-#[derive(PartialEq)]
-enum RuntimeKind {
-    Fraction,
-    Odd,
-    Even,
-}
+/// log2(1 + i / 32): 32 bits after the point, so that an integer can be added exactly, and the rest.
+const RUNTIME_LOG2_HIGH: [f64; 33] = [
+    0.0, 0.04439411940984428, 0.0874628413002938, 0.12928301701322198, 0.16992500144988298,
+    0.20945336553268135, 0.24792751343920827, 0.28540221881121397, 0.3219280948396772, 0.35755200451239944,
+    0.3923174226656556, 0.42626475472934544, 0.4594316186849028, 0.4918530962895602, 0.5235619561281055,
+    0.5545888517517596, 0.5849625007249415, 0.6147098441142589, 0.6438561896793544, 0.6724253420252353,
+    0.7004397180862725, 0.7279204544611275, 0.7548875021748245, 0.78135971352458, 0.8073549221735448,
+    0.8328900141641498, 0.8579809952061623, 0.8826430493500084, 0.9068905955646187, 0.9307373375631869,
+    0.9541963103692979, 0.9772799233905971, 1.0,
+];
+const RUNTIME_LOG2_LOW: [f64; 33] = [
+    0.0, -5.1390841636143616e-11, -4.9954394960960846e-11, -6.82555238289466e-11, -7.570621253899065e-12,
+    9.626843591816795e-11, 4.3772246742567274e-12, 5.1034371666225424e-11, 4.768513324782187e-11,
+    1.0568425812263634e-10, 1.1310467595015162e-10, -2.7247501980421348e-11, -4.760553100919408e-11,
+    4.0114511993922805e-11, -7.109264890793916e-11, -7.412227615224832e-11, -3.785310626949533e-12,
+    9.493295003326775e-13, 9.537026649564374e-11, -5.373970558791038e-11, 5.481968229317496e-11,
+    1.0207165967323408e-10, -1.1355931880848598e-11, 7.960223862778872e-14, -1.1594065707676847e-10,
+    5.91914047307195e-13, -7.859021276869104e-11, 1.1832890315280468e-11, 4.389982262087234e-11,
+    -3.0060745418937855e-13, 1.757734675320612e-11, 1.0931936532320209e-10, 0.0,
+];
 
-fn runtime_integer_kind(y: f64) -> RuntimeKind {
-    let magnitude = y.abs();
-    if magnitude >= 9007199254740992.0 {
-        RuntimeKind::Even
-    } else if magnitude.floor() != magnitude {
-        RuntimeKind::Fraction
-    } else if (magnitude / 2.0).floor() * 2.0 == magnitude {
-        RuntimeKind::Even
-    } else {
-        RuntimeKind::Odd
-    }
-}
+/// 2^(i / 16): the nearest double, and the rest.
+const RUNTIME_ROOT_HIGH: [f64; 16] = [
+    1.0, 1.0442737824274138, 1.0905077326652577, 1.1387886347566916, 1.189207115002721, 1.241857812073484,
+    1.2968395546510096, 1.3542555469368927, 1.4142135623730951, 1.4768261459394993, 1.5422108254079407,
+    1.6104903319492543, 1.681792830507429, 1.7562521603732995, 1.8340080864093424, 1.9152065613971474,
+];
+const RUNTIME_ROOT_LOW: [f64; 16] = [
+    0.0, 8.551889705537965e-17, -3.046782079812471e-17, 8.912812676025408e-17, 3.982015231465646e-17,
+    4.658027591836937e-17, 2.5382502794888315e-17, 7.70094837980299e-17, -9.667293313452913e-17,
+    -3.483994556892796e-17, 7.949834809697621e-17, 2.4707192569797888e-17, 8.199010020581497e-17,
+    2.960140695448873e-17, 3.283107224245627e-17, -1.0619946056195963e-16,
+];
 
-/// log2(x) as the sum of two, for x > 0.
-fn runtime_log2(argument: f64) -> (f64, f64) {
-    let (mut x, mut exponent) = (argument, 0);
-    if runtime_high(x) < 0x00100000 {
-        x *= 9007199254740992.0;
-        exponent = -53;
-    }
-    exponent += (runtime_high(x) >> 20) - 1023;
-    let fraction = runtime_high(x) & 0xfffff;
-    let mut word = fraction | 0x3ff00000;
-    if fraction >= 0xbb67a {
-        exponent += 1;
-        word -= 0x00100000;
-    }
-    let n = exponent as f64;
-    x = runtime_of_words(word, runtime_low(x));
-    let above = fraction > 0x3988e && fraction < 0xbb67a;
-    let (base, offset, offset_low) =
-        if above { (1.5, 5.84962487220764160156e-01, 1.35003920212974897128e-08) } else { (1.0, 0.0, 0.0) };
-
-    let u = x - base;
-    let v = 1.0 / (x + base);
-    let s = u * v;
-    let s_high = runtime_clear_low(s);
-    let rounded = runtime_of_words(word & !1, 0);
-    let s_low = v * ((u - s_high * (rounded + base)) - s_high * (x - rounded));
-    let square = s * s;
-    let series = square
-        * square
-        * (5.99999999999994648725e-01
-            + square
-                * (4.28571428578550184252e-01
-                    + square
-                        * (3.33333329818377432918e-01
-                            + square
-                                * (2.72728123808534006489e-01
-                                    + square
-                                        * (2.30660745775561754067e-01
-                                            + square * 2.06975017800338417784e-01)))));
-    let r = series + s_low * (s_high + s);
-    let high_square = s_high * s_high;
-    let t_high = runtime_clear_low(3.0 + high_square + r);
-    let t_low = r - ((t_high - 3.0) - high_square);
-    let p = s_high * t_high;
-    let p_rest = s_low * t_high + t_low * s;
-    let p_high = runtime_clear_low(p + p_rest);
-    let p_low = p_rest - (p_high - p);
-    let z_high = 9.61796700954437255859e-01 * p_high;
-    let z_low = -7.02846165095275826516e-09 * p_high + p_low * 9.61796693925975554329e-01 + offset_low;
-    let high = runtime_clear_low(((z_high + z_low) + offset) + n);
-    (high, z_low - (((high - n) - offset) - z_high))
-}
-
-/// 2^(high + low), where the sum is between -1075 and 1024.
+/// 2^(high + low), where high has at most 48 bits.
 fn runtime_exp2(high: f64, low: f64) -> f64 {
-    let sum_word = runtime_high(low + high);
-    let magnitude = sum_word & 0x7fffffff;
-    let (mut n, mut rest) = (0, high);
-    if magnitude > 0x3fe00000 {
-        let rounded = sum_word + (0x00100000 >> ((magnitude >> 20) - 1023 + 1));
-        let exponent = ((rounded & 0x7fffffff) >> 20) - 1023;
-        rest -= runtime_of_words(rounded & !(0x000fffff >> exponent), 0);
-        n = ((rounded & 0x000fffff) | 0x00100000) >> (20 - exponent);
-        if sum_word < 0 {
-            n = -n;
-        }
-    }
-    let t = runtime_clear_low(low + rest);
-    let u = t * 6.93147182464599609375e-01;
-    let v = (low - (t - rest)) * 6.93147180559945286227e-01 + t * -1.90465429995776804525e-09;
-    let z = u + v;
-    let w = v - (z - u);
-    let square = z * z;
-    let c = z - square
-        * (1.66666666666666019037e-01
-            + square
-                * (-2.77777777770155933842e-03
-                    + square
-                        * (6.61375632143793436117e-05
-                            + square * (-1.65339022054652515390e-06 + square * 4.13813679705723846039e-08))));
-    let r = (z * c) / (c - 2.0) - (w + z * w);
-    let fraction = 1.0 - (r - z);
-    let word = runtime_high(fraction) + n * 0x100000;
-    if word < 0x00100000 {
-        return fraction * runtime_power_of_two(n + 54) * 5.55111512312578270212e-17;
-    }
-    runtime_of_words(word, runtime_low(fraction))
-}
-
-/// x^y for 0 < x < infinity but 1, and finite y.
-fn runtime_power(x: f64, y: f64) -> f64 {
-    if y.abs() >= 18446744073709551616.0 {
-        return if (x > 1.0) == (y > 0.0) { f64::INFINITY } else { 0.0 };
-    }
-    let (high, low) = runtime_log2(x);
-    let y_high = runtime_clear_low(y);
-    let p_low = (y - y_high) * high + y * low;
-    let p_high = y_high * high;
-    let z = p_low + p_high;
-    if z > 1024.0 || (z == 1024.0 && p_low + 8.0085662595372944372e-17 > z - p_high) {
+    let sum = high + low;
+    if sum >= 1025.0 {
         return f64::INFINITY;
     }
-    if z < -1075.0 || (z == -1075.0 && p_low <= z - p_high) {
+    if sum <= -1076.0 {
         return 0.0;
     }
-    runtime_exp2(p_high, p_low)
+    let nearest = (sum * 16.0 + 32768.5) as i32 - 32768;
+    let t = high - nearest as f64 * 0.0625 + low;
+    let series = 0.6931471805599453
+        + t * (0.24022650695910072
+            + t * (0.05550410866482158
+                + t * (0.009618129107628477
+                    + t * (0.0013333558146428443
+                        + t * (0.0001540353039338161 + t * 1.5252733804059841e-5)))));
+    let place = (nearest & 15) as usize;
+    let root = RUNTIME_ROOT_HIGH[place];
+    let half = nearest >> 5;
+    (root + (root * (t * series) + RUNTIME_ROOT_LOW[place]))
+        * runtime_power_of_two(half)
+        * runtime_power_of_two((nearest >> 4) - half)
 }
 
-/// As in JavaScript: NaN for (±1)^(±infinity) and for 1^NaN.
-pub fn extern_pow(x: f64, y: f64) -> f64 {
-    let magnitude = x.abs();
-    if y == 0.0 {
-        return 1.0;
-    }
-    if x.is_nan() || y.is_nan() {
-        return f64::NAN;
-    }
-    if y.is_infinite() {
-        return if magnitude == 1.0 {
-            f64::NAN
-        } else if (magnitude > 1.0) == (y > 0.0) {
-            f64::INFINITY
-        } else {
-            0.0
-        };
-    }
+/// x^y for 0 < x < infinity and |y| < 2^64.
+fn runtime_power(x: f64, y: f64) -> f64 {
     if y == 1.0 {
         return x;
     }
     if y == -1.0 {
         return 1.0 / x;
     }
-    if y == 2.0 {
-        return x * x;
+    if y == 0.5 {
+        return x.sqrt();
     }
-    if y == 0.5 && x >= 0.0 {
-        return magnitude.sqrt();
+    let subnormal = x < 2.2250738585072014e-308;
+    let normal = if subnormal { x * 9007199254740992.0 } else { x };
+    let word = runtime_high(normal);
+    let exponent = (word >> 20) - if subnormal { 1076 } else { 1023 };
+    let nearest = ((word & 0xfffff) + 0x4000) >> 15;
+    let fraction = runtime_of_words((word & 0xfffff) | 0x3ff00000, runtime_low(normal));
+    let base = 1.0 + nearest as f64 * 0.03125;
+    let whole = exponent as f64 + RUNTIME_LOG2_HIGH[nearest as usize];
+
+    let u = fraction - base;
+    let v = 1.0 / (fraction + base);
+    let s = u * v;
+    let s_high = s as f32 as f64;
+    let fraction_high = fraction as f32 as f64;
+    let s_low = v * (u - s_high * (fraction_high + base) - s_high * (fraction - fraction_high));
+    let square = s * s;
+    let series = 0.9617966939259756
+        + square * (0.5770780163555996 + square * (0.41219858192699316 + square * 0.3206304257116095));
+    let rest = 2.885390043258667 * s_low
+        + 3.851925982253235e-8 * s
+        + RUNTIME_LOG2_LOW[nearest as usize]
+        + s * square * series;
+    let product = 2.885390043258667 * s_high;
+    let high = (whole + product) as f32 as f64;
+    let low = product - (high - whole) + rest;
+
+    let y_high = y as f32 as f64;
+    runtime_exp2(y_high * high, (y - y_high) * high + y * low)
+}
+
+/// x^y for all others. As in JavaScript: NaN for (±1)^(±infinity) and for 1^NaN.
+fn runtime_special_power(x: f64, y: f64) -> f64 {
+    let (magnitude, exponent) = (x.abs(), y.abs());
+    if y == 0.0 {
+        return 1.0;
     }
-    let kind = runtime_integer_kind(y);
+    if x.is_nan() || y.is_nan() {
+        return f64::NAN;
+    }
+    if exponent >= 18446744073709551616.0 {
+        return if magnitude == 1.0 {
+            if exponent == f64::INFINITY {
+                f64::NAN
+            } else {
+                1.0
+            }
+        } else if (magnitude > 1.0) == (y > 0.0) {
+            f64::INFINITY
+        } else {
+            0.0
+        };
+    }
     let result = if magnitude == 0.0 || magnitude == f64::INFINITY {
         if y < 0.0 {
             1.0 / magnitude
         } else {
             magnitude
         }
-    } else if x < 0.0 && kind == RuntimeKind::Fraction {
+    } else if y.floor() != y {
         return f64::NAN;
-    } else if magnitude == 1.0 {
-        1.0
     } else {
         runtime_power(magnitude, y)
     };
-    if kind == RuntimeKind::Odd && runtime_high(x) < 0 {
+    let odd = exponent - 2.0 * (exponent / 2.0).floor() == 1.0;
+    if odd && runtime_high(x) < 0 {
         -result
     } else {
         result
+    }
+}
+
+pub fn extern_pow(x: f64, y: f64) -> f64 {
+    if y == 2.0 {
+        x * x
+    } else if x > 0.0 && x < f64::INFINITY && y.abs() < 18446744073709551616.0 {
+        runtime_power(x, y)
+    } else {
+        runtime_special_power(x, y)
     }
 }
