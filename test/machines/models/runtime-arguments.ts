@@ -56,7 +56,7 @@ const BOUNDARIES = [
   ],
   [0x413921fb, 0x43400000, 0x43f00000, 0x44100000],
 ].flat();
-const BOUNDARY_FRACTIONS = [0x3988e, 0xbb67a, 0x6147a, 0x6b851, 0x6a09c, 0xffffe, 0x00001];
+const BOUNDARY_FRACTIONS = [0x04000, 0xfc000, 0x6147a, 0x6b851, 0x6a09c, 0xffffe, 0x00001];
 
 /** The arguments, one call after the other; a table comes as its number. */
 export function argumentsOf(extern: string): Float64Array {
