@@ -18,7 +18,7 @@ describe('the reference', () => {
 });
 
 describe('powers', () => {
-  it('lie less than 0.6 ULP from the exact value, subnormal ones 0.8', () => {
+  it('lie less than 0.7 ULP from the exact value, subnormal ones 0.8', () => {
     const worst = { normal: 0, subnormal: 0 };
     let over = 0;
     for (let count = 0; count < 20_000; count++) {
@@ -32,7 +32,7 @@ describe('powers', () => {
         worst[range] = Math.max(worst[range], errorInUlp(result, x, y));
       }
     }
-    expect(worst.normal).toBeLessThan(0.6);
+    expect(worst.normal).toBeLessThan(0.7);
     expect(worst.subnormal).toBeLessThan(0.8);
     expect(worst.subnormal).toBeGreaterThan(0.5);
     expect(over).toBeLessThan(2_000);
