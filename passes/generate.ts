@@ -19,7 +19,7 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 type Generator = (isa: FusedIsa, host: HostSources, heat: readonly number[]) => GeneratedFiles;
 
 /** What implements the externs, as text in the languages that need it. */
-type HostSources = Pick<HostFunctions, 'c' | 'rust' | 'js'>;
+type HostSources = Pick<HostFunctions, 'c' | 'rust' | 'wasm' | 'js'>;
 
 const GENERATORS: Readonly<Record<Target, Generator>> = {
   ts: (isa, _, heat) => generateTypeScript(isa, heat),

@@ -18,12 +18,23 @@ export type Target = (typeof TARGETS)[number];
  * Rows of an i32 pool are `const int32_t *` and `&[i32]`; `points_length` counts numbers. C is C11 with the compiler's
  * own headers (`stdint.h`, `stddef.h`, …) included by the text itself; Rust is the body of a module of edition 2021
  * without crates. Both are compiled with optimisation, without fast-math, and with `-ffp-contract=off`.
+ *
+ * A machine runs in WebAssembly with the functions here, and faster with those that are in a text in WebAssembly's text format:
+ *
+ *     extern f(f64, i32) -> f64      (func $extern_f (param $x f64) (param $n i32) (result f64) …)
+ *     extern g(points) -> f64        (func $extern_g (param $points i32) (param $points_length i32) (result f64) …)
+ *
+ * A row is the address of its first number and how many it has: 0 and 0 where there is no such row. Functions and globals beside
+ * the externs are named `$runtime_…`. An extern without rows that the text does not define can be called all the same. What is
+ * understood of the format is said in `wasm/read-text.ts`.
  */
 export interface HostFunctions {
   readonly functions: Runtime;
   /** Absent: the machine cannot run in that language. */
   readonly c?: string;
   readonly rust?: string;
+  /** What it does not define is imported from `functions`. */
+  readonly wasm?: string;
   /** Modules by file: `externs.mjs` exports the functions by name as `externs`. For handlers that run by themselves. */
   readonly js?: ReadonlyMap<string, string>;
 }

@@ -10,6 +10,8 @@ export interface Machine {
   readonly hostSources?: {
     readonly c: string;
     readonly rust: string;
+    /** Need not have all. */
+    readonly wasm?: string;
     /** Modules by file: `externs.mjs` exports the functions by name as `externs`. */
     readonly js: ReadonlyMap<string, string>;
   };

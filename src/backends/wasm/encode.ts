@@ -1,4 +1,4 @@
-import { type Line, type Node, OPCODES, TYPE_BYTES, type WasmType } from './instructions.js';
+import { IMMEDIATES, type Line, type Node, OPCODES, TYPE_BYTES, type WasmType } from './instructions.js';
 import { type Signature, signatureOf, type WasmFunction, type WasmModule } from './module.js';
 
 const SECTION = {
@@ -46,6 +46,13 @@ class ByteWriter {
     let rest = value;
     for (; rest < -0x40 || rest > 0x3f; rest >>= 7) this.byte((rest & 0x7f) | 0x80);
     this.byte(rest & 0x7f);
+  }
+
+  /** The same for integers of 64 bits. */
+  signedLong(value: bigint): void {
+    let rest = value;
+    for (; rest < -0x40n || rest > 0x3fn; rest >>= 7n) this.byte(Number(rest & 0x7fn) | 0x80);
+    this.byte(Number(rest & 0x7fn));
   }
 
   f64(value: number): void {
@@ -241,6 +248,9 @@ class BodyWriter {
         this.out.byte(NO_RESULT);
         this.#depth++;
         break;
+      case 'else':
+        this.out.bytes(OPCODES.else);
+        break;
       case 'end':
         this.out.bytes(OPCODES.end);
         this.#depth--;
@@ -270,41 +280,35 @@ class BodyWriter {
 
   #immediate(op: Node['op'], at: Node['at']): void {
     const { out, names } = this;
-    switch (op) {
-      case 'local.get':
-      case 'local.set':
+    switch (IMMEDIATES[op]) {
+      case 'local':
         out.unsigned(this.#locals.get(at as string)!);
         break;
-      case 'global.get':
-      case 'global.set':
+      case 'global':
         out.unsigned(names.globals.get(at as string)!);
         break;
-      case 'call':
+      case 'function':
         out.unsigned(names.functions.get(at as string)!);
         break;
-      case 'return_call_indirect':
+      case 'type':
         out.unsigned(names.types.get(at as string)!);
         out.byte(0);
         break;
-      case 'br':
+      case 'label':
         out.unsigned(this.#depth - this.#labels.get(at as string)!);
         break;
-      case 'br_table': {
+      case 'labels': {
         const depths = (at as readonly string[]).map((label) => this.#depth - this.#labels.get(label)!);
         out.vector(depths.slice(0, -1), (depth) => out.unsigned(depth));
         out.unsigned(depths.at(-1)!);
         break;
       }
-      case 'i32.const':
-        out.signed(at as number);
+      case 'constant':
+        if (typeof at === 'bigint') out.signedLong(at);
+        else if (op === 'i32.const') out.signed(at as number);
+        else out.f64(at as number);
         break;
-      case 'f64.const':
-        out.f64(at as number);
-        break;
-      case 'i32.load':
-      case 'i32.store':
-      case 'f64.load':
-      case 'f64.store':
+      case 'offset':
         out.byte(op.startsWith('i32') ? 2 : 3);
         out.unsigned((at as number | undefined) ?? 0);
     }

@@ -1,35 +1,27 @@
-import type { CallExpression, Expression, UnaryOperator, ValueType } from '../../isa/isa.js';
+import type { CallExpression, CellType, Expression, UnaryOperator, ValueType } from '../../isa/isa.js';
 import { temporaryName } from '../language.js';
-import { HELPERS, readHelper } from './helpers.js';
-import {
-  call,
-  f64,
-  getLocal,
-  i32,
-  type Node,
-  node,
-  type Opcode,
-  plus,
-  type WasmType,
-} from './instructions.js';
-import { CELL_BYTES, type Layout } from './layout.js';
+import { type ExternText, externName } from './extern-text.js';
+import { byIndexHelper, HELPERS, readHelper } from './helpers.js';
+import { call, f64, getLocal, i32, type Node, node, type Opcode, plus } from './instructions.js';
+import { CELL_BYTES, type Layout, ROW_BYTES } from './layout.js';
+
+/** What is the same for all expressions of a module. */
+export interface Place {
+  readonly layout: Layout;
+  /** Functions of the machine that are in the module. */
+  readonly text: ExternText;
+}
 
 /** Where the things lie that only the surroundings of an expression know. */
-export interface Surroundings {
-  readonly layout: Layout;
+export interface Surroundings extends Place {
   input(index: number): Node;
   operand(index: number): Node;
   /** How far from an operand there surely are cells: `Operand.reach`. */
   reach(operand: number): readonly [low: number, high: number];
 }
 
-export function wasmType(type: ValueType): WasmType {
+export function wasmType(type: ValueType): CellType {
   return type === 'f64' ? 'f64' : 'i32';
-}
-
-/** Functions of the host are told apart from handlers by name. */
-export function externName(name: string): string {
-  return `extern.${name}`;
 }
 
 export function registerName(name: string): string {
@@ -82,7 +74,7 @@ export function emitExpression(expression: Expression, around: Surroundings): No
     case 'memory':
       return emitLoad(expression.memory, expression.index, around);
     case 'pool':
-      // A row is its index: the host has the values.
+      // To functions of the host and to the helper that looks it up, a row is its index.
       return expression.type === 'row'
         ? emit(expression.index)
         : emitLoad(expression.pool, expression.index, around);
@@ -100,11 +92,30 @@ export function emitExpression(expression: Expression, around: Surroundings): No
   }
 }
 
+/** Functions in the module take rows by address and length, those of the host by index. */
 export function emitCall({ function: name, arguments: values }: CallExpression, around: Surroundings): Node {
-  return call(
-    externName(name),
-    values.map((value) => emitExpression(value, around)),
+  const emit = (value: Expression): Node => emitExpression(value, around);
+  if (!around.text.externs.has(name)) return call(externName(name), values.map(emit));
+  const places = values.map((value) =>
+    value.kind === 'pool' && value.type === 'row' ? emitRow(value, around) : [emit(value)],
   );
+  return places.includes(null)
+    ? call(byIndexHelper(name), values.map(emit))
+    : call(
+        externName(name),
+        places.flatMap((nodes) => nodes!),
+      );
+}
+
+/** Address and length of a row; null where validation has not checked that it exists. */
+function emitRow(row: Expression & { kind: 'pool' }, around: Surroundings): readonly Node[] | null {
+  const { table, known } = around.layout.rows.get(row.pool)!;
+  if (known && row.index.kind === 'number') {
+    const { address, length } = known[row.index.value];
+    return [i32(address), i32(length)];
+  }
+  const entry = cellAddress(table, ROW_BYTES, row.index, around);
+  return entry && [0, 4].map((field) => node('i32.load', [entry.base], entry.offset + field));
 }
 
 /** Where a cell lies whose index validation has checked: the operand and the offset of a load or store. */
@@ -116,7 +127,10 @@ export interface Address {
 /** The address of a cell; null where the instruction computes the index, so that it may lie outside the array. */
 export function validatedAddress(array: string, index: Expression, around: Surroundings): Address | null {
   const { offset, type } = around.layout.arrays.get(array)!;
-  const bytes = CELL_BYTES[type];
+  return cellAddress(offset, CELL_BYTES[type], index, around);
+}
+
+function cellAddress(offset: number, bytes: number, index: Expression, around: Surroundings): Address | null {
   if (index.kind === 'number') return { base: i32(0), offset: offset + index.value * bytes };
   const neighbour = neighbourOf(index, around);
   if (neighbour === null) return null;

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { fixedAddresses } from '../../bytecode/validate.js';
 import { compiledModule } from '../../compiled-module.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import { type Operand, rangeOf } from '../../isa/isa.js';
+import { type Isa, type Operand, rangeOf } from '../../isa/isa.js';
 import { packageRoot } from '../../package-root.js';
 import { generatedFrom, instructionSetDigest, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import type { HostFunctions } from '../technique.js';
 import { printPatterns } from '../typescript/patterns.js';
 import { encodeModule } from './encode.js';
+import { readExternText } from './extern-text.js';
 import { branchTableModule, tailCallModule } from './interpreters.js';
 import { generalLayout, type Layout } from './layout.js';
 import { printModule } from './print.js';
@@ -22,18 +23,20 @@ const CODE_WORDS = 16_384;
  */
 export function generateWasm(
   isa: FusedIsa,
-  host: Pick<HostFunctions, 'js'> = {},
+  host: Pick<HostFunctions, 'js' | 'wasm'> = {},
 ): ReadonlyMap<string, string | Uint8Array> {
   const layout = generalLayout(isa);
-  const options = { layout, codeWords: CODE_WORDS, counting: false };
+  const text = readExternText(isa, host.wasm);
+  const imported = isa.externs.filter(({ name }) => !text.externs.has(name));
+  const options = { layout, text, codeWords: CODE_WORDS, counting: false };
   const modules = { 'run-loop': branchTableModule(isa, options), 'tail-calls': tailCallModule(isa, options) };
-  const externs = host.js ?? (isa.externs.length === 0 ? NO_EXTERNS : new Map());
+  const externs = host.js ?? (imported.length === 0 ? NO_EXTERNS : new Map());
   return new Map<string, string | Uint8Array>([
     ...Object.entries(modules).flatMap(([name, module]): [string, string | Uint8Array][] => [
       [`${name}.wat`, printModule(module)],
       [`${name}.wasm`, encodeModule(module)],
     ]),
-    ['machine.mjs', printMachine(isa, layout)],
+    ['machine.mjs', printMachine(isa, layout, imported)],
     ['patterns.mjs', printPatterns(isa, { types: false })],
     ['tiling.mjs', compiledModule('src/backends/typescript/tiling')],
     ['digest.mjs', compiledModule('src/backends/digest')],
@@ -49,7 +52,7 @@ function read(file: string): string {
 }
 
 /** `machine.mjs`: the opcode table, and where everything lies in linear memory, in bytes. */
-function printMachine(isa: FusedIsa, layout: Layout): string {
+function printMachine(isa: FusedIsa, layout: Layout, imported: Isa['externs']): string {
   const place = (name: string) => {
     const { offset, cells } = layout.arrays.get(name)!;
     return { offset, room: cells };
@@ -62,8 +65,15 @@ function printMachine(isa: FusedIsa, layout: Layout): string {
     code: layout.code,
   };
   const memories = isa.memories.map(({ name, type }) => ({ name, type, ...place(name) }));
-  const pools = isa.pools.map(({ name, type, rows }) => ({ name, type, rows, ...(rows ? {} : place(name)) }));
-  const externs = isa.externs.map(({ name, parameters }) => ({
+  const placeRows = (name: string) => {
+    const { table, cells } = layout.rows.get(name)!;
+    return { offset: table, room: cells };
+  };
+  const pools = isa.pools.map(({ name, type, rows }) => ({
+    ...{ name, type, rows },
+    ...(rows ? placeRows(name) : place(name)),
+  }));
+  const externs = imported.map(({ name, parameters }) => ({
     name,
     rows: parameters.map((parameter) =>
       typeof parameter === 'string' ? null : isa.pools.findIndex((pool) => pool.name === parameter.pool),
@@ -81,9 +91,9 @@ function printMachine(isa: FusedIsa, layout: Layout): string {
     ...Object.entries(machine).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
     '  /** `offset` in linear memory, and `room` for so many cells. */',
     ...field('memories', memories),
-    '  /** Pools of rows stay with the host. */',
+    '  /** Of a pool of rows the table: address and length of each. */',
     ...field('pools', pools),
-    '  /** Per parameter the pool whose row it is, or null. */',
+    '  /** Functions in JavaScript. Per parameter the pool whose row it is, or null. */',
     ...field('externs', externs),
     '  /**',
     '   * By opcode. `parts`: what a superinstruction replaces; `pops`, `pushes`: cells of operand stack taken and given; `payload`:',

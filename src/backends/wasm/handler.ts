@@ -4,7 +4,7 @@ import { temporaryName } from '../language.js';
 import {
   emitCall,
   emitExpression,
-  externName,
+  type Place,
   registerName,
   type Surroundings,
   validatedAddress,
@@ -12,8 +12,8 @@ import {
 } from './expression.js';
 import { writeHelper } from './helpers.js';
 import { call, getLocal, type Line, type Node, node, plus, run, setLocal } from './instructions.js';
-import { CELL_BYTES, CODE_WORD_BYTES, type Layout } from './layout.js';
-import type { FunctionImport, Local } from './module.js';
+import { CELL_BYTES, CODE_WORD_BYTES } from './layout.js';
+import type { Local } from './module.js';
 
 export const PC = 'pc';
 export const SP = 'sp';
@@ -28,12 +28,13 @@ export interface EmittedHandler {
 }
 
 /** Emits a handler that finds its operands after its opcode, and its cells below the stack pointer. */
-export function emitHandler(isa: Isa, layout: Layout, instruction: Instruction): EmittedHandler {
+export function emitHandler(isa: Isa, place: Place, instruction: Instruction): EmittedHandler {
   const handler = scheduleHandler(instruction);
   const { inputs, outputs } = instruction.semantics;
   const cellBytes = CELL_BYTES[isa.word];
   const around: Surroundings = {
-    layout,
+    layout: place.layout,
+    text: place.text,
     input: (index) => node(`${isa.word}.load`, [getLocal(SP)], index * cellBytes),
     operand: (index) => node('i32.load', [getLocal(PC)], (index + 1) * CODE_WORD_BYTES),
     reach: (index) => instruction.operands[index].reach ?? [0, 0],
@@ -98,15 +99,4 @@ export function temporaryLocals(owners: readonly { readonly temporaries: readonl
 
 export function registerLocals({ registers }: Isa): Local[] {
   return registers.map(({ name, type }) => ({ name: registerName(name), type: wasmType(type) }));
-}
-
-/** The host's functions; a row of a pool arrives as its index. */
-export function externImports({ externs }: Isa): FunctionImport[] {
-  return externs.map(({ name, parameters, result }) => ({
-    module: 'externs',
-    field: name,
-    name: externName(name),
-    parameters: parameters.map((parameter) => (typeof parameter === 'string' ? parameter : 'i32')),
-    result,
-  }));
 }

@@ -1,8 +1,13 @@
+import type { Extern, Isa } from '../../isa/isa.js';
+import type { Place } from './expression.js';
+import { externImports, externName, isRow } from './extern-text.js';
 import {
+  call,
   end,
   f64,
   getGlobal,
   getLocal,
+  IMMEDIATES,
   i32,
   type Line,
   type Node,
@@ -11,8 +16,8 @@ import {
   setLocal,
   type WasmType,
 } from './instructions.js';
-import { type ArrayPlace, CELL_BYTES, type Layout } from './layout.js';
-import type { Local, WasmFunction } from './module.js';
+import { type ArrayPlace, CELL_BYTES, type Layout, ROW_BYTES } from './layout.js';
+import type { Local, WasmFunction, WasmModule } from './module.js';
 
 function helper(
   name: string,
@@ -83,6 +88,10 @@ export function writeHelper(array: string): string {
   return `write.${array}`;
 }
 
+export function byIndexHelper(extern: string): string {
+  return `by_index.${extern}`;
+}
+
 const index = getLocal('index');
 
 /** Reads a cell at a computed address: outside the array there is nothing. */
@@ -125,25 +134,76 @@ function writeFunction(place: ArrayPlace): WasmFunction {
 }
 
 function isWithin({ cells, size }: ArrayPlace): Node {
-  return node('i32.lt_u', [index, size === null ? i32(cells) : getGlobal(size)]);
+  return isBelow(index, cells, size);
+}
+
+function isBelow(value: Node, cells: number, size: string | null): Node {
+  return node('i32.lt_u', [value, size === null ? i32(cells) : getGlobal(size)]);
 }
 
 function byteIndex({ type }: ArrayPlace): Node {
   return node('i32.shl', [index, i32(Math.log2(CELL_BYTES[type]))]);
 }
 
-/** The helpers that functions call. */
-export function helpersOf(functions: readonly WasmFunction[], { arrays }: Layout): WasmFunction[] {
-  const called = new Set<string>();
-  const visit = ({ op, at, operands }: Node): void => {
-    if (op === 'call') called.add(at as string);
-    for (const operand of operands) visit(operand);
+/** Calls a function of the machine with rows that are given by index: one that does not exist is empty. */
+function byIndexFunction({ name, parameters, result }: Extern, { rows }: Layout): WasmFunction {
+  const given = parameters.map((parameter, i) =>
+    local(`parameter.${i}`, isRow(parameter) ? 'i32' : parameter),
+  );
+  const values = parameters.flatMap((parameter, i): Node[] => {
+    const value = getLocal(given[i].name);
+    if (!isRow(parameter)) return [value];
+    const { table, cells, size } = rows.get(parameter.pool)!;
+    const entry = node('i32.shl', [value, i32(Math.log2(ROW_BYTES))]);
+    return [0, 4].map((field) =>
+      choose(isBelow(value, cells, size), node('i32.load', [entry], table + field), i32(0)),
+    );
+  });
+  return {
+    name: byIndexHelper(name),
+    exportedAs: null,
+    about: [`${name} of rows by their index; outside their pool there are empty ones.`],
+    parameters: given,
+    result,
+    locals: [],
+    body: [run(call(externName(name), values))],
   };
-  for (const { body } of functions)
+}
+
+/** What modules need besides `functions`: the helpers and functions of the machine that these call, and the host's functions. */
+export function linked(
+  isa: Isa,
+  { layout, text }: Place,
+  functions: readonly WasmFunction[],
+): Pick<WasmModule, 'imports' | 'functions' | 'globals'> {
+  const available = [
+    ...Object.values(HELPERS),
+    ...[...layout.arrays.values()].flatMap((place) => [readFunction(place), writeFunction(place)]),
+    ...isa.externs
+      .filter(({ name }) => text.externs.has(name))
+      .map((extern) => byIndexFunction(extern, layout)),
+    ...text.functions,
+  ];
+  const byName = new Map(available.map((definition) => [definition.name, definition]));
+  const used = new Set<string>();
+  const visit = ({ op, at, operands }: Node): void => {
+    for (const operand of operands) visit(operand);
+    if (IMMEDIATES[op] !== 'function' && IMMEDIATES[op] !== 'global') return;
+    const isNew = !used.has(at as string);
+    used.add(at as string);
+    const definition = byName.get(at as string);
+    if (isNew && definition) visitFunction(definition);
+  };
+  const visitFunction = ({ body }: WasmFunction): void => {
     for (const line of body) {
       if (line.kind === 'do') visit(line.node);
       if (line.kind === 'if') visit(line.condition);
     }
-  const accesses = [...arrays.values()].flatMap((place) => [readFunction(place), writeFunction(place)]);
-  return [...Object.values(HELPERS), ...accesses].filter(({ name }) => called.has(name));
+  };
+  for (const definition of functions) visitFunction(definition);
+  return {
+    imports: externImports(isa, text),
+    globals: text.globals.filter(({ name }) => used.has(name)),
+    functions: [...available.filter(({ name }) => used.has(name)), ...functions],
+  };
 }

@@ -91,9 +91,8 @@ function checkSizes({ stackCells, cells, pools }) {
   if (stackCells > machine.stackCells) fail(`it needs ${stackCells} cells of stack of ${machine.stackCells}`);
   for (const [i, { name, room }] of machine.memories.entries())
     if (cells[i] > room) fail(`${name} has ${cells[i]} cells, and there is room for ${room}`);
-  for (const [i, { name, room, rows }] of machine.pools.entries())
-    if (!rows && pools[i].length > room)
-      fail(`${name} has ${pools[i].length} values, and there is room for ${room}`);
+  for (const [i, { name, room }] of machine.pools.entries())
+    if (pools[i].length > room) fail(`${name} has ${pools[i].length} values, and there is room for ${room}`);
 }
 
 /** The words that instructions start at. */
@@ -142,11 +141,13 @@ export async function loadProgram(moduleBytes, imageBytes, externs) {
   );
   const { instance } = await WebAssembly.instantiate(moduleBytes, { externs: imports });
   const { memory } = instance.exports;
-  const missing = machine.code + 4 * image.code.length - memory.buffer.byteLength;
+  const behindCode = Math.ceil((machine.code + 4 * image.code.length) / 8) * 8;
+  const { places, end } = placeRows(image, behindCode);
+  const missing = end - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
   for (const [i, { name, type, offset, rows }] of machine.pools.entries()) {
-    if (rows) continue;
-    createArray(type, memory.buffer, offset, image.pools[i].length).set(image.pools[i]);
+    if (rows) writeRows(image.pools[i], places[i], machine.pools[i], memory.buffer);
+    else createArray(type, memory.buffer, offset, image.pools[i].length).set(image.pools[i]);
     instance.exports[`cells.${name}`].value = image.pools[i].length;
   }
   const memories = {};
@@ -156,6 +157,29 @@ export async function loadProgram(moduleBytes, imageBytes, externs) {
   }
   writeCode(image.code, new Int32Array(memory.buffer, machine.code, image.code.length));
   return { image, memories, run: (word) => instance.exports.run(machine.code + 4 * word, machine.stack) };
+}
+
+/** Addresses of the rows of each pool, one behind the other. */
+function placeRows({ pools }, start) {
+  let end = start;
+  const places = machine.pools.map(({ rows }, i) =>
+    rows
+      ? pools[i].map(({ byteLength }) => {
+          const address = end;
+          end = Math.ceil((end + byteLength) / 8) * 8;
+          return address;
+        })
+      : [],
+  );
+  return { places, end };
+}
+
+function writeRows(rows, addresses, { type, offset }, buffer) {
+  const table = createArray('i32', buffer, offset, 2 * rows.length);
+  for (const [i, row] of rows.entries()) {
+    createArray(type, buffer, addresses[i], row.length).set(row);
+    table.set([addresses[i], row.length], 2 * i);
+  }
 }
 
 /** A row of a pool arrives as its index. */

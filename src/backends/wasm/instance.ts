@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Program } from '../../bytecode/program.js';
-import { findByName, type Isa, type Runtime } from '../../isa/isa.js';
+import { type CellType, findByName, type Isa, type Runtime } from '../../isa/isa.js';
 import type { LoadedProgram, MemoryArray } from '../load.js';
-import { CODE_WORD_BYTES, type Layout } from './layout.js';
+import { CODE_WORD_BYTES, type Layout, type RowsPlace } from './layout.js';
 import { Instance, Module, type WasmExports } from './web-assembly.js';
 
 /** A compiled module with the program's data in its memory. */
@@ -30,11 +30,12 @@ export function instantiateModule(
   const { buffer } = exports.memory;
   const view = (name: string, cells: number): MemoryArray => {
     const { offset, type } = layout.arrays.get(name)!;
-    return type === 'f64' ? new Float64Array(buffer, offset, cells) : new Int32Array(buffer, offset, cells);
+    return viewOf(type, buffer, offset, cells);
   };
   for (const { name, rows } of isa.pools) {
     const values = pools[name];
-    if (!rows) view(name, values.length).set(values as MemoryArray);
+    if (rows) writeRows(values as readonly MemoryArray[], layout.rows.get(name)!, buffer);
+    else view(name, values.length).set(values as MemoryArray);
   }
   const memories = Object.fromEntries(
     isa.memories.map(({ name, index }) => [name, view(name, program.cells[index] ?? 0)]),
@@ -43,6 +44,22 @@ export function instantiateModule(
     for (const memory of Object.values(memories)) memory.fill(0);
   };
   return { exports, memories, reset };
+}
+
+function viewOf(type: CellType, buffer: ArrayBuffer, offset: number, cells: number): MemoryArray {
+  return type === 'f64' ? new Float64Array(buffer, offset, cells) : new Int32Array(buffer, offset, cells);
+}
+
+function writeRows(
+  rows: readonly MemoryArray[],
+  { type, table, known }: RowsPlace,
+  buffer: ArrayBuffer,
+): void {
+  const entries = new Int32Array(buffer, table, 2 * rows.length);
+  for (const [row, { address, length }] of known!.entries()) {
+    viewOf(type, buffer, address, length).set(rows[row]);
+    entries.set([address, length], 2 * row);
+  }
 }
 
 /**

@@ -2,8 +2,9 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
 import { generatedFrom, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import { emitHandler, externImports, PC, registerLocals, SP, temporaryLocals } from './handler.js';
-import { helpersOf } from './helpers.js';
+import type { Place } from './expression.js';
+import { emitHandler, PC, registerLocals, SP, temporaryLocals } from './handler.js';
+import { linked } from './helpers.js';
 import {
   branch,
   comment,
@@ -17,11 +18,10 @@ import {
   run,
   setGlobal,
 } from './instructions.js';
-import { type Layout, pagesFor } from './layout.js';
+import { pagesFor } from './layout.js';
 import type { Global, Local, WasmFunction, WasmModule } from './module.js';
 
-export interface InterpreterOptions {
-  readonly layout: Layout;
+export interface InterpreterOptions extends Place {
   /** Room for so much code; the host may grow the memory for more. */
   readonly codeWords: number;
   /** Count in the exported global `dispatches`. */
@@ -52,7 +52,7 @@ export function branchTableModule(isa: Isa | FusedIsa, options: InterpreterOptio
     run(node('br_table', [node('i32.load', [getLocal(PC)], 0)], [...labels, INVALID])),
   ];
   const handlers = table.flatMap((row) => {
-    const { lines, returns } = emitHandler(isa, options.layout, row.instruction);
+    const { lines, returns } = emitHandler(isa, options, row.instruction);
     return [
       end(row.identifier),
       comment(describe(row)),
@@ -101,7 +101,7 @@ export function tailCallModule(isa: Isa | FusedIsa, options: InterpreterOptions)
   const table = opcodeTable(isa);
   const handlers = table.map((row): WasmFunction => {
     const { instruction, identifier } = row;
-    const { lines, returns } = emitHandler(isa, options.layout, instruction);
+    const { lines, returns } = emitHandler(isa, options, instruction);
     return {
       name: identifier,
       exportedAs: null,
@@ -137,21 +137,22 @@ function count({ counting }: InterpreterOptions): Line[] {
 
 function moduleOf(
   isa: Isa | FusedIsa,
-  { layout, codeWords, counting }: InterpreterOptions,
+  options: InterpreterOptions,
   technique: string,
   functions: readonly WasmFunction[],
   types: WasmModule['types'],
   table: readonly string[],
 ): WasmModule {
-  const sizes = [...layout.arrays.values()].flatMap(({ size }): Global[] =>
+  const { layout, codeWords, counting } = options;
+  const sizes = [...layout.arrays.values(), ...layout.rows.values()].flatMap(({ size }): Global[] =>
     size === null ? [] : [{ name: size, type: 'i32', exported: true }],
   );
+  const needed = linked(isa, options, functions);
   return {
+    ...needed,
     about: [generatedFrom(isa), `Dispatch: ${technique}.`],
-    imports: externImports(isa),
     pages: pagesFor(layout, codeWords),
-    globals: [...sizes, ...(counting ? [COUNTER] : [])],
-    functions: [...helpersOf(functions, layout), ...functions],
+    globals: [...sizes, ...needed.globals, ...(counting ? [COUNTER] : [])],
     table,
     types,
   };

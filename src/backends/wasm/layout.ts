@@ -2,10 +2,12 @@ import type { Program } from '../../bytecode/program.js';
 import { type CellType, findByName, type Isa, rangeOf } from '../../isa/isa.js';
 import type { SharedCells } from '../value-sharing.js';
 
-/** Where everything lies in linear memory, in bytes. Pools of rows are not there: the host keeps them. */
+/** Where everything lies in linear memory, in bytes. */
 export interface Layout {
-  /** Memories and pools by name. */
+  /** Memories and pools of single values by name. */
   readonly arrays: ReadonlyMap<string, ArrayPlace>;
+  /** Pools of rows by name. */
+  readonly rows: ReadonlyMap<string, RowsPlace>;
   /** First cell of the operand stack, which grows upwards. */
   readonly stack: number;
   readonly stackCells: number;
@@ -23,6 +25,26 @@ export interface ArrayPlace {
   readonly size: string | null;
 }
 
+export interface RowsPlace {
+  readonly name: string;
+  readonly type: CellType;
+  /** Per row two i32: its address, and how many numbers it has. */
+  readonly table: number;
+  /** Room for so many rows. */
+  readonly cells: number;
+  /** As of an array. */
+  readonly size: string | null;
+  /** The rows of the one program that the layout is for; null where the host puts them behind the code. */
+  readonly known: readonly RowPlace[] | null;
+}
+
+export interface RowPlace {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** Of the table. */
+export const ROW_BYTES = 8;
 export const CELL_BYTES: Readonly<Record<CellType, number>> = { f64: 8, i32: 4 };
 export const CODE_WORD_BYTES = 4;
 export const PAGE_BYTES = 65_536;
@@ -37,14 +59,12 @@ export function programLayout(
   stackCells: number,
   shared: readonly SharedCells[] = [],
 ): Layout {
-  return layoutOf(
-    isa,
-    shared,
-    (index) => program.cells[index] ?? 0,
-    (pool) => program.pools[pool]?.length ?? 0,
+  return layoutOf(isa, shared, {
     stackCells,
-    false,
-  );
+    memoryCells: (index) => program.cells[index] ?? 0,
+    poolCells: (pool) => program.pools[pool]?.length ?? 0,
+    rowLengths: (pool) => (program.pools[pool] ?? []).map((row) => (row as readonly number[]).length),
+  });
 }
 
 /** Arrays of a module that runs any program have as many cells as their operands address, but not more than these. */
@@ -55,40 +75,61 @@ const STACK_CELLS = 4096;
 export function generalLayout(isa: Isa): Layout {
   const addressable = (index: string) =>
     Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MOST_CELLS);
-  return layoutOf(
-    isa,
-    [],
-    addressable,
-    (pool) => addressable(findByName(isa.pools, pool)!.index),
-    STACK_CELLS,
-    true,
-  );
+  return layoutOf(isa, [], {
+    stackCells: STACK_CELLS,
+    memoryCells: addressable,
+    poolCells: (pool) => addressable(findByName(isa.pools, pool)!.index),
+    rowLengths: null,
+  });
 }
 
-function layoutOf(
-  isa: Isa,
-  shared: readonly SharedCells[],
-  memoryCells: (index: string) => number,
-  poolCells: (pool: string) => number,
-  stackCells: number,
-  anyProgram: boolean,
-): Layout {
+interface Sizes {
+  readonly stackCells: number;
+  memoryCells(index: string): number;
+  poolCells(pool: string): number;
+  /** Null: for any program. */
+  readonly rowLengths: ((pool: string) => readonly number[]) | null;
+}
+
+function layoutOf(isa: Isa, shared: readonly SharedCells[], sizes: Sizes): Layout {
+  const { stackCells, memoryCells, poolCells, rowLengths } = sizes;
   const arrays = new Map<string, ArrayPlace>();
+  const rows = new Map<string, RowsPlace>();
   let next = 0;
   const place = (bytes: number): number => {
     const offset = next;
     next = Math.ceil((next + bytes + GAP_BYTES) / 64) * 64;
     return offset;
   };
+  const sizeOf = (name: string) => (rowLengths ? null : sizeGlobal(name));
   const stack = place(stackCells * CELL_BYTES[isa.word]);
   const placeArray = (name: string, type: CellType, cells: number): void => {
     const offset = place(cells * CELL_BYTES[type]);
-    arrays.set(name, { name, type, offset, cells, size: anyProgram ? sizeGlobal(name) : null });
+    arrays.set(name, { name, type, offset, cells, size: sizeOf(name) });
+  };
+  const placeRows = (name: string, type: CellType, cells: number): void => {
+    const table = place(cells * ROW_BYTES);
+    const known = rowLengths ? placeBehindEachOther(rowLengths(name), CELL_BYTES[type], place) : null;
+    rows.set(name, { name, type, table, cells, size: sizeOf(name), known });
   };
   for (const { name, type, index } of isa.memories) placeArray(name, type, memoryCells(index));
-  for (const { name, type, rows } of isa.pools) if (!rows) placeArray(name, type, poolCells(name));
+  for (const pool of isa.pools)
+    (pool.rows ? placeRows : placeArray)(pool.name, pool.type, poolCells(pool.name));
   for (const { name, type, cells } of shared) placeArray(name, type, cells);
-  return { arrays, stack, stackCells, code: next };
+  return { arrays, rows, stack, stackCells, code: next };
+}
+
+function placeBehindEachOther(
+  lengths: readonly number[],
+  bytes: number,
+  place: (bytes: number) => number,
+): RowPlace[] {
+  let next = place(bytes * lengths.reduce((a, b) => a + b, 0));
+  return lengths.map((length) => {
+    const address = next;
+    next += bytes * length;
+    return { address, length };
+  });
 }
 
 export function sizeGlobal(array: string): string {

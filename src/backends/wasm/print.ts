@@ -1,5 +1,5 @@
 import { formatNumber } from '../../isa/pattern.js';
-import type { Line, Node } from './instructions.js';
+import { IMMEDIATES, type Line, type Node } from './instructions.js';
 import type { FunctionImport, Global, Local, Signature, WasmFunction, WasmModule } from './module.js';
 
 const WIDTH = 110;
@@ -66,9 +66,9 @@ function printFunction({
   ];
   let depth = 1;
   const lines = body.flatMap((line) => {
-    if (line.kind === 'end' && line.label === undefined) depth--;
+    if (line.kind === 'else' || (line.kind === 'end' && line.label === undefined)) depth--;
     const printed = indent(printLine(line), depth);
-    if (line.kind === 'if') depth++;
+    if (line.kind === 'if' || line.kind === 'else') depth++;
     return printed;
   });
   return [
@@ -94,6 +94,8 @@ function printLine(line: Line): string[] {
       return [`${line.op} $${line.label}`];
     case 'if':
       return [...printNode(line.condition), 'if'];
+    case 'else':
+      return ['else'];
     case 'end':
       return [line.label === undefined ? 'end' : `end $${line.label}`];
     case 'comment':
@@ -132,27 +134,23 @@ function printFlat(node: Node): string {
 
 function printHead({ op, at }: Node): string {
   if (at === undefined) return op;
-  switch (op) {
-    case 'if':
-      return `if (result ${at})`;
-    case 'i32.const':
-      return `${op} ${at}`;
-    case 'f64.const':
-      return `${op} ${formatNumber(at as number)
-        .replace('Infinity', 'inf')
-        .replace('NaN', 'nan')}`;
-    case 'i32.load':
-    case 'i32.store':
-    case 'f64.load':
-    case 'f64.store':
+  if (op === 'if') return `if (result ${at})`;
+  switch (IMMEDIATES[op]) {
+    case 'constant':
+      return `${op} ${typeof at === 'number' ? printNumber(at) : at}`;
+    case 'offset':
       return at === 0 ? op : `${op} offset=${at}`;
-    case 'return_call_indirect':
+    case 'type':
       return `${op} (type $${at})`;
-    case 'br_table':
+    case 'labels':
       return `${op} ${(at as readonly string[]).map((label) => `$${label}`).join(' ')}`;
     default:
       return `${op} $${at}`;
   }
+}
+
+function printNumber(value: number): string {
+  return formatNumber(value).replace('Infinity', 'inf').replace('NaN', 'nan');
 }
 
 /** Words after a beginning, on as many lines as they need; a beginning is closed. */

@@ -1,10 +1,11 @@
 import type { Program } from '../../bytecode/program.js';
-import type { Isa, Runtime } from '../../isa/isa.js';
+import type { Isa } from '../../isa/isa.js';
 import { type Loaded, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
-import type { Technique } from '../technique.js';
+import type { HostFunctions, Technique } from '../technique.js';
 import { compileProgram, MOST_STATEMENTS } from '../whole-program.js';
 import { encodeModule } from './encode.js';
+import { readExternText } from './extern-text.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
 import { branchTableModule, DISPATCHES, type InterpreterOptions, tailCallModule } from './interpreters.js';
 import { programLayout } from './layout.js';
@@ -15,17 +16,17 @@ interface LoadedModule extends Loaded {
   readonly moduleBytes: number;
 }
 
-type Load = (isa: Isa, program: Program, runtime: Runtime, counting: boolean) => LoadedModule;
+type Load = (isa: Isa, program: Program, host: HostFunctions, counting: boolean) => LoadedModule;
 
 function technique(name: string, load: Load): Technique {
   return {
     target: 'wasm',
     name,
     unavailable: () => null,
-    prepare(isa, program, { functions }) {
+    prepare(isa, program, host) {
       let bytes: number | null = null;
       return prepareInProcess(isa, { bytes: () => bytes, unit: 'WebAssembly' }, (counting) => {
-        const loaded = load(isa, program, functions, counting);
+        const loaded = load(isa, program, host, counting);
         if (!counting) bytes = loaded.moduleBytes;
         return loaded;
       });
@@ -34,11 +35,12 @@ function technique(name: string, load: Load): Technique {
 }
 
 function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
-  return (isa, program, runtime, counting) => {
-    const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+  return (isa, program, host, counting) => {
+    const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
     const layout = programLayout(isa, program, stackCells);
-    const bytes = encodeModule(print(isa, { layout, codeWords: code.length, counting }));
-    const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
+    const text = readExternText(isa, host.wasm);
+    const bytes = encodeModule(print(isa, { layout, text, codeWords: code.length, counting }));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     writeCode(isa, code, exports.memory.buffer, layout);
     const run = exports.run as (pc: number, sp: number) => void;
     return {
@@ -54,12 +56,13 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
 
 const loadWholeProgram =
   (mostStatements: number): Load =>
-  (isa, program, runtime) => {
-    const { stackCells, pools } = loadProgram(isa, program, runtime);
+  (isa, program, host) => {
+    const { stackCells, pools } = loadProgram(isa, program, host.functions);
     const compiled = compileProgram(isa, program, mostStatements);
     const layout = programLayout(isa, program, stackCells, compiled.shared);
-    const bytes = encodeModule(wholeProgramModule(isa, layout, compiled));
-    const { exports, ...instance } = instantiateModule(isa, program, pools, runtime, layout, bytes);
+    const text = readExternText(isa, host.wasm);
+    const bytes = encodeModule(wholeProgramModule(isa, { layout, text }, compiled));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
     );

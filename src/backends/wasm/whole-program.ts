@@ -8,9 +8,9 @@ import {
   type Statement,
   stackCellsOf,
 } from '../whole-program.js';
-import { emitExpression, type Surroundings } from './expression.js';
-import { emitEffect, externImports, registerLocals, temporaryLocals } from './handler.js';
-import { helpersOf } from './helpers.js';
+import { emitExpression, type Place, type Surroundings } from './expression.js';
+import { emitEffect, registerLocals, temporaryLocals } from './handler.js';
+import { linked } from './helpers.js';
 import {
   branch,
   call,
@@ -27,7 +27,7 @@ import {
   setGlobal,
   setLocal,
 } from './instructions.js';
-import { CELL_BYTES, type Layout, pagesFor } from './layout.js';
+import { CELL_BYTES, pagesFor } from './layout.js';
 import type { Local, WasmFunction, WasmModule } from './module.js';
 
 const PIECE = 'piece';
@@ -42,19 +42,22 @@ export function sectionExport(index: number): string {
  * A module that runs one program: every section is a function, and its operand stack is in locals. Between the functions that a
  * long section is cut into, cells that are still on the stack are in memory, and registers in globals.
  */
-export function wholeProgramModule(isa: Isa, layout: Layout, { sections }: CompiledProgram): WasmModule {
+export function wholeProgramModule(isa: Isa, place: Place, { sections }: CompiledProgram): WasmModule {
   const functions = sections.flatMap((section, index) => {
-    const emitter = new SectionEmitter(isa, layout, section, index);
+    const emitter = new SectionEmitter(isa, place, section, index);
     return emitter.functions();
   });
+  const needed = linked(isa, place, functions);
   return {
+    ...needed,
     about: [
       `One program of the machine ${isa.machine} (${isa.digest}), compiled: no instruction is dispatched.`,
     ],
-    imports: externImports(isa),
-    pages: pagesFor(layout, 0),
-    globals: registerLocals(isa).map(({ name, type }) => ({ name, type, exported: false })),
-    functions: [...helpersOf(functions, layout), ...functions],
+    pages: pagesFor(place.layout, 0),
+    globals: [
+      ...registerLocals(isa).map(({ name, type }) => ({ name, type, exported: false })),
+      ...needed.globals,
+    ],
     table: [],
     types: [],
   };
@@ -65,7 +68,7 @@ class SectionEmitter {
 
   constructor(
     private readonly isa: Isa,
-    private readonly layout: Layout,
+    private readonly place: Place,
     private readonly section: CompiledSection,
     private readonly index: number,
   ) {
@@ -232,7 +235,7 @@ class SectionEmitter {
   }
 
   #spillOffset(cell: number): number {
-    return this.layout.stack + cell * CELL_BYTES[this.isa.word];
+    return this.place.layout.stack + cell * CELL_BYTES[this.isa.word];
   }
 
   #statement(statement: Statement): Line[] {
@@ -249,7 +252,7 @@ class SectionEmitter {
 
   #around({ base }: Statement): Surroundings {
     return {
-      layout: this.layout,
+      ...this.place,
       input: (index) => getLocal(stackCell(base + index)),
       operand: () => {
         throw new Error('operands of a compiled program are constants');

@@ -15,10 +15,11 @@ const PARTS = [
   'runtime',
 ];
 
-/** The functions of `runtime.ts` in C and Rust, to the bit the same: see docs/runtime-functions.md. */
+/** The functions of `runtime.ts` in C and Rust, and some in WebAssembly, to the bit the same: see docs/runtime-functions.md. */
 export const hostSources = {
   c: textOf('c'),
   rust: textOf('rs'),
+  wasm: readFileSync(join(folder, 'runtime.wat'), 'utf8'),
   get js(): ReadonlyMap<string, string> {
     return new Map([
       ['externs.mjs', `${compiledModule('src/machines/models/runtime')}\nexport { runtime as externs };\n`],
