@@ -48,4 +48,7 @@ static double extern_plain(int32_t a, double x) { return a + x; }
   rust: `pub fn extern_switch(row: &[i32], x: f64) -> i32 { row.len() as i32 + x as i32 }
 pub fn extern_plain(a: i32, x: f64) -> f64 { f64::from(a) + x }
 `,
+  wasm: `(func $extern_switch (param $row i32) (param $row_length i32) (param $x f64) (result i32)
+  (i32.add (local.get $row_length) (i32.trunc_sat_f64_s (local.get $x))))
+`,
 };

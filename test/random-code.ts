@@ -22,6 +22,8 @@ import {
 } from '../src/isa/isa.js';
 import { parseIsa } from '../src/isa/parse.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
+import type { Machine } from '../src/machines/machine.js';
+import { hostSources } from '../src/machines/models/host-sources.js';
 import { runtime as modelsRuntime } from '../src/machines/models/runtime.js';
 import { isa as counterIsa, createDevice } from './machines/counter/counter.js';
 
@@ -36,6 +38,7 @@ export interface Guest {
   readonly filler: DecodedInstruction;
   readonly remover: DecodedInstruction;
   readonly operand: (kind: OperandKind) => fc.Arbitrary<number>;
+  readonly hostSources?: Machine['hostSources'];
   createRuntime(): { readonly runtime: Runtime; readonly recorded: readonly number[] };
 }
 
@@ -90,6 +93,7 @@ export const models: Guest = {
   remover: instructionOf(modelsIsa, 'assign_curr', 4),
   operand: ({ pool }) =>
     fc.nat(pool === 'constant' ? TRICKY.length - 1 : pool === 'points' ? 1 : LOOP_CELLS - 1),
+  hostSources,
   createRuntime: () => ({ runtime: modelsRuntime, recorded: [] }),
 };
 

@@ -37,7 +37,9 @@ const techniques = [
 /** What an observer sees of a run, and what the functions of the host were given. */
 function observe(technique: Technique, guest: Guest, isa: Isa, program: Program) {
   const { runtime, recorded } = guest.createRuntime();
-  const { digests, dispatches } = technique.prepare(isa, program, { functions: runtime }).observe();
+  const { digests, dispatches } = technique
+    .prepare(isa, program, { ...guest.hostSources, functions: runtime })
+    .observe();
   return { digests, dispatches, recorded: [...recorded] };
 }
 
@@ -107,11 +109,13 @@ describe.each(
   });
 
   it('takes any names, and reads nothing outside an array', () => {
-    const prepared = technique.prepare(awkward, awkwardProgram, awkwardHost);
     const { states } = interpretProgram(awkward, awkwardProgram, awkwardHost.functions);
-    const state = prepared.stateAt(0);
-    expect(awkward.memories.flatMap(({ name }) => [...state[name]])).toEqual(states[0].flat());
-    expect(prepared.time(1)).toBeGreaterThan(0);
+    for (const host of [awkwardHost, { functions: awkwardHost.functions }]) {
+      const prepared = technique.prepare(awkward, awkwardProgram, host);
+      const state = prepared.stateAt(0);
+      expect(awkward.memories.flatMap(({ name }) => [...state[name]])).toEqual(states[0].flat());
+      expect(prepared.time(1)).toBeGreaterThan(0);
+    }
   });
 
   it('refuses what is not valid', () => {
@@ -122,7 +126,10 @@ describe.each(
 
   it('runs every model of the corpora as the reference does', () => {
     for (const { isa, program, expected: digests } of corpora()) {
-      const prepared = technique.prepare(isa, program, { functions: machine.runtime });
+      const prepared = technique.prepare(isa, program, {
+        ...machine.hostSources,
+        functions: machine.runtime,
+      });
       expect(prepared.observe().digests, program.name).toEqual(digests);
     }
   });

@@ -110,7 +110,8 @@ function checkCode({ code, cells, pools }) {
       const operand = code[word + 1 + i];
       if (label) targets.push(operand);
       const last = Math.min(high, ...arrays.map((array) => sizes[array] - 1 - reach[1]));
-      if (!(operand >= Math.max(low, -reach[0]) && operand <= last))
+      const first = arrays.length === 0 ? low : Math.max(low, -reach[0]);
+      if (!(operand >= first && operand <= last))
         fail(`${instruction.name} at word ${word} has the operand ${operand}`);
     }
     word += 1 + instruction.operands.length;

@@ -12,6 +12,8 @@ import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { packageRoot } from '../../../src/package-root.js';
+import { awkward } from '../../awkward-machine.js';
+import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { hasChromium, Page, serve } from '../../browser.js';
 import {
   isa as counterIsa,
@@ -50,8 +52,9 @@ const image = join(folder, 'sir.image');
 writeFileSync(image, writeImage(fused, program));
 const { digests } = switchLoop.prepare(fused, program, { functions: models.runtime }).observe();
 
-const run = (...args: readonly string[]) =>
-  execFileSync(process.execPath, [join(generated, 'run.mjs'), image, ...args], { encoding: 'utf8' })
+/** The digests that the generated host prints. */
+const execute = (place: string, file: string, technique: string) =>
+  execFileSync(process.execPath, [join(place, 'run.mjs'), file, technique], { encoding: 'utf8' })
     .trim()
     .split('\n');
 
@@ -59,7 +62,7 @@ describe('the handlers generated for WebAssembly', () => {
   it.each(['run-loop', 'tail-calls'])(
     'run a program by themselves, bit for bit as in TypeScript: %s',
     (name) => {
-      expect(run(name)).toEqual(digests);
+      expect(execute(generated, image, name)).toEqual(digests);
     },
   );
 
@@ -82,13 +85,36 @@ export const externs = {
         .prepare(suite.fused, tiled, { functions: createDevice().runtime })
         .observe();
       for (const technique of ['run-loop', 'tail-calls'])
-        expect(
-          execFileSync(process.execPath, [join(place, 'run.mjs'), file, technique], { encoding: 'utf8' })
-            .trim()
-            .split('\n'),
-        ).toEqual(expected.digests);
+        expect(execute(place, file, technique)).toEqual(expected.digests);
     }
     expect(suite.isa).toBe(counterIsa);
+  });
+
+  it.each(['run-loop', 'tail-calls'])('look up tables in linear memory: %s', (name) => {
+    const { program: natural } = models.compile(
+      join(packageRoot, 'corpora/climate-resources/natural-gas.xmile'),
+      { name: 'natural-gas', family: 'climate-resources' },
+    );
+    expect(natural.pools.points.length).toBeGreaterThan(0);
+    const tiled = tile(models.isa, fused, natural).program;
+    const file = join(folder, 'natural-gas.image');
+    writeFileSync(file, writeImage(fused, tiled));
+    const expected = switchLoop.prepare(fused, tiled, { functions: models.runtime }).observe();
+    expect(execute(generated, file, name)).toEqual(expected.digests);
+    const text = readFileSync(join(generated, `${name}.wat`), 'utf8');
+    expect(text).toContain('(func $extern.lookup (param $points i32)');
+    expect(text).not.toContain('"lookup"');
+  });
+
+  it.each(['run-loop', 'tail-calls'])('take a row that does not exist for an empty one: %s', (name) => {
+    const isa = extendIsa(awkward, []);
+    const externs = 'export const externs = { plain: (a, x) => a + x };\n';
+    const js = new Map([['externs.mjs', externs]]);
+    const place = write('awkward', generateWasm(isa, { wasm: awkwardHost.wasm, js }));
+    const file = join(folder, 'awkward.image');
+    writeFileSync(file, writeImage(isa, awkwardProgram));
+    const expected = switchLoop.prepare(isa, awkwardProgram, awkwardHost).observe();
+    expect(execute(place, file, name)).toEqual(expected.digests);
   });
 
   it('say in the text which instructions each handler replaces', () => {
@@ -124,10 +150,7 @@ export const externs = {
       const [text, module] = [join(place, `${name}.wat`), join(place, `${name}.wasm`)];
       rmSync(module);
       execFileSync('wat2wasm', ['--enable-tail-call', text, '-o', module]);
-      const output = execFileSync(process.execPath, [join(place, 'run.mjs'), image, name], {
-        encoding: 'utf8',
-      });
-      expect(output.trim().split('\n')).toEqual(digests);
+      expect(execute(place, image, name)).toEqual(digests);
     }
   });
 

@@ -5,12 +5,21 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CLANGS } from '../../../src/backends/c/techniques.js';
 import { findCompiler } from '../../../src/backends/native/compiler.js';
+import { encodeModule } from '../../../src/backends/wasm/encode.js';
+import {
+  type ExternText,
+  externImports,
+  externName,
+  readExternText,
+} from '../../../src/backends/wasm/extern-text.js';
+import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
 import { isa } from '../../../src/machines/models/isa.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
 import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
 
-const { c, rust } = models.hostSources!;
+const { c, rust, wasm } = models.hostSources!;
+const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate'];
 const externs = isa.externs;
 const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,6 +95,36 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
   );
 });
 
+describe('the runtime functions in WebAssembly', () => {
+  const text = readExternText(isa, wasm);
+  const defined = calls.filter(({ name }) => text.externs.has(name));
+  const f = instantiate(text);
+
+  it('are those that models call most', () => {
+    expect([...text.externs].sort()).toEqual([...DEFINED_IN_WASM].sort());
+  });
+
+  it.each(defined)('give the bits of runtime.ts: $name', ({ name, parameters, numbers, values }) => {
+    const results = Float64Array.from({ length: COUNT }, (_, call) => {
+      const given = numbers.subarray(call * parameters.length, (call + 1) * parameters.length);
+      return f[name](...parameters.flatMap((kind, at) => (kind === 'f64' ? given[at] : f.row(given[at]))));
+    });
+    const different = differences(values, results).map((call) => {
+      const given = numbers.subarray(call * parameters.length, (call + 1) * parameters.length);
+      return `${name}(${given.join(', ')}) is ${results[call]} instead of ${values[call]}`;
+    });
+    expect(different).toEqual([]);
+  });
+
+  it('give NaN for a row that does not exist, and read nothing outside one', () => {
+    for (const { name } of defined.filter(({ parameters }) => parameters[0] !== 'f64'))
+      for (const x of [-1, 0, 3, Number.NaN, Number.POSITIVE_INFINITY]) {
+        expect(f[name](0, 0, x)).toBeNaN();
+        expect(f[name](f.row(1)[0], 2, x)).toEqual(Number.isNaN(x) ? Number.NaN : TABLES[1][1]);
+      }
+  });
+});
+
 describe('the texts', () => {
   it('claim no names at file scope but extern_… and runtime_…', () => {
     const inC = [...c.matchAll(/^(?:static|RUNTIME_FUNCTION|struct)\b[^;={(]*?(\w+)(?=\(|\[|\s*=|\s*\{)/gm)];
@@ -112,6 +151,31 @@ function differences(expected: Float64Array, actual: Float64Array): readonly num
     if (!Object.is(expected[at], actual[at])) places.push(at);
   }
   return places;
+}
+
+/** The functions by name, and address and length of a table. */
+function instantiate(text: ExternText) {
+  const imports = externImports(isa, text);
+  const bytes = encodeModule({
+    about: [],
+    imports,
+    pages: 1,
+    globals: text.globals,
+    functions: text.functions.map((definition) => ({ ...definition, exportedAs: definition.name })),
+    table: [],
+    types: [],
+  });
+  const { exports } = new Instance(new Module(bytes), { externs: runtime as never });
+  let end = 1024;
+  const rows = TABLES.map((points) => {
+    new Float64Array(exports.memory.buffer, end, points.length).set(points);
+    end += points.byteLength;
+    return [end - points.byteLength, points.length] as const;
+  });
+  const functions = [...text.externs].map((name) => [name, exports[externName(name)]]);
+  return { ...Object.fromEntries(functions), row: (table: number) => rows[table] } as {
+    readonly [name: string]: (...values: readonly number[]) => number;
+  } & { readonly row: (table: number) => readonly [number, number] };
 }
 
 function driverInC(): string {
