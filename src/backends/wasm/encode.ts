@@ -11,6 +11,7 @@ const SECTION = {
   export: 7,
   element: 9,
   code: 10,
+  data: 11,
 };
 const KIND = { function: 0, memory: 2, global: 3 };
 const FUNCTION_TYPE = 0x60;
@@ -158,6 +159,13 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
       out.sized((body) => new BodyWriter(body, definition, names).write()),
     ),
   );
+  if (module.data.length > 0)
+    section(SECTION.data, (out) => {
+      out.bytes([1, 0, ...OPCODES['i32.const'], 0, ...OPCODES.end]);
+      out.sized((bytes) => {
+        for (const value of module.data) bytes.f64(value);
+      });
+    });
   return writer.finish();
 }
 

@@ -12,6 +12,8 @@ export interface ExternText {
   readonly externs: ReadonlySet<string>;
   readonly functions: readonly WasmFunction[];
   readonly globals: readonly Global[];
+  /** What is in memory from address 0 on. */
+  readonly data: readonly number[];
 }
 
 const FILE = 'HostFunctions.wasm';
@@ -27,7 +29,7 @@ export function readExternText(isa: Isa, text = ''): ExternText {
     isa.externs.filter((extern) => !extern.parameters.some(isRow)).map(({ name }) => externName(name)),
   );
   const definitions = readDefinitions(text, FILE, (name) => withoutRows.has(name));
-  const { functions, globals } = definitions;
+  const { functions, globals, data } = definitions;
   const names = new Set(functions.map(({ name }) => name));
   const externs = isa.externs.filter(({ name }) => names.has(externName(name)));
   for (const extern of externs) checkSignature(extern, definitions);
@@ -37,7 +39,7 @@ export function readExternText(isa: Isa, text = ''): ExternText {
         `the machine ${isa.machine} has no extern ${name.slice(externName('').length)}`,
         at,
       );
-  const read = { functions, globals, externs: new Set(externs.map(({ name }) => name)) };
+  const read = { functions, globals, data, externs: new Set(externs.map(({ name }) => name)) };
   checkTypes(
     isa,
     read,
@@ -86,6 +88,7 @@ function checkTypes(isa: Isa, text: ExternText, places: readonly SourcePosition[
     pages: 1,
     globals: text.globals,
     functions: text.functions,
+    data: text.data,
     table: [],
     types: [],
   };

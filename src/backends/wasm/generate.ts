@@ -25,8 +25,8 @@ export function generateWasm(
   isa: FusedIsa,
   host: Pick<HostFunctions, 'js' | 'wasm'> = {},
 ): ReadonlyMap<string, string | Uint8Array> {
-  const layout = generalLayout(isa);
   const text = readExternText(isa, host.wasm);
+  const layout = generalLayout(isa, text);
   const imported = isa.externs.filter(({ name }) => !text.externs.has(name));
   const options = { layout, text, codeWords: CODE_WORDS, counting: false };
   const modules = { 'run-loop': branchTableModule(isa, options), 'tail-calls': tailCallModule(isa, options) };

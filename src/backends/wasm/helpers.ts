@@ -175,7 +175,7 @@ export function linked(
   isa: Isa,
   { layout, text }: Place,
   functions: readonly WasmFunction[],
-): Pick<WasmModule, 'imports' | 'functions' | 'globals'> {
+): Pick<WasmModule, 'imports' | 'functions' | 'globals' | 'data'> {
   const available = [
     ...Object.values(HELPERS),
     ...[...layout.arrays.values()].flatMap((place) => [readFunction(place), writeFunction(place)]),
@@ -204,6 +204,7 @@ export function linked(
   return {
     imports: externImports(isa, text),
     globals: text.globals.filter(({ name }) => used.has(name)),
+    data: text.functions.some(({ name }) => used.has(name)) ? text.data : [],
     functions: [...available.filter(({ name }) => used.has(name)), ...functions],
   };
 }

@@ -1,6 +1,7 @@
 import type { Program } from '../../bytecode/program.js';
 import { type CellType, findByName, type Isa, rangeOf } from '../../isa/isa.js';
 import type { SharedCells } from '../value-sharing.js';
+import type { ExternText } from './extern-text.js';
 
 /** Where everything lies in linear memory, in bytes. */
 export interface Layout {
@@ -57,9 +58,11 @@ export function programLayout(
   isa: Isa,
   program: Program,
   stackCells: number,
+  { data }: ExternText,
   shared: readonly SharedCells[] = [],
 ): Layout {
   return layoutOf(isa, shared, {
+    dataCells: data.length,
     stackCells,
     memoryCells: (index) => program.cells[index] ?? 0,
     poolCells: (pool) => program.pools[pool]?.length ?? 0,
@@ -72,10 +75,11 @@ const MOST_CELLS = 2 ** 18;
 const STACK_CELLS = 4096;
 
 /** For any program of a machine that is not too large. */
-export function generalLayout(isa: Isa): Layout {
+export function generalLayout(isa: Isa, { data }: ExternText): Layout {
   const addressable = (index: string) =>
     Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MOST_CELLS);
   return layoutOf(isa, [], {
+    dataCells: data.length,
     stackCells: STACK_CELLS,
     memoryCells: addressable,
     poolCells: (pool) => addressable(findByName(isa.pools, pool)!.index),
@@ -84,6 +88,8 @@ export function generalLayout(isa: Isa): Layout {
 }
 
 interface Sizes {
+  /** What the machine's functions have from address 0 on. */
+  readonly dataCells: number;
   readonly stackCells: number;
   memoryCells(index: string): number;
   poolCells(pool: string): number;
@@ -92,7 +98,7 @@ interface Sizes {
 }
 
 function layoutOf(isa: Isa, shared: readonly SharedCells[], sizes: Sizes): Layout {
-  const { stackCells, memoryCells, poolCells, rowLengths } = sizes;
+  const { dataCells, stackCells, memoryCells, poolCells, rowLengths } = sizes;
   const arrays = new Map<string, ArrayPlace>();
   const rows = new Map<string, RowsPlace>();
   let next = 0;
@@ -101,6 +107,7 @@ function layoutOf(isa: Isa, shared: readonly SharedCells[], sizes: Sizes): Layou
     next = Math.ceil((next + bytes + GAP_BYTES) / 64) * 64;
     return offset;
   };
+  place(dataCells * CELL_BYTES.f64);
   const sizeOf = (name: string) => (rowLengths ? null : sizeGlobal(name));
   const stack = place(stackCells * CELL_BYTES[isa.word]);
   const placeArray = (name: string, type: CellType, cells: number): void => {

@@ -8,6 +8,8 @@ export interface WasmModule {
   /** Pages of 64 KiB; exported as `memory`. */
   readonly pages: number;
   readonly globals: readonly Global[];
+  /** Numbers in memory, from address 0 on. */
+  readonly data: readonly number[];
   readonly functions: readonly WasmFunction[];
   /** Functions that are called by their index here. */
   readonly table: readonly string[];

@@ -14,6 +14,7 @@ export function printModule(module: WasmModule): string {
     ...indent([`(memory (export "memory") ${module.pages})`]),
     ...indent(module.globals.map(printGlobal)),
     ...indent(printTable(module.table)),
+    ...indent(printData(module.data)),
     ...module.functions.flatMap((definition) => ['', ...indent(printFunction(definition))]),
     ')',
   ];
@@ -47,6 +48,17 @@ function printTable(table: readonly string[]): string[] {
       table.map((name) => `$${name}`),
     ),
   ];
+}
+
+/** The bytes of a number a string. */
+function printData(data: readonly number[]): string[] {
+  if (data.length === 0) return [];
+  const strings = data.map((value) => {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    return `"${[...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+  });
+  return wrap('(data (i32.const 0)', strings);
 }
 
 function printFunction({

@@ -20,6 +20,8 @@ import { type Form, type List, readForms, type Word } from './text-forms.js';
 export interface TextDefinitions {
   readonly functions: readonly PlacedFunction[];
   readonly globals: readonly Global[];
+  /** The numbers of its data, from address 0 on. */
+  readonly data: readonly number[];
 }
 
 export interface PlacedFunction extends WasmFunction {
@@ -32,7 +34,8 @@ const STRUCTURE: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end', 
 /**
  * Reads functions and globals in the WebAssembly text format, of which it takes folded instructions on i32, i64 and f64 with
  * named locals; blocks and loops without results, as statements; `if` as a statement or, with one expression in each arm, as
- * a value; mutable globals that are 0 at first; and comments `;; …`, which a function keeps that it follows.
+ * a value; mutable globals that are 0 at first; and comments `;; …`, which a function keeps that it follows. As none of the format
+ * itself, it takes `(data $runtime_d (f64 1 2 …))`, where `(f64.load offset=$runtime_d (local.get $i))` reads byte i and those behind.
  *
  * `imported` says which functions there are besides the text's own. Operands are not counted and have no types here. Throws an
  * `InputError`.
@@ -43,19 +46,28 @@ export function readDefinitions(
   imported: (name: string) => boolean,
 ): TextDefinitions {
   const forms = readForms(text, file);
-  const names = { func: new Set<string>(), global: new Set<string>() };
+  const names = { func: new Set<string>(), global: new Set<string>(), data: new Set<string>() };
   for (const form of forms) {
     const head = headOf(form);
-    if (head !== 'func' && head !== 'global') fail(form, 'a text consists of (func …) and (global …)');
+    if (head !== 'func' && head !== 'global' && head !== 'data')
+      fail(form, 'a text consists of (func …), (global …) and (data …)');
     const name = definedName(form.items[1], form);
     if (names[head].has(name)) fail(form.items[1], `this ${head} is there twice`);
     names[head].add(name);
   }
+  const addresses = new Map<string, number>();
+  const data: number[] = [];
+  for (const form of forms.filter((one) => headOf(one) === 'data')) {
+    addresses.set(definedName(form.items[1], form), data.length * Float64Array.BYTES_PER_ELEMENT);
+    data.push(...readData(form));
+  }
   const known: Known = {
+    addresses,
     isFunction: (name) => names.func.has(name) || imported(name),
     isGlobal: (name) => names.global.has(name),
   };
   return {
+    data,
     globals: forms.filter((form) => headOf(form) === 'global').map(readGlobal),
     functions: forms
       .filter((form) => headOf(form) === 'func')
@@ -66,6 +78,8 @@ export function readDefinitions(
 interface Known {
   isFunction(name: string): boolean;
   isGlobal(name: string): boolean;
+  /** Of data. */
+  readonly addresses: ReadonlyMap<string, number>;
 }
 
 /** (global $name (mut i32) (i32.const 0)) */
@@ -81,6 +95,13 @@ function readGlobal(form: List): Global {
   )
     fail(value ?? form, `a global is 0 at first: (${of}.const 0)`);
   return { name: definedName(name, form), type: of, exported: false };
+}
+
+/** (data $name (f64 1 2 …)) */
+function readData(form: List): number[] {
+  const [, , values, ...others] = form.items;
+  if (!isList(values, 'f64') || others.length > 0) fail(form, 'data is (data $name (f64 <number> …))');
+  return values.items.slice(1).map((value) => readDouble(value, values));
 }
 
 /** Reads (func $name (param $x f64) … (result f64) (local $y f64) … statements). */
@@ -198,10 +219,19 @@ class FunctionReader {
     const most = kind === undefined ? 0 : kind === 'labels' ? words.length : 1;
     if (words.length > most) fail(words[most], `${words[most].text} is too much for ${op}`);
     if (kind === undefined) return undefined;
-    if (kind === 'offset') return words.length === 0 ? 0 : readOffset(words[0]);
+    if (kind === 'offset') return words.length === 0 ? 0 : this.#offset(words[0]);
     if (kind === 'constant') return readConstant(op, words[0], form);
     if (kind === 'labels' && words.length > 0) return words.map((word) => this.#known('label', word, form));
     return this.#known(kind, words[0], form);
+  }
+
+  #offset(word: Word): number {
+    const [, digits, data] =
+      /^offset=(?:(\d+)|\$runtime_(.+))$/.exec(word.text) ??
+      fail(word, `${word.text} is not offset=<number>`);
+    const offset = digits ? Number(digits) : this.known.addresses.get(`runtime.${data}`);
+    if (offset === undefined) fail(word, `there is no data $runtime_${data}`);
+    return offset < 2 ** 32 ? offset : fail(word, `${word.text} is too large`);
   }
 
   #known(kind: Immediate, word: Word | undefined, form: List): string {
@@ -226,11 +256,6 @@ function readIf(form: List, [condition, yes, no, ...others]: readonly Form[]) {
   return { condition, yes, no: no as List | undefined };
 }
 
-function readOffset(word: Word): number {
-  const [, digits] = /^offset=(\d+)$/.exec(word.text) ?? fail(word, `${word.text} is not offset=<number>`);
-  return Number(digits) < 2 ** 32 ? Number(digits) : fail(word, `${word.text} is too large`);
-}
-
 function readConstant(op: Opcode, word: Word | undefined, form: List): number | bigint {
   const text = wordOf(word, form);
   if (op === 'f64.const') {
@@ -246,6 +271,12 @@ function readConstant(op: Opcode, word: Word | undefined, form: List): number | 
     fail(word!, `${text} has more than ${bits} bits`);
   const signed = BigInt.asIntN(bits, value);
   return bits === 32 ? Number(signed) : signed;
+}
+
+function readDouble(form: Form | undefined, around: Form): number {
+  const text = wordOf(form, around);
+  if (!/^[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|inf|nan)$/i.test(text)) fail(form!, `${text} is not a decimal number`);
+  return Number(text.replace('inf', 'Infinity'));
 }
 
 function readType(form: Form | undefined, around: Form): WasmType {

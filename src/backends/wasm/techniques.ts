@@ -37,8 +37,8 @@ function technique(name: string, load: Load): Technique {
 function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
   return (isa, program, host, counting) => {
     const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
-    const layout = programLayout(isa, program, stackCells);
     const text = readExternText(isa, host.wasm);
+    const layout = programLayout(isa, program, stackCells, text);
     const bytes = encodeModule(print(isa, { layout, text, codeWords: code.length, counting }));
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     writeCode(isa, code, exports.memory.buffer, layout);
@@ -59,8 +59,8 @@ const loadWholeProgram =
   (isa, program, host) => {
     const { stackCells, pools } = loadProgram(isa, program, host.functions);
     const compiled = compileProgram(isa, program, mostStatements);
-    const layout = programLayout(isa, program, stackCells, compiled.shared);
     const text = readExternText(isa, host.wasm);
+    const layout = programLayout(isa, program, stackCells, text, compiled.shared);
     const bytes = encodeModule(wholeProgramModule(isa, { layout, text }, compiled));
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     const sections = new Map(

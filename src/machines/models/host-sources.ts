@@ -19,7 +19,9 @@ const PARTS = [
 export const hostSources = {
   c: textOf('c'),
   rust: textOf('rs'),
-  wasm: readFileSync(join(folder, 'runtime.wat'), 'utf8'),
+  wasm: ['elementary/power', 'runtime']
+    .map((part) => readFileSync(join(folder, `${part}.wat`), 'utf8'))
+    .join('\n'),
   get js(): ReadonlyMap<string, string> {
     return new Map([
       ['externs.mjs', `${compiledModule('src/machines/models/runtime')}\nexport { runtime as externs };\n`],

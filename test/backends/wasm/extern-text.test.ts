@@ -26,7 +26,15 @@ call s:slot ( a -- b ) b = f(a, 3)
 function evaluate(body: string, x: number, n: number, others = ''): number {
   const text = readExternText(isa, functionF(body) + others);
   const functions = text.functions.map((definition) => ({ ...definition, exportedAs: definition.name }));
-  const module = { about: [], pages: 1, table: [], types: [], globals: text.globals, functions };
+  const module = {
+    about: [],
+    pages: 1,
+    table: [],
+    types: [],
+    globals: text.globals,
+    data: text.data,
+    functions,
+  };
   const bytes = encodeModule({ ...module, imports: externImports(isa, text) });
   const host = { g: (value: number) => -value, h: () => 0 };
   const { exports } = new Instance(new Module(bytes), { externs: host });
@@ -64,6 +72,14 @@ describe('a text of functions in WebAssembly', () => {
     expect(evaluate('(f64.reinterpret_i64 (i64.const -9223372036854775808))', 0, 0)).toBe(-0);
   });
 
+  it('may have numbers in memory', () => {
+    const data = '(data $runtime_a (f64 1 -2.5 inf))\n(data $runtime_b (f64 7e-3 8))';
+    const at = (name: string, n: number) =>
+      evaluate(`(f64.load offset=$runtime_${name} (i32.shl (local.get $n) (i32.const 3)))`, 0, n, data);
+    expect([at('a', 0), at('a', 1), at('a', 2)]).toEqual([1, -2.5, Number.POSITIVE_INFINITY]);
+    expect([at('b', 0), at('b', 1)]).toEqual([0.007, 8]);
+  });
+
   it('may call its own functions and those of the host that take no rows', () => {
     const twice = '(func $runtime_twice (param $x f64) (result f64) (f64.add (local.get $x) (local.get $x)))';
     expect(evaluate('(call $runtime_twice (call $extern_g (local.get $x)))', 4, 0, twice)).toBe(-8);
@@ -73,7 +89,7 @@ describe('a text of functions in WebAssembly', () => {
     ['(func $extern_f', 1, 1, 'never closed'],
     ['(global $runtime_x (mut i32) (i32.const 0)))', 1, 44, 'closes nothing'],
     ['module', 1, 1, 'outside parentheses'],
-    ['(module)', 1, 1, '(func …) and (global …)'],
+    ['(module)', 1, 1, '(func …), (global …) and (data …)'],
     ['(func "f")', 1, 7, '"'],
     ['(func (result f64))', 1, 7, 'a word missing'],
     ['(func $f)', 1, 7, '$extern_… and $runtime_…'],
@@ -103,6 +119,9 @@ describe('a text of functions in WebAssembly', () => {
     [functionF('\n(f64.const)'), 2, 1, 'a word missing'],
     [functionF('\n(f64.const 1 2)'), 2, 14, '2 is too much'],
     [functionF('\n(f64.load align=8 (i32.const 0))'), 2, 11, 'not offset='],
+    [functionF('\n(f64.load offset=$runtime_a (i32.const 0))'), 2, 11, 'no data $runtime_a'],
+    ['(data $runtime_a (i32 1))', 1, 1, '(data $name (f64 <number> …))'],
+    ['(data $runtime_a (f64 x))', 1, 23, 'not a decimal number'],
     [functionF('\n(f64.neg (local.get $x) offset=8)'), 2, 25, 'too much'],
     [functionF('\n(local.set (local.get $x) $x)'), 2, 1, 'operands last'],
     [functionF('\n(if (local.get $n) (f64.const 1))'), 2, 1, '(if condition (then …) (else …))'],

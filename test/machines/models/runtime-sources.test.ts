@@ -19,7 +19,7 @@ import { runtime } from '../../../src/machines/models/runtime.js';
 import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
 
 const { c, rust, wasm } = models.hostSources!;
-const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate'];
+const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate', 'pow'];
 const externs = isa.externs;
 const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -161,6 +161,7 @@ function instantiate(text: ExternText) {
     imports,
     pages: 1,
     globals: text.globals,
+    data: text.data,
     functions: text.functions.map((definition) => ({ ...definition, exportedAs: definition.name })),
     table: [],
     types: [],
