@@ -99,6 +99,7 @@ function checkTypes(isa: Isa, text: ExternText, places: readonly SourcePosition[
     const [, index, what] = /function #(\d+)\S* failed: (.*?)(?: @\+\d+)?$/.exec(message) ?? [];
     if (index === undefined) throw new InputError(`the functions in WebAssembly are not valid: ${message}`);
     const place = Number(index) - imports.length;
-    throw new InputError(`${text.functions[place].name} is not valid: ${what}`, places[place]);
+    const name = text.functions[place].name.replace('.', '_');
+    throw new InputError(`$${name} is not valid: ${what}`, places[place]);
   }
 }

@@ -84,7 +84,7 @@ function printFunction({
     return printed;
   });
   return [
-    ...about.map((text) => `;; ${text}`),
+    ...about.map((text) => `;; ${text}`.trimEnd()),
     head.join(' '),
     ...wrap(
       '',

@@ -34,7 +34,7 @@ const STRUCTURE: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end', 
 /**
  * Reads functions and globals in the WebAssembly text format, of which it takes folded instructions on i32, i64 and f64 with
  * named locals; blocks and loops without results, as statements; `if` as a statement or, with one expression in each arm, as
- * a value; mutable globals that are 0 at first; and comments `;; …`, which a function keeps that it follows. As none of the format
+ * a value; mutable globals of i32 or f64 that are 0 at first; and comments `;; …`, which a function keeps that it follows. As none of the format
  * itself, it takes `(data $runtime_d (f64 1 2 …))`, where `(f64.load offset=$runtime_d (local.get $i))` reads byte i and those behind.
  *
  * `imported` says which functions there are besides the text's own. Operands are not counted and have no types here. Throws an
@@ -59,7 +59,7 @@ export function readDefinitions(
   const data: number[] = [];
   for (const form of forms.filter((one) => headOf(one) === 'data')) {
     addresses.set(definedName(form.items[1], form), data.length * Float64Array.BYTES_PER_ELEMENT);
-    data.push(...readData(form));
+    for (const value of readData(form)) data.push(value);
   }
   const known: Known = {
     addresses,
@@ -88,6 +88,7 @@ function readGlobal(form: List): Global {
   if (!isList(type, 'mut') || type.items.length !== 2 || others.length > 0)
     fail(form, 'a global is (global $name (mut <type>) (<type>.const 0))');
   const of = readType(type.items[1], type);
+  if (of !== 'i32' && of !== 'f64') fail(type, 'globals are i32 or f64');
   if (
     !isList(value, `${of}.const`) ||
     value.items.length !== 2 ||
@@ -257,12 +258,8 @@ function readIf(form: List, [condition, yes, no, ...others]: readonly Form[]) {
 }
 
 function readConstant(op: Opcode, word: Word | undefined, form: List): number | bigint {
+  if (op === 'f64.const') return readDouble(word, form);
   const text = wordOf(word, form);
-  if (op === 'f64.const') {
-    if (!/^[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|inf|nan)$/i.test(text))
-      fail(word!, `${text} is not a decimal number`);
-    return Number(text.replace('inf', 'Infinity'));
-  }
   const [, sign, digits] =
     /^([+-]?)(\d+|0x[\da-f]+)$/i.exec(text) ?? fail(word!, `${text} is not an integer`);
   const value = sign === '-' ? -BigInt(digits) : BigInt(digits);

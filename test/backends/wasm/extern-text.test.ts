@@ -99,6 +99,7 @@ describe('a text of functions in WebAssembly', () => {
     ['(func $runtime_a)\n(func $runtime_a)', 2, 7, 'there twice'],
     ['(global $runtime_a i32 (i32.const 0))', 1, 1, '(mut <type>)'],
     ['(global $runtime_a (mut i32) (i32.const 1))', 1, 30, '0 at first'],
+    ['(global $runtime_a (mut i64) (i64.const 0))', 1, 20, 'i32 or f64'],
     ['(global $runtime_a (mut i16) (i16.const 0))', 1, 25, 'not a type'],
     ['(func $runtime_a (param f64))', 1, 18, 'one name and one type'],
     ['(func $runtime_a (local $x f64) (local $x i32))', 1, 40, 'there twice'],
@@ -127,9 +128,9 @@ describe('a text of functions in WebAssembly', () => {
     [functionF('\n(if (local.get $n) (f64.const 1))'), 2, 1, '(if condition (then …) (else …))'],
     [functionF('\n(f64.neg (if (local.get $n) (then)))'), 2, 10, 'a value wanted'],
     [functionF('(if (result f64) (local.get $n)\n(then (local.get $x)))'), 1, 60, 'one expression'],
-    [functionF('(f64.add (local.get $x) (local.get $n))'), 1, 1, 'extern.f is not valid'],
-    [functionF('(f64.add (local.get $x))'), 1, 1, 'extern.f is not valid'],
-    [functionF('(local.set $x (f64.const 1))'), 1, 1, 'extern.f is not valid'],
+    [functionF('(f64.add (local.get $x) (local.get $n))'), 1, 1, '$extern_f is not valid: '],
+    [functionF('(f64.add (local.get $x))'), 1, 1, '$extern_f is not valid: '],
+    [functionF('(local.set $x (f64.const 1))'), 1, 1, '$extern_f is not valid: '],
   ] as const;
 
   it.each(wrong.map(([text, line, column, message]) => [message, line, column, text] as const))(

@@ -138,9 +138,10 @@ describe('the texts', () => {
 
   it('keep the notice under which fdlibm may be copied', () => {
     const notice =
-      /Copyright \(C\) 1993 by Sun Microsystems, Inc\. All rights reserved\.[\s\S]*?notice\s+(?:\*|\/\/) is preserved/g;
+      /Copyright \(C\) 1993 by Sun Microsystems, Inc\. All rights reserved\.[\s\S]*?notice\s+(?:\*|\/\/|;;) is preserved/g;
     expect(c.match(notice)).toHaveLength(4);
     expect(rust.match(notice)).toHaveLength(4);
+    expect(wasm!.match(notice)).toHaveLength(1);
   });
 });
 
