@@ -1,3 +1,4 @@
+import { sum } from 'd3-array';
 import { basicBlocks } from '../bytecode/blocks.js';
 import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
 import { Composer } from '../isa/compose.js';
@@ -70,16 +71,16 @@ export type Exit =
   | { readonly kind: 'return' }
   | { readonly kind: 'jump'; readonly piece: number; readonly condition: Expression | null };
 
-/** Statements in one function: V8 compiles functions of some thousand statements badly or not at all. */
-export const MOST_STATEMENTS = 150;
+/** Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its bytecode, and a node takes 5 to 15. */
+export const MOST_NODES = 2000;
 /** Expressions are walked recursively, and are as deep as a statement is long. */
 const MOST_INSTRUCTIONS = 200;
 
 /** Throws when the program is not valid: validate it first. */
-export function compileProgram(isa: Isa, program: Program, mostStatements: number): CompiledProgram {
+export function compileProgram(isa: Isa, program: Program, mostNodes: number): CompiledProgram {
   const sharing = new ValueSharing();
   const sections = program.sections.map((section) =>
-    compileSection(isa, program, section, mostStatements, sharing),
+    compileSection(isa, program, section, mostNodes, sharing),
   );
   return { sections, shared: sharing.cells };
 }
@@ -88,7 +89,7 @@ function compileSection(
   isa: Isa,
   program: Program,
   section: Section,
-  mostStatements: number,
+  mostNodes: number,
   sharing: ValueSharing,
 ): CompiledSection {
   const code = decodeSection(isa, program, section);
@@ -101,7 +102,7 @@ function compileSection(
     if (depth === undefined) continue;
     firstPieces.set(start, pieces.length);
     const statements = compileBlock(isa, program, code.slice(start, end), depth);
-    const groups = split(statements, depth, mostStatements);
+    const groups = split(statements, depth, mostNodes);
     const shared = sharing.share(groups.map((group) => group.statements.map(({ handler }) => handler)));
     for (const [i, group] of groups.entries()) {
       const index = pieces.length;
@@ -123,7 +124,7 @@ function compileSection(
     const target = targets.get(piece.index);
     return piece.exit.kind === 'jump' ? { ...piece, exit: { ...piece.exit, piece: target! } } : piece;
   });
-  return { name: section.name, chunks: gather(linked, mostStatements), hasJumps: jumps.length > 0 };
+  return { name: section.name, chunks: gather(linked, mostNodes), hasJumps: jumps.length > 0 };
 }
 
 /** The jump's piece is filled in when all are known. */
@@ -255,31 +256,41 @@ function split(
 ): Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] {
   const pieces: Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] = [];
   let group: Statement[] = [];
+  let size = 0;
   let before = depth;
   for (const [i, statement] of statements.entries()) {
     group.push(statement);
+    size += nodesOf(statement);
     const { base, instruction } = statement;
     const after = base + instruction.semantics.outputs.length;
-    const isLong = group.length >= most && (after === 0 || group.length >= 2 * most);
+    const isLong = size >= most && (after === 0 || size >= 2 * most);
     if (!isLong && i < statements.length - 1) continue;
     pieces.push({ depth: before, depthAfter: after, statements: group });
     before = after;
     group = [];
+    size = 0;
   }
   return pieces;
 }
 
-/** Consecutive pieces, as many in one function as it may have statements. */
+function nodesOf({ instruction }: Statement): number {
+  let nodes = 0;
+  for (const expression of semanticsExpressions(instruction.semantics)) walk(expression, () => nodes++);
+  return nodes;
+}
+
+/** Consecutive pieces, as many in one function as it may have nodes. */
 function gather(pieces: readonly Piece[], most: number): Chunk[] {
   const chunks: Piece[][] = [];
   let room = 0;
   for (const piece of pieces) {
-    if (piece.statements.length > room) {
+    const size = sum(piece.statements, nodesOf);
+    if (size > room) {
       chunks.push([]);
-      room = Math.max(most, piece.statements.length);
+      room = Math.max(most, size);
     }
     chunks[chunks.length - 1].push(piece);
-    room -= piece.statements.length;
+    room -= size;
   }
   return chunks.map((list) => ({ pieces: list }));
 }

@@ -28,7 +28,7 @@ import {
 } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
-/** Functions of very few statements, so that small programs have several. */
+/** Functions of very few nodes, so that small programs have several. */
 const techniques = [
   ...[...TECHNIQUES.ts, ...TECHNIQUES.wasm].map((technique) => ({ technique, what: '' })),
   ...[inTypeScript(2), inWasm(2)].map((technique) => ({ technique, what: ', in pieces' })),

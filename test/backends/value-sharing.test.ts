@@ -47,11 +47,11 @@ function program(text: string): Program {
   };
 }
 
-const WHOLE = 100;
+const WHOLE = 1000;
 
 /** How often a compiled program calls `f`, in TypeScript and in WebAssembly. */
-function calls(text: string, mostStatements = WHOLE): readonly number[] {
-  return [inTypeScript(mostStatements), inWasm(mostStatements)].map((technique) => {
+function calls(text: string, mostNodes = WHOLE): readonly number[] {
+  return [inTypeScript(mostNodes), inWasm(mostNodes)].map((technique) => {
     let count = 0;
     const f = (x: number) => {
       count++;

@@ -9,7 +9,7 @@ import {
   type Chunk,
   type CompiledSection,
   compileProgram,
-  MOST_STATEMENTS,
+  MOST_NODES,
   type Piece,
   registersOf,
   type Statement,
@@ -42,8 +42,8 @@ function languageOf({ base, instruction }: Statement): Language {
  * One program as a function body that takes `host` and gives a function per section and, for the curious, all functions. It is
  * made of the machine's names and of numbers alone, never of names in the program.
  */
-export function printWholeProgram(isa: Isa, program: Program, mostStatements: number): string {
-  const { sections, shared } = compileProgram(isa, program, mostStatements);
+export function printWholeProgram(isa: Isa, program: Program, mostNodes: number): string {
+  const { sections, shared } = compileProgram(isa, program, mostNodes);
   const destructure = (list: readonly { readonly name: string }[], source: string) => {
     const bindings = list.map(({ name }) => {
       const safe = safeName(typescript, name);
@@ -175,8 +175,8 @@ interface CompiledProgram {
 
 let instances = 0;
 
-/** The program as JavaScript of its own, with so many statements in a function: no instruction is dispatched. */
-export const wholeProgramOf = (mostStatements: number): Technique => ({
+/** The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction is dispatched. */
+export const wholeProgramOf = (mostNodes: number): Technique => ({
   target: 'ts',
   name: 'whole program',
   unavailable: () => null,
@@ -185,7 +185,7 @@ export const wholeProgramOf = (mostStatements: number): Technique => ({
     return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
       const { stackCells, pools } = loadProgram(isa, program, functions);
       const memories = createMemories(isa, program);
-      const text = printWholeProgram(isa, program, mostStatements);
+      const text = printWholeProgram(isa, program, mostNodes);
       characters = text.length;
       // As in `vm.ts`: V8 takes closed-over arrays for constants only while one closure has this text.
       const compile = new Function('host', `${text}// instance ${++instances}`);
@@ -205,4 +205,4 @@ export const wholeProgramOf = (mostStatements: number): Technique => ({
   },
 });
 
-export const wholeProgram = wholeProgramOf(MOST_STATEMENTS);
+export const wholeProgram = wholeProgramOf(MOST_NODES);

@@ -3,7 +3,7 @@ import type { Isa } from '../../isa/isa.js';
 import { type Loaded, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
 import type { HostFunctions, Technique } from '../technique.js';
-import { compileProgram, MOST_STATEMENTS } from '../whole-program.js';
+import { compileProgram, MOST_NODES } from '../whole-program.js';
 import { encodeModule } from './encode.js';
 import { readExternText } from './extern-text.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
@@ -55,10 +55,10 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
 }
 
 const loadWholeProgram =
-  (mostStatements: number): Load =>
+  (mostNodes: number): Load =>
   (isa, program, host) => {
     const { stackCells, pools } = loadProgram(isa, program, host.functions);
-    const compiled = compileProgram(isa, program, mostStatements);
+    const compiled = compileProgram(isa, program, mostNodes);
     const text = readExternText(isa, host.wasm);
     const layout = programLayout(isa, program, stackCells, text, compiled.shared);
     const bytes = encodeModule(wholeProgramModule(isa, { layout, text }, compiled));
@@ -78,8 +78,7 @@ const loadWholeProgram =
 
 export const branchTable = technique('br_table', interpreter(branchTableModule));
 export const tailCalls = technique('tail calls', interpreter(tailCallModule));
-export const wholeProgramOf = (mostStatements: number) =>
-  technique('whole program', loadWholeProgram(mostStatements));
-export const wholeProgram = wholeProgramOf(MOST_STATEMENTS);
+export const wholeProgramOf = (mostNodes: number) => technique('whole program', loadWholeProgram(mostNodes));
+export const wholeProgram = wholeProgramOf(MOST_NODES);
 
 export const WASM_TECHNIQUES: readonly Technique[] = [branchTable, tailCalls, wholeProgram];
