@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Of `%GetOptimizationStatus`: the function has optimised code. */
-const OPTIMISED = 1 << 4;
+/** Of `%GetOptimizationStatus`: the function has code of TurboFan, the last of V8's compilers. */
+const OPTIMISED = 1 << 6;
 
 let statusOf: ((run: unknown) => number) | null | undefined;
 
