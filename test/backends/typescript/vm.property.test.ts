@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { execute, instantiate } from '../../../src/backends/typescript/vm.js';
+import { execute, instantiate, runToEnd } from '../../../src/backends/typescript/vm.js';
 import { decompose } from '../../../src/bytecode/decompose.js';
 import type { Program } from '../../../src/bytecode/program.js';
 import type { Isa } from '../../../src/isa/isa.js';
@@ -48,6 +48,22 @@ describe.each([
         expect(runVm(guest, guest.isa, program, true)).toEqual(expected);
         const { states, recorded } = runVm(guest, guest.isa, program, false);
         expect({ states, recorded }).toEqual({ states: expected.states, recorded: expected.recorded });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('ends where it does when nobody observes it', () => {
+    fc.assert(
+      fc.property(programs, (program) => {
+        const { states, recorded } = runReference(guest, guest.isa, program);
+        const unobserved = guest.createRuntime();
+        const vm = instantiate(guest.isa, program, unobserved.runtime);
+        runToEnd(vm);
+        expect({ state: snapshot(guest.isa, vm.memories), recorded: unobserved.recorded }).toEqual({
+          state: states.at(-1),
+          recorded,
+        });
       }),
       { numRuns: 300 },
     );
