@@ -89,10 +89,6 @@ function pointBefore(points: Float64Array, x: number): number {
 }
 
 function searchPoint(points: Float64Array, x: number): number {
-  // Most tables are equally spaced, and then this is the point.
-  const last = points.length - 2;
-  const guess = (((x - points[0]) / (points[last] - points[0])) * (points.length / 2 - 1)) | 0;
-  if (points[2 * guess] <= x && x < points[2 * guess + 2]) return 2 * guess;
   let low = 0;
   let high = points.length / 2 - 1;
   while (high - low > 1) {
