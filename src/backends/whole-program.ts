@@ -71,7 +71,10 @@ export type Exit =
   | { readonly kind: 'return' }
   | { readonly kind: 'jump'; readonly piece: number; readonly condition: Expression | null };
 
-/** Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its bytecode, and a node takes 5 to 15. */
+/**
+ * Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its bytecode, and a node takes
+ * 5 to 15.
+ */
 export const MOST_NODES = 2000;
 /** Expressions are walked recursively, and are as deep as a statement is long. */
 const MOST_INSTRUCTIONS = 200;
@@ -285,7 +288,7 @@ function gather(pieces: readonly Piece[], most: number): Chunk[] {
   let room = 0;
   for (const piece of pieces) {
     const size = sum(piece.statements, nodesOf);
-    if (size > room) {
+    if (chunks.length === 0 || size > room) {
       chunks.push([]);
       room = Math.max(most, size);
     }
