@@ -24,6 +24,8 @@ push n:n ( -- v ) v = n
 put ( v -- ) code[v] = v; float[v] = f64(v)
 get ( v -- r ) r = code[v] + i32(float[v])
 row ( v -- r ) r = switch(rows[v], 0.5)
+set a:a n:n ( -- ) code[a] = n
+follow a:a ( -- r ) r = code[code[a]] + switch(rows[code[a]], 0.5); code[code[a]] = r + 1
 keep a:a ( v -- ) await[a] = await[a] * 3 + v
 y ( -- ) return
 `,

@@ -4,7 +4,7 @@ import { awkward } from './awkward-machine.js';
 
 const opcode = (name: string) => awkward.instructions.findIndex((instruction) => instruction.name === name);
 
-/** Writes cells at addresses of which some do not exist, and reads them back. */
+/** Writes cells at addresses of which some do not exist and some come from cells, and reads them back. */
 export const awkwardProgram: Program = {
   name: 'awkward',
   family: 'awkward',
@@ -24,6 +24,13 @@ export const awkwardProgram: Program = {
         ...[0, 7].flatMap((row) => [
           { opcode: opcode('push'), operands: [row] },
           { opcode: opcode('row'), operands: [] },
+        ]),
+        ...[2, 7, -3].flatMap((address) => [
+          { opcode: opcode('set'), operands: [0, address] },
+          ...[0, 0].flatMap(() => [
+            { opcode: opcode('follow'), operands: [0] },
+            { opcode: opcode('keep'), operands: [1] },
+          ]),
         ]),
         { opcode: opcode('x'), operands: [1, 0] },
         ...Array.from({ length: 8 }, () => ({ opcode: opcode('keep'), operands: [2] })),

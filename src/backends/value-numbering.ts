@@ -7,7 +7,7 @@ import { children, type Effect, type Expression } from '../isa/isa.js';
 export class ValueNumbering {
   /** Of every expression that has children. */
   readonly numbers = new Map<Expression, number>();
-  /** Those that are known. */
+  /** Numbers of values that are constants. */
   readonly constants = new Map<number, Expression>();
   readonly #interned = new Map<string, number>();
   readonly #registers = new Map<string, number>();

@@ -149,7 +149,10 @@ class PieceSharing {
     for (const effect of effects) {
       if (effect.kind === 'define') this.#define(effect.temporary, effect.value);
       else {
-        const rewritten = mapEffect(effect, rewrite);
+        const rewritten =
+          effect.kind === 'store'
+            ? { ...effect, index: this.#rewriteIndex(effect.index, true), value: rewrite(effect.value) }
+            : mapEffect(effect, rewrite);
         this.#effects.push(rewritten);
       }
     }
@@ -193,7 +196,15 @@ class PieceSharing {
   }
 
   #rewriteChildren(expression: Expression, isCertain: boolean): Expression {
+    if (expression.kind === 'memory' || expression.kind === 'pool')
+      return { ...expression, index: this.#rewriteIndex(expression.index, isCertain) };
     return mapChildren(expression, (child) => this.#rewrite(child, isCertain && !isInArm(expression, child)));
+  }
+
+  /** Back ends take an index that is a number for one that exists, which nobody has checked of a number that only turns out here. */
+  #rewriteIndex(index: Expression, isCertain: boolean): Expression {
+    const rewritten = this.#rewrite(index, isCertain);
+    return rewritten.kind === 'number' && index.kind !== 'number' ? this.#keep(rewritten) : rewritten;
   }
 
   #keep(value: Expression): Expression {
