@@ -7,7 +7,7 @@ import { packageRoot } from '../../package-root.js';
 import type { HostFunctions } from '../technique.js';
 import { printMachine } from './machine.js';
 import { printPatterns } from './patterns.js';
-import { type CFile, computedGotoFile, switchFile, tailCallFile } from './run-loops.js';
+import { computedGotoFile, type RunLoopFile, switchFile, tailCallFile } from './run-loops.js';
 
 export const C_FILES = [switchFile, computedGotoFile, tailCallFile] as const;
 
@@ -39,7 +39,7 @@ function read(file: string): string {
 export function generateC(
   isa: Isa | FusedIsa,
   host: Pick<HostFunctions, 'c'>,
-  files: readonly CFile[] = C_FILES,
+  files: readonly RunLoopFile[] = C_FILES,
 ): ReadonlyMap<string, string> {
   const all = commonFiles(isa, host);
   for (const file of files) all.set(file.file, file.print(isa));

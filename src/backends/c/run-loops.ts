@@ -1,3 +1,4 @@
+import type { Program } from '../../bytecode/program.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Control, Isa } from '../../isa/isa.js';
 import { arraysInUse } from '../arrays.js';
@@ -11,11 +12,16 @@ export const C_FLAGS: readonly string[] = ['-std=gnu11', '-O2', '-ffp-contract=o
 /** The run loop of one dispatch technique, as a file that compiles to a program. */
 export interface CFile {
   readonly file: string;
+  print(isa: Isa | FusedIsa, program: Program): string;
+}
+
+/** One that runs any program of the machine. */
+export interface RunLoopFile extends CFile {
   print(isa: Isa | FusedIsa): string;
 }
 
 /** A switch in a loop. */
-export const switchFile: CFile = {
+export const switchFile: RunLoopFile = {
   file: 'switch.c',
   print(isa) {
     const language = createC(isa);
@@ -45,7 +51,7 @@ export const switchFile: CFile = {
 };
 
 /** Every handler ends with a jump of its own to the next. */
-export const computedGotoFile: CFile = {
+export const computedGotoFile: RunLoopFile = {
   file: 'computed-goto.c',
   print(isa) {
     const language = createC(isa);
@@ -86,7 +92,7 @@ export const computedGotoFile: CFile = {
 };
 
 /** Every handler is a function that calls the next in its place. */
-export const tailCallFile: CFile = {
+export const tailCallFile: RunLoopFile = {
   file: 'tail-calls.c',
   print(isa) {
     const language = createC(isa);
@@ -204,7 +210,9 @@ function comment({ description, picture }: OpcodeRow): string {
 /** As many pointers and integers as preserve_none passes in registers. */
 const MOST_PARAMETERS = 10;
 
-interface Scope {
+export interface Scope {
+  /** Declares the arrays. */
+  readonly arrays: readonly string[];
   /** Declares everything that handlers name, in one function. */
   readonly locals: readonly string[];
   /** The same as parameters of each handler, with the values to start with, but for what handlers declare themselves. */
@@ -213,7 +221,7 @@ interface Scope {
   readonly inHandlers: readonly { readonly name: string; readonly declaration: string }[];
 }
 
-function scopeOf(isa: Isa | FusedIsa, language: Language): Scope {
+export function scopeOf(isa: Isa | FusedIsa, language: Language): Scope {
   const arrays = arraysInUse(isa).map((name) => {
     const memory = isa.memories.findIndex((candidate) => candidate.name === name);
     const pool = isa.pools.findIndex((candidate) => candidate.name === name);
@@ -231,11 +239,10 @@ function scopeOf(isa: Isa | FusedIsa, language: Language): Scope {
   }));
   const passed = [...registers, ...arrays.slice(0, Math.max(0, MOST_PARAMETERS - 2 - registers.length))];
   const declare = ({ name, type, value }: (typeof arrays)[number]) => `${type}const ${name} = ${value};`;
+  const declarations = arrays.map(declare);
   return {
-    locals: [
-      ...registers.map(({ name, type, value }) => `${type}${name} = ${value};`),
-      ...arrays.map(declare),
-    ],
+    arrays: declarations,
+    locals: [...registers.map(({ name, type, value }) => `${type}${name} = ${value};`), ...declarations],
     parameters: [{ type: 'const Word *', name: 'pc' }, { type: 'Cell *', name: 'sp' }, ...passed],
     values: passed.map(({ value }) => value),
     inHandlers: arrays
@@ -244,7 +251,7 @@ function scopeOf(isa: Isa | FusedIsa, language: Language): Scope {
   };
 }
 
-function file(
+export function file(
   isa: Isa | FusedIsa,
   name: string,
   what: string,

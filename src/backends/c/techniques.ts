@@ -1,8 +1,9 @@
 import { compiles, findCompiler } from '../native/compiler.js';
 import { nativeTechnique } from '../native/technique.js';
 import type { Technique } from '../technique.js';
-import { generateC } from './generate.js';
+import { commonFiles } from './generate.js';
 import { C_FLAGS, type CFile, computedGotoFile, switchFile, tailCallFile } from './run-loops.js';
+import { wholeProgramFile } from './whole-program.js';
 
 /** Newest first. */
 export const CLANGS = ['clang', ...[22, 21, 20, 19].map((version) => `clang-${version}`)];
@@ -33,7 +34,8 @@ function technique(name: string, file: CFile, addresses: boolean): Technique {
     missing: isTailCall
       ? 'needs clang 19 or newer (musttail and preserve_none): install clang-19'
       : 'needs a C compiler: install gcc',
-    print: (isa, host) => generateC(isa, host, [file]),
+    print: (isa, host, program) => commonFiles(isa, host).set(file.file, file.print(isa, program)),
+    isForOneProgram: file === wholeProgramFile,
     arguments: (program, counting) => [
       ...C_FLAGS,
       ...(addresses ? ['-DADDRESSES'] : []),
@@ -52,4 +54,5 @@ export const C_TECHNIQUES: readonly Technique[] = [
   technique('computed goto, addresses', computedGotoFile, true),
   technique('tail calls, tokens', tailCallFile, false),
   technique('tail calls, addresses', tailCallFile, true),
+  technique('whole program', wholeProgramFile, false),
 ];

@@ -15,7 +15,9 @@ export interface NativeTechnique {
   /** What to install where there is none. */
   readonly missing: string;
   /** All files that the compiler reads. Throws an `InputError` when the host has no functions in this language. */
-  print(isa: Isa, host: HostFunctions): ReadonlyMap<string, string>;
+  print(isa: Isa, host: HostFunctions, program: Program): ReadonlyMap<string, string>;
+  /** What it prints is the program compiled, which has no dispatches, and not a run loop for any. */
+  readonly isForOneProgram: boolean;
   /** Arguments of the compiler that make `program`, counting dispatches or not. */
   arguments(program: string, counting: boolean): readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -28,36 +30,39 @@ interface Build {
 }
 
 export function nativeTechnique(native: NativeTechnique): Technique {
-  const builds = new WeakMap<Isa, Map<HostFunctions, Builds>>();
+  const builds = new WeakMap<object, Map<HostFunctions, Builds>>();
   return {
     target: native.target,
     name: native.name,
     unavailable: () => (native.findCompiler() ? null : native.missing),
     prepare(isa, program, host): Prepared {
-      const byHost = builds.get(isa) ?? new Map<HostFunctions, Builds>();
-      builds.set(isa, byHost);
-      const known = byHost.get(host) ?? new Builds(native, isa, host);
+      const of = native.isForOneProgram ? program : isa;
+      const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
+      builds.set(of, byHost);
+      const known = byHost.get(host) ?? new Builds(native, isa, host, program);
       byHost.set(host, known);
       return prepare(isa, program, known);
     },
   };
 }
 
-/** The programs compiled for one machine: every program of it runs in the same. */
+/** The executables of one machine, in which every program of it runs, or of one program. */
 class Builds {
   readonly #native: NativeTechnique;
   readonly #compiler: string;
   readonly #folder: string;
   readonly #builds = new Map<boolean, Build>();
   readonly #printSeconds: number;
+  readonly isForOneProgram: boolean;
 
-  constructor(native: NativeTechnique, isa: Isa, host: HostFunctions) {
+  constructor(native: NativeTechnique, isa: Isa, host: HostFunctions, program: Program) {
     const compiler = native.findCompiler();
     if (!compiler) throw new Error(native.missing);
     this.#native = native;
+    this.isForOneProgram = native.isForOneProgram;
     this.#compiler = compiler;
     const start = performance.now();
-    this.#folder = writeTemporary(native.print(isa, host));
+    this.#folder = writeTemporary(native.print(isa, host, program));
     this.#printSeconds = (performance.now() - start) / 1000;
   }
 
@@ -88,6 +93,7 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
     observe: () => {
       const digests = linesOf(run(timed, 'observe'));
+      if (builds.isForOneProgram) return { digests, dispatches: null };
       const counted = linesOf(run(builds.get(true).program, 'observe'));
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((digest, i) => digest !== digests[i]);
@@ -124,7 +130,7 @@ function readState(
 }
 
 /** Symbols of run loops and handlers: as C has them, and as rustc mangles them. */
-const RUN_LOOP_SYMBOL = /^(run|op_\w+)(\.\w+)*$|\d(run|op_\w+?)(17h[0-9a-f]{16}E)?$/;
+const RUN_LOOP_SYMBOL = /^(run|op_\w+|section_\w+)(\.\w+)*$|\d(run|op_\w+?)(17h[0-9a-f]{16}E)?$/;
 
 /** Bytes of machine code of the run loop and its handlers, where there is `nm` to tell. */
 function codeBytes(program: string): number | null {

@@ -40,6 +40,7 @@ function technique(name: string, file: RustFile, addresses: boolean): Technique 
       ? 'needs a rustc with explicit_tail_calls and rust_preserve_none_cc: install Rust 1.95 or newer'
       : 'needs rustc: install Rust',
     print: (isa, host) => generateRust(isa, host, [file]),
+    isForOneProgram: false,
     arguments: (program, counting) => [
       ...RUST_FLAGS,
       '--cap-lints=allow',

@@ -1,7 +1,7 @@
 import type { Program } from '../../bytecode/program.js';
 import type { CellType, Isa, Register } from '../../isa/isa.js';
 import { prepareInProcess } from '../in-process.js';
-import { type Language, printExpression, printStatements, safeName, temporaryName } from '../language.js';
+import { type Language, safeName, temporaryName } from '../language.js';
 import { createMemories, loadProgram } from '../load.js';
 import { indent, initialValue } from '../opcodes.js';
 import type { Technique } from '../technique.js';
@@ -15,12 +15,11 @@ import {
   type Statement,
   stackCellsOf,
 } from '../whole-program.js';
+import { PIECE, printCalls, printPieces } from '../whole-program-text.js';
 import { typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
-const PIECE = '$piece';
 const STACK = '$stack';
-const RETURNS = -1;
 
 const stackCell = (cell: number) => `$${cell}`;
 const chunkName = (section: number, chunk: number) => `$section${section}_${chunk}`;
@@ -70,18 +69,7 @@ function printSection(isa: Isa, section: CompiledSection, index: number): string
   const { chunks, hasJumps } = section;
   const names = chunks.map((_, i) => chunkName(index, i));
   const start = isa.registers.map(({ name, type }) => `${sharedRegister(name)} = ${initialValue(type)};`);
-  const calls = hasJumps
-    ? [
-        `for (let ${PIECE} = 0; ${PIECE} !== ${RETURNS}; )`,
-        `  switch (${PIECE}) {`,
-        ...chunks.flatMap(({ pieces }, i) => [
-          ...pieces.map((piece) => `    case ${piece.index}:`),
-          `      ${PIECE} = ${names[i]}(${PIECE});`,
-          '      break;',
-        ]),
-        '  }',
-      ]
-    : names.map((name) => `${name}();`);
+  const calls = [...(hasJumps ? [`let ${PIECE} = 0;`] : []), ...printCalls(chunks, names, hasJumps)];
   return [
     ...chunks.flatMap((chunk, i) => printChunk(isa, chunk, names[i], hasJumps)),
     `function $section${index}() {`,
@@ -114,58 +102,9 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     ...[...temporaries].map(
       ([temporary, type]) => `let ${temporary}${type === 'row' ? '' : ` = ${initialValue(type)}`};`,
     ),
-    ...(hasJumps ? printJumping(pieces, leave) : printStraight(pieces, leave)),
+    ...printPieces(chunk, hasJumps, { languageOf, leave, scope: (lines) => lines }),
   ];
   return [`function ${name}(${hasJumps ? PIECE : ''}) {`, ...indent(lines, 2), '}'];
-}
-
-type Leave = (piece: Piece) => string[];
-
-function printStraight(pieces: readonly Piece[], leave: Leave): string[] {
-  const last = pieces[pieces.length - 1];
-  return [
-    ...pieces.flatMap(({ statements }) => statements.flatMap(printStatement)),
-    ...(last.exit.kind === 'return' ? [] : leave(last)),
-  ];
-}
-
-function printJumping(pieces: readonly Piece[], leave: Leave): string[] {
-  return [
-    'for (;;)',
-    `  switch (${PIECE}) {`,
-    ...pieces.flatMap((piece) => [
-      `    case ${piece.index}:`,
-      ...indent([...piece.statements.flatMap(printStatement), ...printExit(piece, pieces, leave)], 6),
-    ]),
-    '  }',
-  ];
-}
-
-function printExit(piece: Piece, pieces: readonly Piece[], leave: Leave): string[] {
-  const first = pieces[0].index;
-  const goTo = (target: number): string[] =>
-    target >= first && target < first + pieces.length
-      ? [`${PIECE} = ${target};`, 'continue;']
-      : [...leave(piece), `return ${target};`];
-  const following = piece.index + 1;
-  const fallThrough = following < first + pieces.length ? [] : goTo(following);
-  const { exit } = piece;
-  switch (exit.kind) {
-    case 'return':
-      return [`return ${RETURNS};`];
-    case 'next':
-      return fallThrough;
-    case 'jump': {
-      if (!exit.condition) return goTo(exit.piece);
-      const last = piece.statements[piece.statements.length - 1];
-      const condition = printExpression(languageOf(last), last.instruction, exit.condition);
-      return [`if (${condition}) {`, ...indent(goTo(exit.piece), 2), '}', ...fallThrough];
-    }
-  }
-}
-
-function printStatement(statement: Statement): string[] {
-  return printStatements(languageOf(statement), statement.instruction, statement.handler);
 }
 
 interface CompiledProgram {

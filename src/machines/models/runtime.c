@@ -8,13 +8,16 @@ RUNTIME_FUNCTION size_t runtime_last(size_t length) { return (length & ~(size_t)
 
 /* The index of the last point with a coordinate of at most x, which lies within the table. */
 RUNTIME_FUNCTION size_t runtime_point_before(const double *points, size_t length, double x) {
+  static _Thread_local size_t recent = 0;
   size_t low = 0, high = length / 2 - 1;
+  if (recent + 2 < length && points[recent] <= x && x < points[recent + 2]) return recent;
   while (high - low > 1) {
     size_t middle = (low + high) >> 1;
     if (points[2 * middle] <= x) low = middle;
     else high = middle;
   }
-  return 2 * low;
+  recent = 2 * low;
+  return recent;
 }
 
 RUNTIME_FUNCTION double runtime_interpolate(const double *left, double x) {
