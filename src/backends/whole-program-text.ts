@@ -1,98 +1,109 @@
-import type { Expression } from '../isa/isa.js';
 import { type Language, printExpression, printStatements } from './language.js';
 import { indent } from './opcodes.js';
 import type { Chunk, Piece, Statement } from './whole-program.js';
 
-/** Which piece of a section goes on: what functions of a section with jumps are given and give. Names of an `.isa` have no `$`. */
-export const PIECE = '$piece';
 /** Instead of a piece: the section returns. */
 export const RETURNS = -1;
 
-/** How a language whose statements are those of C prints a function of a compiled program. */
+/** What happens when the piece is one of these. */
+export interface Case {
+  readonly pieces: readonly number[];
+  readonly lines: readonly string[];
+}
+
+/** How a language prints functions of a compiled program. */
 export interface WholeProgramLanguage {
+  /** The variable with the piece that goes on: functions of a section with jumps are given it, and give the next. */
+  readonly piece: string;
+  /** Whether a case that ends without a jump goes on with the one below. */
+  readonly fallsThrough: boolean;
   /** Where a statement finds its cells, and no operands. */
   languageOf(statement: Statement): Language;
   /** Before another function goes on: what it will look for. */
   leave(piece: Piece): readonly string[];
   /** Around the statements of a piece. */
   scope(lines: readonly string[]): readonly string[];
+  /** Does what the piece says again and again, until that is none or, where each case sees to that itself, for ever. */
+  loop(cases: readonly Case[], forEver: boolean): readonly string[];
 }
 
-/** The statements of a function: pieces behind each other, or a switch that each time goes to the one to go on with. */
+/** The statements of a function: pieces behind each other, or those that jumps go to. */
 export function printPieces(
   { pieces }: Chunk,
   hasJumps: boolean,
   language: WholeProgramLanguage,
 ): readonly string[] {
+  const print = ({ statements }: Piece) =>
+    statements.flatMap((statement) =>
+      printStatements(language.languageOf(statement), statement.instruction, statement.handler),
+    );
   if (!hasJumps) {
     const last = pieces[pieces.length - 1];
     return [
-      ...pieces.flatMap(({ statements }) =>
-        language.scope(statements.flatMap((statement) => printStatement(statement, language))),
-      ),
+      ...pieces.flatMap((piece) => language.scope(print(piece))),
       ...(last.exit.kind === 'return' ? [] : language.leave(last)),
     ];
   }
-  return [
-    'for (;;)',
-    `  switch (${PIECE}) {`,
-    ...pieces.flatMap((piece) => [
-      `    case ${piece.index}:`,
-      ...indent(
-        language.scope([
-          ...piece.statements.flatMap((statement) => printStatement(statement, language)),
-          ...printExit(piece, pieces, language),
-        ]),
-        6,
-      ),
-    ]),
-    '  }',
-  ];
+  const cases = pieces.map((piece) => ({
+    pieces: [piece.index],
+    lines: language.scope([...print(piece), ...printExit(piece, pieces, language)]),
+  }));
+  return language.loop(cases, true);
 }
 
 /** The calls of a section's functions, in order or as its jumps go. */
-export function printCalls(chunks: readonly Chunk[], names: readonly string[], hasJumps: boolean): string[] {
+export function printCalls(
+  chunks: readonly Chunk[],
+  names: readonly string[],
+  hasJumps: boolean,
+  { piece, loop }: Pick<WholeProgramLanguage, 'piece' | 'loop'>,
+): readonly string[] {
   if (!hasJumps) return names.map((name) => `${name}();`);
-  return [
-    `while (${PIECE} >= 0)`,
-    `  switch (${PIECE}) {`,
-    ...chunks.flatMap(({ pieces }, i) => [
-      ...pieces.map((piece) => `    case ${piece.index}:`),
-      `      ${PIECE} = ${names[i]}(${PIECE});`,
-      '      break;',
-    ]),
-    '  }',
-  ];
+  const cases = chunks.map(({ pieces }, i) => ({
+    pieces: pieces.map(({ index }) => index),
+    lines: [`${piece} = ${names[i]}(${piece});`],
+  }));
+  return loop(cases, false);
 }
 
 function printExit(piece: Piece, pieces: readonly Piece[], language: WholeProgramLanguage): string[] {
   const first = pieces[0].index;
+  const isHere = (target: number) => target >= first && target < first + pieces.length;
   const goTo = (target: number): string[] =>
-    target >= first && target < first + pieces.length
-      ? [`${PIECE} = ${target};`, 'continue;']
+    isHere(target)
+      ? [`${language.piece} = ${target};`, 'continue;']
       : [...language.leave(piece), `return ${target};`];
   const following = piece.index + 1;
-  const fallThrough = following < first + pieces.length ? [] : goTo(following);
-  const { exit } = piece;
+  const next = language.fallsThrough && isHere(following) ? [] : goTo(following);
+  const { exit, statements } = piece;
   switch (exit.kind) {
     case 'return':
       return [`return ${RETURNS};`];
     case 'next':
-      return fallThrough;
+      return next;
     case 'jump': {
       if (!exit.condition) return goTo(exit.piece);
-      const condition = printLast(piece, exit.condition, language);
-      return [`if (${condition}) {`, ...indent(goTo(exit.piece), 2), '}', ...fallThrough];
+      const last = statements[statements.length - 1];
+      const condition = printExpression(language.languageOf(last), last.instruction, exit.condition);
+      return [`if (${condition}) {`, ...indent(goTo(exit.piece), 2), '}', ...next];
     }
   }
 }
 
-/** An expression that is evaluated after a piece's last statement. */
-function printLast({ statements }: Piece, expression: Expression, language: WholeProgramLanguage): string {
-  const last = statements[statements.length - 1];
-  return printExpression(language.languageOf(last), last.instruction, expression);
-}
+/** Names of an `.isa` have no `$`. */
+const PIECE = '$piece';
 
-function printStatement(statement: Statement, language: WholeProgramLanguage): string[] {
-  return printStatements(language.languageOf(statement), statement.instruction, statement.handler);
-}
+/** What JavaScript and C have in common. */
+export const SWITCHING: Pick<WholeProgramLanguage, 'piece' | 'fallsThrough' | 'loop'> = {
+  piece: PIECE,
+  fallsThrough: true,
+  loop: (cases, forEver) => [
+    forEver ? 'for (;;)' : `while (${PIECE} >= 0)`,
+    `  switch (${PIECE}) {`,
+    ...cases.flatMap(({ pieces, lines }) => [
+      ...pieces.map((piece) => `    case ${piece}:`),
+      ...indent(forEver ? lines : [...lines, 'break;'], 6),
+    ]),
+    '  }',
+  ],
+};

@@ -12,7 +12,7 @@ import {
   type Statement,
   stackCellsOf,
 } from '../whole-program.js';
-import { PIECE, printCalls, printPieces } from '../whole-program-text.js';
+import { printCalls, printPieces, SWITCHING } from '../whole-program-text.js';
 import { C_TYPES, createC } from './language.js';
 import { type CFile, file, scopeOf } from './run-loops.js';
 
@@ -55,8 +55,8 @@ function printSection(isa: Isa, { chunks, hasJumps }: CompiledSection, index: nu
     '',
     `static void section_${index}(void) {`,
     ...isa.registers.map(({ name, type }) => `  ${sharedRegister(name)} = ${initialValue(type)};`),
-    ...(hasJumps ? [`  int32_t ${PIECE} = 0;`] : []),
-    ...indent(printCalls(chunks, names, hasJumps), 2),
+    ...(hasJumps ? [`  int32_t ${SWITCHING.piece} = 0;`] : []),
+    ...indent(printCalls(chunks, names, hasJumps, SWITCHING), 2),
     '}',
   ];
 }
@@ -75,7 +75,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
   return [
     '',
     // Inlined into each other they would take compilers long.
-    `static __attribute__((noinline)) ${hasJumps ? 'int32_t' : 'void'} ${name}(${hasJumps ? `int32_t ${PIECE}` : 'void'}) {`,
+    `static __attribute__((noinline)) ${hasJumps ? 'int32_t' : 'void'} ${name}(${hasJumps ? `int32_t ${SWITCHING.piece}` : 'void'}) {`,
     ...indent(
       [
         ...scopeOf(isa, language).arrays,
@@ -88,6 +88,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
             `${C_TYPES[isa.word]} ${stackCell(cell)} = ${cell < entered ? `stack[${cell}]` : '0'};`,
         ),
         ...printPieces(chunk, hasJumps, {
+          ...SWITCHING,
           leave,
           languageOf: (statement) => languageOf(language, statement),
           scope: (lines) => ['{', ...indent(lines, 2), '}'],

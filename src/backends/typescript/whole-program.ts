@@ -15,7 +15,7 @@ import {
   type Statement,
   stackCellsOf,
 } from '../whole-program.js';
-import { PIECE, printCalls, printPieces } from '../whole-program-text.js';
+import { printCalls, printPieces, SWITCHING } from '../whole-program-text.js';
 import { typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
@@ -69,7 +69,10 @@ function printSection(isa: Isa, section: CompiledSection, index: number): string
   const { chunks, hasJumps } = section;
   const names = chunks.map((_, i) => chunkName(index, i));
   const start = isa.registers.map(({ name, type }) => `${sharedRegister(name)} = ${initialValue(type)};`);
-  const calls = [...(hasJumps ? [`let ${PIECE} = 0;`] : []), ...printCalls(chunks, names, hasJumps)];
+  const calls = [
+    ...(hasJumps ? [`let ${SWITCHING.piece} = 0;`] : []),
+    ...printCalls(chunks, names, hasJumps, SWITCHING),
+  ];
   return [
     ...chunks.flatMap((chunk, i) => printChunk(isa, chunk, names[i], hasJumps)),
     `function $section${index}() {`,
@@ -102,9 +105,9 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     ...[...temporaries].map(
       ([temporary, type]) => `let ${temporary}${type === 'row' ? '' : ` = ${initialValue(type)}`};`,
     ),
-    ...printPieces(chunk, hasJumps, { languageOf, leave, scope: (lines) => lines }),
+    ...printPieces(chunk, hasJumps, { ...SWITCHING, languageOf, leave, scope: (lines) => lines }),
   ];
-  return [`function ${name}(${hasJumps ? PIECE : ''}) {`, ...indent(lines, 2), '}'];
+  return [`function ${name}(${hasJumps ? SWITCHING.piece : ''}) {`, ...indent(lines, 2), '}'];
 }
 
 interface CompiledProgram {
