@@ -77,8 +77,8 @@ export interface Language {
 /** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
 export function safeName({ reserved }: Pick<Language, 'reserved'>, name: string): string {
   const bare = name.replace(/_+$/, '');
-  const temporary = /^[fibr]\d+$/.test(bare);
-  return reserved.has(bare) || temporary ? `${name}_` : name;
+  const isOurs = /^[bcfir]\d+$/.test(bare);
+  return reserved.has(bare) || isOurs ? `${name}_` : name;
 }
 
 /** Temporaries are named by type, so that no variable ever holds two types. */

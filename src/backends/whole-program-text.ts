@@ -23,6 +23,8 @@ export interface WholeProgramLanguage {
   leave(piece: Piece): readonly string[];
   /** Around the statements of a piece. */
   scope(lines: readonly string[]): readonly string[];
+  /** A call of a function of the program, with the piece where there are jumps. */
+  call(name: string, piece: string | null): string;
   /** Does what the piece says again and again, until that is none or, where each case sees to that itself, for ever. */
   loop(cases: readonly Case[], forEver: boolean): readonly string[];
 }
@@ -56,12 +58,12 @@ export function printCalls(
   chunks: readonly Chunk[],
   names: readonly string[],
   hasJumps: boolean,
-  { piece, loop }: Pick<WholeProgramLanguage, 'piece' | 'loop'>,
+  { piece, loop, call }: Pick<WholeProgramLanguage, 'piece' | 'loop' | 'call'>,
 ): readonly string[] {
-  if (!hasJumps) return names.map((name) => `${name}();`);
+  if (!hasJumps) return names.map((name) => `${call(name, null)};`);
   const cases = chunks.map(({ pieces }, i) => ({
     pieces: pieces.map(({ index }) => index),
-    lines: [`${piece} = ${names[i]}(${piece});`],
+    lines: [`${piece} = ${call(names[i], piece)};`],
   }));
   return loop(cases, false);
 }
@@ -94,9 +96,10 @@ function printExit(piece: Piece, pieces: readonly Piece[], language: WholeProgra
 const PIECE = '$piece';
 
 /** What JavaScript and C have in common. */
-export const SWITCHING: Pick<WholeProgramLanguage, 'piece' | 'fallsThrough' | 'loop'> = {
+export const SWITCHING: Pick<WholeProgramLanguage, 'piece' | 'fallsThrough' | 'call' | 'loop'> = {
   piece: PIECE,
   fallsThrough: true,
+  call: (name, piece) => `${name}(${piece ?? ''})`,
   loop: (cases, forEver) => [
     forEver ? 'for (;;)' : `while (${PIECE} >= 0)`,
     `  switch (${PIECE}) {`,

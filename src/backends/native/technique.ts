@@ -130,7 +130,7 @@ function readState(
 }
 
 /** Symbols of run loops and handlers: as C has them, and as rustc mangles them. */
-const RUN_LOOP_SYMBOL = /^(run|op_\w+|section_\w+)(\.\w+)*$|\d(run|op_\w+?)(17h[0-9a-f]{16}E)?$/;
+const RUN_LOOP_SYMBOL = /^(run|op_\w+|section_\w+)(\.\w+)*$|\d(run|op_\w+?|section_\w+?)(17h[0-9a-f]{16}E)?$/;
 
 /** Bytes of machine code of the run loop and its handlers, where there is `nm` to tell. */
 function codeBytes(program: string): number | null {

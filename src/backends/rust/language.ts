@@ -44,7 +44,7 @@ const RESERVED = new Set(
   `abstract as async await become box break const continue crate do dyn else enum extern false final fn for if impl in
   let loop macro match mod move mut override priv pub ref return self static struct super trait true try type typeof union
   unsafe unsized use virtual where while yield gen raw safe macro_rules f64 i32 bool usize pc sp code vm op harness machine
-  externs std core operand index count_dispatch handler handlers prepare run main f64_cell i32_cell f64_constant
+  externs std core operand index piece count_dispatch handler handlers prepare run main f64_cell i32_cell f64_constant
   i32_constant f64_row i32_row i32_div i32_rem i32_shl i32_shr i32_from_f64`.split(/\s+/),
 );
 

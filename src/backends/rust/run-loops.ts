@@ -1,3 +1,4 @@
+import type { Program } from '../../bytecode/program.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Control, Isa } from '../../isa/isa.js';
 import { arraysInUse } from '../arrays.js';
@@ -11,11 +12,16 @@ export const RUST_FLAGS: readonly string[] = ['--edition', '2021', '-C', 'opt-le
 /** The run loop of one dispatch technique, as a file that compiles to a program. */
 export interface RustFile {
   readonly file: string;
+  print(isa: Isa | FusedIsa, program: Program): string;
+}
+
+/** One that runs any program of the machine. */
+export interface RunLoopFile extends RustFile {
   print(isa: Isa | FusedIsa): string;
 }
 
 /** A match in a loop. */
-export const matchFile: RustFile = {
+export const matchFile: RunLoopFile = {
   file: 'match.rs',
   print(isa) {
     const language = createRust(isa);
@@ -54,7 +60,7 @@ export const matchFile: RustFile = {
 };
 
 /** Every handler is a function that calls the next in its place. */
-export const becomeFile: RustFile = {
+export const becomeFile: RunLoopFile = {
   file: 'become.rs',
   print(isa) {
     const language = createRust(isa);
@@ -154,7 +160,7 @@ function comment({ description, picture }: OpcodeRow): string {
   return `// ${description}  ${picture}`;
 }
 
-interface Value {
+export interface Value {
   /** In the generated text and in the `.isa`. */
   readonly name: string;
   readonly source: string;
@@ -164,7 +170,7 @@ interface Value {
 }
 
 /** What handlers name: registers, and pointers to arrays. */
-function valuesOf(isa: Isa | FusedIsa, language: Language): readonly Value[] {
+export function valuesOf(isa: Isa | FusedIsa, language: Language): readonly Value[] {
   const registers = isa.registers.map(({ name, type }) => ({
     name: safeName(language, name),
     source: name,
@@ -191,7 +197,7 @@ function valuesOf(isa: Isa | FusedIsa, language: Language): readonly Value[] {
   return [...registers, ...arrays];
 }
 
-function file(
+export function file(
   isa: Isa | FusedIsa,
   name: string,
   what: string,

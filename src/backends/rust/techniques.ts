@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { compiles, findCompiler, temporaryFolder } from '../native/compiler.js';
 import { nativeTechnique } from '../native/technique.js';
 import type { Technique } from '../technique.js';
-import { generateRust } from './generate.js';
+import { commonFiles } from './generate.js';
 import { becomeFile, matchFile, RUST_FLAGS, type RustFile } from './run-loops.js';
+import { wholeProgramFile } from './whole-program.js';
 
 const UNSTABLE = { RUSTC_BOOTSTRAP: '1' };
 
@@ -39,8 +40,8 @@ function technique(name: string, file: RustFile, addresses: boolean): Technique 
     missing: isBecome
       ? 'needs a rustc with explicit_tail_calls and rust_preserve_none_cc: install Rust 1.95 or newer'
       : 'needs rustc: install Rust',
-    print: (isa, host) => generateRust(isa, host, [file]),
-    isForOneProgram: false,
+    print: (isa, host, program) => commonFiles(isa, host).set(file.file, file.print(isa, program)),
+    isForOneProgram: file === wholeProgramFile,
     arguments: (program, counting) => [
       ...RUST_FLAGS,
       '--cap-lints=allow',
@@ -58,4 +59,5 @@ export const RUST_TECHNIQUES: readonly Technique[] = [
   technique('match', matchFile, false),
   technique('become, tokens', becomeFile, false),
   technique('become, addresses', becomeFile, true),
+  technique('whole program', wholeProgramFile, false),
 ];

@@ -8,6 +8,7 @@ RUNTIME_FUNCTION size_t runtime_last(size_t length) { return (length & ~(size_t)
 
 /* The index of the last point with a coordinate of at most x, which lies within the table. */
 RUNTIME_FUNCTION size_t runtime_point_before(const double *points, size_t length, double x) {
+  /* Where the last table was looked up: many tables of a model are functions of time over the same years. */
   static _Thread_local size_t recent = 0;
   size_t low = 0, high = length / 2 - 1;
   if (recent + 2 < length && points[recent] <= x && x < points[recent + 2]) return recent;

@@ -6,8 +6,17 @@ fn runtime_last(points: &[f64]) -> usize {
     (points.len() & !1) - 2
 }
 
+thread_local! {
+    /// Where the last table was looked up: many tables of a model are functions of time over the same years.
+    static RUNTIME_RECENT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// The last point with a coordinate of at most x, which lies within the table, and the next.
 fn runtime_around(points: &[f64], x: f64) -> &[f64] {
+    let recent = RUNTIME_RECENT.with(|recent| recent.get());
+    if recent + 2 < points.len() && points[recent] <= x && x < points[recent + 2] {
+        return &points[recent..];
+    }
     let mut low = 0;
     let mut high = points.len() / 2 - 1;
     while high - low > 1 {
@@ -18,6 +27,7 @@ fn runtime_around(points: &[f64], x: f64) -> &[f64] {
             high = middle;
         }
     }
+    RUNTIME_RECENT.with(|recent| recent.set(2 * low));
     &points[2 * low..]
 }
 
