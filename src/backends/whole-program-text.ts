@@ -1,6 +1,7 @@
+import type { Isa, Register } from '../isa/isa.js';
 import { type Language, printExpression, printStatements } from './language.js';
 import { indent } from './opcodes.js';
-import type { Chunk, Piece, Statement } from './whole-program.js';
+import { type Chunk, type Piece, registersOf, type Statement, stackCellsOf } from './whole-program.js';
 
 /** Instead of a piece: the section returns. */
 export const RETURNS = -1;
@@ -27,6 +28,57 @@ export interface WholeProgramLanguage {
   call(name: string, piece: string | null): string;
   /** Does what the piece says again and again, until that is none or, where each case sees to that itself, for ever. */
   loop(cases: readonly Case[], forEver: boolean): readonly string[];
+}
+
+/** How a language names what functions of a compiled program hand to each other, and have themselves meanwhile. */
+export interface FrameNames {
+  readonly register: (name: string) => string;
+  readonly sharedRegister: (name: string) => string;
+  readonly cell: (cell: number) => string;
+  readonly sharedCell: (cell: number) => string;
+}
+
+export interface Frame {
+  /** Those that the function uses. */
+  readonly registers: readonly Register[];
+  /** Cells that it has variables for, with what they start with; null: nothing. */
+  readonly cells: readonly { readonly name: string; readonly value: string | null }[];
+  readonly leave: WholeProgramLanguage['leave'];
+}
+
+export function frameOf(isa: Isa, chunk: Chunk, names: FrameNames): Frame {
+  const { read, set } = registersOf(chunk);
+  const registers = isa.registers.filter(({ name }) => read.has(name) || set.has(name));
+  const entered = Math.max(...chunk.pieces.map(({ depth }) => depth));
+  const cellsOf = (count: number) => Array.from({ length: count }, (_, cell) => cell);
+  return {
+    registers,
+    cells: cellsOf(stackCellsOf(chunk)).map((cell) => ({
+      name: names.cell(cell),
+      value: cell < entered ? names.sharedCell(cell) : null,
+    })),
+    leave: ({ depthAfter }) => [
+      ...registers
+        .filter(({ name }) => set.has(name))
+        .map(({ name }) => `${names.sharedRegister(name)} = ${names.register(name)};`),
+      ...cellsOf(depthAfter).map((cell) => `${names.sharedCell(cell)} = ${names.cell(cell)};`),
+    ],
+  };
+}
+
+/** A language with the operand stack of a statement in variables. */
+export function statementLanguage(
+  language: Language,
+  cell: FrameNames['cell'],
+  { base, instruction }: Statement,
+): Language {
+  return {
+    ...language,
+    cell: (offset) => cell(base + instruction.semantics.inputs + offset),
+    operand: () => {
+      throw new Error('operands of a compiled program are constants');
+    },
+  };
 }
 
 /** The statements of a function: pieces behind each other, or those that jumps go to. */

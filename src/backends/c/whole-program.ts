@@ -1,18 +1,9 @@
 import { relocatedCode } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
-import { type Language, safeName } from '../language.js';
+import { safeName } from '../language.js';
 import { indent, initialValue } from '../opcodes.js';
-import {
-  type Chunk,
-  type CompiledSection,
-  compileProgram,
-  MOST_NODES,
-  type Piece,
-  registersOf,
-  type Statement,
-  stackCellsOf,
-} from '../whole-program.js';
-import { printCalls, printPieces, SWITCHING } from '../whole-program-text.js';
+import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
+import { frameOf, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { C_TYPES, createC } from './language.js';
 import { type CFile, file, scopeOf } from './run-loops.js';
 
@@ -63,34 +54,25 @@ function printSection(isa: Isa, { chunks, hasJumps }: CompiledSection, index: nu
 
 function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): string[] {
   const language = createC(isa);
-  const used = registersOf(chunk);
-  const registers = isa.registers.filter((one) => used.read.has(one.name) || used.set.has(one.name));
-  const entered = Math.max(...chunk.pieces.map(({ depth }) => depth));
-  const leave = ({ depthAfter }: Piece) => [
-    ...registers
-      .filter((one) => used.set.has(one.name))
-      .map((one) => `${sharedRegister(one.name)} = ${safeName(language, one.name)};`),
-    ...Array.from({ length: depthAfter }, (_, cell) => `stack[${cell}] = ${stackCell(cell)};`),
-  ];
+  const register = (of: string) => safeName(language, of);
+  const names = { register, sharedRegister, cell: stackCell, sharedCell: (cell: number) => `stack[${cell}]` };
+  const { registers, cells, leave } = frameOf(isa, chunk, names);
+  const parameters = hasJumps ? `int32_t ${SWITCHING.piece}` : 'void';
   return [
     '',
     // Inlined into each other they would take compilers long.
-    `static __attribute__((noinline)) ${hasJumps ? 'int32_t' : 'void'} ${name}(${hasJumps ? `int32_t ${SWITCHING.piece}` : 'void'}) {`,
+    `static __attribute__((noinline)) ${hasJumps ? 'int32_t' : 'void'} ${name}(${parameters}) {`,
     ...indent(
       [
         ...scopeOf(isa, language).arrays,
         ...registers.map(
-          (one) => `${C_TYPES[one.type]} ${safeName(language, one.name)} = ${sharedRegister(one.name)};`,
+          (one) => `${C_TYPES[one.type]} ${register(one.name)} = ${sharedRegister(one.name)};`,
         ),
-        ...Array.from(
-          { length: stackCellsOf(chunk) },
-          (_, cell) =>
-            `${C_TYPES[isa.word]} ${stackCell(cell)} = ${cell < entered ? `stack[${cell}]` : '0'};`,
-        ),
+        ...cells.map((cell) => `${C_TYPES[isa.word]} ${cell.name} = ${cell.value ?? '0'};`),
         ...printPieces(chunk, hasJumps, {
           ...SWITCHING,
           leave,
-          languageOf: (statement) => languageOf(language, statement),
+          languageOf: (statement) => statementLanguage(language, stackCell, statement),
           scope: (lines) => ['{', ...indent(lines, 2), '}'],
         }),
       ],
@@ -98,15 +80,4 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     ),
     '}',
   ];
-}
-
-/** C with the operand stack of a statement in variables. */
-function languageOf(language: Language, { base, instruction }: Statement): Language {
-  return {
-    ...language,
-    cell: (offset) => stackCell(base + instruction.semantics.inputs + offset),
-    operand: () => {
-      throw new Error('operands of a compiled program are constants');
-    },
-  };
 }

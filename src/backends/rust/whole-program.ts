@@ -2,17 +2,14 @@ import { relocatedCode } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import { ATOM, type Language, safeName } from '../language.js';
 import { indent } from '../opcodes.js';
+import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
 import {
-  type Chunk,
-  type CompiledSection,
-  compileProgram,
-  MOST_NODES,
-  type Piece,
-  registersOf,
-  type Statement,
-  stackCellsOf,
-} from '../whole-program.js';
-import { printCalls, printPieces, type WholeProgramLanguage } from '../whole-program-text.js';
+  frameOf,
+  printCalls,
+  printPieces,
+  statementLanguage,
+  type WholeProgramLanguage,
+} from '../whole-program-text.js';
 import { createRust, RUST_TYPES } from './language.js';
 import { file, type RustFile, valuesOf } from './run-loops.js';
 
@@ -93,15 +90,21 @@ function printSection(isa: Isa, { chunks, hasJumps }: CompiledSection, index: nu
 
 function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): string[] {
   const language = createRust(isa);
-  const used = registersOf(chunk);
-  const registers = isa.registers.filter((one) => used.read.has(one.name) || used.set.has(one.name));
-  const entered = Math.max(...chunk.pieces.map(({ depth }) => depth));
-  const leave = ({ depthAfter }: Piece) => [
-    ...registers
-      .filter((one) => used.set.has(one.name))
-      .map((one) => `${sharedRegister(one.name)} = ${safeName(language, one.name)};`),
-    ...Array.from({ length: depthAfter }, (_, cell) => `(*vm).stack[${cell}] = ${stackCell(cell)};`),
-  ];
+  const inState: Language = {
+    ...language,
+    element: (element) =>
+      element.array.startsWith('$')
+        ? [`${sharedArray(element.array)}[${element.index}]`, ATOM]
+        : language.element(element),
+  };
+  const register = (of: string) => safeName(language, of);
+  const names = {
+    register,
+    sharedRegister,
+    cell: stackCell,
+    sharedCell: (cell: number) => `(*vm).stack[${cell}]`,
+  };
+  const { registers, cells, leave } = frameOf(isa, chunk, names);
   return [
     '',
     '#[inline(never)]',
@@ -112,19 +115,14 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
           one.isRegister ? [] : [`let ${one.name}: ${one.type} = ${one.value};`],
         ),
         ...registers.map(
-          (one) =>
-            `let mut ${safeName(language, one.name)}: ${RUST_TYPES[one.type]} = ${sharedRegister(one.name)};`,
-        ),
-        ...Array.from(
-          { length: stackCellsOf(chunk) },
-          (_, cell) =>
-            `let mut ${stackCell(cell)}: ${isa.word} = ${cell < entered ? `vm.stack[${cell}]` : zeroOf(isa.word)};`,
+          (one) => `let mut ${register(one.name)}: ${RUST_TYPES[one.type]} = ${sharedRegister(one.name)};`,
         ),
         'let vm: *mut Vm = vm;',
+        ...cells.map((cell) => `let mut ${cell.name}: ${isa.word} = ${cell.value ?? zeroOf(isa.word)};`),
         ...printPieces(chunk, hasJumps, {
           ...MATCHING,
           leave,
-          languageOf: (statement) => languageOf(language, statement),
+          languageOf: (statement) => statementLanguage(inState, stackCell, statement),
           scope: (lines) => lines,
         }),
       ],
@@ -132,19 +130,4 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     ),
     '}',
   ];
-}
-
-/** Rust with the operand stack of a statement in variables. */
-function languageOf(language: Language, { base, instruction }: Statement): Language {
-  return {
-    ...language,
-    cell: (offset) => stackCell(base + instruction.semantics.inputs + offset),
-    element: (element) =>
-      element.array.startsWith('$')
-        ? [`${sharedArray(element.array)}[${element.index}]`, ATOM]
-        : language.element(element),
-    operand: () => {
-      throw new Error('operands of a compiled program are constants');
-    },
-  };
 }

@@ -1,21 +1,12 @@
 import type { Program } from '../../bytecode/program.js';
-import type { CellType, Isa, Register } from '../../isa/isa.js';
+import type { CellType, Isa } from '../../isa/isa.js';
 import { prepareInProcess } from '../in-process.js';
-import { type Language, safeName, temporaryName } from '../language.js';
+import { safeName, temporaryName } from '../language.js';
 import { createMemories, loadProgram } from '../load.js';
 import { indent, initialValue } from '../opcodes.js';
 import type { Technique } from '../technique.js';
-import {
-  type Chunk,
-  type CompiledSection,
-  compileProgram,
-  MOST_NODES,
-  type Piece,
-  registersOf,
-  type Statement,
-  stackCellsOf,
-} from '../whole-program.js';
-import { printCalls, printPieces, SWITCHING } from '../whole-program-text.js';
+import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
+import { frameOf, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
@@ -25,17 +16,6 @@ const stackCell = (cell: number) => `$${cell}`;
 const chunkName = (section: number, chunk: number) => `$section${section}_${chunk}`;
 const arrayOf = (type: CellType) => (type === 'f64' ? 'Float64Array' : 'Int32Array');
 const sharedRegister = (name: string) => `$register_${name}`;
-
-/** JavaScript with the operand stack of a statement in variables. */
-function languageOf({ base, instruction }: Statement): Language {
-  return {
-    ...typescript,
-    cell: (offset) => stackCell(base + instruction.semantics.inputs + offset),
-    operand: () => {
-      throw new Error('operands of a compiled program are constants');
-    },
-  };
-}
 
 /**
  * One program as a function body that takes `host` and gives a function per section and, for the curious, all functions. It is
@@ -82,30 +62,31 @@ function printSection(isa: Isa, section: CompiledSection, index: number): string
 }
 
 function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): string[] {
-  const { pieces } = chunk;
-  const used = registersOf(chunk);
-  const local = ({ name: register }: Register) => safeName(typescript, register);
-  const registers = isa.registers.filter((one) => used.read.has(one.name) || used.set.has(one.name));
-  const entered = Math.max(...pieces.map(({ depth }) => depth));
+  const register = (of: string) => safeName(typescript, of);
+  const names = {
+    register,
+    sharedRegister,
+    cell: stackCell,
+    sharedCell: (cell: number) => `${STACK}[${cell}]`,
+  };
+  const { registers, cells, leave } = frameOf(isa, chunk, names);
   const temporaries = new Map(
-    pieces.flatMap((piece) => piece.temporaries.map((type, i) => [temporaryName(type, i), type] as const)),
-  );
-  const leave = ({ depthAfter }: Piece) => [
-    ...registers
-      .filter((one) => used.set.has(one.name))
-      .map((one) => `${sharedRegister(one.name)} = ${local(one)};`),
-    ...Array.from({ length: depthAfter }, (_, cell) => `${STACK}[${cell}] = ${stackCell(cell)};`),
-  ];
-  const lines = [
-    ...registers.map((one) => `let ${local(one)} = ${sharedRegister(one.name)};`),
-    ...Array.from(
-      { length: stackCellsOf(chunk) },
-      (_, cell) => `let ${stackCell(cell)} = ${cell < entered ? `${STACK}[${cell}]` : '0'};`,
+    chunk.pieces.flatMap((piece) =>
+      piece.temporaries.map((type, i) => [temporaryName(type, i), type] as const),
     ),
+  );
+  const lines = [
+    ...registers.map((one) => `let ${register(one.name)} = ${sharedRegister(one.name)};`),
+    ...cells.map((cell) => `let ${cell.name} = ${cell.value ?? '0'};`),
     ...[...temporaries].map(
       ([temporary, type]) => `let ${temporary}${type === 'row' ? '' : ` = ${initialValue(type)}`};`,
     ),
-    ...printPieces(chunk, hasJumps, { ...SWITCHING, languageOf, leave, scope: (lines) => lines }),
+    ...printPieces(chunk, hasJumps, {
+      ...SWITCHING,
+      leave,
+      languageOf: (statement) => statementLanguage(typescript, stackCell, statement),
+      scope: (lines) => lines,
+    }),
   ];
   return [`function ${name}(${hasJumps ? SWITCHING.piece : ''}) {`, ...indent(lines, 2), '}'];
 }
