@@ -117,6 +117,7 @@ describe('a text of functions in WebAssembly', () => {
     [functionF('\n(i32.const 0x1ffffffff)'), 2, 12, 'more than 32 bits'],
     [functionF('\n(i32.const 1.5)'), 2, 12, 'not an integer'],
     [functionF('\n(f64.const one)'), 2, 12, 'not a decimal number'],
+    [functionF('\n(f64.const INF)'), 2, 12, 'not a decimal number'],
     [functionF('\n(f64.const)'), 2, 1, 'a word missing'],
     [functionF('\n(f64.const 1 2)'), 2, 14, '2 is too much'],
     [functionF('\n(f64.load align=8 (i32.const 0))'), 2, 11, 'not offset='],
