@@ -272,7 +272,8 @@ function readConstant(op: Opcode, word: Word | undefined, form: List): number | 
 
 function readDouble(form: Form | undefined, around: Form): number {
   const text = wordOf(form, around);
-  if (!/^[+-]?(\d+(\.\d*)?([eE][+-]?\d+)?|inf|nan)$/.test(text)) fail(form!, `${text} is not a decimal number`);
+  if (!/^[+-]?(\d+(\.\d*)?([eE][+-]?\d+)?|inf|nan)$/.test(text))
+    fail(form!, `${text} is not a decimal number`);
   return Number(text.replace('inf', 'Infinity'));
 }
 
