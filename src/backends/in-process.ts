@@ -36,8 +36,8 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
     },
     codeUnit: size.unit,
     time(milliseconds) {
-      replaceOnStack(false);
       try {
+        replaceOnStack(false);
         warmUp(milliseconds, plain.loops, () => timeOnce(plain));
         const samples = runFor(plain, milliseconds).sort((a, b) => a - b);
         return samples[samples.length >> 1];

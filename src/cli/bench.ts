@@ -113,9 +113,12 @@ export const benchCommand: CommandModule<object, Arguments> = {
         baseline: instantiate(isa, program, runtime),
         fused: instantiate(fused, rewritten, runtime),
       });
-      replaceOnStack(false);
-      results.push(await takeTurns(program.name, load, rounds));
-      replaceOnStack(true);
+      try {
+        replaceOnStack(false);
+        results.push(await takeTurns(program.name, load, rounds));
+      } finally {
+        replaceOnStack(true);
+      }
     }
     if (args.json)
       say(JSON.stringify({ superinstructions: fused.patterns.length, programs: results }, null, 2));

@@ -1,16 +1,9 @@
 import type { CallExpression, CellType, Expression, UnaryOperator, ValueType } from '../../isa/isa.js';
 import { temporaryName } from '../language.js';
-import { type ExternText, externName } from './extern-text.js';
+import { externName } from './extern-text.js';
 import { byIndexHelper, HELPERS, readHelper } from './helpers.js';
 import { call, f64, getLocal, i32, type Node, node, type Opcode, plus } from './instructions.js';
-import { CELL_BYTES, type Layout, ROW_BYTES } from './layout.js';
-
-/** What is the same for all expressions of a module. */
-export interface Place {
-  readonly layout: Layout;
-  /** Functions of the machine that are in the module. */
-  readonly text: ExternText;
-}
+import { CELL_BYTES, type Place, ROW_BYTES } from './layout.js';
 
 /** Where the things lie that only the surroundings of an expression know. */
 export interface Surroundings extends Place {

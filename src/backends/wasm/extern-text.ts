@@ -65,6 +65,20 @@ export function isRow(parameter: Extern['parameters'][number]): parameter is { r
   return typeof parameter !== 'string';
 }
 
+/** A text as a module of its own, which exports all its functions by name. */
+export function textModule(isa: Isa, text: ExternText): WasmModule {
+  return {
+    about: [],
+    imports: externImports(isa, text),
+    pages: 1,
+    globals: text.globals,
+    data: text.data,
+    functions: text.functions.map((definition) => ({ ...definition, exportedAs: definition.name })),
+    table: [],
+    types: [],
+  };
+}
+
 /** Rows arrive as address and length. */
 function checkSignature({ name, parameters, result }: Extern, { functions }: TextDefinitions): void {
   const defined = functions.find((definition) => definition.name === externName(name))!;
@@ -81,24 +95,14 @@ function checkSignature({ name, parameters, result }: Extern, { functions }: Tex
 
 /** Lets the engine check operands, whose message counts functions and bytes. */
 function checkTypes(isa: Isa, text: ExternText, places: readonly SourcePosition[]): void {
-  const imports = externImports(isa, text);
-  const module: WasmModule = {
-    about: [],
-    imports,
-    pages: 1,
-    globals: text.globals,
-    functions: text.functions,
-    data: text.data,
-    table: [],
-    types: [],
-  };
+  const module = textModule(isa, text);
   try {
     new Module(encodeModule(module));
   } catch (error) {
     const { message } = error as Error;
     const [, index, what] = /function #(\d+)\S* failed: (.*?)(?: @\+\d+)?$/.exec(message) ?? [];
     if (index === undefined) throw new InputError(`the functions in WebAssembly are not valid: ${message}`);
-    const place = Number(index) - imports.length;
+    const place = Number(index) - module.imports.length;
     const name = text.functions[place].name.replace('.', '_');
     throw new InputError(`$${name} is not valid: ${what}`, places[place]);
   }

@@ -4,7 +4,6 @@ import { temporaryName } from '../language.js';
 import {
   emitCall,
   emitExpression,
-  type Place,
   registerName,
   type Surroundings,
   validatedAddress,
@@ -12,7 +11,7 @@ import {
 } from './expression.js';
 import { writeHelper } from './helpers.js';
 import { call, getLocal, type Line, type Node, node, plus, run, setLocal } from './instructions.js';
-import { CELL_BYTES, CODE_WORD_BYTES } from './layout.js';
+import { CELL_BYTES, CODE_WORD_BYTES, type Place } from './layout.js';
 import type { Local } from './module.js';
 
 export const PC = 'pc';

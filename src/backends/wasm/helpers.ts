@@ -1,5 +1,4 @@
 import type { Extern, Isa } from '../../isa/isa.js';
-import type { Place } from './expression.js';
 import { externImports, externName, isRow } from './extern-text.js';
 import {
   call,
@@ -16,7 +15,7 @@ import {
   setLocal,
   type WasmType,
 } from './instructions.js';
-import { type ArrayPlace, CELL_BYTES, type Layout, ROW_BYTES } from './layout.js';
+import { type ArrayPlace, CELL_BYTES, type Layout, type Place, ROW_BYTES } from './layout.js';
 import type { Local, WasmFunction, WasmModule } from './module.js';
 
 function helper(

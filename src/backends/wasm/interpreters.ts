@@ -2,7 +2,6 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
 import { generatedFrom, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import type { Place } from './expression.js';
 import { emitHandler, PC, registerLocals, SP, temporaryLocals } from './handler.js';
 import { linked } from './helpers.js';
 import {
@@ -18,7 +17,7 @@ import {
   run,
   setGlobal,
 } from './instructions.js';
-import { pagesFor } from './layout.js';
+import { type Place, pagesFor } from './layout.js';
 import type { Global, Local, WasmFunction, WasmModule } from './module.js';
 
 export interface InterpreterOptions extends Place {

@@ -44,6 +44,13 @@ export interface RowPlace {
   readonly length: number;
 }
 
+/** What is the same for all expressions of a module. */
+export interface Place {
+  readonly layout: Layout;
+  /** Functions of the machine that are in the module. */
+  readonly text: ExternText;
+}
+
 /** Of the table. */
 export const ROW_BYTES = 8;
 export const CELL_BYTES: Readonly<Record<CellType, number>> = { f64: 8, i32: 4 };

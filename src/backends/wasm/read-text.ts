@@ -34,8 +34,8 @@ const STRUCTURE: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end', 
 /**
  * Reads functions and globals in the WebAssembly text format, of which it takes folded instructions on i32, i64 and f64 with
  * named locals; blocks and loops without results, as statements; `if` as a statement or, with one expression in each arm, as
- * a value; mutable globals of i32 or f64 that are 0 at first; and comments `;; …`, which a function keeps that it follows. As none of the format
- * itself, it takes `(data $runtime_d (f64 1 2 …))`, where `(f64.load offset=$runtime_d (local.get $i))` reads byte i and those behind.
+ * a value; mutable globals of i32 or f64 that are 0 at first; and comments `;; …`, which the function behind them keeps. Not of
+ * the format itself is `(data $runtime_d (f64 1 2 …))`: `(f64.load offset=$runtime_d (local.get $i))` reads from its byte i on.
  *
  * `imported` says which functions there are besides the text's own. Operands are not counted and have no types here. Throws an
  * `InputError`.
@@ -272,7 +272,8 @@ function readConstant(op: Opcode, word: Word | undefined, form: List): number | 
 
 function readDouble(form: Form | undefined, around: Form): number {
   const text = wordOf(form, around);
-  if (!/^[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|inf|nan)$/i.test(text)) fail(form!, `${text} is not a decimal number`);
+  if (!/^[+-]?(\d+(\.\d*)?([eE][+-]?\d+)?|inf|nan)$/.test(text))
+    fail(form!, `${text} is not a decimal number`);
   return Number(text.replace('inf', 'Infinity'));
 }
 

@@ -8,7 +8,7 @@ import {
   type Statement,
   stackCellsOf,
 } from '../whole-program.js';
-import { emitExpression, type Place, type Surroundings } from './expression.js';
+import { emitExpression, type Surroundings } from './expression.js';
 import { emitEffect, registerLocals, temporaryLocals } from './handler.js';
 import { linked } from './helpers.js';
 import {
@@ -27,7 +27,7 @@ import {
   setGlobal,
   setLocal,
 } from './instructions.js';
-import { CELL_BYTES, pagesFor } from './layout.js';
+import { CELL_BYTES, type Place, pagesFor } from './layout.js';
 import type { Local, WasmFunction, WasmModule } from './module.js';
 
 const PIECE = 'piece';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeModule } from '../../../src/backends/wasm/encode.js';
-import { externImports, readExternText } from '../../../src/backends/wasm/extern-text.js';
+import { readExternText, textModule } from '../../../src/backends/wasm/extern-text.js';
 import { generateWasm } from '../../../src/backends/wasm/generate.js';
 import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
 import { InputError } from '../../../src/input-error.js';
@@ -25,17 +25,7 @@ call s:slot ( a -- b ) b = f(a, 3)
 /** What `f` of a text gives; `g` is imported and negates. */
 function evaluate(body: string, x: number, n: number, others = ''): number {
   const text = readExternText(isa, functionF(body) + others);
-  const functions = text.functions.map((definition) => ({ ...definition, exportedAs: definition.name }));
-  const module = {
-    about: [],
-    pages: 1,
-    table: [],
-    types: [],
-    globals: text.globals,
-    data: text.data,
-    functions,
-  };
-  const bytes = encodeModule({ ...module, imports: externImports(isa, text) });
+  const bytes = encodeModule(textModule(isa, text));
   const host = { g: (value: number) => -value, h: () => 0 };
   const { exports } = new Instance(new Module(bytes), { externs: host });
   return (exports['extern.f'] as (x: number, n: number) => number)(x, n);
@@ -117,6 +107,7 @@ describe('a text of functions in WebAssembly', () => {
     [functionF('\n(i32.const 0x1ffffffff)'), 2, 12, 'more than 32 bits'],
     [functionF('\n(i32.const 1.5)'), 2, 12, 'not an integer'],
     [functionF('\n(f64.const one)'), 2, 12, 'not a decimal number'],
+    [functionF('\n(f64.const INF)'), 2, 12, 'not a decimal number'],
     [functionF('\n(f64.const)'), 2, 1, 'a word missing'],
     [functionF('\n(f64.const 1 2)'), 2, 14, '2 is too much'],
     [functionF('\n(f64.load align=8 (i32.const 0))'), 2, 11, 'not offset='],

@@ -8,9 +8,9 @@ import { findCompiler } from '../../../src/backends/native/compiler.js';
 import { encodeModule } from '../../../src/backends/wasm/encode.js';
 import {
   type ExternText,
-  externImports,
   externName,
   readExternText,
+  textModule,
 } from '../../../src/backends/wasm/extern-text.js';
 import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
 import { isa } from '../../../src/machines/models/isa.js';
@@ -156,17 +156,7 @@ function differences(expected: Float64Array, actual: Float64Array): readonly num
 
 /** The functions by name, and address and length of a table. */
 function instantiate(text: ExternText) {
-  const imports = externImports(isa, text);
-  const bytes = encodeModule({
-    about: [],
-    imports,
-    pages: 1,
-    globals: text.globals,
-    data: text.data,
-    functions: text.functions.map((definition) => ({ ...definition, exportedAs: definition.name })),
-    table: [],
-    types: [],
-  });
+  const bytes = encodeModule(textModule(isa, text));
   const { exports } = new Instance(new Module(bytes), { externs: runtime as never });
   let end = 1024;
   const rows = TABLES.map((points) => {
