@@ -5,7 +5,7 @@ import { children, type Effect, type Expression } from '../isa/isa.js';
  * what was stored, a temporary that of what it was defined as.
  */
 export class ValueNumbering {
-  /** Of every expression that has children. */
+  /** Of every expression that has children: none of them stands in two places. */
   readonly numbers = new Map<Expression, number>();
   /** Numbers of values that are constants. */
   readonly constants = new Map<number, Expression>();
