@@ -65,11 +65,13 @@ export class Composer {
           return use(temporaries.get(expression.index)!);
         case 'operand':
           return substituteOperand(operands[expression.index]);
+        case 'memory':
+          return { ...expression, index: substituteIndex(expression.index, substitute) };
         case 'pool': {
           const bound = expression.index.kind === 'operand' ? operands[expression.index.index] : undefined;
           if (bound?.kind === 'constant' && expression.type !== 'row')
             return { kind: 'number', type: expression.type, value: bound.value };
-          return mapChildren(expression, substitute);
+          return { ...expression, index: substituteIndex(expression.index, substitute) };
         }
         default:
           return withoutNumber(mapChildren(expression, substitute));
@@ -85,7 +87,7 @@ export class Composer {
           break;
         }
         case 'store': {
-          const index = substitute(effect.index);
+          const index = substituteIndex(effect.index, substitute);
           const value = substitute(effect.value);
           this.#settle((read) => readsCell(read, effect.memory, index));
           this.#effects.push({ ...effect, index, value });
@@ -182,6 +184,28 @@ function withoutNumber(expression: Expression): Expression {
 
 function isNumber(expression: Expression, value: number): boolean {
   return expression.kind === 'number' && expression.value === value;
+}
+
+/**
+ * An address that a part computes stays one that is checked when it runs: back ends take an operand, a number, and a sum of them
+ * in this order, for addresses that were checked when the program was loaded.
+ */
+function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
+  const whole = substitute(index);
+  if (isNamed(index) || !isNamed(whole)) return whole;
+  return {
+    kind: 'binary',
+    type: 'i32',
+    operator: '+',
+    left: { kind: 'number', type: 'i32', value: 0 },
+    right: whole,
+  };
+}
+
+/** Whether a cell is named by an instruction itself. */
+function isNamed(index: Expression): boolean {
+  if (index.kind === 'number' || index.kind === 'operand') return true;
+  return index.kind === 'binary' && index.left.kind === 'operand' && index.right.kind === 'number';
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {

@@ -52,8 +52,13 @@ typedef struct {
 static Action *actions;
 static uint32_t action_count;
 
+/* Whether an instruction begins at a word of the code. */
+static bool *is_start;
+
 static void check_code(void) {
+  is_start = allocate(code_words, sizeof(bool));
   for (uint32_t at = 0; at < code_words;) {
+    is_start[at] = true;
     if (code[at] < 0 || code[at] >= OPCODES) fail("the image has an unknown opcode");
     const Opcode *opcode = &opcodes[code[at++]];
     for (int k = 0; k < opcode->operand_count; k++, at++) {
@@ -68,13 +73,19 @@ static void check_code(void) {
         fail("the image has an operand out of range");
     }
   }
+  for (uint32_t at = 0; at < code_words;) {
+    const Opcode *opcode = &opcodes[code[at++]];
+    for (int k = 0; k < opcode->operand_count; k++, at++)
+      if (kinds[opcode->operands[k].kind].label && !is_start[code[at]])
+        fail("the image has a jump into an instruction");
+  }
 }
 
 static void check_actions(void) {
   for (uint32_t i = 0; i < action_count; i++) {
     const Action *action = &actions[i];
     bool good = action->kind <= LEAVE;
-    if (action->kind == RUN) good = action->a < code_words;
+    if (action->kind == RUN) good = action->a < code_words && is_start[action->a];
     if (action->kind == COPY)
       good = action->a < MEMORIES && action->b < MEMORIES &&
              memory_infos[action->a].type == memory_infos[action->b].type &&
@@ -280,6 +291,7 @@ int main(int count, char **arguments) {
     stops_left = strtoull(number, NULL, 10);
     run_program(print_state);
     print_state();
+    fail("the program has no such stop");
   } else if (strcmp(command, "disassemble") == 0) {
     disassemble(tokens);
   } else

@@ -306,8 +306,8 @@ fn load(path: &str) -> Vm {
         })
         .collect();
     let mut vm = Vm { code, stack, memories, pools, schedule: Vec::new() };
-    check_code(&vm);
-    vm.schedule = (0..reader.count()).map(|_| action(&mut reader, &vm)).collect();
+    let is_start = check_code(&vm);
+    vm.schedule = (0..reader.count()).map(|_| action(&mut reader, &vm, &is_start)).collect();
     for (i, action) in vm.schedule.iter().enumerate() {
         if matches!(action, Action::Repeat { end, .. } if *end <= i || *end > vm.schedule.len()) {
             fail("the image has a schedule out of range");
@@ -316,9 +316,13 @@ fn load(path: &str) -> Vm {
     vm
 }
 
-fn check_code(vm: &Vm) {
+/// Says of every word whether an instruction begins there.
+fn check_code(vm: &Vm) -> Vec<bool> {
+    let mut is_start = vec![false; vm.code.len()];
+    let mut targets = Vec::new();
     let mut at = 0;
     while at < vm.code.len() {
+        is_start[at] = true;
         let opcode = OPCODES
             .get(vm.code[at] as u32 as usize)
             .unwrap_or_else(|| fail("the image has an unknown opcode"));
@@ -338,17 +342,24 @@ fn check_code(vm: &Vm) {
             if limit.map_or(false, |limit| i64::from(word) < i64::from(operand.1) || i64::from(word) >= limit as i64 - i64::from(operand.2)) {
                 fail("the image has an operand out of range");
             }
+            if kind.label {
+                targets.push(word as usize);
+            }
         }
         at += 1 + opcode.operands.len();
     }
+    if targets.iter().any(|&target| !is_start[target]) {
+        fail("the image has a jump into an instruction");
+    }
+    is_start
 }
 
-fn action(reader: &mut Reader, vm: &Vm) -> Action {
+fn action(reader: &mut Reader, vm: &Vm, is_start: &[bool]) -> Action {
     let kind = reader.u32();
     let [a, b, c, d] = [reader.count(), reader.count(), reader.count(), reader.count()];
     let cells = |memory: usize| vm.memories.get(memory).map_or(0, Memory::len);
     match kind {
-        0 if a < vm.code.len() => Action::Run { start: a },
+        0 if is_start.get(a) == Some(&true) => Action::Run { start: a },
         1 if c + d <= cells(a) && c + d <= cells(b) => Action::Copy { from: a, to: b, start: c, end: c + d },
         2 => Action::Observe,
         3 => Action::Repeat { times: a as u64 | (b as u64) << 32, end: c },
@@ -504,6 +515,9 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
                 }
                 stop += 1.0;
             });
+            if stop != number {
+                fail("the program has no such stop");
+            }
             print_state(&vm);
         }
         "disassemble" => disassemble(&vm),

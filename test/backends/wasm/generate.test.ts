@@ -66,6 +66,12 @@ describe('the handlers generated for WebAssembly', () => {
     },
   );
 
+  it.each([[], ['sir.image', 'observe']])('say how they are run: %j', (...args) => {
+    const { status, stderr } = spawnSync(process.execPath, [join(generated, 'run.mjs'), ...args.flat()]);
+    expect(stderr.toString()).toBe('usage: node run.mjs <image> [run-loop | tail-calls]\n');
+    expect(status).toBe(2);
+  });
+
   it('take functions in JavaScript, jumps and integers', () => {
     const suite = counterSuite();
     const externs = `const recorded = [];
