@@ -11,7 +11,6 @@ import {
   type Instruction,
   type Isa,
   mapChildren,
-  mapEffect,
   mapSemantics,
   type Semantics,
   semanticsExpressions,
@@ -110,7 +109,7 @@ function compileSection(
     const shared = sharing.share(groups.map((group) => group.statements.map(({ handler }) => handler)));
     for (const [i, group] of groups.entries()) {
       const index = pieces.length;
-      const bodies = shared[i].statements.map((body) => simplifyBody(isa, program, body));
+      const bodies = shared[i].statements;
       const { control } = bodies[bodies.length - 1];
       if (control.kind === 'jump')
         jumps.push({ piece: index, target: code[end - 1].operands[control.target] });
@@ -200,44 +199,16 @@ function specialise({ semantics }: Instruction, operands: readonly number[]): Se
   return mapSemantics(semantics, substitute);
 }
 
-/** A statement with all that is known of its constants. */
+/** A statement with all that is known of its constants; what it writes outside a memory is lost. */
 function simplifyStatement(isa: Isa, program: Program, semantics: Semantics): Semantics {
-  const result = mapSemantics(semantics, simplifier(isa, program));
-  return { ...result, effects: withoutLostStores(isa, program, result.effects) };
-}
-
-/** The same for a body: values that are shared may be constants, and so addresses that were none before. */
-function simplifyBody(
-  isa: Isa,
-  program: Program,
-  { effects, writes, control }: StatementBody,
-): StatementBody {
-  const simplified = simplifier(isa, program);
-  const result = effects.map((effect) => mapEffect(effect, simplified));
-  return {
-    effects: withoutLostStores(isa, program, result),
-    writes: writes.map(({ cell, value }) => ({ cell, value: simplified(value) })),
-    control:
-      control.kind === 'jump' && control.condition
-        ? { ...control, condition: simplified(control.condition) }
-        : control,
-  };
-}
-
-function simplifier(isa: Isa, program: Program): (expression: Expression) => Expression {
   const simplified = (expression: Expression): Expression =>
     simplify(isa, program, mapChildren(expression, simplified));
-  return simplified;
-}
-
-/** What is written outside a memory is lost. */
-function withoutLostStores(isa: Isa, program: Program, effects: readonly Effect[]): Effect[] {
-  return effects.filter(
-    (effect) =>
-      effect.kind !== 'store' ||
-      effect.index.kind !== 'number' ||
-      hasCell(isa, program, effect.memory, effect.index.value),
-  );
+  const result = mapSemantics(semantics, simplified);
+  const isKept = (effect: Effect) =>
+    effect.kind !== 'store' ||
+    effect.index.kind !== 'number' ||
+    hasCell(isa, program, effect.memory, effect.index.value);
+  return { ...result, effects: result.effects.filter(isKept) };
 }
 
 /** What is known now that operands are numbers: sums of addresses, constants, and what lies outside an array. */
@@ -276,10 +247,8 @@ function nothing(type: CellType): Expression {
   return { kind: 'number', type, value: type === 'f64' ? Number.NaN : 0 };
 }
 
-/** Of memories that are not the machine's own, only cells that exist are used. */
 function hasCell(isa: Isa, program: Program, memory: string, cell: number): boolean {
-  const declared = findByName(isa.memories, memory);
-  return !declared || (cell >= 0 && cell < (program.cells[declared.index] ?? 0));
+  return cell >= 0 && cell < (program.cells[findByName(isa.memories, memory)!.index] ?? 0);
 }
 
 /** Cuts long blocks, where the operand stack is empty if that is soon enough. */
