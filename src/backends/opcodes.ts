@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fixedAddresses } from '../bytecode/validate.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Instruction, type Isa, payloadOf, type ValueType } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
@@ -42,6 +43,21 @@ function shorten(name: string, opcode: number, taken: Set<string>): string {
   const identifier = short === name && !taken.has(name.toUpperCase()) ? name : `${short}__${opcode}`;
   taken.add(identifier.toUpperCase());
   return identifier;
+}
+
+/** A cell that an opcode needs whatever its operands are. */
+export interface FixedCell {
+  readonly opcode: number;
+  /** Memories, then pools, by number. */
+  readonly array: number;
+  readonly cell: number;
+}
+
+export function fixedCells(isa: Isa): FixedCell[] {
+  const arrays = [...isa.memories, ...isa.pools].map(({ name }) => name);
+  return isa.instructions.flatMap((instruction, opcode) =>
+    fixedAddresses(instruction).map(([name, cell]) => ({ opcode, array: arrays.indexOf(name), cell })),
+  );
 }
 
 /** Sixteen hexadecimal digits that tell one set of instructions from another: code of one is not code of the other. */

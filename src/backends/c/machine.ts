@@ -1,6 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Isa, rangeOf } from '../../isa/isa.js';
-import { generatedFrom, indent, instructionSetDigest, opcodeTable } from '../opcodes.js';
+import { fixedCells, generatedFrom, indent, instructionSetDigest, opcodeTable } from '../opcodes.js';
 import { C_TYPES } from './language.js';
 
 /** `machine.h`: the memories, pools, operand kinds and opcodes of a machine as tables. */
@@ -92,6 +92,15 @@ export function printMachine(isa: Isa | FusedIsa): string {
       }),
       2,
     ),
+    '};',
+    '',
+    '/* Cells that an opcode needs whatever its operands are: of a memory, or of pool `array - MEMORIES`. */',
+    'static const struct {',
+    '  int opcode, array;',
+    '  int64_t cell;',
+    '} fixed_cells[] = {',
+    ...fixedCells(isa).map(({ opcode, array, cell }) => `  {${opcode}, ${array}, ${cell}},`),
+    '  {OPCODES, 0, 0},',
     '};',
   ];
   return `${lines.join('\n')}\n`;

@@ -57,9 +57,11 @@ static bool *is_start;
 
 static void check_code(void) {
   is_start = allocate(code_words, sizeof(bool));
+  bool is_used[OPCODES] = {false};
   for (uint32_t at = 0; at < code_words;) {
     is_start[at] = true;
     if (code[at] < 0 || code[at] >= OPCODES) fail("the image has an unknown opcode");
+    is_used[code[at]] = true;
     const Opcode *opcode = &opcodes[code[at++]];
     for (int k = 0; k < opcode->operand_count; k++, at++) {
       if (at >= code_words) fail("the image ends inside an instruction");
@@ -78,6 +80,12 @@ static void check_code(void) {
     for (int k = 0; k < opcode->operand_count; k++, at++)
       if (kinds[opcode->operands[k].kind].label && !is_start[code[at]])
         fail("the image has a jump into an instruction");
+  }
+  for (int i = 0; fixed_cells[i].opcode < OPCODES; i++) {
+    const int array = fixed_cells[i].array;
+    const int64_t length = array < MEMORIES ? memories[array].length : pools[array - MEMORIES].length;
+    if (is_used[fixed_cells[i].opcode] && (fixed_cells[i].cell < 0 || fixed_cells[i].cell >= length))
+      fail("the image has too few cells for an instruction");
   }
 }
 

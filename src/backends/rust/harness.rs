@@ -3,7 +3,7 @@
 //! when it is loaded.
 #![allow(dead_code)]
 
-use crate::machine::{Cell, Type, INSTRUCTION_SET, KINDS, MEMORIES, OPCODES, POOLS};
+use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORIES, OPCODES, POOLS};
 use std::io::Write;
 use std::time::Instant;
 
@@ -319,6 +319,7 @@ fn load(path: &str) -> Vm {
 /// Says of every word whether an instruction begins there.
 fn check_code(vm: &Vm) -> Vec<bool> {
     let mut is_start = vec![false; vm.code.len()];
+    let mut is_used = vec![false; OPCODES.len()];
     let mut targets = Vec::new();
     let mut at = 0;
     while at < vm.code.len() {
@@ -326,6 +327,7 @@ fn check_code(vm: &Vm) -> Vec<bool> {
         let opcode = OPCODES
             .get(vm.code[at] as u32 as usize)
             .unwrap_or_else(|| fail("the image has an unknown opcode"));
+        is_used[vm.code[at] as usize] = true;
         for (i, operand) in opcode.operands.iter().enumerate() {
             let kind = &KINDS[operand.0];
             let word = *vm
@@ -350,6 +352,15 @@ fn check_code(vm: &Vm) -> Vec<bool> {
     }
     if targets.iter().any(|&target| !is_start[target]) {
         fail("the image has a jump into an instruction");
+    }
+    for FixedCell { opcode, array, cell } in &FIXED_CELLS {
+        let length = match array.checked_sub(MEMORIES.len()) {
+            None => vm.memories[*array].len(),
+            Some(pool) => vm.pools[pool].len(),
+        };
+        if is_used[*opcode] && !(0..length as i64).contains(cell) {
+            fail("the image has too few cells for an instruction");
+        }
     }
     is_start
 }

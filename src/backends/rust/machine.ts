@@ -1,6 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Isa, rangeOf } from '../../isa/isa.js';
-import { generatedFrom, indent, instructionSetDigest, opcodeTable } from '../opcodes.js';
+import { fixedCells, generatedFrom, indent, instructionSetDigest, opcodeTable } from '../opcodes.js';
 import { RUST_TYPES } from './language.js';
 
 const STRUCTURES = `pub struct MemoryInfo {
@@ -38,6 +38,13 @@ pub struct Opcode {
     /// Bytes of operands.
     pub payload: usize,
     pub operands: &'static [Operand],
+}
+
+/// A cell that an opcode needs whatever its operands are: of a memory, or of the pool that is as many behind them.
+pub struct FixedCell {
+    pub opcode: usize,
+    pub array: usize,
+    pub cell: i64,
 }`;
 
 /** `machine.rs`: the memories, pools, operand kinds and opcodes of a machine as tables. */
@@ -109,6 +116,11 @@ export function printMachine(isa: Isa | FusedIsa): string {
         const source = parts === null ? 'None' : `Some(${text(parts)})`;
         return `name: ${text(name)}, parts: ${source}, pops: ${pops.length}, pushes: ${pushes.length}, payload: ${payload}, operands: &[${kinds.join(', ')}]`;
       }),
+    ),
+    ...tableOf(
+      'FIXED_CELLS',
+      'FixedCell',
+      fixedCells(isa).map(({ opcode, array, cell }) => `opcode: ${opcode}, array: ${array}, cell: ${cell}`),
     ),
   ];
   return `${lines.join('\n').trimEnd()}\n`;

@@ -16,12 +16,15 @@ const image = writeImage(
   isa,
   program('loop', 'test', { main: 'push 5\nagain:\ncountdown again\ndrop\nhalt' }),
 );
+/** Needs a cell that no operand names. */
+const first = writeImage(isa, program('first', 'test', { main: 'load_first\nemit\nhalt' }));
+const CELLS = 5 + 3;
 /** Words of an image: of its code, and of its schedule, from its end. */
 const TARGET = 5 + 3;
 const START = image.length / 4 - 10 + 1;
 
-const forged = (word: number, value: number) => {
-  const bytes = image.slice();
+const forged = (word: number, value: number, of = image) => {
+  const bytes = of.slice();
   new DataView(bytes.buffer).setUint32(4 * word, value, true);
   return bytes;
 };
@@ -72,6 +75,12 @@ describe.each(targets)('images in $name', ({ name, compiler, files, args }) => {
           false,
           'the image has a jump into an instruction',
         ]);
+      expect(run(forged(CELLS, 1, first))).toEqual([true, true, '']);
+      expect(run(forged(CELLS, 0, first))).toEqual([
+        false,
+        false,
+        'the image has too few cells for an instruction',
+      ]);
       expect(run(image, 'state', '1')).toEqual([true, true, '']);
       expect(run(image, 'state', '2')).toEqual([false, false, 'the program has no such stop']);
     },
