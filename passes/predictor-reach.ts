@@ -10,7 +10,7 @@ export interface PredictorReach {
   readonly technique: string;
   /** Nanoseconds per dispatch when a sequence of so many instructions runs over and over. */
   readonly points: readonly { readonly dispatches: number; readonly nanoseconds: number }[];
-  /** The longest sequence that is nearer to the cheapest than to the dearest; null where it makes no difference. */
+  /** The longest sequence that is not a quarter of the way from the cheapest to the dearest; null where it makes no difference. */
   readonly reach: number | null;
 }
 
@@ -49,7 +49,7 @@ export function measureReach(
   });
   const costs = points.map(({ nanoseconds }) => nanoseconds);
   const [least, most] = [Math.min(...costs), Math.max(...costs)];
-  const beyond = costs.findIndex((cost) => cost > (least + most) / 2);
+  const beyond = costs.findIndex((cost) => cost > least + (most - least) / 4);
   const reach = most < KNEE * least || beyond < 1 ? null : points[beyond - 1].dispatches;
   return { target: technique.target, technique: technique.name, points, reach };
 }
