@@ -4,7 +4,7 @@ import { type Programs, type TargetTimings, timeTechniques } from '../../passes/
 import type { Target, Technique } from '../backends/technique.js';
 import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
 import type { Machine } from '../machines/machine.js';
-import { formatCount, formatSeconds, formatTable, printable } from './print.js';
+import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
 import { describeLeftOut } from './target-evidence.js';
 
 export interface ProgramTimings {
@@ -53,7 +53,7 @@ export function describeBench({ programs, leftOut, reach }: TargetsBenched, roun
     ...programs.flatMap((timings) => [...describeProgram(timings, reach), '']),
     ...(reach ? describeReach(reach) : []),
     ...describeLeftOut(leftOut),
-    `medians of ${rounds} rounds of interleaved runs; ratio: to the baseline under the first technique of the same language, right before and after; spread: middle half of the rounds`,
+    `medians of ${plural(rounds, 'round')} of interleaved runs; ratio: to the baseline under the first technique of the same language, right before and after; spread: middle half of the rounds`,
   ].join('\n');
 }
 
@@ -95,12 +95,15 @@ function describeProgram({ program, targets }: ProgramTimings, reach: PredictorR
       rows,
     ),
     `null control, the reference against itself: ${controls.join('; ')}`,
-    ...(steps
-      ? [
-          `dispatches of one step: ${steps.join(', ')}; the branch predictor remembers ${reach?.reach ? `about ${formatCount(reach.reach)}` : 'all lengths tried alike'}`,
-        ]
-      : []),
+    ...(steps ? [`dispatches of one step: ${steps.join(', ')}${describeMemory(reach)}`] : []),
   ];
+}
+
+function describeMemory(reach: PredictorReach | null): string {
+  if (!reach) return '';
+  return reach.reach === null
+    ? '; no length tried is beyond what the branch predictor remembers'
+    : `; the branch predictor remembers about ${formatCount(reach.reach)}`;
 }
 
 function describeReach({ target, technique, points }: PredictorReach): string[] {

@@ -23,7 +23,7 @@ import {
   textOption,
   wholeNumber,
 } from './options.js';
-import { formatTable, say } from './print.js';
+import { formatTable, plural, say } from './print.js';
 import { loadProfile } from './profiles.js';
 import type { DataOptions } from './sources.js';
 
@@ -135,7 +135,7 @@ export const benchCommand: CommandModule<object, Arguments> = {
             `${timing.spread[0].toFixed(3)} to ${timing.spread[1].toFixed(3)}`,
             timing.nullRatio.toFixed(3),
           ]),
-        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${rounds} rounds, each compiled anew; spread: middle half of the rounds' ratios; null: baseline against itself`,
+        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${plural(rounds, 'round')}, each compiled anew; spread: middle half of the rounds' ratios; null: baseline against itself`,
       );
   },
 };

@@ -38,7 +38,8 @@ export const generateCommand: CommandModule<object, Arguments> = {
         images: {
           ...textOption,
           array: true,
-          describe: 'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
+          describe:
+            'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
         },
         ...dataOptions,
         quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
