@@ -1,5 +1,5 @@
 import { min } from 'd3-array';
-import { instantiate, runToEnd } from '../src/backends/typescript/vm.js';
+import { instantiate, resetMemories, runToEnd } from '../src/backends/typescript/vm.js';
 import { analyse } from '../src/machines/models/analysis/analyse.js';
 import { compileModel } from '../src/machines/models/compile.js';
 import { isa } from '../src/machines/models/isa.js';
@@ -30,7 +30,7 @@ function measure(text: string, format: Format, warmUps: number): Times & { reado
   const vm = instantiate(isa, program, runtime);
   for (let i = 0; i < warmUps; i++) {
     runToEnd(vm);
-    vm.reset();
+    resetMemories(vm);
   }
   const [run] = timed(() => runToEnd(vm));
   return { parse, analyse: analysis, compile, run, slots: vm.memories.curr!.length };

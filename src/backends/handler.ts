@@ -4,6 +4,7 @@ import {
   type Expression,
   type Instruction,
   mapChildren,
+  mapControl,
   type ValueType,
   walk,
 } from '../isa/isa.js';
@@ -69,7 +70,7 @@ export function scheduleHandler({ semantics }: Instruction): Handler {
     temporaries,
     writes,
     growth: semantics.outputs.length - semantics.inputs,
-    control: control.kind === 'jump' && condition ? { ...control, condition: useSaved(condition) } : control,
+    control: mapControl(control, useSaved),
   };
 }
 

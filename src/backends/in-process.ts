@@ -2,12 +2,10 @@ import type { Isa } from '../isa/isa.js';
 import { digestMemories } from './digest.js';
 import type { Observation, Prepared } from './technique.js';
 import { replaceOnStack, warmUp } from './typescript/optimisation.js';
-import { type Executable, execute, runToEnd } from './typescript/vm.js';
+import { type Executable, execute, resetMemories, runToEnd } from './typescript/vm.js';
 
 /** A program loaded into code that runs in this process and can run again. */
 export interface Loaded extends Executable {
-  /** Sets all memories to zero. */
-  reset(): void;
   /** Since it was loaded, by a loop that counts them; null for code that has none. */
   dispatches(): number | null;
   /** Functions whose optimisation a warm-up waits for, as far as V8 tells. */
@@ -53,7 +51,7 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
       return { digests: digestsOf(isa, plain), dispatches: counting.dispatches() };
     },
     stateAt(stop) {
-      plain.reset();
+      resetMemories(plain);
       const run = execute(plain);
       for (let passed = 0; !run.next().done && passed < stop; passed++);
       return Object.fromEntries(isa.memories.map(({ name }) => [name, plain.memories[name].slice()]));
@@ -63,7 +61,7 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
 }
 
 function digestsOf(isa: Isa, loaded: Loaded): string[] {
-  loaded.reset();
+  resetMemories(loaded);
   const digests: string[] = [];
   for (const _ of execute(loaded)) digests.push(digestMemories(isa, loaded.memories));
   return [...digests, digestMemories(isa, loaded.memories)];
@@ -80,7 +78,7 @@ function runFor(loaded: Loaded, milliseconds: number): number[] {
 }
 
 function timeOnce(loaded: Loaded): number {
-  loaded.reset();
+  resetMemories(loaded);
   const start = performance.now();
   runToEnd(loaded);
   return (performance.now() - start) / 1000;

@@ -1,12 +1,13 @@
-import type {
-  BinaryOperator,
-  CallExpression,
-  CellType,
-  Effect,
-  Expression,
-  Instruction,
-  UnaryOperator,
-  ValueType,
+import {
+  type BinaryOperator,
+  type CallExpression,
+  type CellType,
+  type Effect,
+  type Expression,
+  type Instruction,
+  namedPlace,
+  type UnaryOperator,
+  type ValueType,
 } from '../isa/isa.js';
 import type { Handler } from './handler.js';
 
@@ -165,14 +166,15 @@ function printElement(
 
 /** An index that validation of the program has checked: an operand, a cell beside it, or a constant. */
 function validatedIndex(language: Language, instruction: Instruction, index: Expression): string | null {
-  if (index.kind === 'number') return String(index.value);
-  if (index.kind === 'operand') return language.operand(index.index, 'index');
-  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
-  const { operator, left, right } = index;
-  const [low, high] = instruction.operands[left.index].reach ?? [0, 0];
-  const offset = operator === '+' ? right.value : operator === '-' ? -right.value : Number.NaN;
-  if (!(offset >= low && offset <= high)) return null;
-  return `${language.operand(left.index, 'index')} ${operator} ${right.value}`;
+  const place = namedPlace(index);
+  if (!place) return null;
+  const { operand, distance } = place;
+  if (operand === null) return String(distance);
+  const [low, high] = instruction.operands[operand].reach ?? [0, 0];
+  if (distance < low || distance > high) return null;
+  const named = language.operand(operand, 'index');
+  if (distance === 0) return named;
+  return distance > 0 ? `${named} + ${distance}` : `${named} - ${-distance}`;
 }
 
 function cellAt(language: Language, { semantics }: Instruction, cell: number): string {

@@ -5,6 +5,7 @@ import {
   type Expression,
   effectExpressions,
   mapChildren,
+  mapControl,
   mapEffect,
   type ValueType,
 } from '../isa/isa.js';
@@ -158,10 +159,7 @@ class PieceSharing {
     }
     return {
       writes: writes.map(({ cell, value }) => ({ cell, value: rewrite(value) })),
-      control:
-        control.kind === 'jump' && control.condition
-          ? { ...control, condition: rewrite(control.condition) }
-          : control,
+      control: mapControl(control, rewrite),
       effects: this.#effects,
     };
   }

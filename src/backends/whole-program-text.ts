@@ -1,7 +1,7 @@
-import type { Isa, Register } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
 import { type Language, printExpression, printStatements } from './language.js';
 import { indent } from './opcodes.js';
-import { type Chunk, type Piece, registersOf, type Statement, stackCellsOf } from './whole-program.js';
+import { type Chunk, type Frame, frameOf, type Piece, type Statement } from './whole-program.js';
 
 /** Instead of a piece: the section returns. */
 export const RETURNS = -1;
@@ -38,29 +38,23 @@ export interface FrameNames {
   readonly sharedCell: (cell: number) => string;
 }
 
-export interface Frame {
-  /** Those that the function uses. */
-  readonly registers: readonly Register[];
+export interface NamedFrame extends Pick<Frame, 'registers'> {
   /** Cells that it has variables for, with what they start with; null: nothing. */
   readonly cells: readonly { readonly name: string; readonly value: string | null }[];
   readonly leave: WholeProgramLanguage['leave'];
 }
 
-export function frameOf(isa: Isa, chunk: Chunk, names: FrameNames): Frame {
-  const { read, set } = registersOf(chunk);
-  const registers = isa.registers.filter(({ name }) => read.has(name) || set.has(name));
-  const entered = Math.max(...chunk.pieces.map(({ depth }) => depth));
+export function namedFrame(isa: Isa, chunk: Chunk, names: FrameNames): NamedFrame {
+  const { registers, registersSet, cells, cellsGiven } = frameOf(isa, chunk);
   const cellsOf = (count: number) => Array.from({ length: count }, (_, cell) => cell);
   return {
     registers,
-    cells: cellsOf(stackCellsOf(chunk)).map((cell) => ({
+    cells: cellsOf(cells).map((cell) => ({
       name: names.cell(cell),
-      value: cell < entered ? names.sharedCell(cell) : null,
+      value: cell < cellsGiven ? names.sharedCell(cell) : null,
     })),
     leave: ({ depthAfter }) => [
-      ...registers
-        .filter(({ name }) => set.has(name))
-        .map(({ name }) => `${names.sharedRegister(name)} = ${names.register(name)};`),
+      ...registersSet.map(({ name }) => `${names.sharedRegister(name)} = ${names.register(name)};`),
       ...cellsOf(depthAfter).map((cell) => `${names.sharedCell(cell)} = ${names.cell(cell)};`),
     ],
   };

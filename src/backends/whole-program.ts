@@ -1,4 +1,3 @@
-import { sum } from 'd3-array';
 import { basicBlocks } from '../bytecode/blocks.js';
 import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
 import { Composer } from '../isa/compose.js';
@@ -12,6 +11,7 @@ import {
   type Isa,
   mapChildren,
   mapSemantics,
+  type Register,
   type Semantics,
   semanticsExpressions,
   type ValueType,
@@ -49,6 +49,8 @@ export interface Piece {
   readonly depth: number;
   readonly depthAfter: number;
   readonly statements: readonly Statement[];
+  /** Of expressions in its statements. */
+  readonly nodes: number;
   /** Of all its statements, by type. */
   readonly temporaries: readonly ValueType[];
   readonly exit: Exit;
@@ -256,22 +258,22 @@ function split(
   statements: readonly Statement[],
   depth: number,
   most: number,
-): Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] {
-  const pieces: Pick<Piece, 'depth' | 'depthAfter' | 'statements'>[] = [];
+): Pick<Piece, 'depth' | 'depthAfter' | 'statements' | 'nodes'>[] {
+  const pieces: ReturnType<typeof split> = [];
   let group: Statement[] = [];
-  let size = 0;
+  let nodes = 0;
   let before = depth;
   for (const [i, statement] of statements.entries()) {
     group.push(statement);
-    size += nodesOf(statement);
+    nodes += nodesOf(statement);
     const { base, instruction } = statement;
     const after = base + instruction.semantics.outputs.length;
-    const isLong = size >= most && (after === 0 || size >= 2 * most);
+    const isLong = nodes >= most && (after === 0 || nodes >= 2 * most);
     if (!isLong && i < statements.length - 1) continue;
-    pieces.push({ depth: before, depthAfter: after, statements: group });
+    pieces.push({ depth: before, depthAfter: after, statements: group, nodes });
     before = after;
     group = [];
-    size = 0;
+    nodes = 0;
   }
   return pieces;
 }
@@ -287,43 +289,46 @@ function gather(pieces: readonly Piece[], most: number): Chunk[] {
   const chunks: Piece[][] = [];
   let room = 0;
   for (const piece of pieces) {
-    const size = sum(piece.statements, nodesOf);
-    if (chunks.length === 0 || size > room) {
+    if (chunks.length === 0 || piece.nodes > room) {
       chunks.push([]);
-      room = Math.max(most, size);
+      room = Math.max(most, piece.nodes);
     }
     chunks[chunks.length - 1].push(piece);
-    room -= size;
+    room -= piece.nodes;
   }
   return chunks.map((list) => ({ pieces: list }));
 }
 
-/** Most cells that are on the operand stack between two statements of a chunk. */
-export function stackCellsOf({ pieces }: Chunk): number {
-  return Math.max(
-    0,
-    ...pieces.flatMap(({ depth, statements }) => [
-      depth,
-      ...statements.map(({ base, instruction }) => base + instruction.semantics.outputs.length),
-    ]),
-  );
+/** What a function of a compiled program has variables for. */
+export interface Frame {
+  /** Registers that it reads or sets, and those that it sets. */
+  readonly registers: readonly Register[];
+  readonly registersSet: readonly Register[];
+  /** Most cells that are on the operand stack between two statements, and how many there may be when it is called. */
+  readonly cells: number;
+  readonly cellsGiven: number;
 }
 
-/** Registers that a chunk reads, and those that it sets. */
-export function registersOf({ pieces }: Chunk): {
-  readonly read: ReadonlySet<string>;
-  readonly set: ReadonlySet<string>;
-} {
+export function frameOf(isa: Isa, { pieces }: Chunk): Frame {
   const read = new Set<string>();
   const set = new Set<string>();
-  for (const { statements } of pieces)
-    for (const { instruction } of statements) {
+  let cells = 0;
+  for (const { depth, statements } of pieces) {
+    cells = Math.max(cells, depth);
+    for (const { base, instruction } of statements) {
       const { semantics } = instruction;
+      cells = Math.max(cells, base + semantics.outputs.length);
       for (const effect of semantics.effects) if (effect.kind === 'set') set.add(effect.register);
       for (const expression of semanticsExpressions(semantics))
         walk(expression, (inner) => {
           if (inner.kind === 'register') read.add(inner.register);
         });
     }
-  return { read, set };
+  }
+  return {
+    registers: isa.registers.filter(({ name }) => read.has(name) || set.has(name)),
+    registersSet: isa.registers.filter(({ name }) => set.has(name)),
+    cells,
+    cellsGiven: Math.max(...pieces.map(({ depth }) => depth)),
+  };
 }

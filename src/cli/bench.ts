@@ -7,7 +7,7 @@ import { originalOf } from '../../passes/profile.js';
 import { tile } from '../../passes/tile.js';
 import { TARGETS } from '../backends/technique.js';
 import { replaceOnStack, warmUp } from '../backends/typescript/optimisation.js';
-import { instantiate, runToEnd, type Vm } from '../backends/typescript/vm.js';
+import { instantiate, resetMemories, runToEnd, type Vm } from '../backends/typescript/vm.js';
 import { InputError } from '../input-error.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
 import { benchTargets, describeBench } from './bench-targets.js';
@@ -170,7 +170,7 @@ async function takeTurns(
     const { baseline, fused } = load();
     for (const vm of [baseline, fused])
       warmUp(WARM_UP_MILLISECONDS, [vm.loop], () => {
-        vm.reset();
+        resetMemories(vm);
         runToEnd(vm);
       });
     samples.push({
@@ -194,7 +194,7 @@ async function takeTurns(
 async function time(vm: Vm, milliseconds: number): Promise<number> {
   const bench = new Bench({ time: milliseconds, iterations: 3, warmup: false });
   bench.add('run', () => {
-    vm.reset();
+    resetMemories(vm);
     runToEnd(vm);
   });
   await bench.run();

@@ -6,6 +6,7 @@ import {
   type Expression,
   mapChildren,
   mapEffect,
+  namedPlace,
   type Semantics,
   semanticsExpressions,
   walk,
@@ -192,7 +193,7 @@ function isNumber(expression: Expression, value: number): boolean {
  */
 function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
   const whole = substitute(index);
-  if (isNamed(index) || !isNamed(whole)) return whole;
+  if (namedPlace(index) || !namedPlace(whole)) return whole;
   return {
     kind: 'binary',
     type: 'i32',
@@ -200,12 +201,6 @@ function substituteIndex(index: Expression, substitute: (expression: Expression)
     left: { kind: 'number', type: 'i32', value: 0 },
     right: whole,
   };
-}
-
-/** Whether a cell is named by an instruction itself. */
-function isNamed(index: Expression): boolean {
-  if (index.kind === 'number' || index.kind === 'operand') return true;
-  return index.kind === 'binary' && index.left.kind === 'operand' && index.right.kind === 'number';
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {
@@ -235,18 +230,8 @@ function isImpureCall(expression: Expression): boolean {
 /** Whether an expression may read the cell of `memory` at `index`. Only constants and neighbours of one operand are surely distinct. */
 function readsCell(read: Expression, memory: string, index: Expression): boolean {
   if (read.kind !== 'memory' || read.memory !== memory) return false;
-  const [left, right] = [placeOf(read.index), placeOf(index)];
-  return !(left && right && left.base === right.base && left.offset !== right.offset);
-}
-
-/** An address as an operand (null: none) and a distance from it; null where it is anything else. */
-function placeOf(index: Expression): { readonly base: number | null; readonly offset: number } | null {
-  if (index.kind === 'number') return { base: null, offset: index.value };
-  if (index.kind === 'operand') return { base: index.index, offset: 0 };
-  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
-  const { operator, left, right } = index;
-  if (operator === '+') return { base: left.index, offset: right.value };
-  return operator === '-' ? { base: left.index, offset: -right.value } : null;
+  const [left, right] = [namedPlace(read.index), namedPlace(index)];
+  return !(left && right && left.operand === right.operand && left.distance !== right.distance);
 }
 
 function countUses(semantics: Semantics) {

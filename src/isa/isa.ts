@@ -238,6 +238,22 @@ export function mapChildren(expression: Expression, map: (child: Expression) => 
   }
 }
 
+/** A cell that an instruction names: a distance from an operand, or, where that is null, a number. */
+export interface NamedPlace {
+  readonly operand: number | null;
+  readonly distance: number;
+}
+
+/** Which cell an address is; null where it is computed, so that only the run tells. */
+export function namedPlace(index: Expression): NamedPlace | null {
+  if (index.kind === 'number') return { operand: null, distance: index.value };
+  if (index.kind === 'operand') return { operand: index.index, distance: 0 };
+  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
+  const { operator, left, right } = index;
+  if (operator === '+') return { operand: left.index, distance: right.value };
+  return operator === '-' ? { operand: left.index, distance: -right.value } : null;
+}
+
 /** The same effect over other expressions. */
 export function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
   switch (effect.kind) {
@@ -275,11 +291,15 @@ export function mapSemantics(semantics: Semantics, map: (expression: Expression)
     inputs,
     effects: effects.map((effect) => mapEffect(effect, map)),
     outputs: outputs.map(map),
-    control:
-      control.kind === 'jump' && control.condition
-        ? { ...control, condition: map(control.condition) }
-        : control,
+    control: mapControl(control, map),
   };
+}
+
+/** The same control with another condition, where it has one. */
+export function mapControl(control: Control, map: (expression: Expression) => Expression): Control {
+  return control.kind === 'jump' && control.condition
+    ? { ...control, condition: map(control.condition) }
+    : control;
 }
 
 /** Every expression of an instruction's meaning, in the order of evaluation. */

@@ -3,7 +3,7 @@ import type { Isa } from '../../isa/isa.js';
 import { safeName } from '../language.js';
 import { indent, initialValue } from '../opcodes.js';
 import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
-import { frameOf, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
+import { namedFrame, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { C_TYPES, createC } from './language.js';
 import { type CFile, file, scopeOf } from './run-loops.js';
 
@@ -56,7 +56,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
   const language = createC(isa);
   const register = (of: string) => safeName(language, of);
   const names = { register, sharedRegister, cell: stackCell, sharedCell: (cell: number) => `stack[${cell}]` };
-  const { registers, cells, leave } = frameOf(isa, chunk, names);
+  const { registers, cells, leave } = namedFrame(isa, chunk, names);
   const parameters = hasJumps ? `int32_t ${SWITCHING.piece}` : 'void';
   return [
     '',

@@ -48,18 +48,16 @@ export function nativeTechnique(native: NativeTechnique): Technique {
 
 /** The executables of one machine, in which every program of it runs, or of one program. */
 class Builds {
-  readonly #native: NativeTechnique;
+  readonly native: NativeTechnique;
   readonly #compiler: string;
   readonly #folder: string;
   readonly #builds = new Map<boolean, Build>();
   readonly #printSeconds: number;
-  readonly isForOneProgram: boolean;
 
   constructor(native: NativeTechnique, isa: Isa, host: HostFunctions, program: Program) {
     const compiler = native.findCompiler();
     if (!compiler) throw new Error(native.missing);
-    this.#native = native;
-    this.isForOneProgram = native.isForOneProgram;
+    this.native = native;
     this.#compiler = compiler;
     const start = performance.now();
     this.#folder = writeTemporary(native.print(isa, host, program));
@@ -70,9 +68,9 @@ class Builds {
     const known = this.#builds.get(counting);
     if (known) return known;
     const program = counting ? './counting' : './timed';
-    const { env } = this.#native;
+    const { env } = this.native;
     const start = performance.now();
-    runProgram(this.#compiler, this.#native.arguments(program, counting), { cwd: this.#folder, env });
+    runProgram(this.#compiler, this.native.arguments(program, counting), { cwd: this.#folder, env });
     const seconds = this.#printSeconds + (performance.now() - start) / 1000;
     const path = join(this.#folder, program);
     const build = { program: path, seconds, bytes: codeBytes(path) };
@@ -93,7 +91,7 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
     observe: () => {
       const digests = linesOf(run(timed, 'observe'));
-      if (builds.isForOneProgram) return { digests, dispatches: null };
+      if (builds.native.isForOneProgram) return { digests, dispatches: null };
       const counted = linesOf(run(builds.get(true).program, 'observe'));
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((digest, i) => digest !== digests[i]);

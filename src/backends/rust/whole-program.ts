@@ -4,7 +4,7 @@ import { ATOM, type Language, safeName } from '../language.js';
 import { indent } from '../opcodes.js';
 import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
 import {
-  frameOf,
+  namedFrame,
   printCalls,
   printPieces,
   statementLanguage,
@@ -104,7 +104,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     cell: stackCell,
     sharedCell: (cell: number) => `(*vm).stack[${cell}]`,
   };
-  const { registers, cells, leave } = frameOf(isa, chunk, names);
+  const { registers, cells, leave } = namedFrame(isa, chunk, names);
   return [
     '',
     '#[inline(never)]',

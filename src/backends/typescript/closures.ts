@@ -6,6 +6,7 @@ import { createMemories, type LoadedProgram, loadProgram } from '../load.js';
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import type { Technique } from '../technique.js';
 import { typescript } from './language.js';
+import { anew } from './vm.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
@@ -104,8 +105,6 @@ function linkClosures(isa: Isa, { code, starts }: LoadedProgram, makers: Compile
   return { list, firsts };
 }
 
-let instances = 0;
-
 /** A closure per instruction of the program, each of which says which one is next. */
 export const closures: Technique = {
   target: 'ts',
@@ -118,8 +117,7 @@ export const closures: Technique = {
       const memories = createMemories(isa, program);
       const text = printClosures(isa, counting);
       if (!counting) characters = text.length;
-      // As in `vm.ts`: V8 takes closed-over arrays for constants only while one closure has this text.
-      const compile = new Function('host', `${text}// instance ${++instances}`);
+      const compile = new Function('host', anew(text));
       const { pools, stackCells } = loaded;
       const machine = compile({ memories, pools, stackCells, externs: functions }) as CompiledMachine;
       const { list, firsts } = linkClosures(isa, loaded, machine.makers);
@@ -128,9 +126,6 @@ export const closures: Technique = {
         memories,
         loops: [],
         run: (section) => machine.run(list, firsts.get(section)!),
-        reset: () => {
-          for (const memory of Object.values(memories)) memory.fill(0);
-        },
         dispatches: machine.dispatches,
       };
     });

@@ -18,8 +18,6 @@ export interface Executable {
 
 /** A program loaded into the generated run loop of its machine. */
 export interface Vm extends Executable {
-  /** Sets all memories to zero, for another run. */
-  reset(): void;
   /** The generated function that `run` calls: whether V8 has optimised it is worth knowing. */
   readonly loop: unknown;
   /** Executions of each instruction of a section; all zero unless the machine counts. */
@@ -40,14 +38,18 @@ const MOST_IN_ONE_SWITCH = 400;
 let instances = 0;
 
 /**
- * V8 takes the arrays that a function closes over for constants only as long as it knows one closure of that source
- * text: a second one makes both up to 1.6 times slower. So every instance has a text of its own, except those that
- * count: they are many and run briefly, and gain more from sharing what V8 compiled.
+ * A text that says the same and is no other's. V8 takes the arrays that a function closes over for constants only as long as it
+ * knows one closure of that source text: a second one makes both up to 1.6 times slower.
  */
+export function anew(text: string): string {
+  return `${text}// instance ${++instances}`;
+}
+
+/** Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled already. */
 function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
   setFlagsFromString(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
-  const text = `'use strict';\n${sourceOf(isa, counting, code)}// instance ${counting ? 0 : ++instances}`;
-  return new Function(text)()(host) as Run;
+  const text = `'use strict';\n${sourceOf(isa, counting, code)}`;
+  return new Function(counting ? text : anew(text))()(host) as Run;
 }
 
 function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
@@ -85,9 +87,6 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
     memories,
     run: (section) => run(starts.get(section)!),
     loop: run,
-    reset: () => {
-      for (const memory of Object.values(memories)) memory.fill(0);
-    },
     executions: (name) => {
       const section = program.sections.find((candidate) => candidate.name === name)!;
       const offsets = wordOffsets(decodeSection(isa, program, section));
@@ -95,6 +94,11 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
       return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
     },
   };
+}
+
+/** Sets all memories to zero, for another run. */
+export function resetMemories({ memories }: Pick<Executable, 'memories'>): void {
+  for (const memory of Object.values(memories)) memory.fill(0);
 }
 
 /** Runs a program by its schedule and stops at every `observe`. */

@@ -6,8 +6,9 @@ import { createMemories, loadProgram } from '../load.js';
 import { indent, initialValue } from '../opcodes.js';
 import type { Technique } from '../technique.js';
 import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
-import { frameOf, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
+import { namedFrame, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { typescript } from './language.js';
+import { anew } from './vm.js';
 
 /** Names of an `.isa` have no `$`. */
 const STACK = '$stack';
@@ -69,7 +70,7 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
     cell: stackCell,
     sharedCell: (cell: number) => `${STACK}[${cell}]`,
   };
-  const { registers, cells, leave } = frameOf(isa, chunk, names);
+  const { registers, cells, leave } = namedFrame(isa, chunk, names);
   const temporaries = new Map(
     chunk.pieces.flatMap((piece) =>
       piece.temporaries.map((type, i) => [temporaryName(type, i), type] as const),
@@ -96,8 +97,6 @@ interface CompiledProgram {
   readonly functions: readonly unknown[];
 }
 
-let instances = 0;
-
 /** The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction is dispatched. */
 export const wholeProgramOf = (mostNodes: number): Technique => ({
   target: 'ts',
@@ -110,8 +109,7 @@ export const wholeProgramOf = (mostNodes: number): Technique => ({
       const memories = createMemories(isa, program);
       const text = printWholeProgram(isa, program, mostNodes);
       characters = text.length;
-      // As in `vm.ts`: V8 takes closed-over arrays for constants only while one closure has this text.
-      const compile = new Function('host', `${text}// instance ${++instances}`);
+      const compile = new Function('host', anew(text));
       const compiled = compile({ memories, pools, stackCells, externs: functions }) as CompiledProgram;
       const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
       return {
@@ -119,9 +117,6 @@ export const wholeProgramOf = (mostNodes: number): Technique => ({
         memories,
         loops: [],
         run: (section) => sections.get(section)!(),
-        reset: () => {
-          for (const memory of Object.values(memories)) memory.fill(0);
-        },
         dispatches: () => null,
       };
     });

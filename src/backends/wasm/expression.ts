@@ -1,4 +1,11 @@
-import type { CallExpression, CellType, Expression, UnaryOperator, ValueType } from '../../isa/isa.js';
+import {
+  type CallExpression,
+  type CellType,
+  type Expression,
+  namedPlace,
+  type UnaryOperator,
+  type ValueType,
+} from '../../isa/isa.js';
 import { temporaryName } from '../language.js';
 import { externName } from './extern-text.js';
 import { byIndexHelper, HELPERS, readHelper } from './helpers.js';
@@ -124,25 +131,17 @@ export function validatedAddress(array: string, index: Expression, around: Surro
 }
 
 function cellAddress(offset: number, bytes: number, index: Expression, around: Surroundings): Address | null {
-  if (index.kind === 'number') return { base: i32(0), offset: offset + index.value * bytes };
-  const neighbour = neighbourOf(index, around);
-  if (neighbour === null) return null;
-  const { operand, distance } = neighbour;
+  const named = namedPlace(index);
+  if (!named) return null;
+  const { operand, distance } = named;
   const place = offset + distance * bytes;
+  if (operand === null) return { base: i32(0), offset: place };
+  const [low, high] = around.reach(operand);
+  if (distance < low || distance > high) return null;
   // An offset cannot be negative.
   const cell = plus(around.operand(operand), place < 0 ? distance : 0);
   const base = node('i32.shl', [cell, i32(Math.log2(bytes))]);
   return { base, offset: place < 0 ? offset : place };
-}
-
-/** An index that is an operand, or so many cells from one as validation knows of. */
-function neighbourOf(index: Expression, around: Surroundings) {
-  if (index.kind === 'operand') return { operand: index.index, distance: 0 };
-  if (index.kind !== 'binary' || index.left.kind !== 'operand' || index.right.kind !== 'number') return null;
-  const { operator, left, right } = index;
-  const distance = operator === '+' ? right.value : operator === '-' ? -right.value : Number.NaN;
-  const [low, high] = around.reach(left.index);
-  return distance >= low && distance <= high ? { operand: left.index, distance } : null;
 }
 
 function emitLoad(array: string, index: Expression, around: Surroundings): Node {

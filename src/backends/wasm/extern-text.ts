@@ -23,8 +23,19 @@ export function externName(name: string): string {
   return `extern.${name}`;
 }
 
+/** What has been read, by the externs that a machine shares with those that have superinstructions besides. */
+const known = new WeakMap<Isa['externs'], Map<string, ExternText>>();
+
 /** Reads a machine's text, which `HostFunctions` describes. Throws an `InputError` that says where it is wrong. */
 export function readExternText(isa: Isa, text = ''): ExternText {
+  const texts = known.get(isa.externs) ?? new Map<string, ExternText>();
+  known.set(isa.externs, texts);
+  const read = texts.get(text) ?? readText(isa, text);
+  texts.set(text, read);
+  return read;
+}
+
+function readText(isa: Isa, text: string): ExternText {
   const withoutRows = new Set(
     isa.externs.filter((extern) => !extern.parameters.some(isRow)).map(({ name }) => externName(name)),
   );

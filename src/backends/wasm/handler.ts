@@ -96,6 +96,6 @@ export function temporaryLocals(owners: readonly { readonly temporaries: readonl
   return [...used.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export function registerLocals({ registers }: Isa): Local[] {
+export function registerLocals({ registers }: Pick<Isa, 'registers'>): Local[] {
   return registers.map(({ name, type }) => ({ name: registerName(name), type: wasmType(type) }));
 }

@@ -10,8 +10,6 @@ export interface WasmInstance {
   readonly exports: WasmExports;
   /** Views of linear memory. */
   readonly memories: Readonly<Record<string, MemoryArray>>;
-  /** Sets all memories to zero. */
-  reset(): void;
 }
 
 /** Compiles a module, links the host's functions and writes the program's pools. */
@@ -40,10 +38,7 @@ export function instantiateModule(
   const memories = Object.fromEntries(
     isa.memories.map(({ name, index }) => [name, view(name, program.cells[index] ?? 0)]),
   );
-  const reset = (): void => {
-    for (const memory of Object.values(memories)) memory.fill(0);
-  };
-  return { exports, memories, reset };
+  return { exports, memories };
 }
 
 function viewOf(type: CellType, buffer: ArrayBuffer, offset: number, cells: number): MemoryArray {

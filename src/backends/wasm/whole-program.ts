@@ -3,10 +3,9 @@ import {
   type Chunk,
   type CompiledProgram,
   type CompiledSection,
+  frameOf,
   type Piece,
-  registersOf,
   type Statement,
-  stackCellsOf,
 } from '../whole-program.js';
 import { emitExpression, type Surroundings } from './expression.js';
 import { emitEffect, registerLocals, temporaryLocals } from './handler.js';
@@ -126,18 +125,13 @@ class SectionEmitter {
 
   #chunk(chunk: Chunk, index: number): WasmFunction {
     const { pieces } = chunk;
-    const cells = stackCellsOf(chunk);
-    const used = registersOf(chunk);
-    const registers = this.#registers.filter(
-      (_, i) => used.read.has(this.isa.registers[i].name) || used.set.has(this.isa.registers[i].name),
-    );
-    const set = this.#registers.filter((_, i) => used.set.has(this.isa.registers[i].name));
+    const frame = frameOf(this.isa, chunk);
+    const registers = registerLocals(frame);
+    const set = registerLocals({ registers: frame.registersSet });
     const hasJumps = this.section.hasJumps;
     const enter = [
       ...registers.map(({ name }) => setLocal(name, getGlobal(name))),
-      ...range(Math.max(...pieces.map(({ depth }) => depth))).map((cell) =>
-        setLocal(stackCell(cell), this.#spilled(cell)),
-      ),
+      ...range(frame.cellsGiven).map((cell) => setLocal(stackCell(cell), this.#spilled(cell))),
     ];
     return {
       name: this.#chunkName(index),
@@ -147,7 +141,7 @@ class SectionEmitter {
       result: hasJumps ? 'i32' : null,
       locals: [
         ...registers,
-        ...range(cells).map((cell): Local => ({ name: stackCell(cell), type: this.isa.word })),
+        ...range(frame.cells).map((cell): Local => ({ name: stackCell(cell), type: this.isa.word })),
         ...temporaryLocals(pieces),
       ],
       body: [...enter, ...(hasJumps ? this.#jumping(pieces, set) : this.#straight(pieces, set))],
