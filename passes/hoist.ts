@@ -8,7 +8,7 @@ import {
   type Section,
 } from '../src/bytecode/program.js';
 import { type Statement, statementsOf } from '../src/bytecode/statements.js';
-import type { Isa } from '../src/isa/isa.js';
+import { type Isa, returnOpcode } from '../src/isa/isa.js';
 import { type BlockProfile, dispatches, type TracedProgram } from './profile.js';
 import { Traffic } from './traffic.js';
 
@@ -60,15 +60,6 @@ interface Hoisted {
   readonly section: string;
   readonly at: number;
   readonly statements: readonly Statement[];
-}
-
-/** An instruction that does nothing but return. */
-function returnOpcode({ instructions }: Isa): number | null {
-  const opcode = instructions.findIndex(
-    ({ operands, semantics: { inputs, effects, outputs, control } }) =>
-      control.kind === 'return' && operands.length + inputs + effects.length + outputs.length === 0,
-  );
-  return opcode < 0 ? null : opcode;
 }
 
 function findInvariants(

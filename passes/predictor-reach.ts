@@ -1,8 +1,9 @@
 import { median } from 'd3-array';
 import type { HostFunctions, Technique } from '../src/backends/technique.js';
-import { basicBlocks } from '../src/bytecode/blocks.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
-import type { Isa } from '../src/isa/isa.js';
+import { statementsOf } from '../src/bytecode/statements.js';
+import { type Isa, returnOpcode } from '../src/isa/isa.js';
+import { pseudoRandom } from './pseudo-random.js';
 
 /** How long a sequence of instructions the machine's branch predictor remembers. */
 export interface PredictorReach {
@@ -22,7 +23,7 @@ const KNEE = 1.25;
 
 /**
  * Runs sequences of a program's own statements in random order, each over and over: as long as the predictor remembers the whole
- * sequence a dispatch is cheap. Null when the program has no straight-line statements, or the machine no plain `return`.
+ * sequence a dispatch is cheap. Null when the program has no statements that may run by themselves, or the machine no plain `return`.
  */
 export function measureReach(
   isa: Isa,
@@ -30,13 +31,10 @@ export function measureReach(
   host: HostFunctions,
   technique: Technique,
 ): PredictorReach | null {
-  const statements = straightStatements(isa, program);
-  const end = isa.instructions.findIndex(
-    ({ operands, pops, semantics }) =>
-      semantics.control.kind === 'return' && operands.length === 0 && pops.length === 0,
-  );
-  if (end < 0 || statements.length === 0) return null;
-  const random = createRandom(1);
+  const statements = freeStatements(isa, program);
+  const end = returnOpcode(isa);
+  if (end === null || statements.length === 0) return null;
+  const random = pseudoRandom(1);
   const points = LENGTHS.map((length) => {
     const code: DecodedInstruction[] = [];
     while (code.length < length) code.push(...statements[Math.floor(random() * statements.length)]);
@@ -62,35 +60,13 @@ function repeated(isa: Isa, program: Program, code: readonly DecodedInstruction[
   };
 }
 
-/** Runs of instructions within basic blocks that leave the stack as they found it. */
-function straightStatements(isa: Isa, program: Program): DecodedInstruction[][] {
+/** What may run by itself, any number of times. */
+function freeStatements(isa: Isa, program: Program): DecodedInstruction[][] {
   return program.sections.flatMap((section) => {
     const code = decodeSection(isa, program, section);
-    return basicBlocks(isa, code).flatMap(({ start, end }) => {
-      const statements: DecodedInstruction[][] = [];
-      let depth = 0;
-      let first = start;
-      for (let i = start; i < end; i++) {
-        const { pops, pushes, semantics } = isa.instructions[code[i].opcode];
-        // Cells from before the block are not for a sequence of its own.
-        if (semantics.control.kind !== 'next' || depth < pops.length) break;
-        depth += pushes.length - pops.length;
-        if (depth > 0) continue;
-        statements.push(code.slice(first, i + 1));
-        first = i + 1;
-      }
-      return statements;
-    });
+    const statements = statementsOf(isa, code).flat();
+    return statements.flatMap(({ start, end, isLast, reachesBelow }) =>
+      isLast || reachesBelow ? [] : [code.slice(start, end)],
+    );
   });
-}
-
-/** The same numbers every time: mulberry32. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

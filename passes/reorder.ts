@@ -7,7 +7,7 @@ import { BlockOrder, type OrderedBlock } from './block-order.js';
 import type { Corpus } from './corpus.js';
 import { Matcher } from './matcher.js';
 import type { Profile, ProgramProfile } from './profile.js';
-import { pseudoRandom } from './search.js';
+import { pseudoRandom } from './pseudo-random.js';
 
 /** For each block of a corpus its statements in order, by their place in the code as it came. */
 export type Orders = readonly Int32Array[];

@@ -1,3 +1,4 @@
+import { pseudoRandom } from './pseudo-random.js';
 import type { Tile, Tiling } from './tiling.js';
 
 const SINCE_REMOVAL = 1;
@@ -275,14 +276,3 @@ const MOST_SLACK = 0.004;
 const MOST_DROPPED = 4;
 const POOL_FACTORS = [1, 2, 4];
 const HANDFUL = 30;
-
-/** Numbers from 0 to 1, exclusive (mulberry32): the same for the same seed, so that runs can be repeated. */
-export function pseudoRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

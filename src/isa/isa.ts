@@ -322,6 +322,15 @@ export function rangeOf({ bytes, signed }: OperandKind): readonly [low: number, 
   return [low, Math.min(low + 2 ** (8 * bytes) - 1, 2 ** 31 - 1)];
 }
 
+/** The opcode of an instruction that does nothing but return; null where there is none. */
+export function returnOpcode({ instructions }: Isa): number | null {
+  const opcode = instructions.findIndex(
+    ({ operands, semantics: { inputs, effects, outputs, control } }) =>
+      control.kind === 'return' && operands.length + inputs + effects.length + outputs.length === 0,
+  );
+  return opcode < 0 ? null : opcode;
+}
+
 /** Whether operands of this kind address cells of a memory: a distance between two of them means something. */
 export function isAddress({ memories }: Isa, { name, within }: OperandKind): boolean {
   return memories.some(({ index }) => index === name || index === within);

@@ -1,3 +1,4 @@
+import { pseudoRandom } from '../../../passes/pseudo-random.js';
 import { isa } from '../../../src/machines/models/isa.js';
 
 /** Arguments for every extern of the models machine: any bits, values that are special somewhere, and usual ones. */
@@ -110,13 +111,7 @@ function number(random: () => number, call: number): number {
   }
 }
 
-/** mulberry32, seeded by a name. */
+/** Seeded by a name. */
 function generator(name: string): () => number {
-  let state = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return pseudoRandom([...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7));
 }

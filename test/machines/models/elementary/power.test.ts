@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { pseudoRandom } from '../../../../passes/pseudo-random.js';
 import { power } from '../../../../src/machines/models/elementary/power.js';
 import { errorInUlp } from './exact-power.js';
 
 const SMALLEST_NORMAL = 2 ** -1022;
-const random = generator();
+const random = pseudoRandom(1);
 
 describe('the reference', () => {
   it('tells the nearest double from the next', () => {
@@ -104,15 +105,4 @@ function base(count: number): number {
         (1 + Math.floor(random() * 65) / 64) * (1 + (random() - 0.5) * 2 ** -Math.floor(4 + random() * 48))
       );
   }
-}
-
-/** mulberry32 */
-function generator(): () => number {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
