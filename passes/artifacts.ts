@@ -11,20 +11,20 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { basicBlocks } from '../src/bytecode/blocks.js';
+import type { Profile, TracedProgram } from '../src/bytecode/profile.js';
 import { type Action, decodeSection } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
-import { InputError, type Problem, type SourcePosition } from '../src/input-error.js';
 import type { Isa } from '../src/isa/isa.js';
-import { type MeasuredCosts, OBJECTIVES } from './costs.js';
+import { type MeasuredCosts, OBJECTIVES } from '../src/mining/costs.js';
+import { SEARCH_ENDS } from '../src/mining/search.js';
+import { MAX_TILE_LENGTH } from '../src/mining/tiling.js';
+import { WEIGHTINGS } from '../src/mining/weights.js';
+import { InputError, type Problem, type SourcePosition } from '../src/util/input-error.js';
 import type { CrossValidation } from './cross-validate.js';
 import type { Decisions } from './decisions.js';
 import type { Evidence } from './evidence.js';
-import type { Profile, TracedProgram } from './profile.js';
 import { SCHEDULINGS } from './schedule.js';
-import { SEARCH_ENDS } from './search.js';
 import { STAGES, type Summary } from './summary.js';
-import { MOST_TILE_LENGTH } from './tiling.js';
-import { WEIGHTINGS } from './weigh.js';
 
 /** The artifacts of a run, as JSON files with a schema that is checked on reading. */
 
@@ -93,7 +93,7 @@ const costsSchema: v.GenericSchema<unknown, MeasuredCosts> = measuredCosts;
 
 const options = v.object({
   budget: v.pipe(count, v.minValue(1)),
-  maxLength: v.pipe(count, v.minValue(2), v.maxValue(MOST_TILE_LENGTH)),
+  maxLength: v.pipe(count, v.minValue(2), v.maxValue(MAX_TILE_LENGTH)),
   payload: v.nullable(count),
   objective: v.picklist(OBJECTIVES),
   costs: v.optional(v.nullable(measuredCosts), null),

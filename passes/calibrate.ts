@@ -1,16 +1,16 @@
 import { median } from 'd3-array';
 import type { Technique } from '../src/backends/technique.js';
 import { instantiate, runToEnd } from '../src/backends/typescript/vm.js';
+import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { decodeSection } from '../src/bytecode/program.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Machine } from '../src/machines/machine.js';
-import type { Costs, MeasuredCosts } from './costs.js';
+import type { Costs, MeasuredCosts } from '../src/mining/costs.js';
+import { tile } from '../src/mining/tile.js';
 import { chosenPatterns, type MiningOptions } from './decisions.js';
 import { choose, Stopwatch } from './pipeline.js';
-import type { Profile } from './profile.js';
-import { tile } from './tile.js';
 
 /** What a run executes, by what costs something. */
 type Executed = Readonly<Record<keyof Costs, number>>;

@@ -1,8 +1,8 @@
+import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern } from '../src/isa/pattern.js';
-import { dispatches, originalOf, type Profile } from './profile.js';
-import { predictDispatches, tile } from './tile.js';
+import { predictDispatches, tile } from '../src/mining/tile.js';
 
 /** Two sets of superinstructions beside each other, on the same programs. */
 export interface Comparison {

@@ -1,11 +1,11 @@
-import { InputError } from '../src/input-error.js';
+import { dispatches, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
-import { DISPATCHES, picoseconds } from './costs.js';
+import { DISPATCHES, picoseconds } from '../src/mining/costs.js';
+import { predictDispatches, tile } from '../src/mining/tile.js';
+import { InputError } from '../src/util/input-error.js';
 import { chosenPatterns, type MiningOptions, type Overrides, readPatterns } from './decisions.js';
 import { choose, Stopwatch } from './pipeline.js';
-import { dispatches, type Profile, type ProgramProfile } from './profile.js';
-import { predictDispatches, tile } from './tile.js';
 
 /** `cross-validation.json`: each family judged on a set mined from all other families. */
 export interface CrossValidation {

@@ -1,12 +1,12 @@
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern, parsePattern } from '../src/isa/pattern.js';
-import type { Bound } from './bound.js';
-import { type MeasuredCosts, type Objective, unitsPer } from './costs.js';
-import type { Limits } from './mine.js';
+import type { Bound } from '../src/mining/bound.js';
+import { type MeasuredCosts, type Objective, unitsPer } from '../src/mining/costs.js';
+import type { Limits } from '../src/mining/lattice.js';
+import type { Search } from '../src/mining/search.js';
+import type { Selection } from '../src/mining/select.js';
+import type { Weighting } from '../src/mining/weights.js';
 import type { Scheduling, SchedulingResult } from './schedule.js';
-import type { Search } from './search.js';
-import type { Selection } from './select.js';
-import type { Weighting } from './weigh.js';
 
 /**
  * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to be committed

@@ -11,7 +11,7 @@ import { generateWasm } from '../src/backends/wasm/generate.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/util/package-root.js';
 
 /** Files by path relative to the folder of the handlers. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;

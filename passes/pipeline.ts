@@ -1,13 +1,21 @@
 import type { Target } from '../src/backends/technique.js';
+import { originalOf, type Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
-import { InputError } from '../src/input-error.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Pattern } from '../src/isa/pattern.js';
 import type { Machine } from '../src/machines/machine.js';
-import { findCandidates } from './candidates.js';
-import { buildCorpus, type Corpus } from './corpus.js';
-import { DISPATCHES, picoseconds } from './costs.js';
+import { findCandidates } from '../src/mining/candidates.js';
+import { buildCorpus, type Corpus } from '../src/mining/corpus.js';
+import { DISPATCHES, picoseconds } from '../src/mining/costs.js';
+import { type Drift, measureDrift } from '../src/mining/drift.js';
+import { mergeBlocks } from '../src/mining/merge-blocks.js';
+import { type Selection, select } from '../src/mining/select.js';
+import { countSequences, type SequenceCount } from '../src/mining/sequences.js';
+import { type TiledProgram, tile } from '../src/mining/tile.js';
+import { weigh } from '../src/mining/weights.js';
+import { matchesGlob } from '../src/util/glob.js';
+import { InputError } from '../src/util/input-error.js';
 import {
   chosenPatterns,
   type Decisions,
@@ -16,20 +24,12 @@ import {
   type Overrides,
   readPatterns,
 } from './decisions.js';
-import { type Drift, measureDrift } from './drift.js';
 import type { Evidence } from './evidence.js';
 import { type GeneratedFiles, generate } from './generate.js';
-import { matchesGlob } from './glob.js';
-import { mergeBlocks } from './merge-blocks.js';
-import { originalOf, type Profile } from './profile.js';
 import { schedule } from './schedule.js';
-import { type Selection, select } from './select.js';
-import { countSequences, type SequenceCount } from './sequences.js';
 import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
-import { type TiledProgram, tile } from './tile.js';
 import { trace } from './trace.js';
 import { verify } from './verify.js';
-import { weigh } from './weigh.js';
 
 /** Everything one run of the whole pipeline made. */
 export interface Run {

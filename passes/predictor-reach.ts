@@ -1,9 +1,9 @@
 import { median } from 'd3-array';
 import type { HostFunctions, Technique } from '../src/backends/technique.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
-import { statementsOf } from '../src/bytecode/statements.js';
 import { type Isa, returnOpcode } from '../src/isa/isa.js';
-import { pseudoRandom } from './pseudo-random.js';
+import { statementsOf } from '../src/scheduling/statements.js';
+import { pseudoRandom } from '../src/util/random.js';
 
 /** How long a sequence of instructions the machine's branch predictor remembers. */
 export interface PredictorReach {

@@ -1,15 +1,19 @@
+import { originalOf, type Profile, type TracedProgram } from '../src/bytecode/profile.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Pattern } from '../src/isa/pattern.js';
-import type { OrderedBlock } from './block-order.js';
-import { findCandidates } from './candidates.js';
-import { buildCorpus, type Corpus } from './corpus.js';
-import type { Costs } from './costs.js';
-import { costLeft } from './drift.js';
-import { hoist } from './hoist.js';
-import { mergeBlocks } from './merge-blocks.js';
-import { type Limits, patternOf } from './mine.js';
-import { originalOf, type Profile, type TracedProgram } from './profile.js';
+import { findCandidates } from '../src/mining/candidates.js';
+import { buildCorpus, type Corpus } from '../src/mining/corpus.js';
+import type { Costs } from '../src/mining/costs.js';
+import { costLeft } from '../src/mining/drift.js';
+import { type Limits, patternOf } from '../src/mining/lattice.js';
+import { mergeBlocks } from '../src/mining/merge-blocks.js';
+import { CandidateSet, growGreedily } from '../src/mining/search.js';
+import type { Selection } from '../src/mining/select.js';
+import { predictDispatches, tile } from '../src/mining/tile.js';
+import { Tiling } from '../src/mining/tiling.js';
+import type { OrderedBlock } from '../src/scheduling/block-order.js';
+import { hoist } from '../src/scheduling/hoist.js';
 import {
   asTheyAre,
   countMoved,
@@ -19,11 +23,7 @@ import {
   permuted,
   reorder,
   withOrders,
-} from './reorder.js';
-import { CandidateSet, growGreedily } from './search.js';
-import type { Selection } from './select.js';
-import { predictDispatches, tile } from './tile.js';
-import { Tiling } from './tiling.js';
+} from '../src/scheduling/reorder.js';
 
 /** What may be done to programs before they are mined. */
 export const SCHEDULINGS = ['none', 'reorder', 'hoist', 'all'] as const;
@@ -219,10 +219,7 @@ function guessOrders(
   const starts = [asIs, groupedByShape(corpus, blocks)].map((orders) =>
     guessSet(corpus, blocks, orders, limits),
   );
-  const rounds = Math.max(
-    LEAST_ROUNDS,
-    Math.min(MOST_ROUNDS, Math.floor(ROUND_BUDGET / corpus.opcodes.length)),
-  );
+  const rounds = Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, Math.floor(ROUND_BUDGET / corpus.opcodes.length)));
   const ends = starts.map((start) => {
     let best = start;
     for (let round = 0; round < rounds; round++) {
@@ -244,8 +241,8 @@ interface Guess {
 }
 
 /** Rounds take as long as the code is long. */
-const LEAST_ROUNDS = 3;
-const MOST_ROUNDS = 10;
+const MIN_ROUNDS = 3;
+const MAX_ROUNDS = 10;
 const ROUND_BUDGET = 100_000;
 /** Orders are made for sets of the budget, and for larger ones, which have more to offer. */
 const SET_SIZES = [1, 1, 1.2];

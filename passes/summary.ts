@@ -1,9 +1,15 @@
+import {
+  dispatches,
+  instructionCount,
+  originalOf,
+  type Profile,
+  type TracedProgram,
+} from '../src/bytecode/profile.js';
+import type { Drift } from '../src/mining/drift.js';
+import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import type { Decisions, MiningOptions } from './decisions.js';
-import type { Drift } from './drift.js';
 import { type Evidence, failures } from './evidence.js';
-import { dispatches, instructionCount, originalOf, type Profile, type TracedProgram } from './profile.js';
 import type { SchedulingResult } from './schedule.js';
-import { predictDispatches, type TiledProgram } from './tile.js';
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
 export interface Summary {

@@ -1,8 +1,8 @@
 import { execute, instantiate } from '../src/backends/typescript/vm.js';
 import { basicBlocks } from '../src/bytecode/blocks.js';
+import type { BlockProfile, Profile, ProgramProfile } from '../src/bytecode/profile.js';
 import { decodeSection, type Program } from '../src/bytecode/program.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
-import type { BlockProfile, Profile, ProgramProfile } from './profile.js';
 
 /** Runs every program once, counting how often each basic block is entered. */
 export function trace(isa: Isa, runtime: Runtime, programs: readonly Program[]): Profile {

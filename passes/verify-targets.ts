@@ -1,11 +1,11 @@
 import type { HostFunctions, Observation, Prepared, Technique } from '../src/backends/technique.js';
 import { switchLoop } from '../src/backends/typescript/switch.js';
+import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
-import { dispatches, originalOf, type Profile } from './profile.js';
-import { predictDispatches, type TiledProgram } from './tile.js';
+import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 
 /** What rerunning one program under one technique showed. */
 export interface TargetEvidence {

@@ -1,13 +1,13 @@
 import { execute, instantiate, type Vm } from '../src/backends/typescript/vm.js';
 import { decompose } from '../src/bytecode/decompose.js';
+import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatNumber, formatPattern } from '../src/isa/pattern.js';
+import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import type { Difference, Evidence, ProgramEvidence } from './evidence.js';
-import { dispatches, originalOf, type Profile, type ProgramProfile } from './profile.js';
-import { predictDispatches, type TiledProgram } from './tile.js';
 
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to the bit

@@ -67,13 +67,13 @@ function digestsOf(isa: Isa, loaded: Loaded): string[] {
   return [...digests, digestMemories(isa, loaded.memories)];
 }
 
-const FEWEST_RUNS = 3;
+const MIN_RUNS = 3;
 
 /** Seconds of each run. */
 function runFor(loaded: Loaded, milliseconds: number): number[] {
   const samples: number[] = [];
   const end = performance.now() + milliseconds;
-  while (samples.length < FEWEST_RUNS || performance.now() < end) samples.push(timeOnce(loaded));
+  while (samples.length < MIN_RUNS || performance.now() < end) samples.push(timeOnce(loaded));
   return samples;
 }
 

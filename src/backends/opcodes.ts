@@ -18,7 +18,7 @@ export interface OpcodeRow {
   readonly parts: string | null;
 }
 
-const LONGEST_IDENTIFIER = 60;
+const MAX_IDENTIFIER_LENGTH = 60;
 
 export function opcodeTable(isa: Isa | FusedIsa): readonly OpcodeRow[] {
   const taken = new Set<string>();
@@ -39,7 +39,7 @@ export function opcodeTable(isa: Isa | FusedIsa): readonly OpcodeRow[] {
 }
 
 function shorten(name: string, opcode: number, taken: Set<string>): string {
-  const short = name.slice(0, LONGEST_IDENTIFIER).replace(/_+$/, '');
+  const short = name.slice(0, MAX_IDENTIFIER_LENGTH).replace(/_+$/, '');
   const identifier = short === name && !taken.has(name.toUpperCase()) ? name : `${short}__${opcode}`;
   taken.add(identifier.toUpperCase());
   return identifier;

@@ -17,16 +17,16 @@ export const TECHNIQUES: Readonly<Record<Target, readonly Technique[]>> = {
 export interface TechniqueChoice {
   readonly techniques: readonly Technique[];
   /** What cannot run here, and why. */
-  readonly leftOut: readonly { readonly technique: Technique; readonly why: string }[];
+  readonly skipped: readonly { readonly technique: Technique; readonly reason: string }[];
 }
 
 export function techniquesFor(targets: readonly Target[]): TechniqueChoice {
   const all = targets.flatMap((target) => TECHNIQUES[target]);
   return {
     techniques: all.filter((technique) => technique.unavailable() === null),
-    leftOut: all.flatMap((technique) => {
-      const why = technique.unavailable();
-      return why === null ? [] : [{ technique, why }];
+    skipped: all.flatMap((technique) => {
+      const reason = technique.unavailable();
+      return reason === null ? [] : [{ technique, reason }];
     }),
   };
 }

@@ -77,9 +77,9 @@ export type Exit =
  * Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its bytecode, and a node takes
  * 5 to 15.
  */
-export const MOST_NODES = 2000;
+export const MAX_NODES = 2000;
 /** Expressions are walked recursively, and are as deep as a statement is long. */
-const MOST_INSTRUCTIONS = 200;
+const MAX_INSTRUCTIONS = 200;
 
 /** Throws when the program is not valid: validate it first. */
 export function compileProgram(isa: Isa, program: Program, mostNodes: number): CompiledProgram {
@@ -178,7 +178,7 @@ function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number
     );
     parts.push(instruction.name);
     depth += instruction.pushes.length - instruction.pops.length;
-    if (depth > 0 && parts.length < MOST_INSTRUCTIONS && i < code.length - 1) continue;
+    if (depth > 0 && parts.length < MAX_INSTRUCTIONS && i < code.length - 1) continue;
     const semantics = simplifyStatement(isa, program, composer.finish());
     const whole: Instruction = { ...instruction, name: 'statement', semantics };
     statements.push({

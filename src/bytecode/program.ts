@@ -1,5 +1,5 @@
-import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
+import { InputError } from '../util/input-error.js';
 
 /**
  * A program of some machine: code, data, and how the host runs it. Plain data; the same type holds baseline and

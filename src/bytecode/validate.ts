@@ -1,4 +1,3 @@
-import { InputError } from '../input-error.js';
 import {
   findByName,
   type Instruction,
@@ -10,6 +9,7 @@ import {
   walk,
 } from '../isa/isa.js';
 import { formatNumber } from '../isa/pattern.js';
+import { InputError } from '../util/input-error.js';
 import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
 
 /** What validation derives: cells the operand stack needs, by section. */

@@ -5,14 +5,14 @@ import type { Target, Technique } from '../backends/technique.js';
 import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
 import type { Machine } from '../machines/machine.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
-import { describeLeftOut } from './target-evidence.js';
+import { describeSkipped } from './target-evidence.js';
 
 export interface ProgramTimings {
   readonly program: string;
   readonly targets: readonly TargetTimings[];
 }
 
-export interface TargetsBenched extends Pick<TechniqueChoice, 'leftOut'> {
+export interface TargetsBenched extends Pick<TechniqueChoice, 'skipped'> {
   readonly programs: readonly ProgramTimings[];
   readonly reach: PredictorReach | null;
 }
@@ -33,7 +33,7 @@ export function benchTargets(
   targets: readonly Target[],
   rounds: number,
 ): TargetsBenched {
-  const { techniques, leftOut } = techniquesFor(targets);
+  const { techniques, skipped } = techniquesFor(targets);
   const host = { functions: machine.runtime, ...machine.hostSources };
   const byTarget = [...group(techniques, ({ target }) => target).values()];
   const results = programs.map((of) => ({
@@ -45,14 +45,14 @@ export function benchTargets(
     REACH_TECHNIQUES.flatMap((name) => techniques.filter((technique) => nameOf(technique) === name))[0] ??
     techniques[0];
   const reach = measured ? measureReach(machine.isa, programs[0].baseline, host, measured) : null;
-  return { programs: results, leftOut, reach };
+  return { programs: results, skipped, reach };
 }
 
-export function describeBench({ programs, leftOut, reach }: TargetsBenched, rounds: number): string {
+export function describeBench({ programs, skipped, reach }: TargetsBenched, rounds: number): string {
   return [
     ...programs.flatMap((timings) => [...describeProgram(timings, reach), '']),
     ...(reach ? describeReach(reach) : []),
-    ...describeLeftOut(leftOut),
+    ...describeSkipped(skipped),
     `medians of ${plural(rounds, 'round')} of interleaved runs; ratio: to the baseline under the first technique of the same language, right before and after; spread: middle half of the rounds`,
   ].join('\n');
 }

@@ -2,11 +2,11 @@ import { basename, dirname } from 'node:path';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { type Calibration, calibrate } from '../../passes/calibrate.js';
 import type { MiningOptions } from '../../passes/decisions.js';
-import type { Profile } from '../../passes/profile.js';
 import type { Target } from '../backends/technique.js';
 import { TECHNIQUES } from '../backends/techniques.js';
-import { InputError } from '../input-error.js';
+import type { Profile } from '../bytecode/profile.js';
 import type { Machine } from '../machines/machine.js';
+import { InputError } from '../util/input-error.js';
 import { formatCount, formatTable, printable, say } from './print.js';
 
 export interface CalibrateArguments {

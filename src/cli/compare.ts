@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { type Comparison, compare } from '../../passes/compare.js';
-import { InputError } from '../input-error.js';
+import { InputError } from '../util/input-error.js';
 import { openDecisions } from './decisions.js';
 import { dataOptions, textOption } from './options.js';
 import { formatCount, formatPercent, formatTable, printable, say } from './print.js';

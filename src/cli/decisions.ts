@@ -1,10 +1,10 @@
 import { positionAt, readDecisions, readText } from '../../passes/artifacts.js';
 import { chosenPatterns, type Decisions, type Overrides, readPatterns } from '../../passes/decisions.js';
-import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
-import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import type { Machine } from '../machines/machine.js';
+import { MAX_TILE_LENGTH } from '../mining/tiling.js';
+import { InputError } from '../util/input-error.js';
 import { machineNamed } from './sources.js';
 
 export interface OpenDecisions {
@@ -58,9 +58,9 @@ export function requireDistinct(texts: readonly string[], isa: Isa, path: string
     try {
       const [pattern] = readPatterns(isa, [text], '');
       const { length } = pattern.parts;
-      if (length > MOST_TILE_LENGTH)
+      if (length > MAX_TILE_LENGTH)
         throw new InputError(
-          `the pattern ${JSON.stringify(text)} has ${length} parts: ${MOST_TILE_LENGTH} are the most`,
+          `the pattern ${JSON.stringify(text)} has ${length} parts: ${MAX_TILE_LENGTH} are the most`,
         );
       if (seen.has(formatPattern(pattern)))
         throw new InputError(`the pattern ${JSON.stringify(text)} is there twice: remove one`);

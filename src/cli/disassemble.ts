@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
-import { tile } from '../../passes/tile.js';
 import { disassemble } from '../bytecode/disassemble.js';
 import { extendIsa } from '../isa/fuse.js';
+import { tile } from '../mining/tile.js';
 import { openDecisions } from './decisions.js';
 import { dataOptions, textOption } from './options.js';
 import { printable, say } from './print.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { type Objective, UNITS } from '../../passes/costs.js';
 import { notesOf } from '../../passes/generate.js';
 import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import { isChanged } from '../../passes/schedule.js';
-import type { Search } from '../../passes/search.js';
 import type { SchedulingSummary, Summary, Total } from '../../passes/summary.js';
+import { type Objective, UNITS } from '../mining/costs.js';
+import type { Search } from '../mining/search.js';
 import { renderReport } from '../report/report.js';
 import { type OverrideArguments, readOverrides } from './decisions.js';
 import { describeDrift, limitRegret } from './drift.js';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { InputError } from '../input-error.js';
-import { packageRoot } from '../package-root.js';
+import { InputError } from '../util/input-error.js';
+import { packageRoot } from '../util/package-root.js';
 import { benchCommand } from './bench.js';
 import { compareCommand } from './compare.js';
 import { disassembleCommand } from './disassemble.js';
@@ -22,13 +22,13 @@ import { verifyCommand } from './verify.js';
 const EXIT_BAD_INPUT = 2;
 
 /** Names from a hostile file can be as long as the file. */
-const LONGEST_LINE = 2000;
+const MAX_LINE_LENGTH = 2000;
 
 /** Says what is wrong with the input, one line per problem, each without control characters. */
 function complain(error: InputError): void {
   for (const line of error.message.split('\n')) {
-    const text = printable(line.slice(0, LONGEST_LINE));
-    process.stderr.write(`${text}${line.length > LONGEST_LINE ? ' …' : ''}\n`);
+    const text = printable(line.slice(0, MAX_LINE_LENGTH));
+    process.stderr.write(`${text}${line.length > MAX_LINE_LENGTH ? ' …' : ''}\n`);
   }
   process.exitCode = EXIT_BAD_INPUT;
 }

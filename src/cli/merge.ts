@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { merge } from '../../passes/merge.js';
+import { merge } from '../bytecode/merge-profiles.js';
 import { textOption } from './options.js';
 import { plural, say } from './print.js';
 import { openProfile } from './profiles.js';

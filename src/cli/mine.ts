@@ -1,12 +1,12 @@
 import { basename, dirname, join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { UNITS } from '../../passes/costs.js';
 import { crossValidate } from '../../passes/cross-validate.js';
 import { judgeInThreads } from '../../passes/fold-threads.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
-import type { SequenceCount } from '../../passes/sequences.js';
-import { InputError } from '../input-error.js';
+import { UNITS } from '../mining/costs.js';
+import type { SequenceCount } from '../mining/sequences.js';
+import { InputError } from '../util/input-error.js';
 import { describeCrossValidation } from './cross-validate.js';
 import { type OverrideArguments, readOverrides } from './decisions.js';
 import { describeDrift, limitRegret } from './drift.js';

@@ -1,13 +1,13 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { readCosts } from '../../passes/artifacts.js';
-import { type MeasuredCosts, OBJECTIVES } from '../../passes/costs.js';
 import type { MiningOptions } from '../../passes/decisions.js';
 import { SCHEDULINGS } from '../../passes/schedule.js';
-import { MOST_TILE_LENGTH } from '../../passes/tiling.js';
-import { WEIGHTINGS } from '../../passes/weigh.js';
 import { TARGETS, type Target } from '../backends/technique.js';
-import { InputError } from '../input-error.js';
 import type { Isa } from '../isa/isa.js';
+import { type MeasuredCosts, OBJECTIVES } from '../mining/costs.js';
+import { MAX_TILE_LENGTH } from '../mining/tiling.js';
+import { WEIGHTINGS } from '../mining/weights.js';
+import { InputError } from '../util/input-error.js';
 
 /** Options that several commands share: declared once, checked once. */
 
@@ -52,7 +52,7 @@ export const miningOptions = {
   'max-length': {
     ...textOption,
     default: '8',
-    describe: `Most instructions in one, 2 to ${MOST_TILE_LENGTH}`,
+    describe: `Most instructions in one, 2 to ${MAX_TILE_LENGTH}`,
   },
   payload: {
     ...textOption,
@@ -137,7 +137,7 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
       : wholeNumber('--payload', payload, 0, 1_000_000, ', or none');
   const options = {
     budget: wholeNumber('--budget', budget, 1, 100_000),
-    maxLength: wholeNumber('--max-length', args['max-length'], 2, MOST_TILE_LENGTH),
+    maxLength: wholeNumber('--max-length', args['max-length'], 2, MAX_TILE_LENGTH),
     payload: bytes,
     objective: oneOf('--objective', objective, OBJECTIVES),
     costs: readCostsFor(objective, args.costs),

@@ -1,8 +1,8 @@
 import { readProfile, requireMachine, requirePrograms } from '../../passes/artifacts.js';
-import type { Profile } from '../../passes/profile.js';
 import { trace } from '../../passes/trace.js';
-import { InputError } from '../input-error.js';
+import type { Profile } from '../bytecode/profile.js';
 import type { Machine } from '../machines/machine.js';
+import { InputError } from '../util/input-error.js';
 import { compileSources, type DataOptions, machineNamed } from './sources.js';
 
 /** Reads a profile; throws an `InputError` unless its programs are valid for its machine. */

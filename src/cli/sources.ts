@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { formatProblem, InputError, type Problem } from '../input-error.js';
 import type { CompiledSource, Machine } from '../machines/machine.js';
 import { models } from '../machines/models/machine.js';
-import { packageRoot } from '../package-root.js';
+import { formatProblem, InputError, type Problem } from '../util/input-error.js';
+import { packageRoot } from '../util/package-root.js';
 import { printable } from './print.js';
 
 const MACHINES: readonly Machine[] = [models];
@@ -72,7 +72,7 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
   if (problems.length > 0 && (!options['skip-invalid'] || compiled.length === 0))
     throw new InputError(problems);
   for (const problem of options.quiet ? [] : problems)
-    process.stderr.write(`left out: ${printable(formatProblem(problem))}
+    process.stderr.write(`skipped: ${printable(formatProblem(problem))}
 `);
   for (const note of options.quiet ? [] : compiled.flatMap(({ notes }) => notes))
     process.stderr.write(`note: ${printable(formatProblem(note))}\n`);

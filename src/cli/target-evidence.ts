@@ -5,7 +5,7 @@ import type { Target } from '../backends/technique.js';
 import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
 import { formatCount, formatTable, plural, printable } from './print.js';
 
-export interface TargetsVerified extends Pick<TechniqueChoice, 'leftOut'> {
+export interface TargetsVerified extends Pick<TechniqueChoice, 'skipped'> {
   readonly evidence: readonly TargetEvidence[];
 }
 
@@ -14,13 +14,13 @@ export function verifyOnTargets(
   { machine, fused, profile, tiled }: Pick<Run, 'machine' | 'fused' | 'profile' | 'tiled'>,
   targets: readonly Target[],
 ): TargetsVerified {
-  const { techniques, leftOut } = techniquesFor(targets);
+  const { techniques, skipped } = techniquesFor(targets);
   const host = { functions: machine.runtime, ...machine.hostSources };
-  return { evidence: verifyTargets(machine.isa, fused, host, profile, tiled, techniques), leftOut };
+  return { evidence: verifyTargets(machine.isa, fused, host, profile, tiled, techniques), skipped };
 }
 
-/** One line per technique, then where back ends differ, then what was left out. */
-export function describeTargets({ evidence, leftOut }: TargetsVerified): string {
+/** One line per technique, then where back ends differ, then what was skipped. */
+export function describeTargets({ evidence, skipped }: TargetsVerified): string {
   const techniques = group(evidence, ({ target, technique }) => `${target} ${technique}`);
   const rows = [...techniques].map(([name, programs]) => {
     const count = (holds: (entry: TargetEvidence) => boolean) => {
@@ -51,12 +51,12 @@ export function describeTargets({ evidence, leftOut }: TargetsVerified): string 
       rows,
     ),
     ...differences,
-    ...describeLeftOut(leftOut),
+    ...describeSkipped(skipped),
   ].join('\n');
 }
 
-export function describeLeftOut(leftOut: TechniqueChoice['leftOut']): string[] {
-  return leftOut.map(({ technique, why }) => `left out: ${technique.target} ${technique.name}: ${why}`);
+export function describeSkipped(skipped: TechniqueChoice['skipped']): string[] {
+  return skipped.map(({ technique, reason }) => `skipped: ${technique.target} ${technique.name}: ${reason}`);
 }
 
 /** Complains about what failed, and makes the command fail. */

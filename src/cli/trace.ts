@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { dispatches } from '../../passes/profile.js';
+import { dispatches } from '../bytecode/profile.js';
 import type { OutputArguments } from './main-job.js';
 import { dataOptions, outputOptions, textOption } from './options.js';
 import { formatCount, formatTable, say } from './print.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
 import {
   type BinaryOperator,

@@ -1,4 +1,4 @@
-import { InputError, type Problem, type SourcePosition } from '../input-error.js';
+import { InputError, type Problem, type SourcePosition } from '../util/input-error.js';
 
 export interface Token {
   readonly kind: 'name' | 'number' | 'symbol' | 'end';

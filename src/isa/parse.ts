@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InputError } from '../input-error.js';
+import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
   type CellType,

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../util/input-error.js';
 import { findByName, type Instruction, type Isa, isAddress, type OperandKind, rangeOf } from './isa.js';
 
 /** What a superinstruction does with one operand of one of its parts. */
@@ -89,7 +89,7 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
       if (kind.label) return fail('two jump targets cannot be the same operand');
       if (offset !== 0 && !isAddress(isa, kind))
         return fail(`${word}: only addresses have neighbours, and a ${kind.name} is none`);
-      if (Math.abs(offset) > MOST_OFFSET) return fail(`${word}: an offset is at most ${MOST_OFFSET}`);
+      if (Math.abs(offset) > MAX_OFFSET) return fail(`${word}: an offset is at most ${MAX_OFFSET}`);
       return { kind: 'same', as: first.index, offset };
     });
     return { opcode, bindings };
@@ -102,7 +102,7 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
 
 const OFFSET = /^(.+?)([+-]\d+)?$/;
 /** Far more than any two neighbours are apart, and far from where sums of addresses wrap. */
-const MOST_OFFSET = 65_535;
+const MAX_OFFSET = 65_535;
 
 function canBeBoundTo(value: number, kind: OperandKind, isa: Isa): boolean {
   if (findByName(isa.pools, kind.pool ?? '')?.type === 'f64') return true;

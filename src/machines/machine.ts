@@ -1,6 +1,6 @@
 import type { Program } from '../bytecode/program.js';
-import type { Problem } from '../input-error.js';
 import type { Isa, Runtime } from '../isa/isa.js';
+import type { Problem } from '../util/input-error.js';
 
 /** A guest VM: its instruction set, its runtime, and the front end that makes programs of source files. */
 export interface Machine {

@@ -1,7 +1,7 @@
 import { greatest } from 'd3-array';
-import { type BlockProfile, dispatches, type ProgramProfile } from '../../passes/profile.js';
 import { isChanged } from '../../passes/schedule.js';
 import type { DisassembledLine } from '../bytecode/disassemble.js';
+import { type BlockProfile, dispatches, type ProgramProfile } from '../bytecode/profile.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type AlignedInstruction, alignSection } from './alignment.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';

@@ -17,7 +17,7 @@ export interface Curve {
 }
 
 /** A curve this close to its chord has no knee worth naming; in parts of the whole reduction. */
-const LEAST_BEND = 0.15;
+const MIN_BEND = 0.15;
 
 export function measureCurve({ curve, bound, knee }: ReportInput['decisions']): Curve {
   const [baseline] = curve;
@@ -34,7 +34,7 @@ export function measureCurve({ curve, bound, knee }: ReportInput['decisions']): 
     bound: part(bound.fusedDispatches),
     half: reach(0.5),
     most: reach(0.9),
-    knee: count >= 4 && bend >= LEAST_BEND ? knee : null,
+    knee: count >= 4 && bend >= MIN_BEND ? knee : null,
   };
 }
 

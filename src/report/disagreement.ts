@@ -25,13 +25,13 @@ export interface Disagreements {
 }
 
 /** Ranks fewer times apart than this agree. */
-const LEAST_RATIO = 2;
+const MIN_RATIO = 2;
 
 /** Of sequences that overlap only the one farthest apart is shown: they tell the same story. */
 export function findDisagreements(ranked: readonly RankedSequence[], count: number): Disagreements {
   const apart = ranked
     .filter((sequence) => Math.min(sequence.staticRank, sequence.dynamicRank) <= LIMITS.ranked)
-    .filter((sequence) => disagree(sequence, LEAST_RATIO))
+    .filter((sequence) => disagree(sequence, MIN_RATIO))
     .sort((a, b) => Math.abs(shift(b)) - Math.abs(shift(a)));
   const first = (candidates: readonly RankedSequence[]) => {
     const taken: RankedSequence[] = [];
@@ -83,7 +83,7 @@ export function rankSuperinstructions({ fused, tiled, evidence }: ReportInput): 
 }
 
 /** Fewer ranks than this are chance. */
-const LEAST_SHIFT = 3;
+const MIN_SHIFT = 3;
 
 /** Where counting places in the code and counting executions do not say the same. */
 export function renderDisagreement(input: ReportInput): Markup {
@@ -94,7 +94,7 @@ export function renderDisagreement(input: ReportInput): Markup {
     LIMITS.disagreements,
   );
   const chosen = rankSuperinstructions(input)
-    .filter((entry) => Math.abs(shift(entry)) >= LEAST_SHIFT)
+    .filter((entry) => Math.abs(shift(entry)) >= MIN_SHIFT)
     .sort((a, b) => Math.abs(shift(b)) - Math.abs(shift(a)) || a.index - b.index)
     .slice(0, LIMITS.disagreements);
   const nothing = hot.length + widespread.length + chosen.length === 0;
@@ -102,7 +102,7 @@ export function renderDisagreement(input: ReportInput): Markup {
 <h2>Static against dynamic</h2>
 <p class="lead">A static count goes by places in the code, a dynamic one by executions. ${
     nothing
-      ? html`Here they agree: of the first ${LIMITS.ranked} sequences by either, none has ranks ${LEAST_RATIO} times apart.`
+      ? html`Here they agree: of the first ${LIMITS.ranked} sequences by either, none has ranks ${MIN_RATIO} times apart.`
       : html`Where they disagree, a set chosen by one of them alone misses what the other sees. Sequences are ranked by either count times (length − 1). The shift is how many ranks one gains when executions count.`
   }</p>
 ${

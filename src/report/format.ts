@@ -1,6 +1,6 @@
 /** Numbers and names as the report shows them. */
 
-export { formatCount, plural } from '../format.js';
+export { formatCount, plural } from '../util/format.js';
 
 /** A fraction as a percentage with one decimal; the space does not break. */
 export function formatPercent(fraction: number): string {

@@ -1,7 +1,7 @@
 import type { MiningOptions } from '../../passes/decisions.js';
 import type { Run } from '../../passes/pipeline.js';
 import type { Summary } from '../../passes/summary.js';
-import { SCHEMES } from '../../passes/weigh.js';
+import { SCHEMES } from '../mining/weights.js';
 
 /** What a report is made of. Timings are not part of it: the same inputs make the same report to the byte. */
 export interface ReportInput

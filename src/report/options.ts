@@ -1,6 +1,6 @@
-import { type MeasuredCosts, UNITS } from '../../passes/costs.js';
 import type { Scheduling } from '../../passes/schedule.js';
-import { SCHEMES } from '../../passes/weigh.js';
+import { type MeasuredCosts, UNITS } from '../mining/costs.js';
+import { SCHEMES } from '../mining/weights.js';
 import { clip, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import type { ReportInput } from './input.js';

@@ -1,4 +1,4 @@
-import type { SequenceCount } from '../../passes/sequences.js';
+import type { SequenceCount } from '../mining/sequences.js';
 import { formatCount, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';

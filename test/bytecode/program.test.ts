@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, decodeSection, encode, sameNumber, wordOffsets } from '../../src/bytecode/program.js';
-import { InputError } from '../../src/input-error.js';
+import { InputError } from '../../src/util/input-error.js';
 import { assemble, isa, programs } from '../machines/counter/counter.js';
 import { counterProgram } from '../random-code.js';
 

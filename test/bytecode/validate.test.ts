@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Action, Program } from '../../src/bytecode/program.js';
 import { encode } from '../../src/bytecode/program.js';
 import { validate } from '../../src/bytecode/validate.js';
-import { InputError } from '../../src/input-error.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { parsePattern } from '../../src/isa/pattern.js';
+import { InputError } from '../../src/util/input-error.js';
 import { assemble, isa, program, programs } from '../machines/counter/counter.js';
 import { choices, chooser, counterProgram, fuseProgram, models } from '../random-code.js';
 

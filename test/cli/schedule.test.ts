@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDecisions, readProfile, readSummary } from '../../passes/artifacts.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { logistic, sir, workplace } from './command-line.js';
 
 const work = workplace();

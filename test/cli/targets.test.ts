@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { C_TECHNIQUES } from '../../src/backends/c/techniques.js';
 import { RUST_TECHNIQUES } from '../../src/backends/rust/techniques.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/util/package-root.js';
 
 const MODEL = join(packageRoot, 'corpora', 'epidemics', 'sir.mdl');
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
@@ -107,8 +107,8 @@ describe('bench and verify --targets', () => {
       ['bench', MODEL, '--superinstructions', 'set.json', '--targets', 'ts,c,rust', '--rounds', '1'],
       { PATH: '' },
     );
-    expect(text).toContain('left out: c switch: needs a C compiler: install gcc');
-    expect(text).toContain('left out: rust become, tokens: needs a rustc');
+    expect(text).toContain('skipped: c switch: needs a C compiler: install gcc');
+    expect(text).toContain('skipped: rust become, tokens: needs a rustc');
     expect(text).toMatch(/^ts switch +fused /m);
   });
 

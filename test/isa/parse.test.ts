@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/input-error.js';
 import type { Expression } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
+import { InputError } from '../../src/util/input-error.js';
 
 const HEADER = `machine test
 word f64

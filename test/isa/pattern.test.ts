@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../src/input-error.js';
 import { formatPattern, type Pattern, parsePattern, patternPayload } from '../../src/isa/pattern.js';
+import { InputError } from '../../src/util/input-error.js';
 import { isa as counter } from '../machines/counter/counter.js';
 import { models } from '../random-code.js';
 

@@ -7,7 +7,7 @@ import { chosenPatterns } from '../../passes/decisions.js';
 import { choose, Stopwatch } from '../../passes/pipeline.js';
 import { trace } from '../../passes/trace.js';
 import { models } from '../../src/machines/models/machine.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/util/package-root.js';
 import { sharedCorpora } from '../corpora.js';
 
 const file = join(packageRoot, 'corpora/hand-made.json');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { failures } from '../../passes/evidence.js';
 import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { dispatches } from '../../passes/profile.js';
-import { tile } from '../../passes/tile.js';
 import { trace } from '../../passes/trace.js';
 import { verify } from '../../passes/verify.js';
+import { dispatches } from '../../src/bytecode/profile.js';
 import { encode, type Program } from '../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import type { Instruction } from '../../src/isa/isa.js';
+import { tile } from '../../src/mining/tile.js';
 import { createDevice, program, programs } from '../machines/counter/counter.js';
 import { counter, options, pattern } from './support.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findCandidates } from '../../passes/candidates.js';
-import { buildCorpus } from '../../passes/corpus.js';
-import { merge } from '../../passes/merge.js';
-import { select } from '../../passes/select.js';
-import { Tiling } from '../../passes/tiling.js';
-import { weigh } from '../../passes/weigh.js';
+import { merge } from '../../src/bytecode/merge-profiles.js';
+import { findCandidates } from '../../src/mining/candidates.js';
+import { buildCorpus } from '../../src/mining/corpus.js';
+import { select } from '../../src/mining/select.js';
+import { Tiling } from '../../src/mining/tiling.js';
+import { weigh } from '../../src/mining/weights.js';
 import { isa, program } from '../machines/counter/counter.js';
 import { options, profileOf, profileOfPrograms } from './support.js';
 

@@ -1,9 +1,9 @@
-import { buildCorpus, type Corpus } from '../../passes/corpus.js';
 import type { MiningOptions } from '../../passes/decisions.js';
-import type { Profile } from '../../passes/profile.js';
+import type { Profile } from '../../src/bytecode/profile.js';
 import type { Program } from '../../src/bytecode/program.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import type { Machine } from '../../src/machines/machine.js';
+import { buildCorpus, type Corpus } from '../../src/mining/corpus.js';
 import { createDevice, isa, program } from '../machines/counter/counter.js';
 
 export const counter: Machine = {

@@ -1,36 +1,40 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { failures } from '../../passes/evidence.js';
-import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import { models } from '../../src/machines/models/machine.js';
 import { sharedCorpora } from '../corpora.js';
 
 describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora is absent)', () => {
-  const { program } = models.compile(join(sharedCorpora ?? '', 'world3/wrld3-03.mdl'), {
-    name: 'World3',
-    family: 'world3',
+  let run: Run;
+
+  beforeAll(() => {
+    const { program } = models.compile(join(sharedCorpora!, 'world3/wrld3-03.mdl'), {
+      name: 'World3',
+      family: 'world3',
+    });
+    run = runPipeline(
+      models,
+      [program],
+      {
+        budget: 55,
+        maxLength: 8,
+        payload: 6,
+        objective: 'dispatches',
+        costs: null,
+        minPlaces: 2,
+        minShare: 0,
+        minGain: 0,
+        seconds: null,
+        schedule: 'none',
+        weighting: 'families',
+        holdOut: null,
+      },
+      { always: [], never: [] },
+      ['ts'],
+      new Stopwatch(),
+    );
   });
-  const run = runPipeline(
-    models,
-    [program],
-    {
-      budget: 55,
-      maxLength: 8,
-      payload: 6,
-      objective: 'dispatches',
-      costs: null,
-      minPlaces: 2,
-      minShare: 0,
-      minGain: 0,
-      seconds: null,
-      schedule: 'none',
-      weighting: 'families',
-      holdOut: null,
-    },
-    { always: [], never: [] },
-    ['ts'],
-    new Stopwatch(),
-  );
 
   it('loses at least 76 % of its dispatches to 55 superinstructions', () => {
     expect(run.summary.total.reduction).toBeGreaterThanOrEqual(0.76);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kneeOf } from '../../passes/knee.js';
+import { kneeOf } from '../../src/mining/knee.js';
 import { measureCurve } from '../../src/report/curve.js';
 import { counterRun } from './counter-run.js';
 

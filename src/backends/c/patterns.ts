@@ -37,7 +37,7 @@ export function printPatterns(isa: FusedIsa): string {
     '  int opcode, length;',
     '  const Part *parts;',
     '} Pattern;',
-    `enum { MOST_PATTERN_OPERANDS = ${mostOperands(rows)} };`,
+    `enum { MAX_PATTERN_OPERANDS = ${mostOperands(rows)} };`,
     '',
     `static const Pattern patterns[${rows.length + 1}] = {`,
     ...rows.flatMap(({ fused, parts }) => [

@@ -208,7 +208,7 @@ function comment({ description, picture }: OpcodeRow): string {
 }
 
 /** As many pointers and integers as preserve_none passes in registers. */
-const MOST_PARAMETERS = 10;
+const MAX_PARAMETERS = 10;
 
 export interface Scope {
   /** Declares the arrays. */
@@ -237,7 +237,7 @@ export function scopeOf(isa: Isa | FusedIsa, language: Language): Scope {
     type: `${C_TYPES[type]} `,
     value: initialValue(type) as string,
   }));
-  const passed = [...registers, ...arrays.slice(0, Math.max(0, MOST_PARAMETERS - 2 - registers.length))];
+  const passed = [...registers, ...arrays.slice(0, Math.max(0, MAX_PARAMETERS - 2 - registers.length))];
   const declare = ({ name, type, value }: (typeof arrays)[number]) => `${type}const ${name} = ${value};`;
   const declarations = arrays.map(declare);
   return {

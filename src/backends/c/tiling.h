@@ -21,7 +21,7 @@ static int same_number(double a, double b) {
 /* Whether a pattern fits the instructions that start at `starts`; their free operands go to `operands`. */
 static int pattern_fits(const Pattern *pattern, const int32_t *code, const size_t *starts, Constants *constants,
                         int32_t *operands, int *free_operands) {
-  int32_t seen[MOST_PATTERN_OPERANDS];
+  int32_t seen[MAX_PATTERN_OPERANDS];
   int count = 0;
   *free_operands = 0;
   for (int p = 0; p < pattern->length; p++) {
@@ -50,7 +50,7 @@ static size_t tile_block(const int32_t *code, size_t words, Constants *constants
   size_t *starts = malloc((words + 1) * sizeof *starts);
   Step *best = calloc(words + 1, sizeof *best);
   Step *path = calloc(words + 1, sizeof *path);
-  int32_t operands[MOST_PATTERN_OPERANDS];
+  int32_t operands[MAX_PATTERN_OPERANDS];
   size_t count = 0, written = 0;
   int free_operands;
   if (!starts || !best || !path) abort();

@@ -2,7 +2,7 @@ import { relocatedCode } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import { safeName } from '../language.js';
 import { indent, initialValue } from '../opcodes.js';
-import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
+import { type Chunk, type CompiledSection, compileProgram, MAX_NODES } from '../whole-program.js';
 import { namedFrame, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { C_TYPES, createC } from './language.js';
 import { type CFile, file, scopeOf } from './run-loops.js';
@@ -16,7 +16,7 @@ const chunkName = (section: number, chunk: number) => `section_${section}_${chun
 export const wholeProgramFile: CFile = {
   file: 'whole-program.c',
   print(isa, program) {
-    const { sections, shared } = compileProgram(isa, program, MOST_NODES);
+    const { sections, shared } = compileProgram(isa, program, MAX_NODES);
     const { starts } = relocatedCode(isa, program);
     const functions = sections.flatMap((section, index) => printSection(isa, section, index));
     return file(isa, this.file, 'one program, compiled; no instruction is dispatched', 'gcc', [

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../input-error.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa } from '../../isa/isa.js';
-import { packageRoot } from '../../package-root.js';
+import { InputError } from '../../util/input-error.js';
+import { packageRoot } from '../../util/package-root.js';
 import type { HostFunctions } from '../technique.js';
 import { printMachine } from './machine.js';
 import { printPatterns } from './patterns.js';

@@ -2,7 +2,7 @@ import { relocatedCode } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import { ATOM, type Language, safeName } from '../language.js';
 import { indent } from '../opcodes.js';
-import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
+import { type Chunk, type CompiledSection, compileProgram, MAX_NODES } from '../whole-program.js';
 import {
   namedFrame,
   printCalls,
@@ -24,7 +24,7 @@ const chunkName = (section: number, chunk: number) => `section_${section}_${chun
 export const wholeProgramFile: RustFile = {
   file: 'whole-program.rs',
   print(isa, program) {
-    const { sections, shared } = compileProgram(isa, program, MOST_NODES);
+    const { sections, shared } = compileProgram(isa, program, MAX_NODES);
     const { starts } = relocatedCode(isa, program);
     const bare = (path: string) => path.replace(`${STATE}::`, '');
     return file(isa, this.file, 'one program, compiled; no instruction is dispatched', false, [

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { Isa } from '../../isa/isa.js';
 
 /** V8 does not optimise functions of more bytes of its bytecode, and says nothing: they run some six times slower. */
-export const MOST_OPTIMISED_BYTECODE = 61_440;
+export const MAX_OPTIMISED_BYTECODE = 61_440;
 
 /**
  * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (without types) makes, by its name: what

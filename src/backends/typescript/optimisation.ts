@@ -26,7 +26,7 @@ export function replaceOnStack(allowed: boolean): void {
 }
 
 /** Compiling a run loop of a thousand handlers takes V8 many seconds, in the background. */
-const MOST_WARM_UP_MILLISECONDS = 60_000;
+const MAX_WARM_UP_MILLISECONDS = 60_000;
 /** A run that is faster by less is no better. */
 const BETTER = 0.95;
 
@@ -46,7 +46,7 @@ export function warmUp(milliseconds: number, loops: readonly unknown[], runOnce:
       best = passed - before;
       bestAt = passed;
     }
-    if (passed > MOST_WARM_UP_MILLISECONDS) return;
+    if (passed > MAX_WARM_UP_MILLISECONDS) return;
     const optimised = loops.every((loop) => isOptimised(loop) !== false);
     if (passed > milliseconds && passed > 1.5 * bestAt && optimised) return;
   }

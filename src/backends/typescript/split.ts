@@ -1,5 +1,5 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import { bytecodeSizes, MOST_OPTIMISED_BYTECODE } from './bytecode-size.js';
+import { bytecodeSizes, MAX_OPTIMISED_BYTECODE } from './bytecode-size.js';
 import { printHandler, printRunLoop } from './run-loop.js';
 
 export interface Split {
@@ -25,16 +25,16 @@ const TRIES = 8;
 export function chooseSplit(isa: FusedIsa, heat: readonly number[]): Split {
   const whole = [[...isa.instructions.keys()]];
   const characters = isa.instructions.reduce((sum, one) => sum + printHandler(one).length, 0);
-  if (characters * MOST <= MOST_OPTIMISED_BYTECODE) return { switches: whole, bytes: null };
-  const mayFit = characters * LEAST <= MOST_OPTIMISED_BYTECODE;
+  if (characters * MOST <= MAX_OPTIMISED_BYTECODE) return { switches: whole, bytes: null };
+  const mayFit = characters * LEAST <= MAX_OPTIMISED_BYTECODE;
   const text = mayFit ? printRunLoop(isa, { types: false, counting: false }) : '';
   const bytes = mayFit ? (bytecodeSizes(text, isa).run ?? null) : null;
-  if (bytes !== null && bytes <= MOST_OPTIMISED_BYTECODE) return { switches: whole, bytes };
+  if (bytes !== null && bytes <= MAX_OPTIMISED_BYTECODE) return { switches: whole, bytes };
   for (let i = 0, ratio = TYPICAL; i < TRIES && ratio < MOST; i++, ratio *= 1.1) {
-    const split = fillSwitches(isa, heat, MOST_OPTIMISED_BYTECODE / ratio);
+    const split = fillSwitches(isa, heat, MAX_OPTIMISED_BYTECODE / ratio);
     const options = { types: false, counting: false, split } as const;
     const sizes = Object.values(bytecodeSizes(printRunLoop(isa, options), isa, split));
-    if (sizes.length === split.length && sizes.every((size) => size <= MOST_OPTIMISED_BYTECODE))
+    if (sizes.length === split.length && sizes.every((size) => size <= MAX_OPTIMISED_BYTECODE))
       return { switches: split, bytes };
   }
   return { switches: splitByText(isa, heat), bytes };
@@ -42,7 +42,7 @@ export function chooseSplit(isa: FusedIsa, heat: readonly number[]): Split {
 
 /** The same without measuring: for run loops that are made and thrown away. */
 export function splitByText(isa: FusedIsa, heat: readonly number[]): readonly (readonly number[])[] {
-  return fillSwitches(isa, heat, MOST_OPTIMISED_BYTECODE / MOST);
+  return fillSwitches(isa, heat, MAX_OPTIMISED_BYTECODE / MOST);
 }
 
 /** Handlers by their heat, the base instructions first, as many in each switch as have so many characters. */
@@ -66,7 +66,7 @@ function fillSwitches(isa: FusedIsa, heat: readonly number[], characters: number
 /** What to tell people of a run loop that had to be split; null where it did not. */
 export function describeSplit({ switches, bytes }: Split): string | null {
   if (switches.length === 1) return null;
-  const limit = MOST_OPTIMISED_BYTECODE.toLocaleString('en-US');
+  const limit = MAX_OPTIMISED_BYTECODE.toLocaleString('en-US');
   const size = bytes === null ? `far more than ${limit}` : bytes.toLocaleString('en-US');
   return `one switch would be ${size} bytes of V8 bytecode, and V8 does not optimise more than ${bytes === null ? 'that' : limit}: the hottest ${switches[0].length} opcodes are in the main switch, the others in ${switches.length - 1} more`;
 }

@@ -33,7 +33,7 @@ const sources = new WeakMap<Isa, Map<boolean, string>>();
  * limit it does, but takes half a minute for 900 superinstructions; half as many it makes good code of in seconds.
  */
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
-const MOST_IN_ONE_SWITCH = 400;
+const MAX_IN_ONE_SWITCH = 400;
 
 let instances = 0;
 
@@ -53,7 +53,7 @@ function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object):
 }
 
 function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
-  if (!counting && 'patterns' in isa && isa.instructions.length > MOST_IN_ONE_SWITCH)
+  if (!counting && 'patterns' in isa && isa.instructions.length > MAX_IN_ONE_SWITCH)
     return printSplit(isa as FusedIsa, code);
   const byCounting = sources.get(isa) ?? new Map<boolean, string>();
   sources.set(isa, byCounting);

@@ -5,7 +5,7 @@ import { safeName, temporaryName } from '../language.js';
 import { createMemories, loadProgram } from '../load.js';
 import { indent, initialValue } from '../opcodes.js';
 import type { Technique } from '../technique.js';
-import { type Chunk, type CompiledSection, compileProgram, MOST_NODES } from '../whole-program.js';
+import { type Chunk, type CompiledSection, compileProgram, MAX_NODES } from '../whole-program.js';
 import { namedFrame, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { typescript } from './language.js';
 import { anew } from './vm.js';
@@ -123,4 +123,4 @@ export const wholeProgramOf = (mostNodes: number): Technique => ({
   },
 });
 
-export const wholeProgram = wholeProgramOf(MOST_NODES);
+export const wholeProgram = wholeProgramOf(MAX_NODES);

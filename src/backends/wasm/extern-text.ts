@@ -1,5 +1,5 @@
-import { InputError, type SourcePosition } from '../../input-error.js';
 import type { Extern, Isa } from '../../isa/isa.js';
+import { InputError, type SourcePosition } from '../../util/input-error.js';
 import { encodeModule } from './encode.js';
 import type { WasmType } from './instructions.js';
 import type { FunctionImport, Global, WasmFunction, WasmModule } from './module.js';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixedAddresses } from '../../bytecode/validate.js';
-import { compiledModule } from '../../compiled-module.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Isa, type Operand, rangeOf } from '../../isa/isa.js';
-import { packageRoot } from '../../package-root.js';
+import { compiledModule } from '../../util/compiled-module.js';
+import { packageRoot } from '../../util/package-root.js';
 import { generatedFrom, instructionSetDigest, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import type { HostFunctions } from '../technique.js';
 import { printPatterns } from '../typescript/patterns.js';

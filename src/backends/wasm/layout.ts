@@ -78,13 +78,13 @@ export function programLayout(
 }
 
 /** Arrays of a module that runs any program have as many cells as their operands address, but not more than these. */
-const MOST_CELLS = 2 ** 18;
+const MAX_CELLS = 2 ** 18;
 const STACK_CELLS = 4096;
 
 /** For any program of a machine that is not too large. */
 export function generalLayout(isa: Isa, { data }: ExternText): Layout {
   const addressable = (index: string) =>
-    Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MOST_CELLS);
+    Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MAX_CELLS);
   return layoutOf(isa, [], {
     dataCells: data.length,
     stackCells: STACK_CELLS,

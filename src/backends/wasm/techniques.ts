@@ -3,7 +3,7 @@ import type { Isa } from '../../isa/isa.js';
 import { type Loaded, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
 import type { HostFunctions, Technique } from '../technique.js';
-import { compileProgram, MOST_NODES } from '../whole-program.js';
+import { compileProgram, MAX_NODES } from '../whole-program.js';
 import { encodeModule } from './encode.js';
 import { readExternText } from './extern-text.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
@@ -79,6 +79,6 @@ const loadWholeProgram =
 export const branchTable = technique('br_table', interpreter(branchTableModule));
 export const tailCalls = technique('tail calls', interpreter(tailCallModule));
 export const wholeProgramOf = (mostNodes: number) => technique('whole program', loadWholeProgram(mostNodes));
-export const wholeProgram = wholeProgramOf(MOST_NODES);
+export const wholeProgram = wholeProgramOf(MAX_NODES);
 
 export const WASM_TECHNIQUES: readonly Technique[] = [branchTable, tailCalls, wholeProgram];

@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../input-error.js';
+import { InputError, type SourcePosition } from '../../util/input-error.js';
 
 /** A form of the WebAssembly text format: `local.get`, `$x`, `1.5`, or a list of forms in parentheses. */
 export type Form = Word | List;

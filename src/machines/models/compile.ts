@@ -1,5 +1,5 @@
 import { type Action, encode, type Program, type Section } from '../../bytecode/program.js';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../util/input-error.js';
 import type { CompileOptions } from '../machine.js';
 import { CodeWriter } from './code-writer.js';
 import { isa } from './isa.js';
@@ -128,9 +128,9 @@ export function compileModel(model: Model, options: CompileOptions): CompiledMod
     ['different numbers', literals.length],
     ['lookup tables', model.tables.length],
   ] as const)
-    if (size > MOST_ADDRESSES)
+    if (size > MAX_ADDRESSES)
       throw new InputError(
-        `${options.name}: the model has ${size} ${what}; the machine can address ${MOST_ADDRESSES}`,
+        `${options.name}: the model has ${size} ${what}; the machine can address ${MAX_ADDRESSES}`,
       );
 
   const copy = (from: string, to: string, start: number, end: number): Action[] =>
@@ -151,7 +151,7 @@ export function compileModel(model: Model, options: CompileOptions): CompiledMod
       ? [
           {
             kind: 'repeat',
-            times: MOST_STEPS,
+            times: MAX_STEPS,
             body: [
               ...show,
               { kind: 'leave', memory: 'curr', cell: TIME.now, atLeast: TIME.stop },
@@ -180,9 +180,9 @@ export function compileModel(model: Model, options: CompileOptions): CompiledMod
 /** Addresses of the globals: `GLOBALS` in order. */
 const TIME = { now: 0, step: 1, start: 2, stop: 3 } as const;
 /** Operands of the models machine are 16 bits wide. */
-const MOST_ADDRESSES = 65_536;
+const MAX_ADDRESSES = 65_536;
 /** Where only the run itself tells when it ends. */
-const MOST_STEPS = 100_000_000;
+const MAX_STEPS = 100_000_000;
 
 /** Where variables live: globals, the step count, stocks, states, all others, and what RK4 needs besides. */
 class Layout {

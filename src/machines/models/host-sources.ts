@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compiledModule } from '../../compiled-module.js';
-import { packageRoot } from '../../package-root.js';
+import { compiledModule } from '../../util/compiled-module.js';
+import { packageRoot } from '../../util/package-root.js';
 
 const folder = join(packageRoot, 'src/machines/models');
 

@@ -1,4 +1,4 @@
-import type { Problem, SourcePosition } from '../../input-error.js';
+import type { Problem, SourcePosition } from '../../util/input-error.js';
 
 /**
  * The model IR: what a model file means, as scalar equations. Arrays are written out element by element, macros,

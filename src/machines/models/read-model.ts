@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../util/input-error.js';
 import { analyse } from './analysis/analyse.js';
 import { createFileSource, type DataOptions, readBytes } from './data/files.js';
 import { decodeModelText } from './encoding.js';

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../input-error.js';
+import type { SourcePosition } from '../../util/input-error.js';
 
 /**
  * The syntax tree that both front ends (Vensim `.mdl`, XMILE) produce: what the author wrote, names unresolved,

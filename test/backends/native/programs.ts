@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { tile } from '../../../passes/tile.js';
 import type { HostFunctions } from '../../../src/backends/technique.js';
 import type { Program } from '../../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { formatPattern, type Pattern, parsePattern } from '../../../src/isa/pattern.js';
 import { models as modelsMachine } from '../../../src/machines/models/machine.js';
+import { tile } from '../../../src/mining/tile.js';
 import {
   isa as counterIsa,
   programs as counterPrograms,
@@ -23,7 +23,7 @@ export interface Suite {
   readonly createHost: () => HostFunctions;
 }
 
-const MOST_PATTERNS = 120;
+const MAX_PATTERNS = 120;
 /** What random code seldom has. */
 const NEIGHBOURS = [
   'load_var a; load_var a+1; add',
@@ -41,7 +41,7 @@ function suiteOf(
   for (const text of extra) patterns.set(text, parsePattern(text, isa, 'test'));
   for (const [i, program] of programs.entries())
     for (const pattern of fuseProgram(isa, program, chooser([i, 4, 2, 5, 3, 1, 0])).isa.patterns)
-      if (patterns.size < MOST_PATTERNS) patterns.set(formatPattern(pattern), pattern);
+      if (patterns.size < MAX_PATTERNS) patterns.set(formatPattern(pattern), pattern);
   const fused = extendIsa(isa, [...patterns.values()]);
   const pairs = programs.map((baseline) => ({ baseline, tiled: tile(isa, fused, baseline).program }));
   return { isa, fused, programs: pairs, createHost };

@@ -7,7 +7,7 @@ import { printHandler, printRunLoop } from '../../../src/backends/typescript/run
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
-import { packageRoot } from '../../../src/package-root.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
 import { isa as counter } from '../../machines/counter/counter.js';
 import { models } from '../../random-code.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { execute, instantiate, runToEnd } from '../../../src/backends/typescript/vm.js';
-import { InputError } from '../../../src/input-error.js';
+import { InputError } from '../../../src/util/input-error.js';
 import { createDevice, isa, program, programs } from '../../machines/counter/counter.js';
 import { fuseProgram } from '../../random-code.js';
 import { interpretProgram, snapshot } from '../../reference-machine.js';

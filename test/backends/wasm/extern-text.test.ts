@@ -3,9 +3,9 @@ import { encodeModule } from '../../../src/backends/wasm/encode.js';
 import { readExternText, textModule } from '../../../src/backends/wasm/extern-text.js';
 import { generateWasm } from '../../../src/backends/wasm/generate.js';
 import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
-import { InputError } from '../../../src/input-error.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import { parseIsa } from '../../../src/isa/parse.js';
+import { InputError } from '../../../src/util/input-error.js';
 
 const isa = parseIsa(
   `machine small

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/input-error.js';
 import { type Environment, interpret } from '../../../src/isa/interpret.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import { OPERATIONS as KNOWN_BEFORE_THE_RUN } from '../../../src/machines/models/analysis/evaluate.js';
@@ -9,6 +8,7 @@ import { BUILTINS } from '../../../src/machines/models/analysis/functions.js';
 import { visit } from '../../../src/machines/models/analysis/visit.js';
 import type { Expression, Model } from '../../../src/machines/models/model.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
+import { InputError } from '../../../src/util/input-error.js';
 import { analyseVensim, analyseXmile, vensim, xmile } from './analysis/run.js';
 import { OPERATIONS } from './reference-simulator.js';
 

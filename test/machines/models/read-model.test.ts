@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/input-error.js';
 import { MODEL_EXTENSIONS, readModel } from '../../../src/machines/models/read-model.js';
+import { InputError } from '../../../src/util/input-error.js';
 import { vensim, xmile } from './analysis/run.js';
 import { simulate } from './reference-simulator.js';
 

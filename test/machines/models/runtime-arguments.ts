@@ -1,5 +1,5 @@
-import { pseudoRandom } from '../../../passes/pseudo-random.js';
 import { isa } from '../../../src/machines/models/isa.js';
+import { pseudoRandom } from '../../../src/util/random.js';
 
 /** Arguments for every extern of the models machine: any bits, values that are special somewhere, and usual ones. */
 

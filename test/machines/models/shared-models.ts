@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../../../src/input-error.js';
 import { parseModelFile, readModel } from '../../../src/machines/models/read-model.js';
+import { InputError } from '../../../src/util/input-error.js';
 import { type Comparison, compare, readReference } from './reference-output.js';
 import { simulate } from './reference-simulator.js';
 

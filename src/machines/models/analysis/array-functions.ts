@@ -2,16 +2,16 @@ import type { Expression } from '../model.js';
 import { MISSING, type Expression as Syntax } from '../syntax.js';
 import { add, divide, fold, multiply, number, operation, select, subtract } from './build.js';
 import type { Call } from './calls.js';
-import { type Context, fail, foldChain, LONGEST_CHAIN, shared, spend } from './context.js';
+import { type Context, fail, foldChain, MAX_CHAIN_LENGTH, shared, spend } from './context.js';
 import { expand } from './expand.js';
 import { quoted } from './names.js';
 import { textOf } from './print.js';
 import { combinations, isArray, terms } from './reductions.js';
-import { MOST_CANDIDATES, readOrdinals } from './references.js';
+import { MAX_CANDIDATES, readOrdinals } from './references.js';
 import { staticNumber } from './static.js';
 import { type Vector, vectorOf } from './vectors.js';
 
-const MOST_RANKED = LONGEST_CHAIN;
+const MAX_RANKED = MAX_CHAIN_LENGTH;
 
 /** Functions of arrays, written out term by term. */
 
@@ -127,7 +127,7 @@ function elementAtOffset(
     const ordinal = candidates[first + Math.floor(fixed + 0.5)];
     return ordinal === undefined ? number(MISSING) : read(ordinal);
   }
-  if (candidates.length > MOST_CANDIDATES) {
+  if (candidates.length > MAX_CANDIDATES) {
     fail(
       context,
       `${quoted(vector.array.name)} is too large for an offset that varies during the run`,
@@ -191,7 +191,7 @@ export function elementOfRank(call: Call, context: Context): Expression {
   const all = isArray(operand, context)
     ? terms({ ...call, arguments: [operand] }, context)
     : [expand(operand, context)];
-  if (all.length > MOST_RANKED) fail(context, `RANK supports at most ${MOST_RANKED} elements`, call.at);
+  if (all.length > MAX_RANKED) fail(context, `RANK supports at most ${MAX_RANKED} elements`, call.at);
   const values = all.map((term, place) => shared(context, `#${place + 1}<${name}#`, term));
   return placeOfRank(ranksOf(values, true), subtract(expand(rank, context), number(1)), 1);
 }
@@ -215,8 +215,8 @@ function rankedVector(call: Call, context: Context): { vector: Vector; ranks: re
   const key = `${vector.prefix.join(',')}`;
   const known = context.scope.ranks.get(call)?.get(key);
   if (known) return { vector, ranks: known };
-  if (vector.ordinals.length > MOST_RANKED) {
-    fail(context, `${call.name.toUpperCase()} supports at most ${MOST_RANKED} elements`, call.at);
+  if (vector.ordinals.length > MAX_RANKED) {
+    fail(context, `${call.name.toUpperCase()} supports at most ${MAX_RANKED} elements`, call.at);
   }
   spend(vector.ordinals.length ** 2, context, call.at);
   const values = vector.ordinals.map((ordinal) =>

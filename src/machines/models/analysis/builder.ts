@@ -1,9 +1,9 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import { type Expression, GLOBALS, type Role, type Table, type Variable } from '../model.js';
 import type { LookupTable } from '../syntax.js';
 import { quoted } from './names.js';
 
-const MOST_VARIABLES = 200_000;
+const MAX_VARIABLES = 200_000;
 
 export const TIME = 0;
 export const TIME_STEP = 1;
@@ -46,10 +46,10 @@ export class ModelBuilder {
   /** A new variable, its role still open. */
   variable(name: string, at: SourcePosition, hidden: boolean): number {
     const index = this.drafts.length;
-    if (index >= MOST_VARIABLES) {
+    if (index >= MAX_VARIABLES) {
       this.full = true;
       throw new InputError(
-        `the model has more than ${MOST_VARIABLES} variables once arrays, macros and delays are written out, here at ${quoted(name)}`,
+        `the model has more than ${MAX_VARIABLES} variables once arrays, macros and delays are written out, here at ${quoted(name)}`,
         at,
       );
     }

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../../input-error.js';
+import type { SourcePosition } from '../../../util/input-error.js';
 import type { Expression, Role } from '../model.js';
 import type { Expression as Syntax } from '../syntax.js';
 import { addHidden, type Context, fail, giveUp } from './context.js';

@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import { NoSuchFile } from '../data/data-source.js';
 import type { Expression, Role } from '../model.js';
 import { fold } from './build.js';
@@ -6,7 +6,7 @@ import type { Dimension } from './dimensions.js';
 import { quoted } from './names.js';
 import type { Analysis, Scope } from './scopes.js';
 
-const MOST_OPERATIONS = 5_000_000;
+const MAX_OPERATIONS = 5_000_000;
 
 /** Where an expression is expanded: for one element of one equation. */
 export interface Context {
@@ -61,7 +61,7 @@ export function shared(context: Context, name: string, expression: Expression): 
 }
 
 /** Longest chain of operations in one expression; what is longer is cut into hidden variables. */
-export const LONGEST_CHAIN = 250;
+export const MAX_CHAIN_LENGTH = 250;
 
 /** Left to right with a two-argument instruction, as `fold`, but never deeply nested however many operands. */
 export function foldChain(
@@ -71,10 +71,10 @@ export function foldChain(
   operands: readonly Expression[],
   empty: number,
 ): Expression {
-  if (operands.length <= LONGEST_CHAIN) return fold(opcode, operands, empty);
+  if (operands.length <= MAX_CHAIN_LENGTH) return fold(opcode, operands, empty);
   const parts: Expression[] = [];
-  for (let start = 0; start < operands.length; start += LONGEST_CHAIN) {
-    const part = fold(opcode, operands.slice(start, start + LONGEST_CHAIN), empty);
+  for (let start = 0; start < operands.length; start += MAX_CHAIN_LENGTH) {
+    const part = fold(opcode, operands.slice(start, start + MAX_CHAIN_LENGTH), empty);
     parts.push(shared(context, `#part ${parts.length + 1}<${name}#`, part));
   }
   return foldChain(context, name, opcode, parts, empty);
@@ -83,10 +83,10 @@ export function foldChain(
 /** Counts operations, and refuses a model that has too many: nested reductions multiply. */
 export function spend(operations: number, { analysis }: Context, at: SourcePosition): void {
   analysis.operations += operations;
-  if (analysis.operations <= MOST_OPERATIONS) return;
+  if (analysis.operations <= MAX_OPERATIONS) return;
   analysis.model.full = true;
   throw new InputError(
-    `the model has more than ${MOST_OPERATIONS} operations once its arrays are written out, here; use smaller dimensions or fewer sums within sums`,
+    `the model has more than ${MAX_OPERATIONS} operations once its arrays are written out, here; use smaller dimensions or fewer sums within sums`,
     at,
   );
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../input-error.js';
+import type { Problem } from '../../../util/input-error.js';
 import { createSeries, type DataSource, type Series } from '../data/data-source.js';
 import { type Expression, expressionsOf, type Role } from '../model.js';
 import { MISSING } from '../syntax.js';
@@ -11,9 +11,9 @@ import type { Problems } from './problems.js';
 import { createReader, type ReadingName, readingName, readingOf } from './readings.js';
 import { visit } from './visit.js';
 
-const MOST_POINTS = 5_000_000;
-const MOST_EVALUATIONS = 50_000_000;
-const LONGEST_CHAIN = 200;
+const MAX_POINTS = 5_000_000;
+const MAX_EVALUATIONS = 50_000_000;
+const MAX_CHAIN_LENGTH = 200;
 
 /** A data variable whose points are known. */
 interface DataVariable {
@@ -70,8 +70,8 @@ export class DataVariables {
   /** A variable with these points. */
   define(variable: number, series: Series, mode: string | null, context: Context): Role {
     this.points += series.times.length;
-    if (this.points > MOST_POINTS) {
-      fail(context, `the data have more than ${MOST_POINTS} points here; make them smaller`);
+    if (this.points > MAX_POINTS) {
+      fail(context, `the data have more than ${MAX_POINTS} points here; make them smaller`);
     }
     const data = this.add(variable, series, readingName(mode), null);
     const expression = this.read(variable, data.mode ?? 'INTERPOLATE', this.model.read(TIME), context);
@@ -160,10 +160,10 @@ export class DataVariables {
     if (!equation) return;
     const { context } = equation;
     if (this.resolving.has(variable)) fail(context, 'this data equation needs its own result');
-    if (this.resolving.size >= LONGEST_CHAIN) {
+    if (this.resolving.size >= MAX_CHAIN_LENGTH) {
       fail(
         context,
-        `more than ${LONGEST_CHAIN} data equations each need the next; write "=" instead of ":="`,
+        `more than ${MAX_CHAIN_LENGTH} data equations each need the next; write "=" instead of ":="`,
       );
     }
     this.resolving.add(variable);
@@ -185,7 +185,7 @@ export class DataVariables {
     if (sources.size === 0) return { kind: 'auxiliary', expression, initial: null };
     const times = [...new Set([...sources.values()].flatMap(({ series }) => series.times))];
     this.evaluations += times.length * needed.length;
-    if (this.evaluations > MOST_EVALUATIONS) {
+    if (this.evaluations > MAX_EVALUATIONS) {
       fail(context, 'the data are too large to compute data equations from; write "=" instead of ":="');
     }
     const series = this.compute(

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { GLOBALS } from '../model.js';
 import type { Definition, Equation, Expression as Syntax } from '../syntax.js';
 import type { Call } from './calls.js';
@@ -10,7 +10,7 @@ import { externalCall } from './external.js';
 import { countOf, quoted } from './names.js';
 import type { Analysis, ArrayOf, Scope } from './scopes.js';
 
-const MOST_ELEMENTS = 200_000;
+const MAX_ELEMENTS = 200_000;
 
 /** An equation, or what gives a value to an output of a macro call: `outputs` of `f(a : x, y)` start at 1. */
 interface Source {
@@ -218,9 +218,9 @@ function ownersOf(
 ): Int32Array {
   const size = positions.reduce((product, { elements }) => product * elements.length, 1);
   const [first] = sources;
-  if (size > MOST_ELEMENTS) {
+  if (size > MAX_ELEMENTS) {
     throw new InputError(
-      `${quoted(first.equation.name)} has ${size} elements; at most ${MOST_ELEMENTS} are supported`,
+      `${quoted(first.equation.name)} has ${size} elements; at most ${MAX_ELEMENTS} are supported`,
       first.equation.at,
     );
   }

@@ -1,10 +1,10 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import type { Dimension as DimensionSyntax } from '../syntax.js';
 import type { ExternalReader } from './external.js';
 import { quoted } from './names.js';
 import type { Problems } from './problems.js';
 
-const MOST_ELEMENTS = 100_000;
+const MAX_ELEMENTS = 100_000;
 const DEEPEST_NESTING = 100;
 
 /** A dimension or subrange. Elements are numbers; one with the same name in two dimensions is the same. */
@@ -171,9 +171,9 @@ export class Dimensions {
           syntax.at,
         );
       } else elements.add(this.intern(part));
-      if (elements.size > MOST_ELEMENTS) {
+      if (elements.size > MAX_ELEMENTS) {
         throw new InputError(
-          `dimension ${quoted(syntax.name)} has more than ${MOST_ELEMENTS} elements`,
+          `dimension ${quoted(syntax.name)} has more than ${MAX_ELEMENTS} elements`,
           syntax.at,
         );
       }

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../input-error.js';
+import type { Problem } from '../../../util/input-error.js';
 import { NoSuchFile } from '../data/data-source.js';
 import type { Role } from '../model.js';
 import { type Definition, type Equation, MISSING, type Expression as Syntax } from '../syntax.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { type Expression, initialExpression } from '../model.js';
 import { runtime } from '../runtime.js';
 import { MISSING } from '../syntax.js';

@@ -1,9 +1,9 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import type { Expression } from '../model.js';
 import { type BinaryOperator, MISSING, type Expression as Syntax } from '../syntax.js';
 import { number, operation, select } from './build.js';
 import { expandCall } from './calls.js';
-import { type Context, fail, LONGEST_CHAIN, shared, spend } from './context.js';
+import { type Context, fail, MAX_CHAIN_LENGTH, shared, spend } from './context.js';
 import { expandReference } from './references.js';
 import type { Analysis } from './scopes.js';
 
@@ -84,13 +84,13 @@ function expandBinary(syntax: Extract<Syntax, { kind: 'binary' }>, context: Cont
     spine.push(left);
     left = left.left;
   }
-  const height = Math.min(spine.length, LONGEST_CHAIN) - 1;
+  const height = Math.min(spine.length, MAX_CHAIN_LENGTH) - 1;
   analysis.nesting += height;
   let result = expand(left, context);
   for (let place = spine.length - 1; place >= 0; place--) {
     const { operator, right } = spine[place];
     result = operation(BINARY[operator], result, expand(right, context));
-    if (place > 0 && place % LONGEST_CHAIN === 0)
+    if (place > 0 && place % MAX_CHAIN_LENGTH === 0)
       result = shared(context, `#part ${place}<${context.name}#`, result);
   }
   analysis.nesting -= height;

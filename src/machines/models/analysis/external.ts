@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import { cellName, columnName, parseCell, parseColumn, parseRow } from '../data/cells.js';
 import {
   type Area,
@@ -15,7 +15,7 @@ import { countOf, quoted } from './names.js';
 /** Functions that read files: GET XLS CONSTANTS and its like. Each is the whole right-hand side of an equation. */
 
 /** The most cells looked at in one model. */
-const MOST_CELLS = 50_000_000;
+const MAX_CELLS = 50_000_000;
 
 export interface ExternalCall {
   readonly kind: 'constants' | 'data' | 'lookups';
@@ -166,9 +166,9 @@ export class ExternalReader {
 
   private count(cells: number, at: SourcePosition): void {
     this.cells += cells;
-    if (this.cells <= MOST_CELLS) return;
+    if (this.cells <= MAX_CELLS) return;
     throw new InputError(
-      `the model reads more than ${MOST_CELLS} cells of external data, here; make the data smaller`,
+      `the model reads more than ${MAX_CELLS} cells of external data, here; make the data smaller`,
       at,
     );
   }

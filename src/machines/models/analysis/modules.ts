@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import type { ModelFile, ModuleInstance } from '../syntax.js';
 import { declareEquations } from './declare.js';
 import { quoted } from './names.js';

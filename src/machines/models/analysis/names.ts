@@ -1,6 +1,6 @@
 import { canonicalName } from '../syntax.js';
 
-const LONGEST_COMPARED = 80;
+const MAX_COMPARED_LENGTH = 80;
 
 /** `canonicalName` with a memory: names are looked up far more often than there are different ones. */
 export function createCanonical(): (name: string) => string {
@@ -19,7 +19,7 @@ export function createCanonical(): (name: string) => string {
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   let best: string | null = null;
   let bestDistance = Math.min(3, Math.floor(name.length / 3)) + 1;
-  if (name.length <= LONGEST_COMPARED) {
+  if (name.length <= MAX_COMPARED_LENGTH) {
     for (const candidate of candidates) {
       if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
       const distance = editDistance(name, candidate, bestDistance);

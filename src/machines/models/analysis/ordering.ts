@@ -1,10 +1,10 @@
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 import { type Expression, expressionsOf, initialExpression, type Variable } from '../model.js';
 import { quoted } from './names.js';
 import { visit } from './visit.js';
 
-const MOST_LOOPS = 10;
-const LONGEST_LOOP = 20;
+const MAX_LOOPS = 10;
+const MAX_LOOP_LENGTH = 20;
 
 export interface Orders {
   readonly initialOrder: readonly number[];
@@ -23,7 +23,7 @@ export function orderVariables(variables: readonly Variable[]): Orders {
   };
   const problems: Problem[] = [];
   const report = (what: string, advice: string) => (loop: readonly number[]) => {
-    if (problems.length >= MOST_LOOPS) return;
+    if (problems.length >= MAX_LOOPS) return;
     problems.push({
       message: `${what}: ${loopText(loop, variables)}; ${advice}`,
       at: variables[loop[0]].at,
@@ -115,7 +115,7 @@ function sort(
 }
 
 function loopText(loop: readonly number[], variables: readonly Variable[]): string {
-  const names = loop.slice(0, LONGEST_LOOP).map((index) => quoted(variables[index].name));
-  const more = loop.length > LONGEST_LOOP ? [`(${loop.length - LONGEST_LOOP} more)`] : [];
+  const names = loop.slice(0, MAX_LOOP_LENGTH).map((index) => quoted(variables[index].name));
+  const more = loop.length > MAX_LOOP_LENGTH ? [`(${loop.length - MAX_LOOP_LENGTH} more)`] : [];
   return [...names, ...more, names[0]].join(' -> ');
 }

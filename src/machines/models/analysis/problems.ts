@@ -1,14 +1,14 @@
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 import { didYouMean } from './names.js';
 
-const MOST_PROBLEMS = 25;
+const MAX_PROBLEMS = 25;
 
 /** Collects what is wrong, so that one run reports several errors. */
 export class Problems {
   private readonly list: Problem[] = [];
 
   add(...problems: readonly Problem[]): void {
-    this.list.push(...problems.slice(0, MOST_PROBLEMS));
+    this.list.push(...problems.slice(0, MAX_PROBLEMS));
   }
 
   /** Runs `action`; an InputError it throws is kept. Says whether it succeeded. */
@@ -25,12 +25,12 @@ export class Problems {
 
   /** `; did you mean "x"?`, while there is room for another problem to be shown: comparing names takes time. */
   suggest(name: string, candidates: () => Iterable<string>): string {
-    return this.list.length < MOST_PROBLEMS ? didYouMean(name, candidates()) : '';
+    return this.list.length < MAX_PROBLEMS ? didYouMean(name, candidates()) : '';
   }
 
   throwIfAny(): void {
     if (this.list.length === 0) return;
-    const shown = this.list.slice(0, MOST_PROBLEMS);
+    const shown = this.list.slice(0, MAX_PROBLEMS);
     const hidden = this.list.length - shown.length;
     throw new InputError(hidden > 0 ? [...shown, { message: `and ${hidden} more errors` }] : shown);
   }

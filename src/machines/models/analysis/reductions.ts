@@ -1,12 +1,12 @@
 import type { Expression } from '../model.js';
 import type { Reference, Subscript, Expression as Syntax } from '../syntax.js';
 import type { Call } from './calls.js';
-import { type Context, currentElement, fail, LONGEST_CHAIN, spend } from './context.js';
+import { type Context, currentElement, fail, MAX_CHAIN_LENGTH, spend } from './context.js';
 import type { Dimension } from './dimensions.js';
 import { expand } from './expand.js';
 import { find, iteratedDimension } from './references.js';
 
-const MOST_TERMS = 100_000;
+const MAX_TERMS = 100_000;
 
 /** Functions whose own `!` and wildcards are not those of a reduction around them. */
 const REDUCING = new Set(['sum', 'prod', 'vmin', 'vmax', 'mean', 'stddev', 'vector select']);
@@ -23,8 +23,8 @@ export function combinations(syntaxes: readonly Syntax[], call: Call, context: C
       count *= dimension.elements.length;
     }
   }
-  if (count > MOST_TERMS)
-    fail(context, `${call.name.toUpperCase()} has more than ${MOST_TERMS} terms`, call.at);
+  if (count > MAX_TERMS)
+    fail(context, `${call.name.toUpperCase()} has more than ${MAX_TERMS} terms`, call.at);
   spend(count, context, call.at);
   return Array.from({ length: count }, (_, combination) => {
     const reduced = new Map(context.reduced);
@@ -47,7 +47,7 @@ export function combinations(syntaxes: readonly Syntax[], call: Call, context: C
 export function terms(call: Call, context: Context): readonly Expression[] {
   const [operand] = call.arguments as readonly [Syntax];
   const inners = combinations([operand], call, context);
-  const height = Math.min(inners.length, LONGEST_CHAIN);
+  const height = Math.min(inners.length, MAX_CHAIN_LENGTH);
   context.analysis.nesting += height;
   const expanded = inners.map((inner) => expand(operand, inner));
   context.analysis.nesting -= height;

@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../../input-error.js';
+import type { SourcePosition } from '../../../util/input-error.js';
 import { type Expression, GLOBALS } from '../model.js';
 import type { Reference, Subscript } from '../syntax.js';
 import { number, operation, select } from './build.js';
@@ -11,7 +11,7 @@ import { countOf, quoted } from './names.js';
 import { type ArrayOf, type Declared, lookUp, rootOf } from './scopes.js';
 
 /** Most elements that a subscript which varies during the run may choose from. */
-export const MOST_CANDIDATES = 1000;
+export const MAX_CANDIDATES = 1000;
 
 const XMILE_NAMES: ReadonlyMap<string, Expression | number> = new Map<string, Expression | number>([
   ['time', TIME],
@@ -110,7 +110,7 @@ export function readOrdinals(
   }
   const varying = array.positions.filter((_, at) => typeof ordinals[at] !== 'number');
   const candidates = varying.reduce((product, { elements }) => product * elements.length, 1);
-  if (candidates > MOST_CANDIDATES) {
+  if (candidates > MAX_CANDIDATES) {
     fail(context, `${quoted(array.name)} is too large for a subscript that varies during the run`, at);
   }
   const index = ordinals[place] as Expression;

@@ -13,7 +13,7 @@ import { substitute } from './visit.js';
  * is a level, `#DL<…#` the delay of one stage, `#RT1<…#` the outflow of a level.
  */
 
-const LONGEST_PIPELINE = 20_000;
+const MAX_PIPELINE_LENGTH = 20_000;
 const HIGHEST_ORDER = 1000;
 
 type Arguments = readonly (Expression | undefined)[];
@@ -82,10 +82,10 @@ export function delayFixed(call: Call, context: Context, variable: number): null
     problems.attempt(() => {
       const steps = initialValues.evaluate(delay, variable) / initialValues.variable(TIME_STEP);
       const length = Math.max(1, Math.floor(steps + 0.5));
-      if (!(length <= LONGEST_PIPELINE)) {
+      if (!(length <= MAX_PIPELINE_LENGTH)) {
         fail(
           context,
-          `this delay is ${steps} time steps long; at most ${LONGEST_PIPELINE} are supported`,
+          `this delay is ${steps} time steps long; at most ${MAX_PIPELINE_LENGTH} are supported`,
           call.at,
         );
       }

@@ -1,11 +1,11 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import type { TimeGrid } from '../model.js';
 import { FINAL_TIME, INITIAL_TIME, TIME_STEP } from './builder.js';
 import { changesWithTime } from './evaluate.js';
 import type { Analysis } from './scopes.js';
 import { lookUp } from './scopes.js';
 
-const MOST_STEPS = 100_000_000;
+const MAX_STEPS = 100_000_000;
 
 const SETTINGS = [
   { variable: INITIAL_TIME, name: 'INITIAL TIME' },
@@ -63,7 +63,7 @@ export function settleTimeGrid(analysis: Analysis): TimeGrid {
       model.drafts[FINAL_TIME]?.at,
     );
   }
-  if (steps > MOST_STEPS) {
+  if (steps > MAX_STEPS) {
     throw new InputError(
       `the run would have ${steps} time steps; choose a larger TIME STEP`,
       model.drafts[TIME_STEP]?.at,

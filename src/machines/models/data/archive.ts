@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 
 /** One file of a ZIP archive. */
 export interface ArchiveEntry {

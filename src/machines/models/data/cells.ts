@@ -1,9 +1,9 @@
-const LONGEST_COLUMN = 3;
+const MAX_COLUMN_LENGTH = 3;
 
 /** A column's place from 0 by its letters: `A`, `ab`. */
 export function parseColumn(text: string): number | undefined {
   const letters = text.trim().toUpperCase();
-  if (!/^[A-Z]+$/.test(letters) || letters.length > LONGEST_COLUMN) return undefined;
+  if (!/^[A-Z]+$/.test(letters) || letters.length > MAX_COLUMN_LENGTH) return undefined;
   let column = 0;
   for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
   return column - 1;

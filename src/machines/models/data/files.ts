@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { decodeModelText } from '../encoding.js';
 import { type DataSource, NoSuchFile, type Sheet } from './data-source.js';
 import { delimitedSheet, separatorOf } from './delimited.js';
 import { readDat, readSeriesTable, type SeriesByName, seriesName } from './series.js';
 import { isWorkbook, readWorkbook, type Workbook } from './workbook.js';
 
-const MOST_MEGABYTES = 256;
+const MAX_MEGABYTES = 256;
 
 /** Where a model may take external data from. */
 export interface DataOptions {
@@ -54,8 +54,8 @@ export function readBytes(path: string): Buffer {
     const status = statSync(path);
     if (status.isDirectory()) throw new InputError('this is a folder, not a file');
     if (!status.isFile()) throw new InputError('this is not an ordinary file');
-    if (status.size > MOST_MEGABYTES * 2 ** 20) {
-      throw new InputError(`the file is too large: it has more than ${MOST_MEGABYTES} MB`);
+    if (status.size > MAX_MEGABYTES * 2 ** 20) {
+      throw new InputError(`the file is too large: it has more than ${MAX_MEGABYTES} MB`);
     }
     return readFileSync(path);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName } from '../syntax.js';
 import { createSeries, numberOf, type Series, type Sheet } from './data-source.js';
 

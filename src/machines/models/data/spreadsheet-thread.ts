@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type * as Spreadsheets from '@e965/xlsx';
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { type ArchiveEntry, unpack } from './archive.js';
 
 /** What a spreadsheet file has: plain data, as they come from the thread that reads it. */
@@ -19,9 +19,9 @@ export interface SpreadsheetData {
   }[];
 }
 
-const MOST_UNPACKED_BYTES = 48 * 2 ** 20;
-const MOST_HEAP_MEGABYTES = 768;
-const MOST_MILLISECONDS = 9000;
+const MAX_UNPACKED_BYTES = 48 * 2 ** 20;
+const MAX_HEAP_MEGABYTES = 768;
+const MAX_MILLISECONDS = 9000;
 
 /**
  * Reads a spreadsheet with the library. Files can be made so that the library takes all memory or never ends, so it works
@@ -30,9 +30,9 @@ const MOST_MILLISECONDS = 9000;
 export function readSpreadsheet(
   bytes: Buffer,
   isArchive: boolean,
-  milliseconds = MOST_MILLISECONDS,
+  milliseconds = MAX_MILLISECONDS,
 ): SpreadsheetData {
-  const source = isArchive ? { entries: unpack(bytes, isData, MOST_UNPACKED_BYTES) } : { bytes };
+  const source = isArchive ? { entries: unpack(bytes, isData, MAX_UNPACKED_BYTES) } : { bytes };
   const done = new Int32Array(new SharedArrayBuffer(4));
   const { port1: answers, port2: port } = new MessageChannel();
   const library = createRequire(import.meta.url).resolve('@e965/xlsx');
@@ -40,7 +40,7 @@ export function readSpreadsheet(
     eval: true,
     workerData: { ...source, library, done, port },
     transferList: [port],
-    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
     execArgv: [],
     stdout: true,
     stderr: true,

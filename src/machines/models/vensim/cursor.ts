@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import type { Token } from './lexer.js';
 
 /** A place in the tokens of a file, moving forward. */
@@ -69,12 +69,12 @@ export class TokenCursor {
   }
 }
 
-const LONGEST_SHOWN = 60;
+const MAX_SHOWN_LENGTH = 60;
 
 /** A name from the input as part of a one-line message. */
 export function shorten(text: string): string {
-  const start = text.slice(0, LONGEST_SHOWN).replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd');
-  return text.length > LONGEST_SHOWN ? `${start}…` : start;
+  const start = text.slice(0, MAX_SHOWN_LENGTH).replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd');
+  return text.length > MAX_SHOWN_LENGTH ? `${start}…` : start;
 }
 
 function describe(token: Token): string {

@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import {
   type BinaryOperator,
   canonicalName,

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { type LookupTable, MISSING } from '../syntax.js';
 import type { TokenCursor } from './cursor.js';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 import {
   canonicalName,
   type Definition,
@@ -16,7 +16,7 @@ import { fileAliases, integrationMethod, splitSketch } from './settings.js';
 import { parseDimension, parseSubscriptNames, type RangeBudget } from './subscripts.js';
 
 /** After so many the rest would hardly help. */
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 const DATA_MODES: ReadonlySet<string> = new Set(['INTERPOLATE', 'RAW', 'LOOK FORWARD', 'HOLD BACKWARD']);
 
@@ -48,7 +48,7 @@ export function parseVensim(text: string, file: string): ModelFile {
   };
   const problems: Problem[] = [];
 
-  while (cursor.peek().kind !== 'end' && problems.length < MOST_PROBLEMS) {
+  while (cursor.peek().kind !== 'end' && problems.length < MAX_PROBLEMS) {
     try {
       parseStatement(cursor, statements);
     } catch (error) {
@@ -57,7 +57,7 @@ export function parseVensim(text: string, file: string): ModelFile {
       skipStatement(cursor);
     }
   }
-  if (statements.macro && problems.length < MOST_PROBLEMS) {
+  if (statements.macro && problems.length < MAX_PROBLEMS) {
     problems.push({ message: missingMacroEnd(statements.macro), at: statements.macro.at });
   }
   if (problems.length > 0) throw new InputError(problems);
@@ -231,7 +231,7 @@ function isEquationEnd(cursor: TokenCursor): boolean {
 }
 
 /** Units, documentation and flags like `:SUPPLEMENTARY`. */
-const MOST_TEXTS = 3;
+const MAX_TEXTS = 3;
 
 /** `~ units ~ documentation ~ flags |`, all of it optional but the `|`. */
 function parseTexts(cursor: TokenCursor): { readonly units: string; readonly documentation: string } {
@@ -239,7 +239,7 @@ function parseTexts(cursor: TokenCursor): { readonly units: string; readonly doc
   const texts: string[] = [];
   while (cursor.peek().kind === 'text') texts.push(joinLines(cursor.next().text));
   cursor.expect('|', 'at the end of the equation');
-  if (texts.length > MOST_TEXTS && texts.slice(1).some((text) => text.includes('='))) {
+  if (texts.length > MAX_TEXTS && texts.slice(1).some((text) => text.includes('='))) {
     throw new InputError(
       'there are more "~" here than one equation can have; is the "|" at its end missing?',
       cursor.at(first),

@@ -1,13 +1,13 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Dimension, type Subscript } from '../syntax.js';
 import { shorten, type TokenCursor } from './cursor.js';
 import type { Token } from './lexer.js';
 
 /** How many characters of element names numeric ranges may make in one file, so that a short text cannot fill memory. */
-const MOST_RANGE_CHARACTERS = 10_000_000;
+const MAX_RANGE_CHARACTERS = 10_000_000;
 
 /** Beyond this many digits a number of a range is not exact. */
-const LONGEST_RANGE_NUMBER = 15;
+const MAX_RANGE_NUMBER_LENGTH = 15;
 
 /** The characters that ranges of a file made so far. */
 export interface RangeBudget {
@@ -115,7 +115,7 @@ function parseRange(cursor: TokenCursor, budget: RangeBudget): string[] {
     throw new InputError('a range has to be of one name with rising numbers, like (a1-a9)', at);
   }
   budget.characters += count * last.length;
-  if (to.digits.length > LONGEST_RANGE_NUMBER || budget.characters > MOST_RANGE_CHARACTERS) {
+  if (to.digits.length > MAX_RANGE_NUMBER_LENGTH || budget.characters > MAX_RANGE_CHARACTERS) {
     throw new InputError('with this range the file has more elements than can be simulated; shorten it', at);
   }
   const width = from.digits.startsWith('0') ? from.digits.length : 0;

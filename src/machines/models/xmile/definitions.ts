@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Definition, type Expression, type LookupTable } from '../syntax.js';
 import { child, isTrue, type XmlElement } from './document.js';
 import { equationText, filledChild } from './equation-tags.js';

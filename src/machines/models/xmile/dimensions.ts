@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 import { canonicalName, type Dimension } from '../syntax.js';
 import { child, childrenNamed, type XmlElement } from './document.js';
 import { identifier } from './lexer.js';

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import {
   type PositionedText,
   positionAt,

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { textPosition, type XmlElement } from './document.js';
 import { isBlank } from './lexer.js';
 

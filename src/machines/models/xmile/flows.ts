@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Expression, type Reference, type Subscript } from '../syntax.js';
 import { child, childrenNamed, textPosition, type XmlElement } from './document.js';
 import { filledChild } from './equation-tags.js';

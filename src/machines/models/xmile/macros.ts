@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Equation, type Macro } from '../syntax.js';
 import { type Dimensions, readName } from './dimensions.js';
 import { child, childrenNamed, type XmlElement } from './document.js';

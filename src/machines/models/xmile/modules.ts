@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Equation, type ModuleInstance } from '../syntax.js';
 import { readName } from './dimensions.js';
 import { childrenNamed, type XmlElement } from './document.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 import { canonicalName, type ModelFile, type ModuleModel } from '../syntax.js';
 import { readDimensions, readName } from './dimensions.js';
 import { child, childrenNamed, parseDocument, type XmlElement } from './document.js';

@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../../../input-error.js';
+import { InputError, type Problem } from '../../../util/input-error.js';
 
 /** More than this helps nobody. */
 const MAXIMUM_PROBLEMS = 50;

@@ -1,4 +1,4 @@
-import type { Problem, SourcePosition } from '../../../input-error.js';
+import type { Problem, SourcePosition } from '../../../util/input-error.js';
 import type { Dimensions, IndexedDimension } from './dimensions.js';
 import type { XmlElement } from './document.js';
 

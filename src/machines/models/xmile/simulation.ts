@@ -1,4 +1,4 @@
-import { InputError, type SourcePosition } from '../../../input-error.js';
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import { canonicalName, type Equation, type Expression, type ModelFile } from '../syntax.js';
 import type { Dimensions } from './dimensions.js';
 import { isTrue, type XmlElement } from './document.js';

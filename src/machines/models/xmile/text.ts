@@ -1,4 +1,4 @@
-import type { SourcePosition } from '../../../input-error.js';
+import type { SourcePosition } from '../../../util/input-error.js';
 
 /** The lines of a file, to turn an offset into a position. */
 export interface SourceFile {

@@ -1,4 +1,4 @@
-import { InputError } from '../../../input-error.js';
+import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Equation, type Expression } from '../syntax.js';
 import { define, type Ingredients, readIngredients, valueDefinition } from './definitions.js';
 import {

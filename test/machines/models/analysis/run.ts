@@ -1,9 +1,9 @@
-import { InputError } from '../../../../src/input-error.js';
 import { analyse } from '../../../../src/machines/models/analysis/analyse.js';
 import type { Model } from '../../../../src/machines/models/model.js';
 import { canonicalName } from '../../../../src/machines/models/syntax.js';
 import { parseVensim } from '../../../../src/machines/models/vensim/parser.js';
 import { parseXmile } from '../../../../src/machines/models/xmile/parser.js';
+import { InputError } from '../../../../src/util/input-error.js';
 import { type Results, simulate } from '../reference-simulator.js';
 
 /** A simulated model whose series are asked for by name. */

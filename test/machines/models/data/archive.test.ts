@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../../src/input-error.js';
 import { unpack } from '../../../../src/machines/models/data/archive.js';
+import { InputError } from '../../../../src/util/input-error.js';
 import { archive } from './spreadsheets.js';
 
 const MEGABYTE = 2 ** 20;

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../../../src/input-error.js';
 import { NoSuchFile } from '../../../../src/machines/models/data/data-source.js';
 import { createFileSource } from '../../../../src/machines/models/data/files.js';
+import { InputError } from '../../../../src/util/input-error.js';
 import { problemsOf } from '../analysis/run.js';
 import { spreadsheet } from './spreadsheets.js';
 

@@ -1,4 +1,3 @@
-import { InputError } from '../../../../src/input-error.js';
 import {
   createSeries,
   type DataSource,
@@ -6,6 +5,7 @@ import {
   type Series,
 } from '../../../../src/machines/models/data/data-source.js';
 import { delimitedSheet, separatorOf } from '../../../../src/machines/models/data/delimited.js';
+import { InputError } from '../../../../src/util/input-error.js';
 
 /** Data without files: texts by file name, points by variable. */
 export function memorySource(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../../src/input-error.js';
 import { readSpreadsheet } from '../../../../src/machines/models/data/spreadsheet-thread.js';
 import { isWorkbook, readWorkbook } from '../../../../src/machines/models/data/workbook.js';
+import { InputError } from '../../../../src/util/input-error.js';
 import { archive, spreadsheet, spreadsheetOf } from './spreadsheets.js';
 
 const SHEETS = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pseudoRandom } from '../../../../passes/pseudo-random.js';
 import { power } from '../../../../src/machines/models/elementary/power.js';
+import { pseudoRandom } from '../../../../src/util/random.js';
 import { errorInUlp } from './exact-power.js';
 
 const SMALLEST_NORMAL = 2 ** -1022;

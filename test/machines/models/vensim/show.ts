@@ -1,6 +1,6 @@
-import { InputError, type Problem } from '../../../../src/input-error.js';
 import type { Expression, Subscript } from '../../../../src/machines/models/syntax.js';
 import { parseVensim } from '../../../../src/machines/models/vensim/parser.js';
+import { InputError, type Problem } from '../../../../src/util/input-error.js';
 
 /** An expression as text with all its parentheses, `[name]` for what is not plain arithmetic. */
 export function show(expression: Expression): string {

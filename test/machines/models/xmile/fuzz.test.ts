@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../../src/input-error.js';
 import { parseXmile } from '../../../../src/machines/models/xmile/parser.js';
+import { InputError } from '../../../../src/util/input-error.js';
 import { printed, referencesIn, xmile } from './support.js';
 
 const MODEL = xmile(

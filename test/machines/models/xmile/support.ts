@@ -1,6 +1,6 @@
-import { InputError, type SourcePosition } from '../../../../src/input-error.js';
 import type { Equation, Expression, ModelFile, Subscript } from '../../../../src/machines/models/syntax.js';
 import { parseXmile } from '../../../../src/machines/models/xmile/parser.js';
+import { InputError, type SourcePosition } from '../../../../src/util/input-error.js';
 
 const SPECS = '<sim_specs><start>0</start><stop>10</stop><dt>0.5</dt></sim_specs>';
 

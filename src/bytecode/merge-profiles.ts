@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import { InputError } from '../util/input-error.js';
+import type { Profile, ProgramProfile } from './profile.js';
+
+/** Puts profiles of one machine together. A program that is in several is kept once: every run of it counts the same. */
+export function merge(profiles: readonly Profile[]): Profile {
+  const [first] = profiles;
+  const byKey = new Map<string, ProgramProfile>();
+  for (const profile of profiles) {
+    if (profile.isaDigest !== first.isaDigest)
+      throw new InputError(
+        `cannot merge profiles of ${first.machine} ${first.isaDigest} and ${profile.machine} ${profile.isaDigest}: trace both with the same version of the machine`,
+      );
+    for (const entry of profile.programs) {
+      const key = JSON.stringify([entry.program.family, entry.program.name]);
+      const known = byKey.get(key);
+      byKey.set(key, known ? same(known, entry) : entry);
+    }
+  }
+  return { ...first, programs: [...byKey.values()] };
+}
+
+function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
+  const { name, family } = a.program;
+  if (!isDeepStrictEqual([a.program, a.original], [b.program, b.original]))
+    throw new InputError(
+      `two different programs are both called ${name} (family ${family}): rename one of them`,
+    );
+  if (!isDeepStrictEqual(a.blocks, b.blocks))
+    throw new InputError(`two profiles of ${name} (family ${family}) counted differently: trace it again`);
+  return a;
+}

@@ -1,0 +1,144 @@
+import type { Corpus } from './corpus.js';
+import { PricedGraph } from './priced-graph.js';
+import type { Tile } from './tiling.js';
+
+/** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
+export interface Bound {
+  readonly fusedDispatches: number;
+  /** What the bound is: documented in the README. */
+  readonly method: 'lagrangian';
+}
+
+export interface Relaxation {
+  readonly bound: Bound;
+  /** By tile: what the best paths of the last rounds saved by it. The higher, the likelier it is in a good set. */
+  readonly worth: Float64Array;
+}
+
+export interface BoundOptions {
+  /** Most tiles in a set. */
+  readonly budget: number;
+  /** Indices of tiles that every set has. They count towards the budget. */
+  readonly fixed: ReadonlySet<number>;
+  /** Tiles that could save less than this in the whole corpus need not be listed. */
+  readonly leastSaving: number;
+  /** What a known set leaves. */
+  readonly upperBound: number;
+  /** Until when to split cases, as `performance.now()` tells it; null: as long as it pays, the same in every run. */
+  readonly deadline: number | null;
+}
+
+/**
+ * A lower bound on the weighted cost that any set of at most `budget` tiles leaves, by Lagrangian relaxation (Fisher,
+ * Management Science 27, 1981) and branching.
+ *
+ * Choosing a set is a facility location problem on longest paths: x_c says whether candidate c is in the set, y_o whether
+ * occurrence o is on the path of its block, and y_o <= x_c for each o of c. Relaxing these with prices p_o >= 0 gives
+ *
+ *     L(p) = cost without tiles
+ *            - sum over blocks of the most that a path saves with p_o taken off each tile
+ *            - the sum of the `budget` largest totals of p_o over the occurrences of one candidate,
+ *
+ * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. A candidate that is
+ * not listed stands here with prices so high that no path uses it: its total is what it could save at most, below
+ * `leastSaving`, which therefore takes the place of lower totals. Then the case with the lowest bound is split in two, with
+ * a doubtful candidate in every set and in none, as often as the work allows: each of both bounds is at least as high.
+ *
+ * `tiles` has to hold every superinstruction within the limits that could save `leastSaving`, or one that fits wherever it
+ * does; `mine` gives just that. More only lower the bound. The result is rounded down by a relative 1e-9, far more than the
+ * arithmetic can be wrong by.
+ */
+export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: BoundOptions): Relaxation {
+  const { upperBound, deadline } = options;
+  const graph = new PricedGraph(corpus, tiles, options);
+  const worth = new Float64Array(tiles.length);
+  const root = relax(
+    graph,
+    { bound: 0, prices: graph.prices, inside: [...options.fixed], outside: [] },
+    {
+      rounds: clamp(ROOT_WORK / (graph.arcs + 1), MIN_ROUNDS, MAX_ROUNDS),
+      upperBound,
+      stride: 1,
+      worth,
+    },
+  );
+  const open = [root];
+  const splits = Math.floor(SPLIT_WORK / (2 * (graph.arcs + 1) * BRANCH_ROUNDS));
+  let checked = root.bound;
+  for (let split = 0; deadline === null ? split < splits : performance.now() < deadline; split++) {
+    const worst = open.reduce((a, b) => (b.bound < a.bound ? b : a));
+    if (worst.doubtful === null || worst.bound >= upperBound * (1 - 1e-9)) break;
+    if (deadline === null && split > 0 && split % CHECKED_EVERY === 0) {
+      if (worst.bound - checked < MIN_PROGRESS * (upperBound - checked)) break;
+      checked = worst.bound;
+    }
+    open.splice(open.indexOf(worst), 1);
+    for (const side of ['inside', 'outside'] as const) {
+      const next = { ...worst, [side]: [...worst[side], worst.doubtful] };
+      open.push(
+        relax(graph, next, { rounds: BRANCH_ROUNDS, upperBound, stride: BRANCH_STRIDE, worth: null }),
+      );
+    }
+  }
+  const bound = Math.min(upperBound, ...open.map((one) => one.bound));
+  return { bound: { fusedDispatches: bound * (1 - 1e-9), method: 'lagrangian' }, worth };
+}
+
+/** Sets that have all of some tiles and none of others. */
+interface Case {
+  readonly bound: number;
+  readonly prices: Float64Array;
+  readonly inside: readonly number[];
+  readonly outside: readonly number[];
+}
+
+/** Subgradient rounds: enough for the thousands of arcs of a small program to settle; fewer where each round is dear. */
+const MAX_ROUNDS = 4000;
+const MIN_ROUNDS = 600;
+const ROOT_WORK = 30_000_000;
+const SPLIT_WORK = 40_000_000;
+/** Splitting goes on while so many splits close this share of what is open between the bound and the known set. */
+const CHECKED_EVERY = 8;
+const MIN_PROGRESS = 0.01;
+const BRANCH_ROUNDS = 100;
+const BRANCH_STRIDE = 0.25;
+/** Rounds without a better bound before steps are halved. */
+const PATIENCE = 40;
+const MIN_STRIDE = 3e-3;
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.floor(value)));
+}
+
+/** Improves the prices of one case; its bound never falls. */
+function relax(
+  graph: PricedGraph,
+  start: Case,
+  options: {
+    readonly rounds: number;
+    readonly upperBound: number;
+    readonly stride: number;
+    readonly worth: Float64Array | null;
+  },
+): Case & { readonly doubtful: number | null } {
+  const { rounds, upperBound, worth } = options;
+  graph.restrict(start);
+  let { bound, prices } = start;
+  let { stride } = options;
+  let sinceBetter = 0;
+  for (let round = 0; round < rounds; round++) {
+    const value = graph.evaluate();
+    if (worth) graph.addUse(worth);
+    if (value > bound + 1e-6 * Math.abs(upperBound - bound)) {
+      bound = value;
+      prices = graph.prices;
+      sinceBetter = 0;
+    } else if (++sinceBetter >= PATIENCE) {
+      stride /= 2;
+      sinceBetter = 0;
+    }
+    const gap = upperBound - value;
+    if (gap <= 1e-9 * upperBound || stride < MIN_STRIDE || !graph.step(stride * gap)) break;
+  }
+  return { ...start, bound, prices, doubtful: graph.doubtful() };
+}

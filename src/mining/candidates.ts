@@ -1,0 +1,36 @@
+import type { Corpus } from './corpus.js';
+import { type Limits, type Mined, mine } from './lattice.js';
+import { CandidateSet } from './search.js';
+import { Tiling } from './tiling.js';
+
+/** First guess: what the last of `budget` superinstructions could save at most, as a share of an even one. */
+const FIRST_SHARE = 1 / 16;
+/** Candidates are kept that could save this much of what the last one taken greedily saves. */
+const KEPT_SHARE = 0.4;
+
+/**
+ * Mines the candidates that matter for a set of `budget`: those that could save a fair share of what the last one of a greedy
+ * set does. The rest neither enters a good set nor loosens the bound. Where a greedy set runs out of candidates before the
+ * budget does, these are all there are.
+ */
+export function findCandidates(corpus: Corpus, limits: Limits & { readonly budget: number }): Mined {
+  const total = corpus.blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);
+  const guess = (total / limits.budget) * FIRST_SHARE;
+  const first = mine(corpus, limits, guess);
+  const last = lastGreedyGain(corpus, first, limits.budget);
+  const needed = KEPT_SHARE * last;
+  return needed >= guess * 0.8 && needed <= guess ? first : mine(corpus, limits, needed);
+}
+
+/** What the last of a greedy set saves; 0 where nothing is left to add. */
+function lastGreedyGain(corpus: Corpus, { candidates }: Mined, budget: number): number {
+  const set = new CandidateSet(new Tiling(corpus), candidates);
+  let gain = 0;
+  for (let members = 0; members < budget; members++) {
+    const best = set.best();
+    if (best === null) return 0;
+    gain = set.value(best);
+    set.add(best);
+  }
+  return gain;
+}

@@ -1,0 +1,255 @@
+import type { Corpus } from './corpus.js';
+
+/** Something that can replace `length` instructions by one, at each of its occurrences. */
+export interface Tile {
+  readonly length: number;
+  /** Positions of the corpus, ascending. */
+  readonly occurrences: Int32Array;
+  /** What one execution costs less: a whole number in the units of the corpus. */
+  readonly saving: number;
+}
+
+/** The most instructions a tile may span: lengths are bits of a 32-bit mask. */
+export const MAX_TILE_LENGTH = 30;
+
+type Change = 'add' | 'remove';
+
+/**
+ * The cheapest way to cover every basic block with single instructions and the tiles added so far: a longest path of
+ * savings per block, kept up to date as tiles come and go. A change costs time in the nodes whose path it changes, however
+ * long the block is.
+ *
+ * A *node* is a boundary between instructions; a block of n instructions has n + 1 of them. Position p of block b is
+ * node p + b.
+ */
+export class Tiling {
+  readonly #corpus: Corpus;
+  /** Per node: bit n is set when a tile of n instructions ends here. */
+  readonly #endings: Int32Array;
+  /** How many tiles end at a node with a length, by `node * 32 + length`: several patterns may fit. */
+  readonly #count: Uint16Array;
+  /** Where lengths alone do not tell: their savings, most first. */
+  readonly #savings = new Map<number, number[]>();
+  /** Per node: by how much the most that can be saved up to here exceeds the most up to the node before. */
+  readonly #step: Int32Array;
+  /** By block: the most that can be saved in one execution. */
+  readonly #saved: Float64Array;
+  /** Every tile saves one less than its length, so that lengths alone tell. */
+  readonly #isUniform: boolean;
+  #longest = 1;
+  /** Scratch: savings relative to some node, before and after a change. */
+  readonly #before: Int32Array;
+  readonly #after: Int32Array;
+
+  constructor(corpus: Corpus) {
+    this.#corpus = corpus;
+    const nodes = corpus.opcodes.length + corpus.blocks.length;
+    const { dispatch, push, pop, operand } = corpus.costs;
+    this.#isUniform = dispatch === 1 && push === 0 && pop === 0 && operand === 0;
+    this.#endings = new Int32Array(nodes);
+    this.#count = new Uint16Array(nodes * 32);
+    this.#step = new Int32Array(nodes);
+    this.#saved = new Float64Array(corpus.blocks.length);
+    this.#before = new Int32Array(nodes);
+    this.#after = new Int32Array(nodes);
+  }
+
+  /** The longest tile so far. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  /** Weighted cost of the whole corpus. */
+  get cost(): number {
+    return this.#corpus.blocks.reduce(
+      (sum, { weight, cost }, b) => sum + weight * (cost - this.#saved[b]),
+      0,
+    );
+  }
+
+  /** Returns the positions around which the tiling changed, ascending. */
+  add(tile: Tile): Int32Array {
+    this.#longest = Math.max(this.#longest, tile.length);
+    return this.#apply(tile, 'add');
+  }
+
+  remove(tile: Tile): Int32Array {
+    return this.#apply(tile, 'remove');
+  }
+
+  /**
+   * What adding a tile would save in the whole corpus (or removing it would, a number not above zero), and the `reach`: how
+   * many nodes past the start of an occurrence the effect was still to be seen. Looks only at nodes around occurrences.
+   */
+  evaluate(tile: Tile, change: Change = 'add'): { readonly gain: number; readonly reach: number } {
+    let gain = 0;
+    let reach = tile.length;
+    const { blocks } = this.#corpus;
+    for (let i = 0; i < tile.occurrences.length; ) {
+      if (!this.#matters(tile, tile.occurrences[i], change)) {
+        i++;
+        continue;
+      }
+      const run = this.#follow(tile, i, change, null);
+      gain += run.saved * blocks[run.block].weight;
+      reach = Math.max(reach, run.reach);
+      i = run.next;
+    }
+    return { gain, reach };
+  }
+
+  /**
+   * An upper bound on what adding a tile saves, much cheaper than its value: with the present savings as potentials, no
+   * occurrence improves a path by more than itself.
+   */
+  mostGain({ length, occurrences, saving }: Tile): number {
+    const { blocks, blockOf } = this.#corpus;
+    const step = this.#step;
+    let most = 0;
+    for (const position of occurrences) {
+      const block = blockOf[position];
+      const start = position + block;
+      let more = saving;
+      for (let node = start + 1; node <= start + length; node++) more -= step[node];
+      if (more > 0) most += more * blocks[block].weight;
+    }
+    return most;
+  }
+
+  #apply(tile: Tile, change: Change): Int32Array {
+    const { length, occurrences } = tile;
+    const { blockOf } = this.#corpus;
+    const dirty = new Set<number>();
+    for (const position of occurrences) {
+      dirty.add(position).add(position + length);
+      this.#record(position + blockOf[position] + length, tile, change);
+    }
+    for (let i = 0; i < occurrences.length; ) {
+      if (!this.#matters(tile, occurrences[i], change)) {
+        i++;
+        continue;
+      }
+      const run = this.#follow(tile, i, null, dirty);
+      this.#saved[run.block] += run.saved;
+      i = run.next;
+    }
+    return Int32Array.from(dirty).sort();
+  }
+
+  /** Whether this occurrence alone changes the most that can be saved up to its end. */
+  #matters({ length, saving }: Tile, position: number, change: Change): boolean {
+    const start = position + this.#corpus.blockOf[position];
+    const step = this.#step;
+    let saved = 0;
+    for (let node = start + 1; node <= start + length; node++) saved += step[node];
+    return change === 'add' ? saving > saved : saving >= saved;
+  }
+
+  #record(node: number, { length, saving }: Tile, change: Change): void {
+    const key = node * 32 + length;
+    this.#count[key] += change === 'add' ? 1 : -1;
+    if (this.#count[key] > 0) this.#endings[node] |= 1 << length;
+    else this.#endings[node] &= ~(1 << length);
+    if (this.#isUniform) return;
+    const list = this.#savings.get(key) ?? [];
+    if (change === 'add') list.push(saving);
+    else list.splice(list.indexOf(saving), 1);
+    list.sort((a, b) => b - a);
+    this.#savings.set(key, list);
+  }
+
+  /**
+   * Follows one change from the end of occurrence `first` on, taking in those it runs into, until from some node on all is as
+   * before but for a constant. `change` is only supposed, or null where it is already recorded: then the new steps are kept,
+   * and positions where they differ are added to `dirty`.
+   */
+  #follow(tile: Tile, first: number, change: Change | null, dirty: Set<number> | null) {
+    const { length, occurrences } = tile;
+    const { blocks, blockOf } = this.#corpus;
+    const before = this.#before;
+    const after = this.#after;
+    const step = this.#step;
+    const block = blockOf[occurrences[first]];
+    const last = blocks[block].end + block;
+    const endings = this.#endings;
+    const isUniform = this.#isUniform;
+    const longest = Math.max(this.#longest, length);
+    let next = first;
+    let pending = occurrences[first] + block + length;
+    let node = Math.max(blocks[block].start + block, pending - longest);
+    before[node] = 0;
+    after[node] = 0;
+    while (++node < pending) {
+      before[node] = before[node - 1] + step[node];
+      after[node] = before[node];
+    }
+    let saved = 0;
+    let changedAt = pending;
+    let latest = pending - length;
+    let reach = 0;
+    for (; ; node++) {
+      before[node] = before[node - 1] + step[node];
+      let supposed: Change | null = null;
+      if (node === pending) {
+        supposed = change;
+        changedAt = node;
+        reach = Math.max(reach, node - latest);
+        latest = node - length;
+        next++;
+        pending =
+          next < occurrences.length && blockOf[occurrences[next]] === block
+            ? occurrences[next] + block + length
+            : Number.POSITIVE_INFINITY;
+      }
+      let most = after[node - 1];
+      if (supposed === null && isUniform) {
+        for (let mask = endings[node]; mask !== 0; mask &= mask - 1) {
+          const span = 31 - Math.clz32(mask & -mask);
+          const through = after[node - span] + span - 1;
+          if (through > most) most = through;
+        }
+      } else most = Math.max(most, this.#mostThrough(node, tile, supposed));
+      after[node] = most;
+      if (most - before[node] !== saved) {
+        saved = most - before[node];
+        changedAt = node;
+      }
+      if (dirty) {
+        const now = after[node] - after[node - 1];
+        if (now !== step[node]) {
+          step[node] = now;
+          dirty.add(node - block);
+        }
+      }
+      if (node === last || node - changedAt >= longest) break;
+    }
+    return { block, saved, next, reach: Math.max(reach, node - latest) };
+  }
+
+  /** The most that can be saved up to a node where a tile ends, with one more or one less of a kind ending there. */
+  #mostThrough(node: number, tile: Tile, supposed: Change | null): number {
+    const after = this.#after;
+    let most = 0;
+    let mask = this.#endings[node];
+    if (this.#isUniform) {
+      const bit = 1 << tile.length;
+      if (supposed === 'add') mask |= bit;
+      else if (supposed === 'remove' && this.#count[node * 32 + tile.length] === 1) mask &= ~bit;
+      for (; mask !== 0; mask &= mask - 1) {
+        const length = 31 - Math.clz32(mask & -mask);
+        const through = after[node - length] + length - 1;
+        if (through > most) most = through;
+      }
+      return most;
+    }
+    for (; mask !== 0; mask &= mask - 1) {
+      const length = 31 - Math.clz32(mask & -mask);
+      const savings = this.#savings.get(node * 32 + length)!;
+      const isLess = supposed === 'remove' && length === tile.length;
+      const saving = isLess && savings[0] === tile.saving ? savings[1] : savings[0];
+      if (saving !== undefined) most = Math.max(most, after[node - length] + saving);
+    }
+    if (supposed === 'add') most = Math.max(most, after[node - tile.length] + tile.saving);
+    return most;
+  }
+}

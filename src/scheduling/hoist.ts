@@ -1,0 +1,215 @@
+import { basicBlocks } from '../bytecode/blocks.js';
+import { type BlockProfile, dispatches, type TracedProgram } from '../bytecode/profile.js';
+import {
+  type Action,
+  type Code,
+  type DecodedInstruction,
+  decodeSection,
+  encode,
+  type Section,
+} from '../bytecode/program.js';
+import { type Isa, returnOpcode } from '../isa/isa.js';
+import { type Statement, statementsOf } from './statements.js';
+import { Traffic } from './traffic.js';
+
+/**
+ * Takes statements whose result cannot change during a run out of sections that run again and again, into sections of their
+ * own that run once, before. The states at every `observe` stay the same to the bit. Where there is nothing to gain the
+ * same object comes back, and no statements.
+ */
+export function hoist(isa: Isa, entry: TracedProgram): HoistedProgram {
+  const unchanged = { entry, statements: 0 };
+  const { program } = entry;
+  const end = returnOpcode(isa);
+  if (end === null || program.sections.length > MAX_SECTIONS) return unchanged;
+  const sections = new Map(
+    program.sections.map((section): [string, Routine] => {
+      const code = decodeSection(isa, program, section);
+      return [section.name, { code, blocks: statementsOf(isa, code) }];
+    }),
+  );
+  const repeated = new Set(
+    entry.blocks.flatMap(({ section, start, executions }) =>
+      start === 0 && executions > 1 ? [section] : [],
+    ),
+  );
+  const found = findInvariants(isa, program.schedule, sections, repeated);
+  if (found.length === 0) return unchanged;
+  const hoisted = rewrite(isa, entry, sections, found, end);
+  if (dispatches(hoisted) >= dispatches(entry)) return unchanged;
+  return { entry: hoisted, statements: found.reduce((sum, { statements }) => sum + statements.length, 0) };
+}
+
+export interface HoistedProgram {
+  readonly entry: TracedProgram;
+  /** How many statements now run once. */
+  readonly statements: number;
+}
+
+/** The work grows with their square. */
+const MAX_SECTIONS = 200;
+
+interface Routine {
+  readonly code: Code;
+  /** The statements of each basic block. */
+  readonly blocks: readonly (readonly Statement[])[];
+}
+
+/** Statements of a section that are to run once, before action `at` of the schedule. */
+interface Hoisted {
+  readonly section: string;
+  readonly at: number;
+  readonly statements: readonly Statement[];
+}
+
+function findInvariants(
+  isa: Isa,
+  schedule: readonly Action[],
+  sections: ReadonlyMap<string, Routine>,
+  repeated: ReadonlySet<string>,
+): Hoisted[] {
+  const statementsIn = (section: string) => sections.get(section)!.blocks.flat();
+  const found: Hoisted[] = [];
+  const done = new Set<Statement>();
+  for (const { section, at, passed } of firstRuns(schedule)) {
+    if (!repeated.has(section)) continue;
+    const onwards = Traffic.of(isa, schedule.slice(at), statementsIn);
+    /** What a hoisted statement now runs before, though it ran after. */
+    const overtaken = Traffic.of(isa, passed, statementsIn);
+    const statements: Statement[] = [];
+    for (const statement of sections.get(section)!.blocks[0] ?? []) {
+      const isSeen = [...statement.writes.cells].some((cell) => overtaken.readsCell(cell));
+      if (isInvariant(statement, onwards, done) && !isSeen) {
+        statements.push(statement);
+        done.add(statement);
+      } else overtaken.addStatement(statement);
+    }
+    if (statements.length > 0) found.push({ section, at, statements });
+  }
+  return found;
+}
+
+/**
+ * Whether running the statement again changes nothing: what it reads is written by nobody, or only by statements that run
+ * before it and are hoisted themselves, and what it writes by nobody else.
+ */
+function isInvariant(statement: Statement, onwards: Traffic, hoisted: ReadonlySet<Statement>): boolean {
+  const { reads, writes, registersRead, calls, reachesBelow, isLast } = statement;
+  if (isLast || calls || reachesBelow || registersRead.size > 0 || writes.memories.size > 0) return false;
+  return (
+    [...reads.memories].every((memory) => !onwards.writesMemory(memory)) &&
+    [...reads.cells].every((cell) => onwards.writersOf(cell)?.every((writer) => hoisted.has(writer))) &&
+    [...writes.cells].every((cell) => onwards.writersOf(cell)?.every((writer) => writer === statement))
+  );
+}
+
+/** The first run of a section: in which action of the schedule, and what that action does before it. */
+interface FirstRun {
+  readonly section: string;
+  readonly at: number;
+  readonly passed: readonly Action[];
+}
+
+/** In the order they happen. Left out are sections that may never run, or only after something was observed. */
+function firstRuns(schedule: readonly Action[]): FirstRun[] {
+  const found: FirstRun[] = [];
+  const seen = new Set<string>();
+  const note = (actions: readonly Action[], at: number, before: readonly Action[], isCertain: boolean) => {
+    const passed = [...before];
+    let certain = isCertain;
+    for (const action of actions) {
+      if (action.kind === 'run' && !seen.has(action.section)) {
+        seen.add(action.section);
+        if (certain) found.push({ section: action.section, at, passed: [...passed] });
+      }
+      if (action.kind === 'repeat') note(action.body, at, passed, certain && action.times > 0);
+      if (action.kind !== 'run' && action.kind !== 'copy') certain = false;
+      passed.push(action);
+    }
+  };
+  for (const [at, action] of schedule.entries()) note([action], at, [], true);
+  return found;
+}
+
+function rewrite(
+  isa: Isa,
+  { program, blocks }: TracedProgram,
+  routines: ReadonlyMap<string, Routine>,
+  found: readonly Hoisted[],
+  end: number,
+): TracedProgram {
+  const names = new Set(program.sections.map(({ name }) => name));
+  const added = found.map(({ section, statements }) => {
+    const { code } = routines.get(section)!;
+    const name = unusedName(`${section} once`, names);
+    names.add(name);
+    const moved = statements.flatMap((statement) => code.slice(statement.start, statement.end));
+    return { name, code: encode(isa, [...moved, { opcode: end, operands: [] }]), length: moved.length + 1 };
+  });
+  const reduced = program.sections.map((section) => {
+    const statements = found.find((one) => one.section === section.name)?.statements;
+    const own = blocks.filter((block) => block.section === section.name);
+    return statements
+      ? without(isa, section, routines.get(section.name)!.code, statements, own)
+      : { section, blocks: own };
+  });
+  const schedule = program.schedule.flatMap((action, at) => [
+    ...found.flatMap((one, i): Action[] => (one.at === at ? [{ kind: 'run', section: added[i].name }] : [])),
+    action,
+  ]);
+  const sections = [
+    ...added.map(({ name, code }): Section => ({ name, code })),
+    ...reduced.map(({ section }) => section),
+  ];
+  return {
+    program: { ...program, sections, schedule },
+    blocks: [
+      ...added.map(
+        ({ name, length }): BlockProfile => ({ section: name, start: 0, end: length, executions: 1 }),
+      ),
+      ...reduced.flatMap((one) => one.blocks),
+    ],
+  };
+}
+
+/** A section without some of its statements, and how often its blocks run. */
+function without(
+  isa: Isa,
+  { name }: Section,
+  code: Code,
+  statements: readonly Statement[],
+  blocks: readonly BlockProfile[],
+): { readonly section: Section; readonly blocks: readonly BlockProfile[] } {
+  const gone = new Set(
+    statements.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
+  );
+  const newIndex: number[] = [];
+  const kept: DecodedInstruction[] = [];
+  for (const [index, instruction] of code.entries()) {
+    newIndex.push(kept.length);
+    if (!gone.has(index)) kept.push(instruction);
+  }
+  const relabelled = kept.map(({ opcode, operands }) => ({
+    opcode,
+    operands: operands.map((operand, i) =>
+      isa.instructions[opcode].operands[i].kind.label ? newIndex[operand] : operand,
+    ),
+  }));
+  // A block that lost all its instructions begins where the next one does.
+  const executions = new Map(blocks.map((block) => [newIndex[block.start], block.executions]));
+  return {
+    section: { name, code: encode(isa, relabelled) },
+    blocks: basicBlocks(isa, relabelled).map(({ start, end }) => ({
+      section: name,
+      start,
+      end,
+      executions: executions.get(start)!,
+    })),
+  };
+}
+
+function unusedName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted} ${i}`;
+  return name;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { buildCorpus } from '../../src/mining/corpus.js';
+import { mine } from '../../src/mining/lattice.js';
+import { mergeBlocks } from '../../src/mining/merge-blocks.js';
+import { isa } from '../machines/counter/counter.js';
+import { profileOf } from '../passes/support.js';
+
+const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
+
+/** A profile of several programs. */
+function corpusOf(...programs: readonly (readonly string[])[]) {
+  const profiles = programs.map((lines) => profileOf(lines));
+  const profile = { ...profiles[0], programs: profiles.flatMap((one) => one.programs) };
+  return buildCorpus(
+    isa,
+    profile,
+    programs.map((_, i) => i + 1),
+  );
+}
+
+describe('blocks that are alike', () => {
+  const lines = ['load 3', 'load 4', 'add', 'push 7', 'add', 'store 3'];
+  const elsewhere = ['load 8', 'load 9', 'add', 'push 7', 'add', 'store 8'];
+
+  it('are kept once, with the weights and the places of all', () => {
+    const merged = mergeBlocks(corpusOf(lines, elsewhere), limits.maxLength);
+    expect(merged.blocks).toHaveLength(1);
+    expect(merged.blocks[0]).toMatchObject({ weight: 3, copies: 2, executions: 2 });
+    expect(merged.opcodes).toHaveLength(lines.length + 1);
+  });
+
+  it.each([
+    ['another constant', ['load 8', 'load 9', 'add', 'push 6', 'add', 'store 8']],
+    ['slots that are no neighbours', ['load 7', 'load 9', 'add', 'push 7', 'add', 'store 7']],
+    ['a slot that is the same only in one', ['load 8', 'load 8', 'add', 'push 7', 'add', 'store 8']],
+    ['another opcode', ['load 8', 'load 9', 'add', 'push 7', 'add', 'add']],
+  ])('are not those with %s', (_, other) => {
+    expect(mergeBlocks(corpusOf(lines, other), limits.maxLength).blocks).toHaveLength(2);
+  });
+
+  it('are alike as far as a sequence reaches, not farther', () => {
+    const far = ['load 8', 'load 9', 'add', 'push 7', 'add', 'store 1'];
+    expect(mergeBlocks(corpusOf(lines, far), 4).blocks).toHaveLength(1);
+    expect(mergeBlocks(corpusOf(lines, far), 6).blocks).toHaveLength(2);
+  });
+
+  it('give the candidates they gave apart', () => {
+    const apart = corpusOf(lines, elsewhere, lines);
+    const merged = mergeBlocks(apart, limits.maxLength);
+    const weigh = (corpus: typeof apart) =>
+      mine(corpus, limits)
+        .candidates.map(
+          ({ length, occurrences, payload }) =>
+            `${length} ${payload} ${occurrences.reduce((sum, at) => sum + corpus.blocks[corpus.blockOf[at]].weight, 0)}`,
+        )
+        .sort();
+    expect(weigh(merged)).toEqual(weigh(apart));
+  });
+});
