@@ -1,16 +1,18 @@
 import { median } from 'd3-array';
+import type { MeasuredCosts } from '../src/artifacts/costs.js';
+import type { MiningOptions } from '../src/artifacts/options.js';
+import { chosenPatterns } from '../src/artifacts/superinstructions.js';
 import type { Technique } from '../src/backends/technique.js';
 import { instantiate, runToEnd } from '../src/backends/typescript/vm.js';
-import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { decodeSection } from '../src/bytecode/program.js';
-import { extendIsa } from '../src/isa/fuse.js';
+import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Machine } from '../src/machines/machine.js';
-import type { Costs, MeasuredCosts } from '../src/mining/costs.js';
-import { tile } from '../src/mining/tile.js';
-import { chosenPatterns, type MiningOptions } from './decisions.js';
-import { choose, Stopwatch } from './pipeline.js';
+import type { Costs } from '../src/mining/costs.js';
+import { tileProgram } from '../src/mining/tile.js';
+import { definePass, type Pass } from './pass.js';
+import type { Pipeline } from './pipeline.js';
 
 /** What a run executes, by what costs something. */
 type Executed = Readonly<Record<keyof Costs, number>>;
@@ -44,54 +46,77 @@ const SETS: readonly Pick<MiningOptions, 'budget' | 'maxLength' | 'payload'>[] =
 ];
 const ROUND_MILLISECONDS = 40;
 
+export interface CalibrateOptions {
+  readonly mining: MiningOptions;
+  readonly technique: Technique;
+  readonly rounds: number;
+}
+
 /**
  * Measures what a dispatch, a stack cell and an operand cost under a technique: times each program with sets of very different
  * kinds, next to its baseline, and fits the time they save to what they execute less. Every cell pushed is popped in the end, so
  * that only the sum of both can be told: each gets half. Costs below zero are none.
  */
 export function calibrate(
+  options: CalibrateOptions,
+  decidingFor: (mining: MiningOptions) => Pipeline,
+): Pass<'machine' | 'profile' | 'named', 'calibration', CalibrateOptions> {
+  return definePass({
+    name: 'calibrate',
+    reads: ['machine', 'profile', 'named'],
+    writes: ['calibration'],
+    options,
+    async run({ machine, profile, named }, context) {
+      const { mining, technique, rounds } = options;
+      const measured: Omit<Measurement, 'fitted'>[] = [];
+      for (const limits of SETS) {
+        const deciding = decidingFor({
+          ...mining,
+          ...limits,
+          objective: 'dispatches',
+          costs: null,
+          seconds: 1,
+        });
+        const given = { machine, profile, named, scheduling: null };
+        const { decisions } = await context.run(deciding, { given, wanted: ['decisions'] });
+        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions!, 'the set just mined'));
+        for (const { program } of profile.programs)
+          measured.push(measure(machine, fused, program, technique, rounds));
+      }
+      const nanoseconds = fitCosts(measured);
+      const measurements = measured.map((one) => ({ ...one, fitted: costOf(nanoseconds, one.saved) }));
+      const { target, name } = technique;
+      return {
+        calibration: {
+          costs: { schema: 1, machine: machine.isa.machine, target, technique: name, nanoseconds },
+          measurements,
+        },
+      };
+    },
+  });
+}
+
+/** What a set saves of one program: executed less, and nanoseconds less. */
+function measure(
   machine: Machine,
-  profile: Profile,
-  options: MiningOptions,
+  fused: FusedIsa,
+  program: Program,
   technique: Technique,
   rounds: number,
-): Calibration {
+): Omit<Measurement, 'fitted'> {
   const { isa } = machine;
-  const saved = SETS.flatMap((limits) => {
-    const { decisions } = choose(
-      machine,
-      profile,
-      { ...options, ...limits, objective: 'dispatches', costs: null, seconds: 1 },
-      { always: [], never: [] },
-      new Stopwatch(),
-    );
-    const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
-    return profile.programs.map(({ program }) => {
-      const tiled = tile(isa, fused, program).program;
-      const [before, after] = [executedBy(machine, isa, program), executedBy(machine, fused, tiled)];
-      return {
-        program: program.name,
-        superinstructions: fused.patterns.length,
-        saved: {
-          dispatch: before.dispatch - after.dispatch,
-          push: before.push - after.push,
-          pop: before.pop - after.pop,
-          operand: before.operand - after.operand,
-        },
-        measured: savedNanoseconds(machine, technique, [isa, program], [fused, tiled], rounds),
-      };
-    });
-  });
-  const nanoseconds = fitCosts(saved);
+  const tiled = tileProgram(isa, fused, program).program;
+  const [before, after] = [executedBy(machine, isa, program), executedBy(machine, fused, tiled)];
   return {
-    costs: {
-      schema: 1,
-      machine: isa.machine,
-      target: technique.target,
-      technique: technique.name,
-      nanoseconds,
+    program: program.name,
+    superinstructions: fused.patterns.length,
+    saved: {
+      dispatch: before.dispatch - after.dispatch,
+      push: before.push - after.push,
+      pop: before.pop - after.pop,
+      operand: before.operand - after.operand,
     },
-    measurements: saved.map((one) => ({ ...one, fitted: costOf(nanoseconds, one.saved) })),
+    measured: savedNanoseconds(machine, technique, [isa, program], [fused, tiled], rounds),
   };
 }
 

@@ -2,7 +2,8 @@ import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern } from '../src/isa/pattern.js';
-import { predictDispatches, tile } from '../src/mining/tile.js';
+import { predictDispatches, tileProgram } from '../src/mining/tile.js';
+import { definePass } from './pass.js';
 
 /** Two sets of superinstructions beside each other, on the same programs. */
 export interface Comparison {
@@ -12,18 +13,30 @@ export interface Comparison {
   readonly programs: readonly {
     readonly name: string;
     readonly family: string;
+    /** Dispatches of a whole run without superinstructions, and with either set. */
     readonly baseline: number;
     readonly left: number;
     readonly right: number;
   }[];
 }
 
-export function compare(
-  isa: Isa,
-  profile: Profile,
-  left: readonly Pattern[],
-  right: readonly Pattern[],
-): Comparison {
+interface Sets {
+  readonly left: readonly Pattern[];
+  readonly right: readonly Pattern[];
+}
+
+/** Tiles the same programs with two sets. */
+export function compare(sets: Sets) {
+  return definePass({
+    name: 'compare',
+    reads: ['machine', 'profile'],
+    writes: ['comparison'],
+    options: sets,
+    run: ({ machine: { isa }, profile }) => ({ comparison: compareSets(isa, profile, sets) }),
+  });
+}
+
+export function compareSets(isa: Isa, profile: Profile, { left, right }: Sets): Comparison {
   const leftTexts = left.map(formatPattern);
   const rightTexts = right.map(formatPattern);
   const [inLeft, inRight] = [new Set(leftTexts), new Set(rightTexts)];
@@ -36,8 +49,8 @@ export function compare(
       name: entry.program.name,
       family: entry.program.family,
       baseline: dispatches(originalOf(entry)),
-      left: predictDispatches(entry, tile(isa, leftIsa, entry.program)),
-      right: predictDispatches(entry, tile(isa, rightIsa, entry.program)),
+      left: predictDispatches(entry, tileProgram(isa, leftIsa, entry.program)),
+      right: predictDispatches(entry, tileProgram(isa, rightIsa, entry.program)),
     })),
   };
 }

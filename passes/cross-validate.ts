@@ -1,55 +1,57 @@
+import type { CrossValidation, FamilyValidation, Validation } from '../src/artifacts/cross-validation.js';
+import { costsOf, type MiningOptions } from '../src/artifacts/options.js';
+import { chosenPatterns } from '../src/artifacts/superinstructions.js';
 import { dispatches, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import { extendIsa } from '../src/isa/fuse.js';
-import type { Isa } from '../src/isa/isa.js';
-import { DISPATCHES, picoseconds } from '../src/mining/costs.js';
-import { predictDispatches, tile } from '../src/mining/tile.js';
+import { predictDispatches, tileProgram } from '../src/mining/tile.js';
 import { InputError } from '../src/util/input-error.js';
-import { chosenPatterns, type MiningOptions, type Overrides, readPatterns } from './decisions.js';
-import { choose, Stopwatch } from './pipeline.js';
-
-/** `cross-validation.json`: each family judged on a set mined from all other families. */
-export interface CrossValidation {
-  readonly schema: 1;
-  readonly machine: string;
-  readonly isaDigest: string;
-  readonly options: MiningOptions;
-  readonly families: readonly FamilyValidation[];
-  readonly total: Validation;
-  /** Of the families' fractions: every family counts the same. */
-  readonly mean: Pick<Validation, 'inSample' | 'heldOut' | 'overfitting'>;
-}
-
-/** Dispatches are of one whole run of each program. */
-export interface Validation {
-  readonly programs: number;
-  readonly baselineDispatches: number;
-  /** Left by the set mined from everything, and by the sets mined without the family. */
-  readonly inSampleDispatches: number;
-  readonly heldOutDispatches: number;
-  /** The same as reductions: 1 - left / baseline. */
-  readonly inSample: number;
-  readonly heldOut: number;
-  /** inSample - heldOut. */
-  readonly overfitting: number;
-}
-
-export interface FamilyValidation extends Validation {
-  readonly family: string;
-}
+import type { Artifacts } from './artifacts.js';
+import { type Context, definePass, type Pass } from './pass.js';
+import type { Pipeline } from './pipeline.js';
 
 /** What to leave out when mining: a family, or null for nothing. */
 export type Fold = string | null;
 
 /** What every fold works on. */
-export interface FoldInput {
-  readonly isa: Isa;
-  readonly profile: Profile;
-  readonly options: MiningOptions;
-  readonly overrides: Overrides;
+export type FoldInput = Pick<Artifacts, 'machine' | 'profile' | 'named'>;
+
+/** Judges folds in any order or at once: for each what is left of each program judged. */
+export type JudgeFolds = (
+  input: FoldInput,
+  folds: readonly Fold[],
+) => Promise<readonly (readonly number[])[]>;
+
+/**
+ * Leaves out one family after the other, and judges each on the set that the inner pipeline decides on without it. `judge`
+ * takes the folds elsewhere, to threads for example; by default they are judged in turn.
+ */
+export function crossValidate(
+  options: MiningOptions,
+  deciding: Pipeline,
+  judge?: JudgeFolds,
+): Pass<keyof FoldInput, 'crossValidation', MiningOptions> {
+  return definePass({
+    name: 'cross-validate',
+    reads: ['machine', 'profile', 'named'],
+    writes: ['crossValidation'],
+    options,
+    inner: deciding,
+    withInner: (inner) => crossValidate(options, inner, judge),
+    async run(input, context) {
+      const folds = foldsOf(input.profile);
+      const inTurn: JudgeFolds = async () => {
+        const left: number[][] = [];
+        for (const fold of folds) left.push(await judgeFold(input, fold, options, deciding, context.run));
+        return left;
+      };
+      const left = await (judge ?? inTurn)(input, folds);
+      return { crossValidation: summarise(input, folds, left, options) };
+    },
+  });
 }
 
 /** Throws an `InputError` where there is nothing to leave out. */
-export function foldsOf({ programs }: Profile): Fold[] {
+function foldsOf({ programs }: Profile): Fold[] {
   const families = [...new Set(programs.map(({ program }) => program.family))];
   if (families.length < 2)
     throw new InputError(
@@ -59,28 +61,32 @@ export function foldsOf({ programs }: Profile): Fold[] {
 }
 
 /** Dispatches left in each program of the family that was not mined, or in all programs when nothing is left out. */
-export function judgeFold({ isa, profile, options, overrides }: FoldInput, fold: Fold): number[] {
+export async function judgeFold(
+  { machine, profile, named }: FoldInput,
+  fold: Fold,
+  options: MiningOptions,
+  deciding: Pipeline,
+  run: Context['run'],
+): Promise<number[]> {
+  const { isa } = machine;
   const isJudged = ({ program }: ProgramProfile) => fold === null || program.family === fold;
   const mined =
     fold === null ? profile : { ...profile, programs: profile.programs.filter((entry) => !isJudged(entry)) };
-  const { decisions } = choose({ isa }, mined, options, overrides, new Stopwatch());
-  const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
-  const costs = options.costs ? picoseconds(options.costs) : DISPATCHES;
+  const given = { machine, profile: mined, named, scheduling: null };
+  const { decisions } = await run(deciding, { given, wanted: ['decisions'] });
+  const fused = extendIsa(isa, chosenPatterns(isa, decisions!, 'the set just mined'));
+  const costs = costsOf(options);
   return profile.programs
     .filter(isJudged)
-    .map((entry) => predictDispatches(entry, tile(isa, fused, entry.program, costs)));
+    .map((entry) => predictDispatches(entry, tileProgram(isa, fused, entry.program, costs)));
 }
 
-/** Leaves out one family after the other. `judge` may do the folds in any order or at once. */
-export async function crossValidate(
-  input: FoldInput,
-  judge: (input: FoldInput, folds: readonly Fold[]) => Promise<readonly (readonly number[])[]> = inTurn,
-): Promise<CrossValidation> {
-  const { isa, profile, options, overrides } = input;
-  // What is wrong with them is to be said here, not in a thread.
-  readPatterns(isa, [...overrides.always, ...overrides.never], 'always and never');
-  const folds = foldsOf(profile);
-  const [everything, ...leftOut] = await judge(input, folds);
+function summarise(
+  { machine: { isa }, profile }: FoldInput,
+  folds: readonly Fold[],
+  [everything, ...withoutFamily]: readonly (readonly number[])[],
+  options: MiningOptions,
+): CrossValidation {
   const families = folds.slice(1).map((family, i): FamilyValidation => {
     const members = [...profile.programs.keys()].filter(
       (index) => profile.programs[index].program.family === family,
@@ -91,7 +97,7 @@ export async function crossValidate(
         members.length,
         sum(members.map((index) => dispatches(profile.programs[index]))),
         sum(members.map((index) => everything[index])),
-        sum(leftOut[i]),
+        sum(withoutFamily[i]),
       ),
     };
   });
@@ -115,10 +121,6 @@ export async function crossValidate(
       overfitting: mean(({ overfitting }) => overfitting),
     },
   };
-}
-
-async function inTurn(input: FoldInput, folds: readonly Fold[]): Promise<number[][]> {
-  return folds.map((fold) => judgeFold(input, fold));
 }
 
 function validation(

@@ -12,6 +12,7 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import { payloadOf } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { packageRoot } from '../src/util/package-root.js';
+import { definePass } from './pass.js';
 
 /** Files by path relative to the folder of the handlers. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -28,11 +29,29 @@ const GENERATORS: Readonly<Record<Target, Generator>> = {
   rust: (isa, host) => new Map([...generateRust(isa, host), ...rustTiling(isa)]),
 };
 
+/** Prints the machine's handlers with the superinstructions, and what they need around them. */
+export function generate(options: { readonly targets: readonly Target[] }) {
+  return definePass({
+    name: 'generate',
+    reads: ['machine', 'fused', 'decisions'],
+    writes: ['handlers'],
+    options,
+    run: ({ machine: { hostSources }, fused, decisions }) => ({
+      handlers: generateHandlers(
+        fused,
+        options.targets,
+        hostSources,
+        decisions.superinstructions.map(({ places }) => places),
+      ),
+    }),
+  });
+}
+
 /**
  * Prints the handlers of a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
  * Needs no compiler. `heat` says which superinstructions run often, the higher the oftener. Throws an `InputError` for a target that the machine has no runtime functions in.
  */
-export function generate(
+export function generateHandlers(
   isa: FusedIsa,
   targets: readonly Target[],
   host: HostSources = {},

@@ -1,194 +1,105 @@
-import type { Target } from '../src/backends/technique.js';
-import { originalOf, type Profile } from '../src/bytecode/profile.js';
-import type { Program } from '../src/bytecode/program.js';
-import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
-import type { Isa } from '../src/isa/isa.js';
-import type { Pattern } from '../src/isa/pattern.js';
-import type { Machine } from '../src/machines/machine.js';
-import { findCandidates } from '../src/mining/candidates.js';
-import { buildCorpus, type Corpus } from '../src/mining/corpus.js';
-import { DISPATCHES, picoseconds } from '../src/mining/costs.js';
-import { type Drift, measureDrift } from '../src/mining/drift.js';
-import { mergeBlocks } from '../src/mining/merge-blocks.js';
-import { type Selection, select } from '../src/mining/select.js';
-import { countSequences, type SequenceCount } from '../src/mining/sequences.js';
-import { type TiledProgram, tile } from '../src/mining/tile.js';
-import { weigh } from '../src/mining/weights.js';
-import { matchesGlob } from '../src/util/glob.js';
 import { InputError } from '../src/util/input-error.js';
-import {
-  chosenPatterns,
-  type Decisions,
-  decide,
-  type MiningOptions,
-  type Overrides,
-  readPatterns,
-} from './decisions.js';
-import type { Evidence } from './evidence.js';
-import { type GeneratedFiles, generate } from './generate.js';
-import { schedule } from './schedule.js';
-import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
-import { trace } from './trace.js';
-import { verify } from './verify.js';
+import type { AnyPass, ArtifactName, Pass } from './pass.js';
 
-/** Everything one run of the whole pipeline made. */
-export interface Run {
-  readonly machine: Machine;
-  readonly profile: Profile;
-  readonly decisions: Decisions;
-  readonly sequences: readonly SequenceCount[];
-  readonly fused: FusedIsa;
-  readonly tiled: readonly TiledProgram[];
-  readonly handlers: GeneratedFiles;
-  readonly evidence: Evidence;
-  readonly summary: Summary;
+/** Passes in the order they run. */
+export type Pipeline = readonly AnyPass[];
+
+/** Stands in the type of a list of passes for one whose input nobody writes. */
+interface InputNobodyWrites<Missing extends string> {
+  readonly 'nobody before this pass writes': Missing;
 }
 
-export interface Chosen {
-  /** The programs the set was chosen for: as given, or scheduled. */
-  readonly profile: Profile;
-  readonly decisions: Decisions;
-  readonly sequences: readonly SequenceCount[];
-  /** From the set that the search started from; null without one. */
-  readonly drift: Drift | null;
+/** A list of passes as it is where each reads what is given or written before it, and nothing that can be given elsewhere. */
+type Checked<Have extends string, Passes extends readonly unknown[]> = Passes extends readonly [
+  infer First,
+  ...infer Rest,
+]
+  ? First extends Pass<infer Reads, infer Writes, infer _Options>
+    ? [Reads] extends [Have]
+      ? readonly [First, ...Checked<Have | Writes, Rest>]
+      : readonly [InputNobodyWrites<Exclude<Reads, Have>>, ...Rest]
+    : never
+  : readonly [];
+
+/** A list of passes, checked by the compiler: each reads what is `given` or what one before it writes. */
+export function pipeline<const Given extends ArtifactName, const Passes extends readonly AnyPass[]>(
+  given: readonly Given[],
+  passes: Passes & Checked<Given, Passes>,
+): Passes {
+  checkPipeline(given, passes);
+  return passes;
 }
 
-/** Measures the stages of a pipeline. */
-export class Stopwatch {
-  readonly #seconds: Record<Stage, number> = Object.fromEntries(STAGES.map((stage) => [stage, 0])) as Record<
-    Stage,
-    number
-  >;
-  readonly #start = performance.now();
-
-  measure<T>(stage: Stage, work: () => T): T {
-    const start = performance.now();
-    try {
-      return work();
-    } finally {
-      this.#seconds[stage] += (performance.now() - start) / 1000;
-    }
-  }
-
-  get seconds(): Seconds {
-    return { ...this.#seconds, total: (performance.now() - this.#start) / 1000 };
+/** Throws an `Error` that names a pass whose input nobody writes, or the name that two passes share. */
+export function checkPipeline(given: Iterable<string>, passes: Pipeline): void {
+  const have = new Set(given);
+  const names = new Set<string>();
+  for (const { name, reads, writes } of passes) {
+    if (names.has(name)) throw new Error(`two passes of the pipeline are called ${JSON.stringify(name)}`);
+    names.add(name);
+    for (const artifact of reads)
+      if (!have.has(artifact))
+        throw new Error(
+          `the pass ${JSON.stringify(name)} reads ${JSON.stringify(artifact)}, which is neither given nor written by a pass before it`,
+        );
+    for (const artifact of writes) have.add(artifact);
   }
 }
 
-/** Traces programs, chooses superinstructions, generates and proves them. The report is made of the result. */
-export function runPipeline(
-  machine: Machine,
-  programs: readonly Program[],
-  options: MiningOptions,
-  overrides: Overrides,
-  targets: readonly Target[],
-  watch: Stopwatch,
-): Run {
-  const profile = watch.measure('trace', () => trace(machine.isa, machine.runtime, programs));
-  const chosen = choose(machine, profile, options, overrides, watch);
-  const { decisions, sequences, drift } = chosen;
-  return { ...prove(machine, chosen.profile, decisions, targets, watch, drift), sequences };
+/**
+ * A change of a pipeline: a pass before or after the one that `of` names, or in its place. It may be made of that one, to go by
+ * its options or to run it inside.
+ */
+export interface Edit {
+  readonly kind: 'before' | 'after' | 'replace';
+  readonly of: string;
+  readonly pass: AnyPass | ((neighbour: AnyPass) => AnyPass);
 }
 
-/** From a profile to the decisions. */
-export function choose(
-  { isa }: Pick<Machine, 'isa'>,
-  profile: Profile,
-  options: MiningOptions,
-  overrides: Overrides,
-  watch: Stopwatch,
-): Chosen {
-  const always = readPatterns(isa, overrides.always, 'always');
-  const never = readPatterns(isa, overrides.never, 'never');
-  const from = overrides.from && readPatterns(isa, overrides.from, 'from');
-  const unscheduled = minedCorpus(isa, profile, options);
-  const minedPrograms = new Set(unscheduled.blocks.flatMap(({ programs }) => programs)).size;
-  const limits = { ...options, minPrograms: Math.ceil(options.minShare * minedPrograms) };
-  const selectFrom = (corpus: Corpus, start: readonly Pattern[]): Selection => {
-    const merged = mergeBlocks(corpus, options.maxLength);
-    const found = watch.measure('mine', () => findCandidates(merged, limits));
-    const named = { always, never, start: [...(from ?? []), ...start] };
-    return watch.measure('select', () => select(merged, found, { ...limits, ...named }));
-  };
-  const heldOut = heldOutPrograms(profile, options.holdOut);
-  const scheduled =
-    options.schedule === 'none'
-      ? null
-      : schedule(profile, options.schedule, {
-          isa,
-          limits,
-          costs: options.costs ? picoseconds(options.costs) : DISPATCHES,
-          isHeldOut: (program) => heldOut.has(program),
-          corpusOf: (of) => minedCorpus(isa, of, options),
-          select: selectFrom,
-          measure: (work) => watch.measure('schedule', work),
-        });
-  const corpus = scheduled ? minedCorpus(isa, scheduled.profile, options) : unscheduled;
-  const selection = scheduled?.selection ?? selectFrom(corpus, []);
-  const chosen = selection.superinstructions.map(({ pattern }) => pattern);
-  return {
-    profile: scheduled?.profile ?? profile,
-    decisions: decide(isa, options, overrides, selection, scheduled?.result ?? null),
-    sequences: watch.measure('mine', () => countSequences(corpus, options.maxLength)),
-    drift: from ? measureDrift(corpus, options.objective, from, chosen) : null,
-  };
+/** Inserts a pass before the one of that name. */
+export function before(of: string, pass: Edit['pass']): Edit {
+  return { kind: 'before', of, pass };
 }
 
-/** The weighted code to mine: that of the programs not held out. */
-export function minedCorpus(
-  isa: Isa,
-  profile: Profile,
-  { holdOut, weighting, costs }: Pick<MiningOptions, 'holdOut' | 'weighting' | 'costs'>,
-): Corpus {
-  const heldOut = heldOutPrograms(profile, holdOut);
-  const mined = { ...profile, programs: profile.programs.filter((_, i) => !heldOut.has(i)) };
-  if (mined.programs.length === 0)
-    throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
-  const { basis, factors } = weigh({ ...mined, programs: mined.programs.map(originalOf) }, weighting);
-  return buildCorpus(isa, mined, factors, { costs: costs ? picoseconds(costs) : DISPATCHES, basis });
+/** Inserts a pass after the one of that name. */
+export function after(of: string, pass: Edit['pass']): Edit {
+  return { kind: 'after', of, pass };
 }
 
-/** From the decisions to handlers and evidence. */
-export function prove(
-  machine: Machine,
-  profile: Profile,
-  decisions: Decisions,
-  targets: readonly Target[],
-  watch: Stopwatch,
-  drift: Drift | null = null,
-): Omit<Run, 'sequences'> {
-  const { isa, runtime } = machine;
-  const { costs: measured } = decisions.options;
-  const costs = measured ? picoseconds(measured) : DISPATCHES;
-  const { fused, handlers, tiled } = watch.measure('generate', () => {
-    const extended = extendIsa(isa, chosenPatterns(isa, decisions, 'superinstructions.json'));
-    return {
-      fused: extended,
-      handlers: generate(
-        extended,
-        targets,
-        machine.hostSources,
-        decisions.superinstructions.map(({ places }) => places),
-      ),
-      tiled: profile.programs.map(({ program }) => tile(isa, extended, program, costs)),
-    };
+/** Puts a pass in the place of the one of that name. It may keep the name. */
+export function replace(of: string, pass: Edit['pass']): Edit {
+  return { kind: 'replace', of, pass };
+}
+
+/** Makes changes one after the other, in inner pipelines too. What a pipeline has no such pass for stays undone. */
+export function editPipeline(passes: Pipeline, edits: readonly Edit[]): Pipeline {
+  return edits.reduce<Pipeline>(applyEdit, passes);
+}
+
+function applyEdit(passes: Pipeline, edit: Edit): Pipeline {
+  return passes.flatMap((pass) => {
+    const whole = pass.inner && pass.withInner ? pass.withInner(applyEdit(pass.inner, edit)) : pass;
+    if (pass.name !== edit.of) return [whole];
+    const made = typeof edit.pass === 'function' ? edit.pass(whole) : edit.pass;
+    if (edit.kind === 'replace') return [made];
+    return edit.kind === 'before' ? [made, whole] : [whole, made];
   });
-  const evidence = watch.measure('verify', () => verify(isa, fused, runtime, profile, tiled));
-  const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
-  const summary = summarise(decisions, profile, heldOut, tiled, evidence, drift, watch.seconds);
-  return { machine, profile, decisions, fused, tiled, handlers, evidence, summary };
 }
 
-/** Programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. */
-function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
-  if (holdOut === null) return new Set();
-  const indices = [...programs.keys()].filter((i) => {
-    const { name, family } = programs[i].program;
-    return family === holdOut || matchesGlob(holdOut, name) || matchesGlob(holdOut, `${family}/${name}`);
-  });
-  if (indices.length === 0)
-    throw new InputError(
-      `--hold-out ${holdOut}: no program or family is called so; families: ${[...new Set(programs.map(({ program }) => program.family))].join(', ')}`,
-    );
-  return new Set(indices);
+/** Throws an `InputError` for an edit that names no pass of any of these pipelines. */
+export function requireKnownPasses(edits: readonly Edit[], passes: Pipeline, file: string): void {
+  const known = new Set([
+    ...namesOf(passes),
+    ...edits.flatMap(({ pass }) => ('name' in pass ? pass.name : [])),
+  ]);
+  for (const { kind, of } of edits)
+    if (!known.has(of))
+      throw new InputError(
+        `${kind} ${JSON.stringify(of)}: there is no such pass; passes are ${[...known].join(', ')}`,
+        { file, line: 1, column: 1 },
+      );
+}
+
+function namesOf(passes: Pipeline): string[] {
+  return passes.flatMap(({ name, inner }) => [name, ...namesOf(inner ?? [])]);
 }

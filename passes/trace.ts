@@ -3,9 +3,21 @@ import { basicBlocks } from '../src/bytecode/blocks.js';
 import type { BlockProfile, Profile, ProgramProfile } from '../src/bytecode/profile.js';
 import { decodeSection, type Program } from '../src/bytecode/program.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
+import { definePass } from './pass.js';
 
 /** Runs every program once, counting how often each basic block is entered. */
-export function trace(isa: Isa, runtime: Runtime, programs: readonly Program[]): Profile {
+export function trace() {
+  return definePass({
+    name: 'trace',
+    reads: ['machine', 'programs'],
+    writes: ['profile'],
+    options: {},
+    run: ({ machine: { isa, runtime }, programs }) => ({ profile: tracePrograms(isa, runtime, programs) }),
+  });
+}
+
+/** One whole run of every program. */
+export function tracePrograms(isa: Isa, runtime: Runtime, programs: readonly Program[]): Profile {
   return {
     schema: 1,
     machine: isa.machine,

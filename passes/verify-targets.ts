@@ -6,6 +6,7 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { definePass } from './pass.js';
 
 /** What rerunning one program under one technique showed. */
 export interface TargetEvidence {
@@ -36,11 +37,27 @@ export interface TargetDifference {
   readonly ulps: number | null;
 }
 
+/** Reruns what was proven in TypeScript under these techniques too. */
+export function verifyTargets(options: { readonly techniques: readonly Technique[] }) {
+  return definePass({
+    name: 'verify-targets',
+    reads: ['machine', 'fused', 'profile', 'tiled'],
+    writes: ['targetEvidence'],
+    options,
+    run({ machine, fused, profile, tiled }) {
+      const host = { functions: machine.runtime, ...machine.hostSources };
+      return {
+        targetEvidence: rerunOnTargets(machine.isa, fused, host, profile, tiled, options.techniques),
+      };
+    },
+  });
+}
+
 /**
  * Reruns every program under every technique, baseline and fused: within a technique all memories must be the same to the
  * bit at every stop, and the dispatches those predicted. `tiled[i]` belongs to `profile.programs[i]`.
  */
-export function verifyTargets(
+function rerunOnTargets(
   isa: Isa,
   fused: FusedIsa,
   host: HostFunctions,

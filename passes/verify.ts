@@ -1,3 +1,4 @@
+import type { Difference, Evidence, ProgramEvidence } from '../src/artifacts/evidence.js';
 import { execute, instantiate, type Vm } from '../src/backends/typescript/vm.js';
 import { decompose } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
@@ -7,7 +8,20 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatNumber, formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
-import type { Difference, Evidence, ProgramEvidence } from './evidence.js';
+import { definePass } from './pass.js';
+
+/** Reruns every program with the superinstructions beside the baseline. */
+export function verify() {
+  return definePass({
+    name: 'verify',
+    reads: ['machine', 'fused', 'profile', 'tiled'],
+    writes: ['evidence'],
+    options: {},
+    run: ({ machine: { isa, runtime }, fused, profile, tiled }) => ({
+      evidence: rerunPrograms(isa, fused, runtime, profile, tiled),
+    }),
+  });
+}
 
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to the bit
@@ -15,7 +29,7 @@ import type { Difference, Evidence, ProgramEvidence } from './evidence.js';
  * same, and the dispatches counted must be those predicted. The baseline is the program before scheduling; what fused code
  * decomposes into is the scheduled one. `tiled[i]` belongs to `profile.programs[i]`.
  */
-export function verify(
+export function rerunPrograms(
   isa: Isa,
   fused: FusedIsa,
   runtime: Runtime,

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../util/input-error.js';
 import type { Profile, ProgramProfile } from './profile.js';
 
 /** Puts profiles of one machine together. A program that is in several is kept once: every run of it counts the same. */
-export function merge(profiles: readonly Profile[]): Profile {
+export function mergeProfiles(profiles: readonly Profile[]): Profile {
   const [first] = profiles;
   const byKey = new Map<string, ProgramProfile>();
   for (const profile of profiles) {
@@ -22,11 +21,21 @@ export function merge(profiles: readonly Profile[]): Profile {
 
 function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
   const { name, family } = a.program;
-  if (!isDeepStrictEqual([a.program, a.original], [b.program, b.original]))
+  if (!sameData([a.program, a.original], [b.program, b.original]))
     throw new InputError(
       `two different programs are both called ${name} (family ${family}): rename one of them`,
     );
-  if (!isDeepStrictEqual(a.blocks, b.blocks))
+  if (!sameData(a.blocks, b.blocks))
     throw new InputError(`two profiles of ${name} (family ${family}) counted differently: trace it again`);
   return a;
+}
+
+/** The same plain data, numbers by their bits but for NaN. */
+function sameData(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && sameData(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
 }

@@ -1,16 +1,9 @@
-import { group } from 'd3-array';
-import { measureReach, type PredictorReach } from '../../passes/predictor-reach.js';
-import { type Programs, type TargetTimings, timeTechniques } from '../../passes/time-techniques.js';
-import type { Target, Technique } from '../backends/technique.js';
-import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
-import type { Machine } from '../machines/machine.js';
+import type { PredictorReach } from '../../passes/measure-reach.js';
+import type { ProgramTimings } from '../../passes/time.js';
+import type { Technique } from '../backends/technique.js';
+import type { TechniqueChoice } from '../backends/techniques.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
 import { describeSkipped } from './target-evidence.js';
-
-export interface ProgramTimings {
-  readonly program: string;
-  readonly targets: readonly TargetTimings[];
-}
 
 export interface TargetsBenched extends Pick<TechniqueChoice, 'skipped'> {
   readonly programs: readonly ProgramTimings[];
@@ -26,26 +19,12 @@ const REACH_TECHNIQUES = [
   'wasm br_table',
 ];
 
-/** Times programs under every technique of the targets that there is a compiler for. */
-export function benchTargets(
-  machine: Machine,
-  programs: readonly Programs[],
-  targets: readonly Target[],
-  rounds: number,
-): TargetsBenched {
-  const { techniques, skipped } = techniquesFor(targets);
-  const host = { functions: machine.runtime, ...machine.hostSources };
-  const byTarget = [...group(techniques, ({ target }) => target).values()];
-  const results = programs.map((of) => ({
-    program: of.baseline.name,
-    targets: byTarget.map((some) => timeTechniques(of, host, some, rounds)),
-  }));
+export function reachTechnique(techniques: readonly Technique[]): Technique | null {
   const nameOf = ({ target, name }: Technique) => `${target} ${name}`;
-  const measured =
-    REACH_TECHNIQUES.flatMap((name) => techniques.filter((technique) => nameOf(technique) === name))[0] ??
-    techniques[0];
-  const reach = measured ? measureReach(machine.isa, programs[0].baseline, host, measured) : null;
-  return { programs: results, skipped, reach };
+  const preferred = REACH_TECHNIQUES.flatMap((name) =>
+    techniques.filter((technique) => nameOf(technique) === name),
+  );
+  return preferred[0] ?? techniques[0] ?? null;
 }
 
 export function describeBench({ programs, skipped, reach }: TargetsBenched, rounds: number): string {

@@ -1,34 +1,41 @@
-import { median, quantile } from 'd3-array';
-import { Bench } from 'tinybench';
-import type { CommandModule } from 'yargs';
-import { chosenPatterns } from '../../passes/decisions.js';
-import { choose, Stopwatch } from '../../passes/pipeline.js';
+import { basename, dirname } from 'node:path';
+import { calibrate } from '../../passes/calibrate.js';
+import { fuse } from '../../passes/fuse.js';
+import { measureReach } from '../../passes/measure-reach.js';
+import type { AnyPass } from '../../passes/pass.js';
+import { deciding } from '../../passes/pipelines.js';
+import { tile } from '../../passes/tile.js';
+import { type ProgramTimings, time } from '../../passes/time.js';
+import { writeFiles } from '../artifacts/files.js';
+import { formatArtifact } from '../artifacts/format.js';
+import type { MiningOptions } from '../artifacts/options.js';
 import { TARGETS } from '../backends/technique.js';
-import { replaceOnStack, warmUp } from '../backends/typescript/optimisation.js';
-import { instantiate, resetMemories, runToEnd, type Vm } from '../backends/typescript/vm.js';
-import { originalOf } from '../bytecode/profile.js';
-import { extendIsa, type FusedIsa } from '../isa/fuse.js';
-import { tile } from '../mining/tile.js';
+import { techniquesFor } from '../backends/techniques.js';
+import { switchLoop } from '../backends/typescript/switch.js';
+import { NO_NAMED_PATTERNS } from '../mining/choices.js';
 import { InputError } from '../util/input-error.js';
-import { benchTargets, describeBench } from './bench-targets.js';
-import { calibrateTo } from './calibrate.js';
+import { describeBench, reachTechnique } from './bench-targets.js';
+import { describeCalibration, techniqueNamed } from './calibrate.js';
+import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
+import { type Loaded, loadProfile } from './inputs.js';
 import {
-  dataOptions,
   inputsPositional,
   type MiningArguments,
   miningOptions,
   readMiningOptions,
   readTargets,
+  sourceOptions,
   textOption,
   wholeNumber,
 } from './options.js';
 import { formatTable, plural, say } from './print.js';
-import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
+import { run } from './run-pipeline.js';
+import type { Setup } from './setup.js';
+import type { SourceOptions } from './sources.js';
 
 type Arguments = MiningArguments &
-  DataOptions & {
+  SourceOptions & {
     readonly inputs: readonly string[];
     readonly superinstructions?: string;
     readonly rounds: string;
@@ -39,166 +46,133 @@ type Arguments = MiningArguments &
     readonly out?: string;
   };
 
-export const benchCommand: CommandModule<object, Arguments> = {
+export const benchCommand: Command<Arguments> = (setup) => ({
   command: 'bench <inputs..>',
   describe: 'Time the baseline VM against the fused one, side by side',
   builder: (yargs) =>
     yargs
       .positional('inputs', inputsPositional)
-      .options({
-        superinstructions: {
-          ...textOption,
-          describe: 'A superinstructions.json [default: mine the inputs, within the limits below]',
-        },
-        rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
-        targets: {
-          ...textOption,
-          describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: baseline and fused in TypeScript alone]`,
-        },
-        calibrate: {
-          type: 'boolean',
-          default: false,
-          describe: 'Measure what a dispatch, a stack cell and an operand cost, for --objective time',
-        },
-        technique: {
-          ...textOption,
-          describe: 'The technique to calibrate [default: the first of the first target]',
-        },
-        out: { ...textOption, describe: 'File for the costs of --calibrate [default: costs.json]' },
-        ...miningOptions,
-        ...dataOptions,
-        json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
-      })
+      .options(
+        setup.options({
+          superinstructions: {
+            ...textOption,
+            describe: 'A superinstructions.json [default: mine the inputs, within the limits below]',
+          },
+          rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
+          targets: {
+            ...textOption,
+            describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: the switch in TypeScript alone]`,
+          },
+          calibrate: {
+            type: 'boolean',
+            default: false,
+            describe: 'Measure what a dispatch, a stack cell and an operand cost, for --objective time',
+          },
+          technique: {
+            ...textOption,
+            describe: 'The technique to calibrate [default: the first of the first target]',
+          },
+          out: { ...textOption, describe: 'File for the costs of --calibrate [default: costs.json]' },
+          ...miningOptions,
+          ...sourceOptions,
+          json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
+        }),
+      )
       .example('$0 bench model.mdl --budget 55', '')
       .example('$0 bench model.mdl --calibrate --targets c', 'costs.json for --objective time')
       .example('$0 bench model.mdl --targets ts,wasm,c,rust', 'every technique there is a compiler for'),
   handler: async (args) => {
-    const targets = args.targets === undefined ? null : readTargets(args.targets);
     const rounds = wholeNumber('--rounds', args.rounds, 1, 1000);
     for (const name of ['technique', 'out'] as const)
       if (args[name] !== undefined && !args.calibrate)
         throw new InputError(`--${name} goes with --calibrate`);
+    if (args.targets !== undefined) readTargets(args.targets);
     const optionsFor = readMiningOptions(args);
-    const { machine, profile: given } = loadProfile(args.inputs, args);
-    let profile = given;
-    const { isa, runtime } = machine;
-    if (args.calibrate) {
-      calibrateTo(machine, profile, optionsFor(isa), { ...args, targets: targets ?? ['ts'], rounds });
-      return;
-    }
-    let fused: FusedIsa;
-    if (args.superinstructions === undefined) {
-      const options = optionsFor(isa);
-      const chosen = choose(machine, profile, options, { always: [], never: [] }, new Stopwatch());
-      profile = chosen.profile;
-      fused = extendIsa(isa, chosenPatterns(isa, chosen.decisions, 'the set just mined'));
-    } else fused = extendIsa(isa, openDecisions(args.superinstructions).patterns);
-    if (targets) {
-      const programs = profile.programs.map((entry) => ({
-        isa,
-        fused,
-        baseline: originalOf(entry).program,
-        tiled: tile(isa, fused, entry.program).program,
-      }));
-      const benched = benchTargets(machine, programs, targets, rounds);
-      if (args.json) say(JSON.stringify({ superinstructions: fused.patterns.length, ...benched }, null, 2));
-      else say(`${describeBench(benched, rounds)}; ${fused.patterns.length} superinstructions`);
-      return;
-    }
-    const results: Timing[] = [];
-    for (const entry of profile.programs) {
-      const { program } = originalOf(entry);
-      const { program: rewritten } = tile(isa, fused, entry.program);
-      const load = () => ({
-        baseline: instantiate(isa, program, runtime),
-        fused: instantiate(fused, rewritten, runtime),
-      });
-      try {
-        replaceOnStack(false);
-        results.push(await takeTurns(program.name, load, rounds));
-      } finally {
-        replaceOnStack(true);
-      }
-    }
-    if (args.json)
-      say(JSON.stringify({ superinstructions: fused.patterns.length, programs: results }, null, 2));
-    else
-      say(
-        `${formatTable(
-          ['program', 'baseline', 'fused', 'fused/baseline', 'spread', 'null'],
-          ['left', 'right', 'right', 'right', 'right', 'right'],
-          results.map((timing) => [
-            timing.name,
-            `${timing.baseline.toPrecision(3)} ms`,
-            `${timing.fused.toPrecision(3)} ms`,
-            timing.ratio.toFixed(3),
-            `${timing.spread[0].toFixed(3)} to ${timing.spread[1].toFixed(3)}`,
-            timing.nullRatio.toFixed(3),
-          ]),
-        )}\n\n${fused.patterns.length} superinstructions; whole runs; medians of ${plural(rounds, 'round')}, each compiled anew; spread: middle half of the rounds' ratios; null: baseline against itself`,
-      );
+    const loaded = await loadProfile(args.inputs, setup, args);
+    const mining = optionsFor(loaded.machine.isa);
+    await (args.calibrate
+      ? calibrateTo(args.out ?? 'costs.json', args, loaded, mining, rounds, setup)
+      : timePrograms(args, loaded, mining, rounds, setup));
   },
-};
+});
 
-interface Timing {
-  readonly name: string;
-  /** Median milliseconds of one whole run. */
-  readonly baseline: number;
-  readonly fused: number;
-  /** Median over the rounds of fused / baseline, measured right after each other. */
-  readonly ratio: number;
-  readonly spread: readonly [lower: number, upper: number];
-  /** The same for baseline / baseline: how much of a ratio may be noise. */
-  readonly nullRatio: number;
-}
+const NO_OVERRIDES = { always: [], never: [] };
 
-/** Long enough to be optimised, short enough that both sides of a round see the same machine. */
-const WARM_UP_MILLISECONDS = 200;
-const ROUND_MILLISECONDS = 60;
-
-/**
- * Every round has both run loops compiled anew: V8 does not always make the same code of the same text, and a loop may come
- * out up to 1.7 times slower than the round before.
- */
-async function takeTurns(
-  name: string,
-  load: () => { readonly baseline: Vm; readonly fused: Vm },
+async function calibrateTo(
+  out: string,
+  { targets, technique: wanted, json }: Arguments,
+  { machine, profile }: Loaded,
+  mining: MiningOptions,
   rounds: number,
-): Promise<Timing> {
-  const samples: { readonly before: number; readonly fused: number; readonly after: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const { baseline, fused } = load();
-    for (const vm of [baseline, fused])
-      warmUp(WARM_UP_MILLISECONDS, [vm.loop], () => {
-        resetMemories(vm);
-        runToEnd(vm);
-      });
-    samples.push({
-      before: await time(baseline, ROUND_MILLISECONDS),
-      fused: await time(fused, ROUND_MILLISECONDS),
-      after: await time(baseline, ROUND_MILLISECONDS),
-    });
-  }
-  const ratios = samples.map((sample) => (2 * sample.fused) / (sample.before + sample.after));
-  return {
-    name,
-    baseline: median(samples, (sample) => sample.before)!,
-    fused: median(samples, (sample) => sample.fused)!,
-    ratio: median(ratios)!,
-    spread: [quantile(ratios, 0.25)!, quantile(ratios, 0.75)!],
-    nullRatio: median(samples, (sample) => sample.after / sample.before)!,
-  };
+  setup: Setup,
+): Promise<void> {
+  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts'));
+  const decidingFor = (options: MiningOptions) =>
+    setup.edit(deciding({ mining: options, overrides: NO_OVERRIDES }));
+  const { artifacts } = await run([calibrate({ mining, technique, rounds }, decidingFor)], setup, {
+    given: { machine, profile, named: NO_NAMED_PATTERNS },
+    wanted: ['calibration'],
+  });
+  const { calibration } = artifacts;
+  writeFiles(dirname(out), new Map([[basename(out), formatArtifact(calibration.costs)]]));
+  say(json ? JSON.stringify(calibration, null, 2) : `${describeCalibration(calibration)}\n\ncosts: ${out}`);
 }
 
-/** Median milliseconds of one whole run. */
-async function time(vm: Vm, milliseconds: number): Promise<number> {
-  const bench = new Bench({ time: milliseconds, iterations: 3, warmup: false });
-  bench.add('run', () => {
-    resetMemories(vm);
-    runToEnd(vm);
+async function timePrograms(
+  args: Arguments,
+  { machine, profile }: Loaded,
+  mining: MiningOptions,
+  rounds: number,
+  setup: Setup,
+): Promise<void> {
+  const { techniques, skipped } =
+    args.targets === undefined
+      ? { techniques: [switchLoop], skipped: [] }
+      : techniquesFor(readTargets(args.targets));
+  const decisions =
+    args.superinstructions === undefined
+      ? {}
+      : { decisions: openDecisions(args.superinstructions, setup, args.machine).decisions };
+  const passes: AnyPass[] = [
+    ...(decisions.decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
+    fuse(),
+    tile(mining),
+    time({ techniques, rounds }),
+    measureReach({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
+  ];
+  const { artifacts } = await run(passes, setup, {
+    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...decisions },
+    wanted: ['fused', 'timings', 'reach'],
   });
-  await bench.run();
-  const { result } = bench.tasks[0];
-  if (!('latency' in result)) throw new Error('the benchmark did not run');
-  return result.latency.p50;
+  const { fused, timings, reach } = artifacts;
+  const superinstructions = fused.patterns.length;
+  const benched = { programs: timings, reach, skipped };
+  if (args.json) say(JSON.stringify({ superinstructions, ...benched }, null, 2));
+  else if (args.targets === undefined) say(describeSwitch(timings, superinstructions, rounds));
+  else say(`${describeBench(benched, rounds)}; ${superinstructions} superinstructions`);
+}
+
+/** A line a program: the one technique, baseline and fused. */
+function describeSwitch(
+  programs: readonly ProgramTimings[],
+  superinstructions: number,
+  rounds: number,
+): string {
+  const milliseconds = (seconds: number) => `${(1000 * seconds).toPrecision(3)} ms`;
+  const table = formatTable(
+    ['program', 'baseline', 'fused', 'fused/baseline', 'spread', 'null'],
+    ['left', 'right', 'right', 'right', 'right', 'right'],
+    programs.map(({ program, targets: [{ timings, nullRatio }] }) => {
+      const [baseline, fused] = timings;
+      return [
+        program,
+        milliseconds(baseline.seconds),
+        milliseconds(fused.seconds),
+        fused.ratio.toFixed(3),
+        `${fused.spread[0].toFixed(3)} to ${fused.spread[1].toFixed(3)}`,
+        nullRatio.toFixed(3),
+      ];
+    }),
+  );
+  return `${table}\n\n${superinstructions} superinstructions; whole runs; medians of ${plural(rounds, 'round')}, each compiled anew; spread: middle half of the rounds' ratios; null: baseline against itself`;
 }

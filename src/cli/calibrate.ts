@@ -1,41 +1,21 @@
-import { basename, dirname } from 'node:path';
-import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { type Calibration, calibrate } from '../../passes/calibrate.js';
-import type { MiningOptions } from '../../passes/decisions.js';
-import type { Target } from '../backends/technique.js';
+import type { Calibration } from '../../passes/calibrate.js';
+import type { Target, Technique } from '../backends/technique.js';
 import { TECHNIQUES } from '../backends/techniques.js';
-import type { Profile } from '../bytecode/profile.js';
-import type { Machine } from '../machines/machine.js';
 import { InputError } from '../util/input-error.js';
-import { formatCount, formatTable, printable, say } from './print.js';
+import { formatCount, formatTable, printable } from './print.js';
 
-export interface CalibrateArguments {
-  readonly targets: readonly Target[];
-  readonly technique?: string;
-  readonly out?: string;
-  readonly rounds: number;
-  readonly json: boolean;
-}
-
-/** Measures the costs of one technique and writes them to a file. */
-export function calibrateTo(
-  machine: Machine,
-  profile: Profile,
-  options: MiningOptions,
-  { targets, technique: wanted, out = 'costs.json', rounds, json }: CalibrateArguments,
-): void {
+/** The technique of that name, or the first of the first target. Throws an `InputError` where it cannot run here. */
+export function techniqueNamed(wanted: string | undefined, targets: readonly Target[]): Technique {
   const known = targets.flatMap((target) => TECHNIQUES[target]);
   const names = known.map(({ name }) => JSON.stringify(name)).join(', ');
   const technique = wanted === undefined ? known[0] : known.find(({ name }) => name === wanted);
   if (!technique) throw new InputError(`--technique ${wanted}: ${targets.join(', ')} has ${names}`);
   const missing = technique.unavailable();
   if (missing) throw new InputError(`${technique.target} ${technique.name}: ${missing}`);
-  const calibration = calibrate(machine, profile, options, technique, rounds);
-  writeFiles(dirname(out), new Map([[basename(out), formatArtifact(calibration.costs)]]));
-  say(json ? JSON.stringify(calibration, null, 2) : `${describe(calibration)}\n\ncosts: ${out}`);
+  return technique;
 }
 
-function describe({ costs, measurements }: Calibration): string {
+export function describeCalibration({ costs, measurements }: Calibration): string {
   const { dispatch, push, pop, operand } = costs.nanoseconds;
   const figure = (cost: number) => cost.toFixed(3);
   return [

@@ -1,21 +1,24 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
 import { type Comparison, compare } from '../../passes/compare.js';
+import { profileArtifact } from '../artifacts/profile.js';
+import { decisionsArtifact } from '../artifacts/superinstructions.js';
 import { InputError } from '../util/input-error.js';
+import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
-import { dataOptions, textOption } from './options.js';
+import { loadProfile } from './inputs.js';
+import { sourceOptions, textOption } from './options.js';
 import { formatCount, formatPercent, formatTable, printable, say } from './print.js';
-import { loadProfile } from './profiles.js';
-import { type DataOptions, isFolder } from './sources.js';
+import { run } from './run-pipeline.js';
+import { isFolder, type SourceOptions } from './sources.js';
 
-type Arguments = DataOptions & {
+type Arguments = SourceOptions & {
   readonly left: string;
   readonly right: string;
   readonly on?: readonly string[];
   readonly json: boolean;
 };
 
-export const compareCommand: CommandModule<object, Arguments> = {
+export const compareCommand: Command<Arguments> = (setup) => ({
   command: 'compare <left> <right>',
   describe: 'Put two sets of superinstructions side by side on the same programs',
   builder: (yargs) =>
@@ -26,32 +29,41 @@ export const compareCommand: CommandModule<object, Arguments> = {
         describe: 'A run folder or a superinstructions.json',
       })
       .positional('right', { type: 'string', demandOption: true, describe: 'The same' })
-      .options({
-        on: {
-          ...textOption,
-          array: true,
-          describe: 'One profile.json, or sources [default: what left was traced on]',
-        },
-        json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
-        ...dataOptions,
-      })
+      .options(
+        setup.options({
+          on: {
+            ...textOption,
+            array: true,
+            describe: 'One profile.json, or sources [default: what left was traced on]',
+          },
+          json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
+          ...sourceOptions,
+        }),
+      )
       .example('$0 compare reports/a reports/b', '')
       .example('$0 compare by-hand.json reports/a --on model.mdl', ''),
-  handler: ({ left, right, on, json, data, allow }) => {
+  handler: async (args) => {
+    const { left, right, on, json } = args;
     const inputs = on ?? [profileOf(left)];
-    const { machine, profile } = loadProfile(inputs, { data, allow });
+    const { machine, profile } = await loadProfile(inputs, setup, args);
     const [leftSet, rightSet] = [left, right].map(
-      (path) => openDecisions(isFolder(path) ? join(path, 'superinstructions.json') : path).patterns,
+      (path) =>
+        openDecisions(isFolder(path) ? join(path, decisionsArtifact.file) : path, setup, args.machine)
+          .patterns,
     );
-    const comparison = compare(machine.isa, profile, leftSet, rightSet);
+    const { artifacts } = await run([compare({ left: leftSet, right: rightSet })], setup, {
+      given: { machine, profile },
+      wanted: ['comparison'],
+    });
+    const { comparison } = artifacts;
     say(json ? JSON.stringify(comparison, null, 2) : describe(comparison, left, right));
   },
-};
+});
 
 function profileOf(left: string): string {
   if (!isFolder(left))
     throw new InputError(`${left} is not a run folder: say with --on which programs to compare on`);
-  return join(left, 'profile.json');
+  return join(left, profileArtifact.file);
 }
 
 function describe({ both, onlyLeft, onlyRight, programs }: Comparison, left: string, right: string): string {

@@ -1,11 +1,17 @@
-import { positionAt, readDecisions, readText } from '../../passes/artifacts.js';
-import { chosenPatterns, type Decisions, type Overrides, readPatterns } from '../../passes/decisions.js';
+import { readArtifact, readText } from '../artifacts/files.js';
+import {
+  chosenPatterns,
+  type Decisions,
+  decisionsArtifact,
+  readPatterns,
+} from '../artifacts/superinstructions.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import type { Machine } from '../machines/machine.js';
+import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
-import { InputError } from '../util/input-error.js';
-import { machineNamed } from './sources.js';
+import { InputError, positionAt } from '../util/input-error.js';
+import type { Setup } from './setup.js';
 
 export interface OpenDecisions {
   readonly decisions: Decisions;
@@ -18,27 +24,52 @@ export interface OpenDecisions {
  * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns hold for any
  * version of a machine that has their instructions, so a committed file survives changes elsewhere in the `.isa`.
  */
-export function openDecisions(path: string): OpenDecisions {
-  const decisions = readDecisions(path);
-  const machine = machineNamed(decisions.machine, path);
+export function openDecisions(path: string, setup: Setup, machineName?: string): OpenDecisions {
+  const decisions = readArtifact(decisionsArtifact, path);
+  const machine = setup.machineOf(decisions.machine, path, machineName);
   const { isa } = machine;
   requirePatterns(decisions, isa, path);
   return { decisions, machine, isa, patterns: chosenPatterns(isa, decisions, path) };
 }
 
 export interface OverrideArguments {
+  readonly machine?: string;
   readonly decisions?: string;
   readonly from?: string;
 }
 
+/** What the user says about the choice, as it was written. */
+export interface UserChoices {
+  /** Patterns to choose before all others, and never to choose. */
+  readonly overrides: { readonly always: readonly string[]; readonly never: readonly string[] };
+  /** The set to start from; null: none. */
+  readonly from: readonly string[] | null;
+}
+
 /** The user's always and never lists, and the set to start from; a file to start from brings its own lists. */
-export function readOverrides({ decisions: listsPath, from: fromPath }: OverrideArguments): Overrides {
-  const existing = fromPath === undefined ? undefined : openDecisions(fromPath);
-  const lists = listsPath === undefined ? existing : openDecisions(listsPath);
+export function readOverrides(
+  { decisions: listsPath, from: fromPath, machine }: OverrideArguments,
+  setup: Setup,
+): UserChoices {
+  const existing = fromPath === undefined ? undefined : openDecisions(fromPath, setup, machine);
+  const lists = listsPath === undefined ? existing : openDecisions(listsPath, setup, machine);
+  const { always, never } = lists?.decisions ?? { always: [], never: [] };
+  return { overrides: { always, never }, from: existing?.patterns.map(formatPattern) ?? null };
+}
+
+/** The same as patterns of a machine. Throws an `InputError` where they are another's. */
+export function patternsFor(
+  isa: Isa,
+  { overrides, from }: UserChoices,
+): { readonly named: NamedPatterns; readonly existing: readonly Pattern[] | null } {
+  const existing = from && readPatterns(isa, from, 'from');
   return {
-    always: lists?.decisions.always ?? [],
-    never: lists?.decisions.never ?? [],
-    from: existing?.patterns.map(formatPattern),
+    existing,
+    named: {
+      always: readPatterns(isa, overrides.always, 'always'),
+      never: readPatterns(isa, overrides.never, 'never'),
+      start: existing ?? [],
+    },
   };
 }
 

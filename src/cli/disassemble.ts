@@ -1,33 +1,47 @@
-import type { CommandModule } from 'yargs';
+import { compile } from '../../passes/compile.js';
 import { disassemble } from '../bytecode/disassemble.js';
 import { extendIsa } from '../isa/fuse.js';
-import { tile } from '../mining/tile.js';
+import { tileProgram } from '../mining/tile.js';
+import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
-import { dataOptions, textOption } from './options.js';
+import { sourceOptions, sourcePositional, textOption } from './options.js';
 import { printable, say } from './print.js';
-import { compileSource, type DataOptions, SOURCE_ENDINGS } from './sources.js';
+import { run } from './run-pipeline.js';
+import { compileOptions, findSource, type SourceOptions, tellNotes } from './sources.js';
 
-type Arguments = DataOptions & { readonly model: string; readonly superinstructions?: string };
+type Arguments = SourceOptions & { readonly source: string; readonly superinstructions?: string };
 
-export const disassembleCommand: CommandModule<object, Arguments> = {
-  command: 'disassemble <model>',
-  describe: 'Print the bytecode of a model, baseline or fused',
+export const disassembleCommand: Command<Arguments> = (setup) => ({
+  command: 'disassemble <source>',
+  describe: 'Print the bytecode of a program, baseline or fused',
   builder: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: `A model: ${SOURCE_ENDINGS}` })
-      .options({
-        superinstructions: { ...textOption, describe: 'A superinstructions.json to rewrite the code with' },
-        ...dataOptions,
-      })
+      .positional('source', sourcePositional(setup))
+      .options(
+        setup.options({
+          superinstructions: { ...textOption, describe: 'A superinstructions.json to rewrite the code with' },
+          ...sourceOptions,
+        }),
+      )
       .example('$0 disassemble model.mdl', 'each line: index, instruction, operands by name')
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
-  handler: ({ model, superinstructions, data, allow }) => {
-    const { machine, source } = compileSource(model, { data, allow });
+  handler: async (args) => {
+    const { machine, sources } = findSource(args.source, setup, args.machine);
+    const { artifacts } = await run([compile(compileOptions(args))], setup, {
+      given: { machine, sources },
+      wanted: ['compiled', 'programs'],
+    });
+    tellNotes(artifacts.compiled, args);
     const { isa } = machine;
-    const { program } = source;
+    const [program] = artifacts.programs;
+    const { superinstructions } = args;
     const fused =
-      superinstructions === undefined ? undefined : extendIsa(isa, openDecisions(superinstructions).patterns);
-    const text = fused ? disassemble(fused, tile(isa, fused, program).program) : disassemble(isa, program);
+      superinstructions === undefined
+        ? undefined
+        : extendIsa(isa, openDecisions(superinstructions, setup, args.machine).patterns);
+    const text = fused
+      ? disassemble(fused, tileProgram(isa, fused, program).program)
+      : disassemble(isa, program);
     say(text.split('\n').map(printable).join('\n'));
   },
-};
+});

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { writeFiles } from '../../passes/artifacts.js';
+import { fuse } from '../../passes/fuse.js';
 import { generate, notesOf } from '../../passes/generate.js';
+import { tile } from '../../passes/tile.js';
+import { writeFiles } from '../artifacts/files.js';
+import type { Decisions } from '../artifacts/superinstructions.js';
 import { writeImage } from '../backends/native/image.js';
-import type { Program } from '../bytecode/program.js';
-import { extendIsa, type FusedIsa } from '../isa/fuse.js';
 import type { Machine } from '../machines/machine.js';
-import { tile } from '../mining/tile.js';
 import { InputError } from '../util/input-error.js';
+import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
-import { dataOptions, readTargets, targetsOption, textOption } from './options.js';
+import { loadProfile } from './inputs.js';
+import { readTargets, sourceOptions, targetsOption, textOption } from './options.js';
 import { say } from './print.js';
-import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
+import { run } from './run-pipeline.js';
+import type { Setup } from './setup.js';
+import type { SourceOptions } from './sources.js';
 
-type Arguments = DataOptions & {
+type Arguments = SourceOptions & {
   readonly superinstructions: string;
   readonly targets: string;
   readonly out: string;
@@ -22,7 +24,7 @@ type Arguments = DataOptions & {
   readonly images?: readonly string[];
 };
 
-export const generateCommand: CommandModule<object, Arguments> = {
+export const generateCommand: Command<Arguments> = (setup) => ({
   command: 'generate <superinstructions>',
   describe: 'Print the handlers of a machine with superinstructions',
   builder: (yargs) =>
@@ -32,18 +34,20 @@ export const generateCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'A superinstructions.json',
       })
-      .options({
-        ...targetsOption,
-        out: { ...textOption, default: 'handlers', describe: 'Folder to write to' },
-        images: {
-          ...textOption,
-          array: true,
-          describe:
-            'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
-        },
-        ...dataOptions,
-        quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
-      })
+      .options(
+        setup.options({
+          ...targetsOption,
+          out: { ...textOption, default: 'handlers', describe: 'Folder to write to' },
+          images: {
+            ...textOption,
+            array: true,
+            describe:
+              'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
+          },
+          ...sourceOptions,
+          quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
+        }),
+      )
       .example(
         '$0 generate superinstructions.json --out handlers',
         'writes handlers/ts/run-loop.ts and opcodes.ts',
@@ -52,39 +56,47 @@ export const generateCommand: CommandModule<object, Arguments> = {
         '$0 generate superinstructions.json --targets c,rust --images model.mdl',
         'writes programs that compile by themselves, and what they run',
       ),
-  handler: ({ superinstructions, targets, out, quiet, images = [], data, allow }) => {
-    const languages = readTargets(targets);
-    const { decisions, machine, isa, patterns } = openDecisions(superinstructions);
-    const heat = decisions.superinstructions.map(({ places }) => places);
-    const fused = extendIsa(isa, patterns);
-    const files = new Map(generate(fused, languages, machine.hostSources, heat));
+  handler: async (args) => {
+    const { superinstructions, out, quiet, images = [] } = args;
+    const targets = readTargets(args.targets);
+    const { decisions, machine } = openDecisions(superinstructions, setup, args.machine);
+    const { artifacts } = await run([fuse(), generate({ targets })], setup, {
+      given: { machine, decisions },
+      wanted: ['handlers'],
+    });
+    const files = new Map(artifacts.handlers);
     if (images.length > 0)
-      for (const [name, program] of rewritten(images, { data, allow, quiet }, machine, fused))
-        files.set(`images/${name}.image`, writeImage(fused, program));
+      for (const [name, image] of await imagesOf(images, args, machine, decisions, setup))
+        files.set(`images/${name}.image`, image);
     writeFiles(out, files);
     if (!quiet) for (const note of notesOf(files)) process.stderr.write(`note: ${note}\n`);
     if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
   },
-};
+});
 
-/** Programs with superinstructions, by a name for a file. */
-function rewritten(
+/** Programs with superinstructions as images, by a name for a file. */
+async function imagesOf(
   inputs: readonly string[],
-  options: DataOptions,
+  options: SourceOptions,
   machine: Machine,
-  fused: FusedIsa,
-): ReadonlyMap<string, Program> {
-  const { machine: other, profile } = loadProfile(inputs, options);
-  if (other !== machine)
+  decisions: Decisions,
+  setup: Setup,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { machine: other, profile } = await loadProfile(inputs, setup, options);
+  if (other.isa.digest !== machine.isa.digest)
     throw new InputError(
       `the superinstructions are for ${machine.isa.machine}, the programs for ${other.isa.machine}`,
     );
-  const programs = new Map<string, Program>();
-  for (const { program } of profile.programs) {
+  const { artifacts } = await run([fuse(), tile(decisions.options)], setup, {
+    given: { machine, decisions, profile },
+    wanted: ['fused', 'tiled'],
+  });
+  const images = new Map<string, Uint8Array>();
+  for (const { program } of artifacts.tiled) {
     const bare = program.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'program';
     let name = bare;
-    for (let i = 2; programs.has(name); i++) name = `${bare}-${i}`;
-    programs.set(name, tile(machine.isa, fused, program).program);
+    for (let i = 2; images.has(name); i++) name = `${bare}-${i}`;
+    images.set(name, writeImage(artifacts.fused, program));
   }
-  return programs;
+  return images;
 }

@@ -5,19 +5,10 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { benchCommand } from './bench.js';
-import { compareCommand } from './compare.js';
-import { disassembleCommand } from './disassemble.js';
-import { generateCommand } from './generate.js';
-import { mainJob } from './main-job.js';
-import { mergeCommand } from './merge.js';
-import { mineCommand } from './mine.js';
-import { checkValues } from './options.js';
+import { COMMANDS } from './commands.js';
+import { checkValues, globalOptions } from './options.js';
 import { printable } from './print.js';
-import { reportCommand } from './report.js';
-import { runCommand } from './run.js';
-import { traceCommand } from './trace.js';
-import { verifyCommand } from './verify.js';
+import { openSetup } from './setup.js';
 
 const EXIT_BAD_INPUT = 2;
 
@@ -40,6 +31,11 @@ function withoutSeparator(given: readonly string[]): string[] {
   return [...given.slice(0, at), ...given.slice(at + 1).map((path) => path.replace(/^-/, './-'))];
 }
 
+/** Given twice it is refused later, like every option. */
+function lastOf(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.at(-1);
+}
+
 // A reader of our output may stop early, as `head` does; a disk may be full.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -51,28 +47,31 @@ const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), '
   version: string;
 };
 
+const PARSER = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'greedy-arrays': false,
+  'parse-positional-numbers': false,
+} as const;
+
 try {
-  await yargs(withoutSeparator(hideBin(process.argv)))
-    .locale('en')
-    .scriptName('mine-superinstructions')
-    .command(mainJob)
-    .command(runCommand)
-    .command(disassembleCommand)
-    .command(traceCommand)
-    .command(mergeCommand)
-    .command(mineCommand)
-    .command(generateCommand)
-    .command(verifyCommand)
-    .command(benchCommand)
-    .command(reportCommand)
-    .command(compareCommand)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-positional-numbers': false,
-    })
+  const given = withoutSeparator(hideBin(process.argv));
+  const { config, 'no-config': noConfig } = yargs(given)
+    .options(globalOptions)
+    .parserConfiguration(PARSER)
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail(false)
+    .parseSync();
+  const setup = await openSetup({ config: lastOf(config), 'no-config': noConfig }, process.cwd());
+  const command = COMMANDS.reduce(
+    (parser, make) => parser.command(make(setup)),
+    yargs(given).locale('en').scriptName('mine-superinstructions').options(globalOptions),
+  );
+  await command
+    .parserConfiguration(PARSER)
     .strict()
     .check(checkValues)
     .version(version)

@@ -1,18 +1,21 @@
 import { basename, dirname } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { merge } from '../bytecode/merge-profiles.js';
-import { textOption } from './options.js';
+import { merge } from '../../passes/merge.js';
+import { writeFiles } from '../artifacts/files.js';
+import { formatArtifact } from '../artifacts/format.js';
+import type { Command } from './command.js';
+import { openProfile } from './inputs.js';
+import { machineOption, textOption } from './options.js';
 import { plural, say } from './print.js';
-import { openProfile } from './profiles.js';
+import { run } from './run-pipeline.js';
 
 interface Arguments {
   readonly profiles: readonly string[];
   readonly out: string;
   readonly quiet: boolean;
+  readonly machine?: string;
 }
 
-export const mergeCommand: CommandModule<object, Arguments> = {
+export const mergeCommand: Command<Arguments> = (setup) => ({
   command: 'merge <profiles..>',
   describe: 'Put profiles together; a program that is in several is kept once',
   builder: (yargs) =>
@@ -23,16 +26,20 @@ export const mergeCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'Profiles to read',
       })
-      .options({
-        out: { ...textOption, default: 'profile.json', describe: 'File to write' },
-        quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
-      })
+      .options(
+        setup.options({
+          ...machineOption,
+          out: { ...textOption, default: 'profile.json', describe: 'File to write' },
+          quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
+        }),
+      )
       .example('$0 merge a.profile.json b.profile.json --out all.json', ''),
-  handler: ({ profiles, out, quiet }) => {
-    const read = profiles.map((path) => openProfile(path).profile);
-    const merged = merge(read);
+  handler: async ({ profiles, out, quiet, machine }) => {
+    const read = profiles.map((path) => openProfile(path, setup, { machine }).profile);
+    const { artifacts } = await run([merge()], setup, { given: { profiles: read }, wanted: ['profile'] });
+    const { profile: merged } = artifacts;
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
     if (!quiet)
       say(`${plural(merged.programs.length, 'program')} of ${plural(read.length, 'profile')}: ${out}`);
   },
-};
+});

@@ -1,36 +1,41 @@
 import { basename, dirname, join } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { crossValidate } from '../../passes/cross-validate.js';
-import { judgeInThreads } from '../../passes/fold-threads.js';
-import { choose, Stopwatch } from '../../passes/pipeline.js';
+import type { AnyPass } from '../../passes/pass.js';
+import { deciding, explaining } from '../../passes/pipelines.js';
+import { writeFiles } from '../artifacts/files.js';
+import { formatArtifact } from '../artifacts/format.js';
 import { UNITS } from '../mining/costs.js';
 import type { SequenceCount } from '../mining/sequences.js';
 import { InputError } from '../util/input-error.js';
+import type { Command } from './command.js';
 import { describeCrossValidation } from './cross-validate.js';
-import { type OverrideArguments, readOverrides } from './decisions.js';
+import { type OverrideArguments, patternsFor, readOverrides } from './decisions.js';
+import { describeSearch } from './describe-run.js';
 import { describeDrift, limitRegret } from './drift.js';
-import { describeSearch, type OutputArguments } from './main-job.js';
+import { judgeInThreads } from './fold-threads.js';
+import { loadProfile } from './inputs.js';
 import {
-  dataOptions,
   inputsPositional,
   type MiningArguments,
   miningOptions,
+  type OutputArguments,
   outputOptions,
   overrideOptions,
   readMaxRegret,
   readMiningOptions,
+  sourceOptions,
   textOption,
   wholeNumber,
 } from './options.js';
 import { formatCount, formatPercent, formatTable, plural, say } from './print.js';
-import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
+import { run } from './run-pipeline.js';
+import type { Setup } from './setup.js';
+import type { SourceOptions } from './sources.js';
 
 type Arguments = MiningArguments &
   OutputArguments &
   OverrideArguments &
-  DataOptions & {
+  SourceOptions & {
     readonly inputs: readonly string[];
     readonly out?: string;
     readonly 'cross-validate': boolean;
@@ -38,46 +43,56 @@ type Arguments = MiningArguments &
     readonly top: string;
   };
 
-export const mineCommand: CommandModule<object, Arguments> = {
+export const mineCommand: Command<Arguments> = (setup) => ({
   command: 'mine <inputs..>',
   describe: 'Choose superinstructions for a profile or for sources, without generating or verifying',
   builder: (yargs) =>
     yargs
       .positional('inputs', inputsPositional)
-      .options({
-        ...miningOptions,
-        ...overrideOptions,
-        out: { ...textOption, describe: 'File to write [default: superinstructions.json]' },
-        'cross-validate': {
-          type: 'boolean',
-          default: false,
-          describe: 'Judge every family on a set mined from the others; writes only to --out',
-        },
-        top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
-        ...dataOptions,
-        ...outputOptions,
-      })
+      .options(
+        setup.options({
+          ...miningOptions,
+          ...overrideOptions,
+          out: { ...textOption, describe: 'File to write [default: superinstructions.json]' },
+          'cross-validate': {
+            type: 'boolean',
+            default: false,
+            describe: 'Judge every family on a set mined from the others; writes only to --out',
+          },
+          top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
+          ...sourceOptions,
+          ...outputOptions,
+        }),
+      )
       .example('$0 mine profile.json --budget 16 --payload none', '')
       .example('$0 mine corpora --cross-validate', 'how much of the reduction is overfitting'),
-  handler: (args) => (args['cross-validate'] ? crossValidateFamilies(args) : mineOnce(args)),
-};
+  handler: (args) => (args['cross-validate'] ? crossValidateFamilies(args, setup) : mineOnce(args, setup)),
+});
 
 /** Written beside the decisions: scheduled code exists nowhere else. */
 const SCHEDULED_PROFILE = 'scheduled-profile.json';
 
-function mineOnce(args: Arguments): void {
+async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
   const top = wholeNumber('--top', args.top, 0, 1_000_000);
   const optionsFor = readMiningOptions(args);
-  const overrides = readOverrides(args);
+  const choices = readOverrides(args, setup);
   const maxRegret = readMaxRegret(args);
   const out = args.out ?? 'superinstructions.json';
-  const { machine, profile } = loadProfile(args.inputs, args);
-  const options = optionsFor(machine.isa);
-  const chosen = choose(machine, profile, options, overrides, new Stopwatch());
-  const { decisions, sequences, drift } = chosen;
-  const isScheduled = options.schedule !== 'none';
+  const { machine, profile } = await loadProfile(args.inputs, setup, args);
+  const { named, existing } = patternsFor(machine.isa, choices);
+  const mining = optionsFor(machine.isa);
+  const passes: AnyPass[] = [
+    ...deciding({ mining, overrides: choices.overrides }),
+    ...explaining({ mining, existing }),
+  ];
+  const { artifacts } = await run(passes, setup, {
+    given: { machine, profile, named, scheduling: null },
+    wanted: ['decisions', 'profile', 'sequences', 'drift'],
+  });
+  const { decisions, sequences, drift } = artifacts;
+  const isScheduled = mining.schedule !== 'none';
   const files = new Map([[basename(out), formatArtifact(decisions)]]);
-  if (isScheduled) files.set(SCHEDULED_PROFILE, formatArtifact(chosen.profile));
+  if (isScheduled) files.set(SCHEDULED_PROFILE, formatArtifact(artifacts.profile));
   writeFiles(dirname(out), files);
   const frequent = mostFrequent(sequences).slice(0, top);
   if (args.json) say(JSON.stringify({ decisions, sequences: frequent, drift }, null, 2));
@@ -87,29 +102,35 @@ function mineOnce(args: Arguments): void {
     say(
       [
         describeSequences(frequent),
-        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[options.objective]} (${formatPercent(1 - after / before)} removed)`,
+        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[mining.objective]} (${formatPercent(1 - after / before)} removed)`,
         describeSearch(decisions),
-        ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, options.objective)] : []),
+        ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, mining.objective)] : []),
         `decisions: ${out}${isScheduled ? `\nscheduled programs: ${join(dirname(out), SCHEDULED_PROFILE)}` : ''}`,
       ].join('\n\n'),
     );
   }
-  limitRegret(drift, args.from, options.objective, maxRegret);
+  limitRegret(drift, args.from, mining.objective, maxRegret);
 }
 
-async function crossValidateFamilies(args: Arguments): Promise<void> {
+async function crossValidateFamilies(args: Arguments, setup: Setup): Promise<void> {
   for (const other of ['hold-out', 'from', 'max-regret'] as const)
     if (args[other] !== undefined)
       throw new InputError(`--cross-validate mines once per family: leave out --${other}`);
   if (args.schedule !== 'none')
     throw new InputError('--cross-validate judges code in the order it came in: leave out --schedule');
   const optionsFor = readMiningOptions(args);
-  const overrides = readOverrides(args);
+  const choices = readOverrides(args, setup);
   const { out } = args;
-  const { machine, profile } = loadProfile(args.inputs, args);
-  const { isa } = machine;
-  const input = { isa, profile, options: optionsFor(isa), overrides };
-  const result = await crossValidate(input, judgeInThreads);
+  const { machine, profile } = await loadProfile(args.inputs, setup, args);
+  const { named } = patternsFor(machine.isa, choices);
+  const mining = optionsFor(machine.isa);
+  const options = { mining, overrides: choices.overrides };
+  const judge = judgeInThreads(options, setup.configPath);
+  const { artifacts } = await run([crossValidate(mining, deciding(options), judge)], setup, {
+    given: { machine, profile, named },
+    wanted: ['crossValidation'],
+  });
+  const result = artifacts.crossValidation;
   if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(result)]]));
   if (args.json) say(JSON.stringify(result, null, 2));
   else if (!args.quiet)

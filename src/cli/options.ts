@@ -1,25 +1,49 @@
 import type { Options, PositionalOptions } from 'yargs';
-import { readCosts } from '../../passes/artifacts.js';
-import type { MiningOptions } from '../../passes/decisions.js';
-import { SCHEDULINGS } from '../../passes/schedule.js';
+import { costsArtifact, type MeasuredCosts } from '../artifacts/costs.js';
+import { readArtifact } from '../artifacts/files.js';
+import { type MiningOptions, SCHEDULINGS } from '../artifacts/options.js';
 import { TARGETS, type Target } from '../backends/technique.js';
 import type { Isa } from '../isa/isa.js';
-import { type MeasuredCosts, OBJECTIVES } from '../mining/costs.js';
+import { sourceEndings } from '../machines/registry.js';
+import { OBJECTIVES } from '../mining/costs.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { WEIGHTINGS } from '../mining/weights.js';
 import { InputError } from '../util/input-error.js';
+import type { Setup } from './setup.js';
 
 /** Options that several commands share: declared once, checked once. */
 
 /** An option whose value is text; without one it is refused. */
 export const textOption = { type: 'string', requiresArg: true } as const satisfies Options;
 
+export interface OutputArguments {
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
 export const outputOptions = {
   json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
   quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
 } as const satisfies Record<string, Options>;
 
-export const dataOptions = {
+/** What every command has. They are read before all others: what there is to choose from hangs on them. */
+export const globalOptions = {
+  config: {
+    ...textOption,
+    describe: 'A config file [default: mine-superinstructions.config.js here or in a folder above]',
+  },
+  'no-config': { type: 'boolean', default: false, describe: 'Load no config file' },
+} as const satisfies Record<string, Options>;
+
+export const machineOption = {
+  machine: {
+    ...textOption,
+    describe: 'The machine: its name, or an .isa file [default: by the files given]',
+  },
+} as const satisfies Record<string, Options>;
+
+export const sourceOptions = {
+  ...machineOption,
   data: { ...textOption, array: true, describe: 'Files with external data for the sources' },
   allow: {
     ...textOption,
@@ -109,6 +133,15 @@ export const inputsPositional = {
   describe: 'One profile.json, or sources',
 } as const satisfies PositionalOptions;
 
+/** What commands about one program start from. */
+export function sourcePositional({ machines }: Setup) {
+  return {
+    type: 'string',
+    demandOption: true,
+    describe: `A source file: ${sourceEndings(machines).join(', ')}`,
+  } as const satisfies PositionalOptions;
+}
+
 export const targetsOption = {
   targets: { ...textOption, default: 'ts', describe: `Languages to print handlers in: ${TARGETS.join(',')}` },
 } as const satisfies Record<string, Options>;
@@ -167,7 +200,7 @@ function readCostsFor(objective: string, path: string | undefined): MeasuredCost
   if (objective === 'time' && path === undefined)
     throw new InputError('--objective time needs --costs: measure them with bench --calibrate');
   if (objective !== 'time' && path !== undefined) throw new InputError('--costs goes with --objective time');
-  return path === undefined ? null : readCosts(path);
+  return path === undefined ? null : readArtifact(costsArtifact, path);
 }
 
 /** A number from 0 to 1, or a percentage. */

@@ -1,27 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { readSummary } from '../../passes/artifacts.js';
-import type { Decisions } from '../../passes/decisions.js';
-import { readPatterns } from '../../passes/decisions.js';
-import { minedCorpus, prove, Stopwatch } from '../../passes/pipeline.js';
+import { explaining, proving } from '../../passes/pipelines.js';
+import { report } from '../../passes/report.js';
+import { weigh } from '../../passes/weigh.js';
+import { readArtifact } from '../artifacts/files.js';
+import { profileArtifact } from '../artifacts/profile.js';
+import { summaryArtifact } from '../artifacts/summary.js';
+import { type Decisions, decisionsArtifact, readPatterns } from '../artifacts/superinstructions.js';
 import type { Isa } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
 import type { Corpus } from '../mining/corpus.js';
-import { costLeft, measureDrift } from '../mining/drift.js';
-import { countSequences } from '../mining/sequences.js';
+import { costLeft } from '../mining/drift.js';
 import { InputError } from '../util/input-error.js';
+import type { Command } from './command.js';
 import { openDecisions, requireDistinct } from './decisions.js';
-import { finish, writeRun } from './main-job.js';
+import { openProfile } from './inputs.js';
+import { finish } from './main-job.js';
+import { machineOption } from './options.js';
 import { say } from './print.js';
-import { openProfile } from './profiles.js';
+import { REPORT_FILE, runFolderFiles, writeRunFolder } from './run-folder.js';
+import { run as runPasses } from './run-pipeline.js';
 
 interface Arguments {
   readonly run: string;
   readonly quiet: boolean;
+  readonly machine?: string;
 }
 
-export const reportCommand: CommandModule<object, Arguments> = {
+export const reportCommand: Command<Arguments> = (setup) => ({
   command: 'report <run>',
   describe: 'Verify and write the report again, from the profile and the superinstructions of a run folder',
   builder: (yargs) =>
@@ -31,31 +37,42 @@ export const reportCommand: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'A folder with profile.json and superinstructions.json',
       })
-      .options({ quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' } })
+      .options(
+        setup.options({
+          ...machineOption,
+          quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
+        }),
+      )
       .example('$0 report reports/corpora', 'writes all but profile.json and superinstructions.json anew'),
-  handler: ({ run, quiet }) => {
-    const [profilePath, decisionsPath] = ['profile.json', 'superinstructions.json'].map((name) =>
-      join(run, name),
+  handler: async ({ run, quiet, machine: machineName }) => {
+    const [profilePath, decisionsPath] = [profileArtifact, decisionsArtifact].map(({ file }) =>
+      join(run, file),
     );
-    const { machine, profile } = openProfile(profilePath);
-    const { decisions, patterns } = openDecisions(decisionsPath);
-    const watch = new Stopwatch();
-    const corpus = minedCorpus(machine.isa, profile, decisions.options);
-    requireCurve(decisions, corpus, patterns, decisionsPath);
+    const { machine, profile } = openProfile(profilePath, setup, { machine: machineName });
+    const { decisions, patterns } = openDecisions(decisionsPath, setup, machineName);
+    const mining = decisions.options;
     const existing = startedFrom(run, machine.isa);
-    const drift = existing && measureDrift(corpus, decisions.options.objective, existing, patterns);
-    const sequences = watch.measure('mine', () => countSequences(corpus, decisions.options.maxLength));
-    const proved = prove(machine, profile, decisions, ['ts'], watch, drift);
-    const summary = writeRun(run, { ...proved, sequences }, watch);
-    if (!quiet) say(`report: ${join(run, 'report.html')}`);
+    const passes = [
+      weigh(mining),
+      ...explaining({ mining, existing }),
+      ...proving({ targets: ['ts'], mining }),
+      report(),
+    ];
+    const { artifacts, seconds } = await runPasses(passes, setup, {
+      given: { machine, profile, decisions },
+      wanted: [...runFolderFiles, 'corpus'],
+    });
+    requireCurve(decisions, artifacts.corpus, patterns, decisionsPath);
+    const summary = writeRunFolder(run, machine, artifacts, seconds);
+    if (!quiet) say(`report: ${join(run, REPORT_FILE)}`);
     finish(summary, { json: false });
   },
-};
+});
 
 /** The set that the run was told to start from, which only its summary remembers; null where there is none. */
 function startedFrom(run: string, isa: Isa): Pattern[] | null {
-  const path = join(run, 'summary.json');
-  const drift = existsSync(path) ? readSummary(path).drift : null;
+  const path = join(run, summaryArtifact.file);
+  const drift = existsSync(path) ? readArtifact(summaryArtifact, path).drift : null;
   if (!drift) return null;
   const texts = [...drift.kept, ...drift.dropped];
   requireDistinct(texts, isa, path);

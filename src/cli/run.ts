@@ -1,28 +1,39 @@
 import { basename, dirname } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { writeFiles } from '../../passes/artifacts.js';
+import { compile } from '../../passes/compile.js';
+import { writeFiles } from '../artifacts/files.js';
 import { execute, instantiate } from '../backends/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
-import { dataOptions, textOption } from './options.js';
+import type { Command } from './command.js';
+import { sourceOptions, sourcePositional, textOption } from './options.js';
 import { say } from './print.js';
-import { compileSource, type DataOptions, SOURCE_ENDINGS } from './sources.js';
+import { run } from './run-pipeline.js';
+import { compileOptions, findSource, type SourceOptions, tellNotes } from './sources.js';
 
-type Arguments = DataOptions & { readonly model: string; readonly out?: string };
+type Arguments = SourceOptions & { readonly source: string; readonly out?: string };
 
-export const runCommand: CommandModule<object, Arguments> = {
-  command: 'run <model>',
-  describe: 'Simulate a model and print its variables as CSV',
+export const runCommand: Command<Arguments> = (setup) => ({
+  command: 'run <source>',
+  describe: 'Run a program and print its outputs as CSV',
   builder: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: `A model: ${SOURCE_ENDINGS}` })
-      .options({
-        out: { ...textOption, describe: 'File to write instead of standard output' },
-        ...dataOptions,
-      })
+      .positional('source', sourcePositional(setup))
+      .options(
+        setup.options({
+          out: { ...textOption, describe: 'File to write instead of standard output' },
+          ...sourceOptions,
+        }),
+      )
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
-  handler: ({ model, out, data, allow }) => {
-    const { machine, source } = compileSource(model, { data, allow });
+  handler: async (args) => {
+    const { machine, sources } = findSource(args.source, setup, args.machine);
+    const { artifacts } = await run([compile(compileOptions(args))], setup, {
+      given: { machine, sources },
+      wanted: ['compiled'],
+    });
+    tellNotes(artifacts.compiled, args);
+    const [source] = artifacts.compiled.sources;
     const { columns, every } = source.outputs;
+    const { out } = args;
     const vm = instantiate(machine.isa, source.program, machine.runtime);
     const lines = [columns.map(({ name }) => csvField(name)).join(',')];
     let observation = 0;
@@ -34,7 +45,7 @@ export const runCommand: CommandModule<object, Arguments> = {
     if (out === undefined) say(text);
     else writeFiles(dirname(out), new Map([[basename(out), text]]));
   },
-};
+});
 
 function csvField(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,40 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import type { CompiledSource, Machine } from '../machines/machine.js';
-import { models } from '../machines/models/machine.js';
-import { formatProblem, InputError, type Problem } from '../util/input-error.js';
+import type { Compilation, CompilePassOptions } from '../../passes/compile.js';
+import type { Machine, Source } from '../machines/machine.js';
+import { sourceEndings } from '../machines/registry.js';
+import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { printable } from './print.js';
+import type { Setup } from './setup.js';
 
-const MACHINES: readonly Machine[] = [models];
-
-/** What source files end in, for people. */
-export const SOURCE_ENDINGS = MACHINES.flatMap(({ extensions }) => extensions).join(', ');
-
-export function machineNamed(name: string, file: string): Machine {
-  const machine = MACHINES.find(({ isa }) => isa.machine === name);
-  if (!machine)
-    throw new InputError(
-      `it is for the machine ${JSON.stringify(name)}; known machines: ${MACHINES.map(({ isa }) => isa.machine).join(', ')}`,
-      { file, line: 1, column: 1 },
-    );
-  return machine;
-}
-
-interface Source {
-  readonly path: string;
-  readonly name: string;
-  readonly family: string;
-}
-
-export interface Sources {
-  readonly machine: Machine;
-  readonly compiled: readonly CompiledSource[];
-  /** What the sources are together, for the default name of the output folder. */
-  readonly title: string;
-}
-
-export interface DataOptions {
+/** Options about sources that several commands share. */
+export interface SourceOptions {
+  readonly machine?: string;
   readonly data?: readonly string[];
   readonly allow?: readonly string[];
   /** Goes on without the sources that do not compile. */
@@ -43,39 +19,24 @@ export interface DataOptions {
   readonly quiet?: boolean;
 }
 
+export interface FoundSources {
+  readonly machine: Machine;
+  readonly sources: readonly Source[];
+  /** What the sources are together, for the default name of the output folder. */
+  readonly title: string;
+}
+
 /**
- * Compiles files, and all source files below folders; without any, the corpora that ship with this package. A
- * program's family is the folder it is in; where folders are nested, the one right below the folder given. All sources that
- * are wrong are reported together, and skipped if asked to.
+ * Files, and all source files below folders; without any, the corpora that ship with this package. A program's family is the
+ * folder it is in; where folders are nested, the one right below the folder given. The machine is the one given, or that whose
+ * endings the files have.
  */
-export function compileSources(paths: readonly string[], options: DataOptions = {}): Sources {
-  const found = paths.length > 0 ? paths.flatMap(findSources) : shippedCorpora();
-  const sources = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
-  const names = uniqueNames(sources);
-  const problems: Problem[] = [];
-  const compiled = sources.flatMap(({ path, family }, i): CompiledSource[] => {
-    try {
-      return [
-        models.compile(path, {
-          name: names[i],
-          family,
-          dataFiles: options.data ?? [],
-          allowedFolders: options.allow ?? [],
-        }),
-      ];
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  if (problems.length > 0 && (!options['skip-invalid'] || compiled.length === 0))
-    throw new InputError(problems);
-  for (const problem of options.quiet ? [] : problems)
-    process.stderr.write(`skipped: ${printable(formatProblem(problem))}
-`);
-  for (const note of options.quiet ? [] : compiled.flatMap(({ notes }) => notes))
-    process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
+export function findSources(paths: readonly string[], setup: Setup, machineName?: string): FoundSources {
+  const given = machineName === undefined ? null : setup.machine(machineName);
+  const machines = given ? [given] : setup.machines;
+  const found = paths.length > 0 ? paths.flatMap((path) => filesOf(path, machines)) : shippedCorpora();
+  const files = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
+  const names = uniqueNames(files);
   const title =
     paths.length === 0
       ? 'corpora'
@@ -83,21 +44,34 @@ export function compileSources(paths: readonly string[], options: DataOptions = 
         ? stem(resolve(paths[0]))
         : `${stem(resolve(paths[0]))}-and-others`;
   return {
-    machine: models,
-    compiled,
+    machine: given ?? machineFor(files, machines),
+    sources: files.map((source, i) => ({ ...source, name: names[i] })),
     title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'run',
   };
 }
 
-/** Compiles one file; throws an `InputError` for a folder. */
-export function compileSource(
-  path: string,
-  options: DataOptions,
-): { machine: Machine; source: CompiledSource } {
+/** The one source that a path names; throws an `InputError` for a folder. */
+export function findSource(path: string, setup: Setup, machineName?: string): FoundSources {
   if (isFolder(path))
-    throw new InputError('this is a folder: give one model', { file: path, line: 1, column: 1 });
-  const { machine, compiled } = compileSources([path], options);
-  return { machine, source: compiled[0] };
+    throw new InputError('this is a folder: give one file', { file: path, line: 1, column: 1 });
+  return findSources([path], setup, machineName);
+}
+
+/** What the compile pass goes by. */
+export function compileOptions(options: SourceOptions): CompilePassOptions {
+  return {
+    dataFiles: options.data ?? [],
+    allowedFolders: options.allow ?? [],
+    skipInvalid: options['skip-invalid'] ?? false,
+  };
+}
+
+/** Tells what was skipped, and what the user should know though nothing is wrong. */
+export function tellNotes({ sources, skipped }: Compilation, { quiet }: SourceOptions): void {
+  if (quiet) return;
+  for (const problem of skipped) process.stderr.write(`skipped: ${printable(formatProblem(problem))}\n`);
+  for (const note of sources.flatMap(({ notes }) => notes))
+    process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
 }
 
 /** Whether there is a folder of that name. */
@@ -105,20 +79,36 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function findSources(path: string): Source[] {
+/** The machine that compiles files of these endings. A file of unknown ending is left to the first machine to complain of. */
+function machineFor(sources: readonly Source[], machines: readonly Machine[]): Machine {
+  const compiles = ({ extensions }: Machine, { path }: Source) =>
+    extensions.includes(extname(path).toLowerCase());
+  const chosen = machines.find((machine) => sources.some((source) => compiles(machine, source)));
+  const stray = chosen && sources.find((source) => !compiles(chosen, source) && isKnown(source, machines));
+  if (stray)
+    throw new InputError(`this is not a source of the machine ${chosen.isa.machine}: run it on its own`, {
+      file: stray.path,
+      line: 1,
+      column: 1,
+    });
+  return chosen ?? machines[0];
+}
+
+function isKnown({ path }: Source, machines: readonly Machine[]): boolean {
+  return sourceEndings(machines).includes(extname(path).toLowerCase());
+}
+
+function filesOf(path: string, machines: readonly Machine[]): Source[] {
   const found: Source[] = [];
   if (!isFolder(path)) return [sourceAt(path)];
   for (const entry of readdirSync(path, { recursive: true, encoding: 'utf8' }).sort()) {
-    const file = join(path, entry);
-    if (
-      models.extensions.includes(extname(file).toLowerCase()) &&
-      statSync(file, { throwIfNoEntry: false })?.isFile()
-    )
-      found.push({ ...sourceAt(file), ...familyBelow(entry) });
+    const source = { ...sourceAt(join(path, entry)), ...familyBelow(entry) };
+    if (isKnown(source, machines) && statSync(source.path, { throwIfNoEntry: false })?.isFile())
+      found.push(source);
   }
   if (found.length === 0)
     throw new InputError(
-      `${path}: no source files in this folder; they end in ${models.extensions.join(', ')}`,
+      `${path}: no source files in this folder; they end in ${sourceEndings(machines).join(', ')}`,
     );
   return found;
 }
@@ -144,15 +134,15 @@ function uniqueNames(sources: readonly Source[]): string[] {
 interface Manifest {
   readonly families: readonly {
     readonly name: string;
-    readonly models: readonly { readonly file: string }[];
+    readonly programs: readonly { readonly file: string }[];
   }[];
 }
 
 function shippedCorpora(): Source[] {
   const folder = join(packageRoot, 'corpora');
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
-  return manifest.families.flatMap(({ name: family, models: listed }) =>
-    listed.map(({ file }) => ({ path: join(folder, file), name: stem(file), family })),
+  return manifest.families.flatMap(({ name: family, programs }) =>
+    programs.map(({ file }) => ({ path: join(folder, file), name: stem(file), family })),
   );
 }
 

@@ -1,22 +1,10 @@
 import { group } from 'd3-array';
-import type { Run } from '../../passes/pipeline.js';
-import { describeDifference, type TargetEvidence, verifyTargets } from '../../passes/verify-targets.js';
-import type { Target } from '../backends/technique.js';
-import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
+import { describeDifference, type TargetEvidence } from '../../passes/verify-targets.js';
+import type { TechniqueChoice } from '../backends/techniques.js';
 import { formatCount, formatTable, plural, printable } from './print.js';
 
 export interface TargetsVerified extends Pick<TechniqueChoice, 'skipped'> {
   readonly evidence: readonly TargetEvidence[];
-}
-
-/** Reruns what was proven in TypeScript under every technique of other targets that there is a compiler for. */
-export function verifyOnTargets(
-  { machine, fused, profile, tiled }: Pick<Run, 'machine' | 'fused' | 'profile' | 'tiled'>,
-  targets: readonly Target[],
-): TargetsVerified {
-  const { techniques, skipped } = techniquesFor(targets);
-  const host = { functions: machine.runtime, ...machine.hostSources };
-  return { evidence: verifyTargets(machine.isa, fused, host, profile, tiled, techniques), skipped };
 }
 
 /** One line per technique, then where back ends differ, then what was skipped. */

@@ -1,17 +1,17 @@
 import { basename, dirname } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
+import { writeFiles } from '../artifacts/files.js';
+import { formatArtifact } from '../artifacts/format.js';
 import { dispatches } from '../bytecode/profile.js';
-import type { OutputArguments } from './main-job.js';
-import { dataOptions, outputOptions, textOption } from './options.js';
+import type { Command } from './command.js';
+import { loadProfile } from './inputs.js';
+import { type OutputArguments, outputOptions, sourceOptions, textOption } from './options.js';
 import { formatCount, formatTable, say } from './print.js';
-import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
+import type { SourceOptions } from './sources.js';
 
-type Arguments = DataOptions &
+type Arguments = SourceOptions &
   OutputArguments & { readonly sources: readonly string[]; readonly out: string };
 
-export const traceCommand: CommandModule<object, Arguments> = {
+export const traceCommand: Command<Arguments> = (setup) => ({
   command: 'trace <sources..>',
   describe: 'Run programs and count how often each basic block is executed',
   builder: (yargs) =>
@@ -20,16 +20,19 @@ export const traceCommand: CommandModule<object, Arguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Models or folders',
+        describe: 'Sources or folders of them',
       })
-      .options({
-        out: { ...textOption, default: 'profile.json', describe: 'File to write' },
-        ...dataOptions,
-        ...outputOptions,
-      })
+      .options(
+        setup.options({
+          out: { ...textOption, default: 'profile.json', describe: 'File to write' },
+          ...sourceOptions,
+          ...outputOptions,
+        }),
+      )
       .example('$0 trace model.mdl --out model.profile.json', ''),
-  handler: ({ sources, out, json, quiet, data, allow }) => {
-    const { profile } = loadProfile(sources, { data, allow, quiet });
+  handler: async (args) => {
+    const { sources, out, json, quiet } = args;
+    const { profile } = await loadProfile(sources, setup, args);
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(profile)]]));
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,
@@ -47,4 +50,4 @@ export const traceCommand: CommandModule<object, Arguments> = {
         )}\n\nprofile: ${out}`,
       );
   },
-};
+});

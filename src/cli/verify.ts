@@ -1,17 +1,29 @@
 import { basename, dirname } from 'node:path';
-import type { CommandModule } from 'yargs';
-import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
-import { prove, Stopwatch } from '../../passes/pipeline.js';
+import { proving } from '../../passes/pipelines.js';
+import { verifyTargets } from '../../passes/verify-targets.js';
+import { writeFiles } from '../artifacts/files.js';
+import { formatArtifact } from '../artifacts/format.js';
 import { TARGETS } from '../backends/technique.js';
+import { techniquesFor } from '../backends/techniques.js';
+import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
-import { describeEvidence, describePrograms, finish, type OutputArguments } from './main-job.js';
-import { dataOptions, inputsPositional, outputOptions, readTargets, textOption } from './options.js';
+import { describeEvidence, describePrograms } from './describe-run.js';
+import { loadProfile } from './inputs.js';
+import { finish } from './main-job.js';
+import {
+  inputsPositional,
+  type OutputArguments,
+  outputOptions,
+  readTargets,
+  sourceOptions,
+  textOption,
+} from './options.js';
 import { say } from './print.js';
-import { loadProfile } from './profiles.js';
-import type { DataOptions } from './sources.js';
-import { describeTargets, finishTargets, verifyOnTargets } from './target-evidence.js';
+import { run } from './run-pipeline.js';
+import type { SourceOptions } from './sources.js';
+import { describeTargets, finishTargets } from './target-evidence.js';
 
-type Arguments = DataOptions &
+type Arguments = SourceOptions &
   OutputArguments & {
     readonly superinstructions: string;
     readonly inputs: readonly string[];
@@ -19,7 +31,7 @@ type Arguments = DataOptions &
     readonly targets?: string;
   };
 
-export const verifyCommand: CommandModule<object, Arguments> = {
+export const verifyCommand: Command<Arguments> = (setup) => ({
   command: 'verify <superinstructions> <inputs..>',
   describe: 'Rerun programs with superinstructions and prove that only the dispatches changed',
   builder: (yargs) =>
@@ -30,39 +42,48 @@ export const verifyCommand: CommandModule<object, Arguments> = {
         describe: 'A superinstructions.json',
       })
       .positional('inputs', inputsPositional)
-      .options({
-        out: { ...textOption, describe: 'File to write the evidence to' },
-        targets: {
-          ...textOption,
-          describe: `Rerun under every dispatch technique of these languages too: ${TARGETS.join(',')}`,
-        },
-        ...dataOptions,
-        ...outputOptions,
-      })
+      .options(
+        setup.options({
+          out: { ...textOption, describe: 'File to write the evidence to' },
+          targets: {
+            ...textOption,
+            describe: `Rerun under every dispatch technique of these languages too: ${TARGETS.join(',')}`,
+          },
+          ...sourceOptions,
+          ...outputOptions,
+        }),
+      )
       .example('$0 verify superinstructions.json model.mdl', 'exit code 1 when anything differs')
       .example('$0 verify superinstructions.json model.mdl --targets c,rust', 'needs gcc, clang or rustc'),
-  handler: ({ superinstructions, inputs, out, targets, data, allow, ...output }) => {
+  handler: async (args) => {
+    const { superinstructions, inputs, out, targets } = args;
     const languages = targets === undefined ? [] : readTargets(targets);
-    const { machine, profile } = loadProfile(inputs, { data, allow, quiet: output.quiet });
-    const { decisions } = openDecisions(superinstructions);
-    if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !output.quiet)
+    const { machine, profile } = await loadProfile(inputs, setup, args);
+    const { decisions } = openDecisions(superinstructions, setup, args.machine);
+    if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
       process.stderr.write(
         'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',
       );
     // What was held out or scheduled when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
-    const run = prove(machine, profile, { ...decisions, options, scheduling: null }, [], new Stopwatch());
-    if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(run.evidence)]]));
-    const onTargets = languages.length > 0 ? verifyOnTargets(run, languages) : null;
-    if (output.json)
-      say(
-        JSON.stringify(onTargets ? { ...run.evidence, targets: onTargets.evidence } : run.evidence, null, 2),
-      );
-    else if (!output.quiet) {
-      say(`${describePrograms(run.summary)}\n\n${describeEvidence(run, run.summary, false)}`);
+    const given = { ...decisions, options, scheduling: null };
+    const { techniques, skipped } = techniquesFor(languages);
+    const passes = [...proving({ targets: [], mining: options }), verifyTargets({ techniques })];
+    const { artifacts, seconds } = await run(passes, setup, {
+      given: { machine, profile, decisions: given, drift: null },
+      wanted: ['evidence', 'summary', 'targetEvidence'],
+    });
+    const { evidence, summary, targetEvidence } = artifacts;
+    if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(evidence)]]));
+    const onTargets = languages.length > 0 ? { evidence: targetEvidence, skipped } : null;
+    if (args.json)
+      say(JSON.stringify(onTargets ? { ...evidence, targets: targetEvidence } : evidence, null, 2));
+    else if (!args.quiet) {
+      const total = Object.values(seconds).reduce((sum, one) => sum + one, 0);
+      say(`${describePrograms(summary)}\n\n${describeEvidence(evidence, summary, total, false)}`);
       if (onTargets) say(`\n${describeTargets(onTargets)}`);
     }
-    finish(run.summary, output);
+    finish(summary, args);
     if (onTargets) finishTargets(onTargets);
   },
-};
+});

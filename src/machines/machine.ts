@@ -2,20 +2,26 @@ import type { Program } from '../bytecode/program.js';
 import type { Isa, Runtime } from '../isa/isa.js';
 import type { Problem } from '../util/input-error.js';
 
-/** A guest VM: its instruction set, its runtime, and the front end that makes programs of source files. */
+/**
+ * A guest VM: its instruction set, what its handlers call, and the front end that makes programs of source files. Its name is
+ * that of the `.isa`.
+ */
 export interface Machine {
   readonly isa: Isa;
+  /** The text of the `.isa` file: run folders keep it, so that a later command knows the machine. */
+  readonly isaText: string;
+  /** The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on. */
   readonly runtime: Runtime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
   readonly hostSources?: {
-    readonly c: string;
-    readonly rust: string;
+    readonly c?: string;
+    readonly rust?: string;
     /** Need not have all. */
     readonly wasm?: string;
     /** Modules by file: `externs.mjs` exports the functions by name as `externs`. */
-    readonly js: ReadonlyMap<string, string>;
+    readonly js?: ReadonlyMap<string, string>;
   };
-  /** Endings of the source files it compiles, with the dot. */
+  /** Endings of the source files it compiles, with the dot, in lower case. */
   readonly extensions: readonly string[];
   /** Throws an `InputError` that says where the source is wrong. */
   compile(path: string, options: CompileOptions): CompiledSource;
@@ -41,4 +47,11 @@ export interface CompiledSource {
 export interface Outputs {
   readonly columns: readonly { readonly name: string; readonly memory: string; readonly cell: number }[];
   readonly every: number;
+}
+
+/** A file to compile, and what its program is to be called. */
+export interface Source {
+  readonly path: string;
+  readonly name: string;
+  readonly family: string;
 }

@@ -2,15 +2,9 @@ import type { Corpus } from './corpus.js';
 import { PricedGraph } from './priced-graph.js';
 import type { Tile } from './tiling.js';
 
-/** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
-export interface Bound {
-  readonly fusedDispatches: number;
-  /** What the bound is: documented in the README. */
-  readonly method: 'lagrangian';
-}
-
 export interface Relaxation {
-  readonly bound: Bound;
+  /** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
+  readonly bound: number;
   /** By tile: what the best paths of the last rounds saved by it. The higher, the likelier it is in a good set. */
   readonly worth: Float64Array;
 }
@@ -21,11 +15,13 @@ export interface BoundOptions {
   /** Indices of tiles that every set has. They count towards the budget. */
   readonly fixed: ReadonlySet<number>;
   /** Tiles that could save less than this in the whole corpus need not be listed. */
-  readonly leastSaving: number;
+  readonly minSaving: number;
   /** What a known set leaves. */
   readonly upperBound: number;
   /** Until when to split cases, as `performance.now()` tells it; null: as long as it pays, the same in every run. */
   readonly deadline: number | null;
+  /** Asked now and then: whether to stop splitting. */
+  readonly isCancelled?: () => boolean;
 }
 
 /**
@@ -41,15 +37,15 @@ export interface BoundOptions {
  *
  * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. A candidate that is
  * not listed stands here with prices so high that no path uses it: its total is what it could save at most, below
- * `leastSaving`, which therefore takes the place of lower totals. Then the case with the lowest bound is split in two, with
+ * `minSaving`, which therefore takes the place of lower totals. Then the case with the lowest bound is split in two, with
  * a doubtful candidate in every set and in none, as often as the work allows: each of both bounds is at least as high.
  *
- * `tiles` has to hold every superinstruction within the limits that could save `leastSaving`, or one that fits wherever it
+ * `tiles` has to hold every superinstruction within the limits that could save `minSaving`, or one that fits wherever it
  * does; `mine` gives just that. More only lower the bound. The result is rounded down by a relative 1e-9, far more than the
  * arithmetic can be wrong by.
  */
 export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: BoundOptions): Relaxation {
-  const { upperBound, deadline } = options;
+  const { upperBound, deadline, isCancelled = () => false } = options;
   const graph = new PricedGraph(corpus, tiles, options);
   const worth = new Float64Array(tiles.length);
   const root = relax(
@@ -67,7 +63,7 @@ export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: Boun
   let checked = root.bound;
   for (let split = 0; deadline === null ? split < splits : performance.now() < deadline; split++) {
     const worst = open.reduce((a, b) => (b.bound < a.bound ? b : a));
-    if (worst.doubtful === null || worst.bound >= upperBound * (1 - 1e-9)) break;
+    if (isCancelled() || worst.doubtful === null || worst.bound >= upperBound * (1 - 1e-9)) break;
     if (deadline === null && split > 0 && split % CHECKED_EVERY === 0) {
       if (worst.bound - checked < MIN_PROGRESS * (upperBound - checked)) break;
       checked = worst.bound;
@@ -81,8 +77,11 @@ export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: Boun
     }
   }
   const bound = Math.min(upperBound, ...open.map((one) => one.bound));
-  return { bound: { fusedDispatches: bound * (1 - 1e-9), method: 'lagrangian' }, worth };
+  return { bound: bound * (1 - ROUNDING), worth };
 }
+
+/** Far more than the arithmetic can be wrong by, relative to the bound. */
+const ROUNDING = 1e-9;
 
 /** Sets that have all of some tiles and none of others. */
 interface Case {

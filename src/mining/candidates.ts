@@ -1,6 +1,7 @@
+import type { Candidates, Limits } from './candidate.js';
+import { CandidateSet } from './candidate-set.js';
 import type { Corpus } from './corpus.js';
-import { type Limits, type Mined, mine } from './lattice.js';
-import { CandidateSet } from './search.js';
+import { enumerateCandidates } from './lattice.js';
 import { Tiling } from './tiling.js';
 
 /** First guess: what the last of `budget` superinstructions could save at most, as a share of an even one. */
@@ -13,17 +14,17 @@ const KEPT_SHARE = 0.4;
  * set does. The rest neither enters a good set nor loosens the bound. Where a greedy set runs out of candidates before the
  * budget does, these are all there are.
  */
-export function findCandidates(corpus: Corpus, limits: Limits & { readonly budget: number }): Mined {
+export function findCandidates(corpus: Corpus, limits: Limits & { readonly budget: number }): Candidates {
   const total = corpus.blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);
   const guess = (total / limits.budget) * FIRST_SHARE;
-  const first = mine(corpus, limits, guess);
+  const first = enumerateCandidates(corpus, limits, guess);
   const last = lastGreedyGain(corpus, first, limits.budget);
   const needed = KEPT_SHARE * last;
-  return needed >= guess * 0.8 && needed <= guess ? first : mine(corpus, limits, needed);
+  return needed >= guess * 0.8 && needed <= guess ? first : enumerateCandidates(corpus, limits, needed);
 }
 
 /** What the last of a greedy set saves; 0 where nothing is left to add. */
-function lastGreedyGain(corpus: Corpus, { candidates }: Mined, budget: number): number {
+function lastGreedyGain(corpus: Corpus, { candidates }: Candidates, budget: number): number {
   const set = new CandidateSet(new Tiling(corpus), candidates);
   let gain = 0;
   for (let members = 0; members < budget; members++) {

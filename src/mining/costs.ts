@@ -17,18 +17,8 @@ export const DISPATCHES: Costs = { dispatch: 1, push: 0, pop: 0, operand: 0 };
 export const OBJECTIVES = ['dispatches', 'time'] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
-/** `costs.json`: what one technique of one back end takes for each, as `bench --calibrate` measured it. */
-export interface MeasuredCosts {
-  readonly schema: 1;
-  readonly machine: string;
-  readonly target: string;
-  readonly technique: string;
-  readonly nanoseconds: Costs;
-}
-
-/** In whole picoseconds: the units in which the objective `time` counts. */
-export function picoseconds({ nanoseconds }: MeasuredCosts): Costs {
-  const { dispatch, push, pop, operand } = nanoseconds;
+/** Nanoseconds as whole picoseconds: the units in which the objective `time` counts. */
+export function picoseconds({ dispatch, push, pop, operand }: Costs): Costs {
   const units = (cost: number) => Math.round(1000 * cost);
   return { dispatch: units(dispatch), push: units(push), pop: units(pop), operand: units(operand) };
 }

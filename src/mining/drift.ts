@@ -1,7 +1,7 @@
 import { formatPattern, type Pattern } from '../isa/pattern.js';
+import { choiceOf } from './choices.js';
 import type { Corpus } from './corpus.js';
 import { type Objective, unitsPer } from './costs.js';
-import { choiceOf } from './select.js';
 import { Tiling } from './tiling.js';
 
 /** What changed from an existing set to the set chosen, both judged on the programs mined now. */

@@ -1,8 +1,6 @@
-import type { Binding, Pattern } from '../isa/pattern.js';
 import {
   type Bindings,
   bind,
-  describeBinding,
   type Facts,
   factsAt,
   freeBytes,
@@ -15,44 +13,17 @@ import {
   type Signature,
   signatureOf,
 } from './bindings.js';
+import {
+  type Candidate,
+  type Candidates,
+  countPlaces,
+  countPrograms,
+  type Limits,
+  weightOf,
+} from './candidate.js';
 import type { Corpus } from './corpus.js';
 import { fusionSaving, instructionCost } from './costs.js';
 import { sequenceGroups } from './sequences.js';
-
-/** What a superinstruction may be. */
-export interface Limits {
-  /** Most instructions in a sequence, at least 2. */
-  readonly maxLength: number;
-  /** Most bytes of free operands; null: any number. */
-  readonly payload: number | null;
-  /** Fewest places in the code where it has to fit: 1 allows one-off opcodes. */
-  readonly minPlaces: number;
-  /** Fewest programs in which it has to fit: what only a few have in common serves no other. */
-  readonly minPrograms: number;
-}
-
-/** A possible superinstruction, with everywhere it fits. */
-export interface Candidate {
-  readonly length: number;
-  readonly bindings: Bindings;
-  /** Positions where it fits, ascending. They may overlap. */
-  readonly occurrences: Int32Array;
-  /** What it saves at each execution of one. */
-  readonly saving: number;
-  /** Bytes of free operands. */
-  readonly payload: number;
-}
-
-export interface Mined {
-  readonly candidates: readonly Candidate[];
-  /**
-   * Stand for all superinstructions that refine them, too many to list: they fit wherever those do, but not within the
-   * payload. Not to be chosen; a bound that takes them in holds for what they stand for.
-   */
-  readonly relaxed: readonly Candidate[];
-  /** Superinstructions that save less than this in the whole corpus, were they used wherever they fit, are left out. */
-  readonly leastSaving: number;
-}
 
 /**
  * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the operand bindings worth having
@@ -60,46 +31,27 @@ export interface Mined {
  * the payload asks for saves nothing. Where decoding operands costs something they are all closed ones, each binding
  * whatever is equal at all its places.
  */
-export function mine(corpus: Corpus, limits: Limits, leastSaving = 0, mostNodes = MAX_NODES): Mined {
+export function enumerateCandidates(
+  corpus: Corpus,
+  limits: Limits,
+  minSaving = 0,
+  maxNodes = MAX_NODES,
+): Candidates {
   const candidates: Candidate[] = [];
   const relaxed: Candidate[] = [];
   const mostPerPart = Math.max(
     ...corpus.isa.instructions.map((instruction) => instructionCost(corpus.costs, instruction)),
   );
   const mayExtend = (positions: Int32Array): boolean =>
-    weightOf(corpus, positions) * mostPerPart * limits.maxLength >= leastSaving &&
+    weightOf(corpus, positions) * mostPerPart * limits.maxLength >= minSaving &&
     countPlaces(corpus, positions) >= limits.minPlaces &&
     countPrograms(corpus, positions) >= limits.minPrograms;
   for (const { length, positions, starts } of sequenceGroups(corpus, limits.maxLength, mayExtend))
     for (let group = 0; group + 1 < starts.length; group++) {
       const places = positions.subarray(starts[group], starts[group + 1]);
-      new Refinement(corpus, length, places, limits, leastSaving, mostNodes).collect(candidates, relaxed);
+      new Refinement(corpus, length, places, limits, minSaving, maxNodes).collect(candidates, relaxed);
     }
-  return { candidates, relaxed, leastSaving };
-}
-
-/** Places in the programs: blocks that are alike stand in the corpus once. */
-export function countPlaces({ blocks, blockOf }: Corpus, positions: Int32Array): number {
-  let places = 0;
-  for (const position of positions) places += blocks[blockOf[position]].copies;
-  return places;
-}
-
-export function countPrograms({ blocks, blockOf }: Corpus, positions: Int32Array): number {
-  const programs = new Set<number>();
-  let last = -1;
-  for (const position of positions) {
-    if (blockOf[position] === last) continue;
-    last = blockOf[position];
-    for (const program of blocks[last].programs) programs.add(program);
-  }
-  return programs.size;
-}
-
-function weightOf({ blocks, blockOf }: Corpus, positions: Iterable<number>): number {
-  let weight = 0;
-  for (const position of positions) weight += blocks[blockOf[position]].weight;
-  return weight;
+  return { candidates, relaxed, minSaving };
 }
 
 /** Places of a sequence where the same facts hold. */
@@ -134,8 +86,8 @@ class Refinement {
   readonly #payload: number;
   readonly #minPlaces: number;
   readonly #minPrograms: number;
-  readonly #leastSaving: number;
-  readonly #mostNodes: number;
+  readonly #minSaving: number;
+  readonly #maxNodes: number;
   /** Binding operands saves something even where they would fit. */
   readonly #bindAll: boolean;
 
@@ -144,8 +96,8 @@ class Refinement {
     length: number,
     places: Int32Array,
     { payload, minPlaces, minPrograms }: Limits,
-    leastSaving: number,
-    mostNodes: number,
+    minSaving: number,
+    maxNodes: number,
   ) {
     this.#corpus = corpus;
     this.#length = length;
@@ -154,8 +106,8 @@ class Refinement {
     this.#payload = payload ?? Number.POSITIVE_INFINITY;
     this.#minPlaces = minPlaces;
     this.#minPrograms = minPrograms;
-    this.#leastSaving = leastSaving;
-    this.#mostNodes = mostNodes;
+    this.#minSaving = minSaving;
+    this.#maxNodes = maxNodes;
     this.#bindAll = corpus.costs.operand > 0;
   }
 
@@ -192,7 +144,7 @@ class Refinement {
       const fits = this.#fits(bind(node.facts, this.#signature));
       if (fits) fitting.push(node);
       if (fits && !this.#bindAll) continue;
-      if (seen.size > this.#mostNodes) {
+      if (seen.size > this.#maxNodes) {
         unfinished.push(node);
         continue;
       }
@@ -276,7 +228,7 @@ class Refinement {
   #suffices(weight: number, count: number, programs: number): boolean {
     return (
       weight > 0 &&
-      weight * this.#saving(0) >= this.#leastSaving &&
+      weight * this.#saving(0) >= this.#minSaving &&
       count >= this.#minPlaces &&
       programs >= this.#minPrograms
     );
@@ -311,20 +263,4 @@ function mostGeneral(nodes: readonly Node[]): Node[] {
 
 function placesOf(shapes: readonly Shape[]): Int32Array {
   return Int32Array.from(shapes.flatMap(({ places }) => places)).sort();
-}
-
-/** The pattern of a candidate, in terms that hold outside this corpus. */
-export function patternOf(corpus: Corpus, { length, bindings, occurrences }: Candidate): Pattern {
-  const { isa, opcodes } = corpus;
-  const [first] = occurrences;
-  let index = 0;
-  return {
-    parts: Array.from(opcodes.subarray(first, first + length), (opcode) => {
-      const { name, operands } = isa.instructions[opcode];
-      return {
-        opcode: name,
-        bindings: operands.map((): Binding => describeBinding(bindings, corpus, index++)),
-      };
-    }),
-  };
 }

@@ -16,7 +16,7 @@ export class PricedGraph {
   readonly arcs: number;
   readonly #corpus: Corpus;
   readonly #budget: number;
-  readonly #leastSaving: number;
+  readonly #minSaving: number;
   readonly #baseCost: number;
   readonly #from: Int32Array;
   readonly #saving: Float64Array;
@@ -48,13 +48,13 @@ export class PricedGraph {
   constructor(
     corpus: Corpus,
     tiles: readonly Tile[],
-    { budget, leastSaving }: { readonly budget: number; readonly leastSaving: number },
+    { budget, minSaving }: { readonly budget: number; readonly minSaving: number },
   ) {
     const { blockOf, blocks, opcodes } = corpus;
     const nodes = opcodes.length + blocks.length;
     this.#corpus = corpus;
     this.#budget = budget;
-    this.#leastSaving = leastSaving;
+    this.#minSaving = minSaving;
     this.#baseCost = blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);
     this.arcs = tiles.reduce((sum, { occurrences }) => sum + occurrences.length, 0);
     this.#first = new Int32Array(nodes + 1);
@@ -199,7 +199,7 @@ export class PricedGraph {
     const chosen = this.#chosen.fill(0);
     const largest = totals.slice().sort().reverse();
     let sum = 0;
-    for (let i = 0; i < room; i++) sum += Math.max(largest[i] ?? 0, this.#leastSaving);
+    for (let i = 0; i < room; i++) sum += Math.max(largest[i] ?? 0, this.#minSaving);
     const threshold = largest[room - 1] ?? 0;
     let left = room;
     for (const isTaken of [(total: number) => total > threshold, (total: number) => total === threshold])

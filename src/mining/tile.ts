@@ -24,7 +24,12 @@ export interface TiledBlock {
 }
 
 /** Covers every basic block at the lowest cost; among equal coverings the longest tile comes last. */
-export function tile(isa: Isa, fused: FusedIsa, program: Program, costs: Costs = DISPATCHES): TiledProgram {
+export function tileProgram(
+  isa: Isa,
+  fused: FusedIsa,
+  program: Program,
+  costs: Costs = DISPATCHES,
+): TiledProgram {
   const allBlocks = program.sections.flatMap((section) =>
     basicBlocks(isa, decodeSection(isa, program, section)).map(
       ({ start, end }): BlockProfile => ({ section: section.name, start, end, executions: 0 }),

@@ -1,5 +1,5 @@
 import { greatest } from 'd3-array';
-import { isChanged } from '../../passes/schedule.js';
+import { isChanged } from '../artifacts/superinstructions.js';
 import type { DisassembledLine } from '../bytecode/disassemble.js';
 import { type BlockProfile, dispatches, type ProgramProfile } from '../bytecode/profile.js';
 import type { FusedIsa } from '../isa/fuse.js';

@@ -1,12 +1,22 @@
-import type { MiningOptions } from '../../passes/decisions.js';
-import type { Run } from '../../passes/pipeline.js';
-import type { Summary } from '../../passes/summary.js';
+import type { Evidence } from '../artifacts/evidence.js';
+import type { MiningOptions } from '../artifacts/options.js';
+import type { Results } from '../artifacts/summary.js';
+import type { Decisions } from '../artifacts/superinstructions.js';
+import type { Profile } from '../bytecode/profile.js';
+import type { FusedIsa } from '../isa/fuse.js';
+import type { SequenceCount } from '../mining/sequences.js';
+import type { TiledProgram } from '../mining/tile.js';
 import { SCHEMES } from '../mining/weights.js';
 
 /** What a report is made of. Timings are not part of it: the same inputs make the same report to the byte. */
-export interface ReportInput
-  extends Pick<Run, 'profile' | 'decisions' | 'sequences' | 'fused' | 'tiled' | 'evidence'> {
-  readonly summary: Omit<Summary, 'seconds'>;
+export interface ReportInput {
+  readonly profile: Profile;
+  readonly decisions: Decisions;
+  readonly sequences: readonly SequenceCount[];
+  readonly fused: FusedIsa;
+  readonly tiled: readonly TiledProgram[];
+  readonly evidence: Evidence;
+  readonly summary: Results;
 }
 
 /** Keeps a report small enough to open and mail, whatever it is made of. */

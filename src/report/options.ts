@@ -1,5 +1,6 @@
-import type { Scheduling } from '../../passes/schedule.js';
-import { type MeasuredCosts, UNITS } from '../mining/costs.js';
+import type { MeasuredCosts } from '../artifacts/costs.js';
+import type { Scheduling } from '../artifacts/options.js';
+import { UNITS } from '../mining/costs.js';
 import { SCHEMES } from '../mining/weights.js';
 import { clip, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';

@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
-import { failures } from '../../passes/evidence.js';
-import type { ProgramSummary, Total } from '../../passes/summary.js';
+import { failures } from '../artifacts/evidence.js';
+import type { ProgramSummary, Total } from '../artifacts/summary.js';
 import { barWidth, clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';

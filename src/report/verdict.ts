@@ -1,5 +1,5 @@
-import { isChanged } from '../../passes/schedule.js';
-import type { SchedulingSummary, Total } from '../../passes/summary.js';
+import type { SchedulingSummary, Total } from '../artifacts/summary.js';
+import { isChanged } from '../artifacts/superinstructions.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';

@@ -1,4 +1,4 @@
-import { type Evidence, failures, type ProgramEvidence } from '../../passes/evidence.js';
+import { type Evidence, failures, type ProgramEvidence } from '../artifacts/evidence.js';
 import { clip, formatCount, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';

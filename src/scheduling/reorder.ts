@@ -1,4 +1,4 @@
-import type { Profile, ProgramProfile } from '../bytecode/profile.js';
+import type { Profile, ProgramProfile, TracedProgram } from '../bytecode/profile.js';
 import { decodeSection, encode } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
@@ -201,7 +201,7 @@ export function permuted(corpus: Corpus, blocks: readonly OrderedBlock[], orders
 }
 
 /** A program with the statements of some of its blocks in another order; blocks and their executions stay the same. */
-export function withOrders(
+function withOrders(
   isa: Isa,
   entry: ProgramProfile,
   blocks: readonly OrderedBlock[],
@@ -236,4 +236,26 @@ export function countMoved(order: Int32Array): number {
     lasts[place] = statement;
   }
   return order.length - lasts.length;
+}
+
+/** The programs that the blocks are of, with the statements of each block in this order. */
+export function reorderedPrograms(
+  { programs }: Profile,
+  blocks: readonly OrderedBlock[],
+  orders: Orders,
+  isa: Isa,
+): TracedProgram[] {
+  return programs.map((entry, program) => {
+    const own = [...blocks.keys()].filter(
+      (b) => blocks[b].program === program && orders[b].some((statement, place) => statement !== place),
+    );
+    return own.length === 0
+      ? entry
+      : withOrders(
+          isa,
+          entry,
+          own.map((b) => blocks[b]),
+          own.map((b) => orders[b]),
+        );
+  });
 }

@@ -31,3 +31,9 @@ export class InputError extends Error {
 export function formatProblem({ message, at }: Problem): string {
   return at ? `${at.file}:${at.line}:${at.column}: ${message}` : message;
 }
+
+/** Where an offset is in a text, 1-based. */
+export function positionAt(file: string, text: string, offset: number): SourcePosition {
+  const before = text.slice(0, offset).split('\n');
+  return { file, line: before.length, column: before.at(-1)!.length + 1 };
+}

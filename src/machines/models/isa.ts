@@ -5,5 +5,7 @@ import { packageRoot } from '../../util/package-root.js';
 
 const path = 'src/machines/models/models.isa';
 
+export const isaText = readFileSync(join(packageRoot, path), 'utf8');
+
 /** The models machine, as `models.isa` defines it. */
-export const isa = parseIsa(readFileSync(join(packageRoot, path), 'utf8'), path);
+export const isa = parseIsa(isaText, path);

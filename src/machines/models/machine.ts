@@ -1,13 +1,14 @@
 import type { CompiledSource, CompileOptions, Machine } from '../machine.js';
 import { compileModel } from './compile.js';
 import { hostSources } from './host-sources.js';
-import { isa } from './isa.js';
+import { isa, isaText } from './isa.js';
 import { MODEL_EXTENSIONS, readModel } from './read-model.js';
 import { runtime } from './runtime.js';
 
 /** System-dynamics models in Vensim `.mdl` and XMILE. */
 export const models: Machine = {
   isa,
+  isaText,
   runtime,
   hostSources,
   extensions: MODEL_EXTENSIONS,

@@ -1,8 +1,10 @@
-import { median, quantile } from 'd3-array';
+import { group, median, quantile } from 'd3-array';
 import type { HostFunctions, Prepared, Technique } from '../src/backends/technique.js';
+import { originalOf } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
+import { definePass } from './pass.js';
 
 export interface TechniqueTiming {
   readonly target: string;
@@ -30,7 +32,37 @@ export interface TargetTimings {
   readonly nullSpread: readonly [lower: number, upper: number];
 }
 
-export interface Programs {
+/** One program under every technique, by target. */
+export interface ProgramTimings {
+  readonly program: string;
+  readonly targets: readonly TargetTimings[];
+}
+
+/** Times every program, as it came and fused, under these techniques. */
+export function time(options: { readonly techniques: readonly Technique[]; readonly rounds: number }) {
+  return definePass({
+    name: 'time',
+    reads: ['machine', 'fused', 'profile', 'tiled'],
+    writes: ['timings'],
+    options,
+    run({ machine, fused, profile, tiled }) {
+      const { techniques, rounds } = options;
+      const host = { functions: machine.runtime, ...machine.hostSources };
+      const byTarget = [...group(techniques, ({ target }) => target).values()];
+      const timings = profile.programs.map((entry, i): ProgramTimings => {
+        const { program: baseline } = originalOf(entry);
+        const code = { isa: machine.isa, fused, baseline, tiled: tiled[i].program };
+        return {
+          program: baseline.name,
+          targets: byTarget.map((some) => timeTechniques(code, host, some, rounds)),
+        };
+      });
+      return { timings };
+    },
+  });
+}
+
+interface TimedCode {
   readonly isa: Isa;
   readonly fused: FusedIsa;
   readonly baseline: Program;
@@ -45,8 +77,8 @@ const ROUND_MILLISECONDS = 60;
  * reference runs, the baseline under the first technique. Run loops that live in this process are compiled anew in every
  * round, because V8 does not always make the same code of the same text.
  */
-export function timeTechniques(
-  programs: Programs,
+function timeTechniques(
+  programs: TimedCode,
   host: HostFunctions,
   techniques: readonly Technique[],
   rounds: number,

@@ -1,9 +1,11 @@
 import { median } from 'd3-array';
 import type { HostFunctions, Technique } from '../src/backends/technique.js';
+import { originalOf } from '../src/bytecode/profile.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
 import { type Isa, returnOpcode } from '../src/isa/isa.js';
 import { statementsOf } from '../src/scheduling/statements.js';
 import { pseudoRandom } from '../src/util/random.js';
+import { definePass } from './pass.js';
 
 /** How long a sequence of instructions the machine's branch predictor remembers. */
 export interface PredictorReach {
@@ -21,11 +23,27 @@ const MILLISECONDS = 30;
 /** Below this the dearest dispatch over the cheapest is no knee. */
 const KNEE = 1.25;
 
+/** Measures with the statements of the first program; a technique that is null measures nothing. */
+export function measureReach(options: { readonly technique: Technique | null }) {
+  return definePass({
+    name: 'measure-reach',
+    reads: ['machine', 'profile'],
+    writes: ['reach'],
+    options,
+    run({ machine, profile: { programs } }) {
+      const host = { functions: machine.runtime, ...machine.hostSources };
+      const { program } = originalOf(programs[0]);
+      const { technique } = options;
+      return { reach: technique && reachOf(machine.isa, program, host, technique) };
+    },
+  });
+}
+
 /**
  * Runs sequences of a program's own statements in random order, each over and over: as long as the predictor remembers the whole
  * sequence a dispatch is cheap. Null when the program has no statements that may run by themselves, or the machine no plain `return`.
  */
-export function measureReach(
+function reachOf(
   isa: Isa,
   program: Program,
   host: HostFunctions,

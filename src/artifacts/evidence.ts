@@ -1,43 +1,59 @@
-/** What a rerun showed. */
-export interface Evidence {
-  readonly schema: 1;
-  readonly machine: string;
-  readonly programs: readonly ProgramEvidence[];
-  /** Executions of each superinstruction over all programs, in the order of the decisions. */
-  readonly executions: readonly { readonly pattern: string; readonly executions: number }[];
-}
+import * as v from 'valibot';
+import { type ArtifactKind, count, type Infer } from './schema.js';
 
-export interface ProgramEvidence {
-  readonly name: string;
-  readonly family: string;
-  /** States compared: after every step, and at the end. */
-  readonly statesCompared: number;
-  readonly cellsCompared: number;
-  /** The first difference between the two runs, or null when every state was the same to the bit. */
-  readonly difference: Difference | null;
-  /** Dispatches of the baseline, as traced and as counted again. */
-  readonly baselineDispatches: number;
-  readonly baselineMeasured: number;
-  /** Dispatches of the fused program, from the profile and as counted. */
-  readonly predictedDispatches: number;
-  readonly measuredDispatches: number;
-  /** Taking the fused program apart gives the baseline, word for word. */
-  readonly decomposes: boolean;
-  /** Cells of operand stack needed. */
-  readonly baselineStack: number;
-  readonly fusedStack: number;
-  /** Why the fused program could not be run at all. */
-  readonly failure: string | null;
-}
-
-export interface Difference {
+const differenceSchema = v.object({
   /** States before it, counted from 0. */
-  readonly state: number;
+  state: count,
   /** Where: `curr[12] (population)`, or a call of an extern. */
-  readonly what: string;
-  readonly baseline: string;
-  readonly fused: string;
-}
+  what: v.string(),
+  baseline: v.string(),
+  fused: v.string(),
+});
+
+/** Where two runs differ first. */
+export type Difference = Infer<typeof differenceSchema>;
+
+const programSchema = v.object({
+  name: v.string(),
+  family: v.string(),
+  /** States compared: after every step, and at the end. */
+  statesCompared: count,
+  cellsCompared: count,
+  /** The first difference between the two runs, or null when every state was the same to the bit. */
+  difference: v.nullable(differenceSchema),
+  /** Dispatches of the baseline, as traced and as counted again. */
+  baselineDispatches: count,
+  baselineMeasured: count,
+  /** Dispatches of the fused program, from the profile and as counted. */
+  predictedDispatches: count,
+  measuredDispatches: count,
+  /** Taking the fused program apart gives the baseline, word for word. */
+  decomposes: v.boolean(),
+  /** Cells of operand stack needed. */
+  baselineStack: count,
+  fusedStack: count,
+  /** Why the fused program could not be run at all. */
+  failure: v.nullable(v.string()),
+});
+
+export type ProgramEvidence = Infer<typeof programSchema>;
+
+const evidenceSchema = v.object({
+  schema: v.literal(1),
+  machine: v.string(),
+  programs: v.array(programSchema),
+  /** Executions of each superinstruction over all programs, in the order of the decisions. */
+  executions: v.array(v.object({ pattern: v.string(), executions: count })),
+});
+
+/** `evidence.json`: what a rerun showed. */
+export type Evidence = Infer<typeof evidenceSchema>;
+
+export const evidenceArtifact: ArtifactKind<Evidence> = {
+  what: 'an evidence file',
+  file: 'evidence.json',
+  schema: evidenceSchema,
+};
 
 /** Everything that is wrong, one sentence each; empty when the run is verified. */
 export function failures({ programs }: Evidence): string[] {

@@ -1,0 +1,34 @@
+import type { MiningOptions } from '../src/artifacts/options.js';
+import { lowerBound, type Relaxation } from '../src/mining/bound.js';
+import { definePass } from './pass.js';
+
+export interface BoundWithin extends Relaxation {
+  /** Passes that changed what `mine` found: the bound is of sets of what they left. */
+  readonly filteredBy: readonly string[];
+}
+
+/** Of the seconds that the user gives a search, those for splitting cases of the bound; the rest are the search's. */
+export const BOUND_SHARE = 1 / 3;
+
+/** What no set within the limits can beat. It goes by the candidates alone, however a set is chosen of them. */
+export function bound(options: Pick<MiningOptions, 'seconds'>) {
+  return definePass({
+    name: 'bound',
+    reads: ['mergedCorpus', 'candidates', 'choices', 'firstSet'],
+    writes: ['relaxation'],
+    options,
+    run({ mergedCorpus, candidates, choices, firstSet }, { isCancelled, writersOf }) {
+      const { seconds } = options;
+      const relaxation = lowerBound(mergedCorpus, [...choices.choices, ...candidates.relaxed], {
+        budget: choices.size,
+        fixed: choices.fixed,
+        minSaving: candidates.minSaving,
+        upperBound: firstSet.cost,
+        deadline: seconds === null ? null : performance.now() + 1000 * BOUND_SHARE * seconds,
+        isCancelled,
+      });
+      const filteredBy = writersOf('candidates').filter((pass) => pass !== 'mine');
+      return { relaxation: { ...relaxation, filteredBy } };
+    },
+  });
+}

@@ -1,0 +1,13 @@
+import { mergeProfiles } from '../src/bytecode/merge-profiles.js';
+import { definePass } from './pass.js';
+
+/** Puts profiles of one machine together. */
+export function merge() {
+  return definePass({
+    name: 'merge',
+    reads: ['profiles'],
+    writes: ['profile'],
+    options: {},
+    run: ({ profiles }) => ({ profile: mergeProfiles(profiles) }),
+  });
+}

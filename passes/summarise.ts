@@ -1,0 +1,99 @@
+import { failures } from '../src/artifacts/evidence.js';
+import type { ProgramSummary, Results, SchedulingSummary, Total } from '../src/artifacts/summary.js';
+import type { SchedulingResult } from '../src/artifacts/superinstructions.js';
+import {
+  dispatches,
+  instructionCount,
+  originalOf,
+  type Profile,
+  type TracedProgram,
+} from '../src/bytecode/profile.js';
+import { predictDispatches } from '../src/mining/tile.js';
+import type { Artifacts } from './artifacts.js';
+import { definePass } from './pass.js';
+import { heldOutPrograms } from './weigh.js';
+
+/** The result of a run in figures. */
+export function summarise() {
+  return definePass({
+    name: 'summarise',
+    reads: ['decisions', 'profile', 'tiled', 'evidence', 'drift'],
+    writes: ['summary'],
+    options: {},
+    run: (input) => ({ summary: summariseRun(input) }),
+  });
+}
+
+type Input = Pick<Artifacts, 'decisions' | 'profile' | 'tiled' | 'evidence' | 'drift'>;
+
+function summariseRun({ decisions, profile, tiled, evidence, drift }: Input): Results {
+  const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
+  const programs = profile.programs.map((program, i): ProgramSummary => {
+    const { name, family } = program.program;
+    return {
+      name,
+      family,
+      heldOut: heldOut.has(i),
+      instructions: instructionCount(originalOf(program)),
+      ...reduction(dispatches(originalOf(program)), predictDispatches(program, tiled[i])),
+    };
+  });
+  const left = decisions.curve.at(-1)!;
+  return {
+    schema: 1,
+    machine: decisions.machine,
+    options: decisions.options,
+    programs,
+    total: sumUp(programs),
+    heldOut: heldOut.size > 0 ? sumUp(programs.filter((program) => program.heldOut)) : null,
+    superinstructions: decisions.superinstructions.length,
+    knee: decisions.knee,
+    search: decisions.search,
+    bound: {
+      weightedDispatches: left,
+      gap: left > 0 ? 1 - decisions.bound.fusedDispatches / left : 0,
+      ...decisions.bound,
+    },
+    verification: {
+      bitIdentical: evidence.programs.every(({ difference, failure }) => !difference && !failure),
+      predictedEqualsMeasured: evidence.programs.every(
+        (program) => program.predictedDispatches === program.measuredDispatches,
+      ),
+      decomposes: evidence.programs.every(({ decomposes }) => decomposes),
+      neverExecuted: evidence.executions.flatMap(({ pattern, executions }) =>
+        executions > 0 ? [] : [pattern],
+      ),
+      failures: failures(evidence),
+    },
+    scheduling: decisions.scheduling && summariseScheduling(decisions.scheduling, profile),
+    drift,
+  };
+}
+
+function summariseScheduling(result: SchedulingResult, { programs }: Profile): SchedulingSummary {
+  const sum = (entries: readonly TracedProgram[]) =>
+    entries.reduce((total, entry) => total + dispatches(entry), 0);
+  const baseline = sum(programs.map(originalOf));
+  const scheduledBaselineDispatches = sum(programs);
+  return {
+    ...result,
+    hoistedDispatches: baseline - scheduledBaselineDispatches,
+    scheduledBaselineDispatches,
+    reductionByFusionWithoutScheduling: reduction(baseline, result.fusedWithoutScheduling).reduction,
+    reductionWithoutReordering: reduction(baseline, result.fusedWithoutReordering).reduction,
+  };
+}
+
+function sumUp(programs: readonly ProgramSummary[]): Total {
+  const sum = (value: (program: ProgramSummary) => number) =>
+    programs.reduce((total, program) => total + value(program), 0);
+  return reduction(
+    sum((program) => program.baselineDispatches),
+    sum((program) => program.fusedDispatches),
+  );
+}
+
+function reduction(baselineDispatches: number, fusedDispatches: number): Total {
+  const part = baselineDispatches > 0 ? 1 - fusedDispatches / baselineDispatches : 0;
+  return { baselineDispatches, fusedDispatches, reduction: part };
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { type Costs, DISPATCHES, OBJECTIVES, picoseconds } from '../mining/costs.js';
+import { MAX_TILE_LENGTH } from '../mining/tiling.js';
+import { WEIGHTINGS } from '../mining/weights.js';
+import { costsSchema } from './costs.js';
+import { amount, count, type Infer } from './schema.js';
+
+/** What may be done to programs before they are mined. */
+export const SCHEDULINGS = ['none', 'reorder', 'hoist', 'all'] as const;
+export type Scheduling = (typeof SCHEDULINGS)[number];
+
+export const optionsSchema = v.object({
+  /** Most superinstructions to choose. */
+  budget: v.pipe(count, v.minValue(1)),
+  /** Most instructions in one. */
+  maxLength: v.pipe(count, v.minValue(2), v.maxValue(MAX_TILE_LENGTH)),
+  /** Most bytes of free operands in one; null: any number. */
+  payload: v.nullable(count),
+  objective: v.picklist(OBJECTIVES),
+  /** What the objective `time` counts with. */
+  costs: v.optional(v.nullable(costsSchema), null),
+  weighting: v.picklist(WEIGHTINGS),
+  /** Family, or glob of program names, to judge on but not to mine. */
+  holdOut: v.nullable(v.string()),
+  /** Fewest places in the code where one has to fit. */
+  minPlaces: v.optional(v.pipe(count, v.minValue(1)), 1),
+  /** Share of the mined programs in which each has to fit. */
+  minShare: v.optional(amount, 0),
+  /** Share of all weighted dispatches that each has to save. */
+  minGain: v.optional(amount, 0),
+  /** Limit of the search; null: a number of moves. */
+  seconds: v.optional(v.nullable(count), null),
+  schedule: v.optional(v.picklist(SCHEDULINGS), 'none'),
+});
+
+/** How a set is mined: the options of the main job, in every artifact that depends on them. */
+export type MiningOptions = Infer<typeof optionsSchema>;
+
+/** What the objective counts with. */
+export function costsOf({ costs }: Pick<MiningOptions, 'costs'>): Costs {
+  return costs ? picoseconds(costs.nanoseconds) : DISPATCHES;
+}

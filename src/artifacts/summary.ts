@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { optionsSchema } from './options.js';
+import { type ArtifactKind, amount, count, type Infer } from './schema.js';
+import { boundSchema, schedulingEntries, searchSchema } from './superinstructions.js';
+
+const totalEntries = {
+  baselineDispatches: count,
+  fusedDispatches: count,
+  /** 1 - fused / baseline. */
+  reduction: amount,
+};
+const totalSchema = v.object(totalEntries);
+const programSchema = v.object({
+  name: v.string(),
+  family: v.string(),
+  heldOut: v.boolean(),
+  /** Static size of the baseline. */
+  instructions: count,
+  ...totalEntries,
+});
+
+const schedulingSchema = v.object({
+  ...schedulingEntries,
+  /** Removed by hoisting alone, without any superinstruction, and what that leaves. */
+  hoistedDispatches: v.pipe(v.number(), v.safeInteger()),
+  scheduledBaselineDispatches: count,
+  /** What the same options reach without scheduling: by fusion alone. */
+  reductionByFusionWithoutScheduling: amount,
+  /** What they reach with hoisting, but with all statements in the order they came in. */
+  reductionWithoutReordering: amount,
+});
+
+const driftSchema = v.object({
+  kept: v.array(v.string()),
+  dropped: v.array(v.string()),
+  added: v.array(v.string()),
+  baseline: amount,
+  before: amount,
+  after: amount,
+  regret: amount,
+});
+
+const summarySchema = v.object({
+  schema: v.literal(1),
+  machine: v.string(),
+  options: optionsSchema,
+  programs: v.array(programSchema),
+  total: totalSchema,
+  /** The programs that the set was not mined from; null where none were held out. */
+  heldOut: v.nullable(totalSchema),
+  superinstructions: count,
+  /** How many of them are before the bend of the curve of what each further one saves. */
+  knee: count,
+  search: searchSchema,
+  /**
+   * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the limits must
+   * leave, and gap = 1 - bound / left.
+   */
+  bound: v.object({ weightedDispatches: amount, gap: amount, ...boundSchema.entries }),
+  verification: v.object({
+    bitIdentical: v.boolean(),
+    predictedEqualsMeasured: v.boolean(),
+    decomposes: v.boolean(),
+    neverExecuted: v.array(v.string()),
+    failures: v.array(v.string()),
+  }),
+  /** Counted apart from fusion; null where no scheduling was asked for. */
+  scheduling: v.optional(v.nullable(schedulingSchema), null),
+  /** From the set given to start from; null without one. */
+  drift: v.optional(v.nullable(driftSchema), null),
+  /** By pass, without the passes that it ran itself, and `total`. */
+  seconds: v.intersect([v.object({ total: amount }), v.record(v.string(), amount)]),
+});
+
+/** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
+export type Summary = Infer<typeof summarySchema>;
+/** What one run of the same inputs and options has in common with the next: all but the time it took. */
+export type Results = Omit<Summary, 'seconds'>;
+export type Total = Infer<typeof totalSchema>;
+export type ProgramSummary = Infer<typeof programSchema>;
+/** What part of a reduction is not fusion's. Baselines are the programs as they came. */
+export type SchedulingSummary = Infer<typeof schedulingSchema>;
+
+export const summaryArtifact: ArtifactKind<Summary> = {
+  what: 'a summary',
+  file: 'summary.json',
+  schema: summarySchema,
+};

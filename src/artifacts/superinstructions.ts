@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { Isa } from '../isa/isa.js';
+import { type Pattern, parsePattern } from '../isa/pattern.js';
+import { SEARCH_ENDS } from '../mining/search.js';
+import { optionsSchema } from './options.js';
+import { type ArtifactKind, amount, count, type Infer } from './schema.js';
+
+export const searchSchema = v.object({ moves: count, improvements: count, stopped: v.picklist(SEARCH_ENDS) });
+const noSearch = { moves: 0, improvements: 0, stopped: 'nothing to try' } as const;
+
+export const boundSchema = v.object({
+  /** In weighted dispatches, or nanoseconds where time is the objective. */
+  fusedDispatches: amount,
+  method: v.literal('lagrangian'),
+  /** Passes that took candidates away: the bound is of sets of what they left. */
+  filteredBy: v.optional(v.array(v.string()), []),
+});
+
+export const schedulingEntries = {
+  statementsHoisted: count,
+  statementsMoved: count,
+  /** Dispatches left by the set that the same options choose for the programs as they came. */
+  fusedWithoutScheduling: count,
+  /** Dispatches left by the set chosen after hoisting, for statements in the order they came in. */
+  fusedWithoutReordering: count,
+};
+const schedulingSchema = v.object(schedulingEntries);
+
+/** What scheduling did. Dispatches are of one whole run of all programs. */
+export type SchedulingResult = Infer<typeof schedulingSchema>;
+
+const decisionsSchema = v.object({
+  schema: v.literal(1),
+  machine: v.string(),
+  isaDigest: v.string(),
+  options: optionsSchema,
+  /** Patterns to choose before all others, and never to choose. Written by the user, kept by every run. */
+  always: v.array(v.string()),
+  never: v.array(v.string()),
+  superinstructions: v.array(
+    v.object({
+      pattern: v.string(),
+      /** Bytes of operands. */
+      payload: count,
+      /** Weighted dispatches (nanoseconds where time is the objective) that would come back without it. */
+      marginal: amount,
+      /** Places in the mined code where it fits. */
+      places: count,
+    }),
+  ),
+  /** Weighted dispatches, or nanoseconds, left after the first 0, 1, 2, … of them. */
+  curve: v.pipe(v.array(amount), v.minLength(1)),
+  /** What any set within the limits leaves at least, in the same unit. */
+  bound: boundSchema,
+  /** How many of them are before the bend of the curve. */
+  knee: v.optional(count, 0),
+  search: v.optional(searchSchema, noSearch),
+  /** What scheduling did before the set was chosen; null where it was not asked for. */
+  scheduling: v.optional(v.nullable(schedulingSchema), null),
+});
+
+/**
+ * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to be committed
+ * and compared.
+ */
+export type Decisions = Infer<typeof decisionsSchema>;
+
+export const decisionsArtifact: ArtifactKind<Decisions> = {
+  what: 'a superinstructions file',
+  file: 'superinstructions.json',
+  schema: decisionsSchema,
+};
+
+/** Whether scheduling found anything worth doing. */
+export function isChanged({
+  statementsHoisted,
+  statementsMoved,
+}: Pick<SchedulingResult, 'statementsHoisted' | 'statementsMoved'>): boolean {
+  return statementsHoisted + statementsMoved > 0;
+}
+
+/** Reads pattern texts; `file` is where they come from. Throws an `InputError` that quotes the pattern that is wrong. */
+export function readPatterns(isa: Isa, texts: readonly string[], file: string): Pattern[] {
+  return texts.map((text) => parsePattern(text, isa, file));
+}
+
+/** The set that was decided on. */
+export function chosenPatterns(isa: Isa, { superinstructions }: Decisions, file: string): Pattern[] {
+  return readPatterns(
+    isa,
+    superinstructions.map(({ pattern }) => pattern),
+    file,
+  );
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as v from 'valibot';
+import type { Config } from '../../passes/config.js';
+import { InputError } from '../util/input-error.js';
+
+const CONFIG_FILES = ['js', 'mjs'].map((ending) => `mine-superinstructions.config.${ending}`);
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly path: string;
+}
+
+/** What a config may hold, as far as data can tell: machines, importers and passes are checked when they are used. */
+const configSchema = v.strictObject({
+  machines: v.optional(v.array(v.looseObject({ isa: v.looseObject({ machine: v.string() }) }))),
+  importers: v.optional(v.array(v.looseObject({ name: v.string() }))),
+  targets: v.optional(v.array(v.looseObject({ target: v.string() }))),
+  passes: v.optional(
+    v.array(v.looseObject({ kind: v.picklist(['before', 'after', 'replace']), of: v.string() })),
+  ),
+  options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+});
+
+/** The config file in a folder, or the nearest above it; null where there is none. */
+export function findConfig(folder: string): string | null {
+  for (let here = resolve(folder); ; here = dirname(here)) {
+    const found = CONFIG_FILES.map((name) => join(here, name)).find((path) => existsSync(path));
+    if (found) return found;
+    if (dirname(here) === here) return null;
+  }
+}
+
+/** Runs a config file. Throws an `InputError` that says why it cannot be used. */
+export async function loadConfig(path: string): Promise<LoadedConfig> {
+  const at = { file: path, line: 1, column: 1 };
+  if (!existsSync(path)) throw new InputError('there is no such config file', at);
+  let module: { readonly default?: unknown };
+  try {
+    module = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `the config file cannot be loaded: ${error instanceof Error ? error.message : error}`,
+      at,
+    );
+  }
+  const result = v.safeParse(configSchema, module.default, { abortEarly: true });
+  if (!result.success) {
+    const field = v.getDotPath(result.issues[0]);
+    throw new InputError(
+      module.default === undefined
+        ? 'the config file has no default export: `export default defineConfig({ … })`'
+        : `not a config: ${field ? `${field}: ` : ''}${result.issues[0].message}`,
+      at,
+    );
+  }
+  return { config: module.default as Config, path };
+}

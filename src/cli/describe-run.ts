@@ -1,0 +1,111 @@
+import type { Artifacts } from '../../passes/artifacts.js';
+import type { Evidence } from '../artifacts/evidence.js';
+import type { Results, SchedulingSummary, Summary, Total } from '../artifacts/summary.js';
+import { isChanged } from '../artifacts/superinstructions.js';
+import { type Objective, UNITS } from '../mining/costs.js';
+import type { Search } from '../mining/search.js';
+import { formatCount, formatPercent, formatSeconds, formatTable, plural } from './print.js';
+
+export function describePrograms({ programs, total, heldOut }: Results): string {
+  const figures = (entry: { baselineDispatches: number; fusedDispatches: number; reduction: number }) => [
+    formatCount(entry.baselineDispatches),
+    formatCount(entry.fusedDispatches),
+    formatPercent(entry.reduction),
+  ];
+  const rows = programs.map((program) => [
+    program.name,
+    program.heldOut ? `${program.family} (held out)` : program.family,
+    formatCount(program.instructions),
+    ...figures(program),
+  ]);
+  if (programs.length > 1) rows.push(['all', '', '', ...figures(total)]);
+  if (heldOut && programs.length > 1) rows.push(['held out', '', '', ...figures(heldOut)]);
+  return formatTable(
+    ['program', 'family', 'instructions', 'dispatches', 'fused', 'removed'],
+    ['left', 'left', 'right', 'right', 'right', 'right'],
+    rows,
+  );
+}
+
+export function describeSuperinstructions({
+  decisions,
+  evidence,
+}: Pick<Artifacts, 'decisions' | 'evidence'>): string {
+  const [baseline] = decisions.curve;
+  const rows = decisions.superinstructions.map(({ pattern, payload, marginal }, i) => [
+    String(i + 1),
+    formatPercent(marginal / baseline),
+    String(payload),
+    formatCount(evidence.executions[i].executions),
+    pattern,
+  ]);
+  return formatTable(
+    ['#', 'worth', 'bytes', 'executions', 'superinstruction'],
+    ['right', 'right', 'right', 'right', 'left'],
+    rows,
+  );
+}
+
+/** The bound is of the programs mined from: `ofMined` says that these are they. */
+export function describeEvidence(
+  evidence: Evidence,
+  summary: Results,
+  totalSeconds: number,
+  ofMined: boolean,
+): string {
+  const { total, bound, options, verification, superinstructions, scheduling } = summary;
+  const isScheduled = scheduling !== null && isChanged(scheduling);
+  const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
+  const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
+  const verdict =
+    verification.failures.length === 0
+      ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
+      : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
+  return [
+    `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
+    ...(scheduling ? [describeScheduling(scheduling, total)] : []),
+    ...(ofMined
+      ? [
+          `${describeBound(bound, options.objective)}${isScheduled ? ', for the code in this order' : ''}`,
+          describeSearch(summary),
+        ]
+      : []),
+    verdict,
+    ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
+    `took ${formatSeconds(totalSeconds)}`,
+  ].join('\n');
+}
+
+export function describeBound(
+  { gap, fusedDispatches, weightedDispatches, filteredBy }: Summary['bound'],
+  objective: Objective,
+): string {
+  const of = filteredBy.length > 0 ? ` of what ${filteredBy.join(', ')} left to choose from` : '';
+  return `${formatCount(weightedDispatches)} weighted ${UNITS[objective]} left; any set within the limits${of} leaves at least ${formatCount(fusedDispatches)}: within ${formatPercent(gap)} of the best possible`;
+}
+
+/** What is fusion and what is not. */
+export function describeScheduling(
+  scheduling: SchedulingSummary,
+  { baselineDispatches, reduction }: Total,
+): string {
+  const { statementsHoisted, statementsMoved, hoistedDispatches } = scheduling;
+  if (!isChanged(scheduling)) return '  all by fusion: no scheduling pays';
+  const alone = baselineDispatches > 0 ? hoistedDispatches / baselineDispatches : 0;
+  return [
+    `  ${formatPercent(scheduling.reductionByFusionWithoutScheduling)} by fusion alone: the same options without scheduling`,
+    `  ${formatPercent(scheduling.reductionWithoutReordering)} with ${plural(statementsHoisted, 'statement')} hoisted, which alone takes away ${plural(hoistedDispatches, 'dispatch')} (${formatPercent(alone)}) and fuses nothing`,
+    `  ${formatPercent(reduction)} with ${plural(statementsMoved, 'statement')} in another place as well`,
+  ].join('\n');
+}
+
+const STOPPED: Readonly<Record<Search['stopped'], string>> = {
+  optimal: 'proven optimal',
+  moves: 'all moves made',
+  seconds: 'time is up',
+  'nothing to try': 'nothing left to try',
+};
+
+export function describeSearch({ knee, search }: Pick<Summary, 'knee' | 'search'>): string {
+  return `the curve bends at ${plural(knee, 'superinstruction')}; search: ${plural(search.moves, 'move')}, ${formatCount(search.improvements)} better than any before, ${STOPPED[search.stopped]}`;
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Fold, judgeFold } from '../../passes/cross-validate.js';
+import { deciding } from '../../passes/pipelines.js';
+import { runPipeline } from '../../passes/runner.js';
+import type { FoldThreadData } from './fold-threads.js';
+import { openSetup } from './setup.js';
+
+/** The module of a thread that judges one fold after the other, as it is sent them. */
+const { input, options, configPath } = workerData as FoldThreadData;
+
+parentPort?.on('message', async (fold: Fold) => {
+  const setup = await openSetup(
+    configPath === null ? { 'no-config': true } : { config: configPath },
+    process.cwd(),
+  );
+  const inner = setup.edit(deciding(options));
+  // Choosing a set counts only: no function of the machine is called.
+  const machine = { ...input.machine, runtime: {}, extensions: [], compile: unavailable };
+  const run = async (passes: Parameters<typeof runPipeline>[0], request: Parameters<typeof runPipeline>[1]) =>
+    (await runPipeline(passes, request)).artifacts;
+  parentPort?.postMessage(await judgeFold({ ...input, machine }, fold, options.mining, inner, run));
+});
+
+function unavailable(): never {
+  throw new Error('a thread that judges folds compiles nothing');
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import type { Options } from 'yargs';
+import type { Config } from '../../passes/config.js';
+import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
+import type { Importer } from '../importers/importer.js';
+import { IMPORTERS } from '../importers/registry.js';
+import { readIsaFile } from '../machines/isa-file.js';
+import type { Machine } from '../machines/machine.js';
+import { MACHINES, machineNamed } from '../machines/registry.js';
+import { InputError } from '../util/input-error.js';
+import { findConfig, type LoadedConfig, loadConfig } from './config.js';
+
+/** The `.isa` of a run folder. */
+export const MACHINE_FILE = 'machine.isa';
+
+/** What commands work with: what ships with the package and what the config file adds. */
+export class Setup {
+  readonly machines: readonly Machine[];
+  readonly importers: readonly Importer[];
+  readonly edits: readonly Edit[];
+  readonly configPath: string | null;
+  readonly #defaults: NonNullable<Config['options']>;
+  readonly #used = new Set<string>();
+
+  constructor(loaded: LoadedConfig | null) {
+    const config = loaded?.config ?? {};
+    this.machines = [...(config.machines ?? []), ...MACHINES];
+    this.importers = [...(config.importers ?? []), ...IMPORTERS];
+    this.edits = config.passes ?? [];
+    this.configPath = loaded?.path ?? null;
+    this.#defaults = config.options ?? {};
+  }
+
+  /** With the changes that the config makes to every pipeline. */
+  edit(passes: Pipeline): Pipeline {
+    return editPipeline(passes, this.edits);
+  }
+
+  /** Declared options with the defaults that the config gives them. */
+  options<Declared extends Readonly<Record<string, Options>>>(declared: Declared): Declared {
+    const entries = Object.entries(declared).map(([name, option]) => {
+      const given = this.#defaults[name];
+      if (given === undefined) return [name, option];
+      this.#used.add(name);
+      return [name, { ...option, default: option.type === 'boolean' ? given : String(given) }];
+    });
+    return Object.fromEntries(entries) as Declared;
+  }
+
+  /** Throws an `InputError` for defaults of options that no command has. */
+  requireKnownOptions(known: ReadonlySet<string>): void {
+    for (const name of Object.keys(this.#defaults))
+      if (!known.has(name))
+        throw new InputError(`options.${name}: there is no such option`, {
+          file: this.configPath ?? '',
+          line: 1,
+          column: 1,
+        });
+  }
+
+  /** The machine that `--machine` names: one of the config or of the package, or an `.isa` file. */
+  machine(nameOrPath: string): Machine {
+    if (extname(nameOrPath) === '.isa') {
+      const fromFile = readIsaFile(nameOrPath);
+      // One that is known by name has a runtime as well.
+      const known = this.machines.find(({ isa }) => isa.digest === fromFile.isa.digest);
+      return known ?? fromFile;
+    }
+    const found = this.machines.find(({ isa }) => isa.machine === nameOrPath);
+    if (!found)
+      throw new InputError(
+        `--machine ${nameOrPath}: it must be a path that ends in .isa, or ${this.machines.map(({ isa }) => isa.machine).join(' or ')}`,
+      );
+    return found;
+  }
+
+  /** The machine of an artifact: the one given, one known by that name, or the one that the artifact's folder keeps. */
+  machineOf(name: string, file: string, given: string | undefined): Machine {
+    if (given !== undefined) return machineNamed([this.machine(given)], name, file);
+    const kept = join(dirname(file), MACHINE_FILE);
+    const known = this.machines.some(({ isa }) => isa.machine === name);
+    return machineNamed(known || !existsSync(kept) ? this.machines : [this.machine(kept)], name, file);
+  }
+}
+
+/** Loads the config that the arguments name, or the nearest; none with `--no-config`. */
+export async function openSetup(
+  args: { readonly config?: string; readonly 'no-config'?: boolean },
+  folder: string,
+): Promise<Setup> {
+  if (args['no-config']) {
+    if (args.config !== undefined) throw new InputError('--config and --no-config exclude each other');
+    return new Setup(null);
+  }
+  const path = args.config ?? findConfig(folder);
+  return new Setup(path === null ? null : await loadConfig(path));
+}

@@ -1,0 +1,117 @@
+import { formatPattern, type Pattern, patternPayload } from '../isa/pattern.js';
+import {
+  type Candidate,
+  type Candidates,
+  countPlaces,
+  countPrograms,
+  type Limits,
+  patternOf,
+} from './candidate.js';
+import { CandidateSet, type Choosable, growGreedily, shrinkGreedily } from './candidate-set.js';
+import type { Corpus } from './corpus.js';
+import { patternSaving } from './costs.js';
+import { occurrencesOf } from './occurrences.js';
+import { Tiling } from './tiling.js';
+
+/** Patterns that people name. */
+export interface NamedPatterns {
+  /** Chosen before all others; they count towards the budget. */
+  readonly always: readonly Pattern[];
+  readonly never: readonly Pattern[];
+  /** The search begins with these, as far as they keep the limits: what it finds is never worse. */
+  readonly start: readonly Pattern[];
+}
+
+export const NO_NAMED_PATTERNS: NamedPatterns = { always: [], never: [], start: [] };
+
+/** A superinstruction to choose: one that was mined, or one that was named. */
+export type Choice = Candidate | NamedChoice;
+
+interface NamedChoice extends Choosable {
+  readonly pattern: Pattern;
+}
+
+/** All that a set may be made of. Superinstructions are indices into `choices`. */
+export interface ChoiceSpace {
+  readonly choices: readonly Choice[];
+  /** In every set. */
+  readonly fixed: ReadonlySet<number>;
+  /** In no set. */
+  readonly banned: ReadonlySet<number>;
+  /** Most superinstructions in a set: the budget, or more where more are named `always`. */
+  readonly size: number;
+  readonly limits: Limits;
+}
+
+export function choiceSpace(
+  corpus: Corpus,
+  { candidates }: Candidates,
+  { always, never, start }: NamedPatterns,
+  limits: Limits & { readonly budget: number },
+): ChoiceSpace {
+  const named = [...always, ...start.filter((pattern) => isWithin(corpus, pattern, limits))];
+  const choices: Choice[] = [...candidates, ...named.map((pattern) => choiceOf(corpus, pattern))];
+  const fixed = new Set(always.map((_, i) => candidates.length + i));
+  const forbidden = new Set(never.map(formatPattern));
+  const isBanned = (index: number) =>
+    !fixed.has(index) && forbidden.has(formatPattern(patternOfChoice(corpus, choices[index])));
+  const banned = new Set(forbidden.size > 0 ? [...choices.keys()].filter(isBanned) : []);
+  return { choices, fixed, banned, size: Math.max(limits.budget, fixed.size), limits };
+}
+
+export function choiceOf(corpus: Corpus, pattern: Pattern): NamedChoice {
+  const { isa, costs } = corpus;
+  return {
+    length: pattern.parts.length,
+    occurrences: occurrencesOf(corpus, pattern),
+    saving: patternSaving(costs, pattern, isa),
+    payload: patternPayload(pattern, isa),
+    pattern,
+  };
+}
+
+export function patternOfChoice(corpus: Corpus, choice: Choice): Pattern {
+  return 'pattern' in choice ? choice.pattern : patternOf(corpus, choice);
+}
+
+/** Whether a pattern from elsewhere keeps the limits of this run. */
+export function isWithin(
+  corpus: Corpus,
+  pattern: Pattern,
+  { maxLength, payload, minPlaces, minPrograms }: Limits,
+): boolean {
+  const places = occurrencesOf(corpus, pattern);
+  return (
+    pattern.parts.length <= maxLength &&
+    patternPayload(pattern, corpus.isa) <= (payload ?? Number.POSITIVE_INFINITY) &&
+    countPlaces(corpus, places) >= minPlaces &&
+    countPrograms(corpus, places) >= minPrograms
+  );
+}
+
+/** A set to begin with, and the weighted cost that it leaves. */
+export interface FirstSet {
+  readonly members: readonly number[];
+  readonly cost: number;
+}
+
+/** What was named, and whatever saves most after it. */
+export function firstSet(corpus: Corpus, space: ChoiceSpace): FirstSet {
+  const { tiling, set } = emptySet(corpus, space);
+  for (const [index, choice] of space.choices.entries())
+    if ('pattern' in choice && !set.isBanned(index)) set.add(index);
+  shrinkGreedily(set, space.size, space.fixed);
+  growGreedily(set, space.size);
+  return { members: set.members, cost: tiling.cost };
+}
+
+/** A set of these choices, none of them chosen yet. */
+export function emptySet(
+  corpus: Corpus,
+  { choices, banned }: ChoiceSpace,
+): { readonly tiling: Tiling; readonly set: CandidateSet } {
+  const tiling = new Tiling(corpus);
+  const set = new CandidateSet(tiling, choices);
+  for (const index of banned) set.ban(index);
+  return { tiling, set };
+}

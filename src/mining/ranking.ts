@@ -1,0 +1,76 @@
+import { formatPattern, type Pattern } from '../isa/pattern.js';
+import { countPlaces } from './candidate.js';
+import { CandidateSet } from './candidate-set.js';
+import { choiceOf } from './choices.js';
+import type { Corpus } from './corpus.js';
+import { kneeOf } from './knee.js';
+import type { Search } from './search.js';
+import { Tiling } from './tiling.js';
+
+export interface Selected {
+  readonly pattern: Pattern;
+  /** Bytes of operands. */
+  readonly payload: number;
+  /** Weighted cost that would come back without it, all others kept. */
+  readonly marginal: number;
+  /** Places in the code where it fits. */
+  readonly places: number;
+}
+
+export interface Ranking {
+  /** The most useful first: each saves most after those before it. */
+  readonly superinstructions: readonly Selected[];
+  /** Weighted cost left after the first 0, 1, 2, … of them. */
+  readonly curve: readonly number[];
+  /** How many of them are before the bend of the curve. */
+  readonly knee: number;
+}
+
+/** A set that was chosen, and how. */
+export interface Selection extends Ranking {
+  readonly search: Search;
+}
+
+/**
+ * Judges a set, however it was found. Drops those that save nothing, or less than `minGain`, a share of the cost that is left, the
+ * least first: what is left saves more without it. Those named `always` stay.
+ */
+export function rankSet(
+  corpus: Corpus,
+  patterns: readonly Pattern[],
+  { minGain, isFixed }: { readonly minGain: number; readonly isFixed: (pattern: string) => boolean },
+): Ranking {
+  const choices = patterns.map((pattern) => choiceOf(corpus, pattern));
+  const tiling = new Tiling(corpus);
+  const all = new CandidateSet(tiling, choices);
+  for (const index of choices.keys()) all.add(index);
+  const threshold = minGain * new Tiling(corpus).cost;
+  for (;;) {
+    const cheapest = all.cheapest((index) => !isFixed(formatPattern(patterns[index])));
+    if (cheapest === null || (all.value(cheapest) > 0 && all.value(cheapest) >= threshold)) break;
+    all.remove(cheapest);
+  }
+  return rank(
+    corpus,
+    all.members.map((index) => choices[index]),
+  );
+}
+
+/** Orders a set by what each saves after those before it. */
+function rank(corpus: Corpus, choices: readonly ReturnType<typeof choiceOf>[]): Ranking {
+  const tiling = new Tiling(corpus);
+  const set = new CandidateSet(tiling, choices);
+  const curve = [tiling.cost];
+  const order: number[] = [];
+  while (order.length < choices.length) {
+    const next = set.best() ?? choices.findIndex((_, index) => !set.has(index));
+    set.add(next);
+    order.push(next);
+    curve.push(tiling.cost);
+  }
+  const superinstructions = order.map((index): Selected => {
+    const { pattern, payload, occurrences } = choices[index];
+    return { pattern, payload, marginal: set.value(index), places: countPlaces(corpus, occurrences) };
+  });
+  return { superinstructions, curve, knee: kneeOf(curve) };
+}

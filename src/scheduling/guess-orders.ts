@@ -1,0 +1,65 @@
+import type { Pattern } from '../isa/pattern.js';
+import { type Limits, patternOf } from '../mining/candidate.js';
+import { CandidateSet, growGreedily } from '../mining/candidate-set.js';
+import { findCandidates } from '../mining/candidates.js';
+import type { Corpus } from '../mining/corpus.js';
+import { mergeBlocks } from '../mining/merge-blocks.js';
+import { Tiling } from '../mining/tiling.js';
+import type { OrderedBlock } from './block-order.js';
+import { asTheyAre, groupedByShape, type Orders, permuted, reorder } from './reorder.js';
+
+/** Orders and greedy sets in turn, each made for the other: from the code as it is, and from statements grouped by shape. */
+export function guessOrders(
+  corpus: Corpus,
+  blocks: readonly OrderedBlock[],
+  patterns: readonly Pattern[],
+  limits: Limits & { readonly budget: number },
+): Guess {
+  const asIs = reorder(corpus, blocks, asTheyAre(blocks), patterns, 1);
+  const starts = [asIs, groupedByShape(corpus, blocks)].map((orders) =>
+    guessSet(corpus, blocks, orders, limits),
+  );
+  const rounds = Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, Math.floor(ROUND_BUDGET / corpus.opcodes.length)));
+  const ends = starts.map((start) => {
+    let best = start;
+    for (let round = 0; round < rounds; round++) {
+      const sizes = SET_SIZES[round % SET_SIZES.length];
+      const set = sizes === 1 ? best.patterns : guessSet(corpus, blocks, best.orders, limits, sizes).patterns;
+      const orders = reorder(corpus, blocks, best.orders, set, round);
+      const next = guessSet(corpus, blocks, orders, limits);
+      if (next.cost <= best.cost) best = next;
+    }
+    return best;
+  });
+  return ends[1].cost < ends[0].cost ? ends[1] : ends[0];
+}
+
+export interface Guess {
+  readonly orders: Orders;
+  readonly patterns: readonly Pattern[];
+  readonly cost: number;
+}
+
+/** Rounds take as long as the code is long. */
+const MIN_ROUNDS = 3;
+const MAX_ROUNDS = 10;
+const ROUND_BUDGET = 100_000;
+/** Orders are made for sets of the budget, and for larger ones, which have more to offer. */
+const SET_SIZES = [1, 1, 1.2];
+
+function guessSet(
+  corpus: Corpus,
+  blocks: readonly OrderedBlock[],
+  orders: Orders,
+  limits: Limits & { readonly budget: number },
+  factor = 1,
+): Guess {
+  const merged = mergeBlocks(permuted(corpus, blocks, orders), limits.maxLength);
+  const budget = Math.round(limits.budget * factor);
+  const { candidates } = findCandidates(merged, { ...limits, budget });
+  const tiling = new Tiling(merged);
+  const set = new CandidateSet(tiling, candidates);
+  growGreedily(set, budget);
+  const patterns = set.members.map((index) => patternOf(merged, candidates[index]));
+  return { orders, patterns, cost: tiling.cost };
+}
