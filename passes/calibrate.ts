@@ -79,7 +79,7 @@ export function calibrate(
         });
         const given = { machine, profile, named, scheduling: null };
         const { decisions } = await context.run(deciding, { given, wanted: ['decisions'] });
-        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions!, 'the set just mined'));
+        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions, 'the set just mined'));
         for (const { program } of profile.programs)
           measured.push(measure(machine, fused, program, technique, rounds));
       }

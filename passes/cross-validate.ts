@@ -6,7 +6,7 @@ import { extendIsa } from '../src/isa/fuse.js';
 import { predictDispatches, tileProgram } from '../src/mining/tile.js';
 import { InputError } from '../src/util/input-error.js';
 import type { Artifacts } from './artifacts.js';
-import { type Context, definePass, type Pass } from './pass.js';
+import { definePass, type Pass, type RunInner } from './pass.js';
 import type { Pipeline } from './pipeline.js';
 
 /** What to leave out when mining: a family, or null for nothing. */
@@ -66,7 +66,7 @@ export async function judgeFold(
   fold: Fold,
   options: MiningOptions,
   deciding: Pipeline,
-  run: Context['run'],
+  run: RunInner,
 ): Promise<number[]> {
   const { isa } = machine;
   const isJudged = ({ program }: ProgramProfile) => fold === null || program.family === fold;
@@ -74,7 +74,7 @@ export async function judgeFold(
     fold === null ? profile : { ...profile, programs: profile.programs.filter((entry) => !isJudged(entry)) };
   const given = { machine, profile: mined, named, scheduling: null };
   const { decisions } = await run(deciding, { given, wanted: ['decisions'] });
-  const fused = extendIsa(isa, chosenPatterns(isa, decisions!, 'the set just mined'));
+  const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
   const costs = costsOf(options);
   return profile.programs
     .filter(isJudged)

@@ -112,11 +112,10 @@ class Scheduler {
   /** Starts the search from `start`, besides what the user named. */
   async #choose(given: Partial<Artifacts>, start: readonly Pattern[]): Promise<Chosen> {
     const { machine, named } = this.#input;
-    const inner = {
+    return this.#context.run(this.#choosing, {
       given: { machine, named: { ...named, start: [...named.start, ...start] }, ...given },
       wanted: CHOSEN,
-    };
-    return (await this.#context.run(this.#choosing, inner)) as Chosen;
+    });
   }
 
   async #planFor(profile: Profile, start: readonly Pattern[]): Promise<Plan> {
