@@ -57,7 +57,7 @@ export interface CalibrateOptions {
  * kinds, next to its baseline, and fits the time they save to what they execute less. Every cell pushed is popped in the end, so
  * that only the sum of both can be told: each gets half. Costs below zero are none.
  */
-export function calibrate(
+export function calibratePass(
   options: CalibrateOptions,
   decidingFor: (mining: MiningOptions) => Pipeline,
 ): Pass<'machine' | 'profile' | 'named', 'calibration', CalibrateOptions> {

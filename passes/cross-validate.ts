@@ -25,7 +25,7 @@ export type JudgeFolds = (
  * Leaves out one family after the other, and judges each on the set that the inner pipeline decides on without it. `judge`
  * takes the folds elsewhere, to threads for example; by default they are judged in turn.
  */
-export function crossValidate(
+export function crossValidatePass(
   options: MiningOptions,
   deciding: Pipeline,
   judge?: JudgeFolds,
@@ -36,7 +36,7 @@ export function crossValidate(
     writes: ['crossValidation'],
     options,
     inner: deciding,
-    withInner: (inner) => crossValidate(options, inner, judge),
+    withInner: (inner) => crossValidatePass(options, inner, judge),
     async run(input, context) {
       const folds = foldsOf(input.profile);
       const inTurn: JudgeFolds = async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { explaining, proving } from '../../passes/pipelines.js';
-import { report } from '../../passes/report.js';
-import { weigh } from '../../passes/weigh.js';
+import { reportPass } from '../../passes/report.js';
+import { weighPass } from '../../passes/weigh.js';
 import { readArtifact } from '../artifacts/files.js';
 import { profileArtifact } from '../artifacts/profile.js';
 import { summaryArtifact } from '../artifacts/summary.js';
@@ -53,10 +53,10 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     const mining = decisions.options;
     const existing = startedFrom(run, machine.isa);
     const passes = [
-      weigh(mining),
+      weighPass(mining),
       ...explaining({ mining, existing }),
       ...proving({ targets: ['ts'], mining }),
-      report(),
+      reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {
       given: { machine, profile, decisions },
