@@ -5,6 +5,7 @@ import { reportPass } from '../../passes/report.js';
 import { weighPass } from '../../passes/weigh.js';
 import { readArtifact } from '../artifacts/files.js';
 import { profileArtifact } from '../artifacts/profile.js';
+import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../artifacts/run-folder.js';
 import { summaryArtifact } from '../artifacts/summary.js';
 import { type Decisions, decisionsArtifact, readPatterns } from '../artifacts/superinstructions.js';
 import type { Isa } from '../isa/isa.js';
@@ -18,7 +19,6 @@ import { openProfile } from './inputs.js';
 import { finish } from './main-job.js';
 import { machineOption } from './options.js';
 import { say } from './print.js';
-import { REPORT_FILE, runFolderFiles, writeRunFolder } from './run-folder.js';
 import { run as runPasses } from './run-pipeline.js';
 
 interface Arguments {
@@ -60,10 +60,10 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {
       given: { machine, profile, decisions },
-      wanted: [...runFolderFiles, 'corpus'],
+      wanted: [...RUN_FOLDER, 'corpus'],
     });
     requireCurve(decisions, artifacts.corpus, patterns, decisionsPath);
-    const summary = writeRunFolder(run, machine, artifacts, seconds);
+    const summary = writeRunFolder(run, machine.isaText, artifacts, seconds);
     if (!quiet) say(`report: ${join(run, REPORT_FILE)}`);
     finish(summary, { json: false });
   },
