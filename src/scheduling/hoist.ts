@@ -11,6 +11,7 @@ import {
 import { type Isa, returnOpcode } from '../isa/isa.js';
 import { type Statement, statementsOf } from './statements.js';
 import { Traffic } from './traffic.js';
+import { HOIST } from './tuning.js';
 
 /**
  * Takes statements whose result cannot change during a run out of sections that run again and again, into sections of their
@@ -21,7 +22,7 @@ export function hoist(isa: Isa, entry: TracedProgram): HoistedProgram {
   const unchanged = { entry, statements: 0 };
   const { program } = entry;
   const end = returnOpcode(isa);
-  if (end === null || program.sections.length > MAX_SECTIONS) return unchanged;
+  if (end === null || program.sections.length > HOIST.maxSections) return unchanged;
   const sections = new Map(
     program.sections.map((section): [string, Routine] => {
       const code = decodeSection(isa, program, section);
@@ -45,9 +46,6 @@ export interface HoistedProgram {
   /** How many statements now run once. */
   readonly statements: number;
 }
-
-/** The work grows with their square. */
-const MAX_SECTIONS = 200;
 
 interface Routine {
   readonly code: Code;
