@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../../src/machines/models/analysis/analyse.js';
-import { createReader, readingOf } from '../../../../src/machines/models/analysis/readings.js';
+import { createReader, readingOf } from '../../../../src/machines/models/analysis/external/readings.js';
 import type { DataSource } from '../../../../src/machines/models/data/data-source.js';
 import type { Model } from '../../../../src/machines/models/model.js';
 import { MISSING } from '../../../../src/machines/models/syntax.js';
