@@ -1,9 +1,7 @@
-import type { DecodedInstruction } from '../../bytecode/program.js';
-import { interpret } from '../../isa/interpret.js';
-import { findByName, type Instruction, semanticsExpressions, walk } from '../../isa/isa.js';
-import { isa } from './isa.js';
-import { type Expression, GLOBALS, type Model } from './model.js';
-import { runtime } from './runtime.js';
+import type { DecodedInstruction } from '../../../bytecode/program.js';
+import { isa } from '../isa.js';
+import { type Expression, GLOBALS, type Model } from '../model.js';
+import { foldLiterals } from './literal-folding.js';
 
 interface WrittenSection {
   readonly name: string;
@@ -46,7 +44,7 @@ export class CodeWriter {
   }
 
   expression(expression: Expression): void {
-    this.#print(fold(expression));
+    this.#print(foldLiterals(expression));
   }
 
   finish() {
@@ -107,47 +105,4 @@ function opcodeOf(name: string): number {
   const opcode = opcodes.get(name);
   if (opcode === undefined) throw new Error(`models.isa has no instruction ${name}`);
   return opcode;
-}
-
-/** Evaluates what depends on literals alone, by the instructions' own semantics. */
-function fold(expression: Expression): Expression {
-  switch (expression.kind) {
-    case 'operation': {
-      const folded = expression.arguments.map(fold);
-      const values = folded.flatMap((argument) => (argument.kind === 'number' ? [argument.value] : []));
-      const instruction = findByName(isa.instructions, expression.opcode);
-      if (values.length < folded.length || !instruction || readsState(instruction))
-        return { ...expression, arguments: folded };
-      return { kind: 'number', value: evaluate(instruction, values) };
-    }
-    case 'lookup':
-      return { ...expression, input: fold(expression.input) };
-    case 'select': {
-      const condition = fold(expression.condition);
-      if (condition.kind === 'number')
-        return fold(condition.value === 0 ? expression.alternate : expression.consequent);
-      return {
-        ...expression,
-        condition,
-        consequent: fold(expression.consequent),
-        alternate: fold(expression.alternate),
-      };
-    }
-    default:
-      return expression;
-  }
-}
-
-function evaluate({ semantics }: Instruction, inputs: readonly number[]): number {
-  const environment = { memories: {}, pools: {}, registers: new Map(), externs: runtime };
-  return interpret(semantics, inputs, [], environment).outputs[0];
-}
-
-function readsState({ semantics }: Instruction): boolean {
-  let reads = false;
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, ({ kind }) => {
-      reads ||= kind === 'memory' || kind === 'register';
-    });
-  return reads;
 }
