@@ -13,7 +13,7 @@ export function foldLiterals(expression: Expression): Expression {
       const instruction = findByName(isa.instructions, expression.opcode);
       if (values.length < folded.length || !instruction || readsState(instruction))
         return { ...expression, arguments: folded };
-      return { kind: 'number', value: valueOf(instruction, values) };
+      return { kind: 'number', value: evaluate(instruction, values) };
     }
     case 'lookup':
       return { ...expression, input: foldLiterals(expression.input) };
@@ -33,7 +33,7 @@ export function foldLiterals(expression: Expression): Expression {
   }
 }
 
-function valueOf({ semantics }: Instruction, inputs: readonly number[]): number {
+function evaluate({ semantics }: Instruction, inputs: readonly number[]): number {
   const environment = { memories: {}, pools: {}, registers: new Map(), externs: runtime };
   return interpret(semantics, inputs, [], environment).outputs[0];
 }

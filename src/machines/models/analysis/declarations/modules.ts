@@ -70,7 +70,7 @@ function connectionsOf(
     const path = canonical(to)
       .split('.')
       .map((part) => part.trim());
-    const start = path.findIndex((part, place) => place < path.length - 1 && inner.has(part));
+    const start = path.findIndex((part, index) => index < path.length - 1 && inner.has(part));
     return { to: path.slice(start < 0 ? -1 : start), from: { scope, name: canonical(from) } };
   });
 }

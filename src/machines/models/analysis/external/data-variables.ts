@@ -220,14 +220,14 @@ export class DataVariables {
     times: readonly number[],
   ): Series {
     const values = times.map((time) => {
-      const at = new InitialValues(this.model, (other) => {
+      const values = new InitialValues(this.model, (other) => {
         if (other === TIME) return time;
         const data = sources.get(other);
         if (!data) return this.isConstant(other) ? this.initialValues.variable(other) : undefined;
         const value = valueAt(data, time);
         return value === MISSING ? missing : value;
       });
-      return at.evaluate(expression, variable);
+      return values.evaluate(expression, variable);
     });
     return createSeries(times, values);
   }

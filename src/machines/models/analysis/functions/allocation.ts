@@ -7,7 +7,7 @@ import { readOrdinals } from '../references/references.js';
 import { type Context, expand, spend } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { shared } from '../scope/hidden-variables.js';
-import { at, currentPlace, lastDimensions, once } from './groups.js';
+import { currentOrdinal, lastDimensions, once, withElement } from './groups.js';
 import { vectorOf } from './vector.js';
 
 /**
@@ -15,76 +15,49 @@ import { vectorOf } from './vector.js';
  * much of its request each wants falls as the price passes its priority.
  */
 
+/** Each halves the range in which the price is sought: 60 leave less of it than a double can tell. */
 const BISECTIONS = 60;
-/** Operations per requester, roughly. */
-const COST = 10 * BISECTIONS;
+/** Roughly; of the dearer ALLOCATE AVAILABLE. */
+const OPERATIONS_PER_REQUESTER = 10 * BISECTIONS;
 /** How many widths from its priority a requester wants practically all or nothing. */
-const SPREAD = 40;
+const WIDTHS_TO_EXTREMES = 40;
 
-interface Allocation {
-  readonly requests: readonly Expression[];
+type Share = (label: string, expression: Expression) => Expression;
+
+/** What the requesters want at the price that uses up what is available. */
+interface Market {
   readonly wanted: readonly Expression[];
-  readonly total: Expression;
+  readonly available: Expression;
 }
 
 /** ALLOCATE BY PRIORITY(request[D], priority[D], size, width, supply). */
 export function allocateByPriority(call: Call, context: Context): Expression {
-  const [request, priority, , width, supply] = call.arguments as readonly [
-    Syntax,
-    Syntax,
-    Syntax,
-    Syntax,
-    Syntax,
-  ];
-  const [dimension] = lastDimensions(request, 1, call, context);
-  const allocation = once(
-    context.scope.groups,
-    call,
-    [dimension],
-    context,
-    (): Allocation & { available: Expression } => {
-      const name = textOf(call);
-      const share = (label: string, expression: Expression) =>
-        shared(context, `#${label}<${name}#`, expression);
-      spend(COST * dimension.elements.length, context, call.at);
-      const requests: Expression[] = [];
-      const priorities: Expression[] = [];
-      for (const [place, element] of dimension.elements.entries()) {
-        const inner = at(dimension, element, context);
-        requests.push(share(`request ${place + 1}`, expand(request, inner)));
-        priorities.push(share(`priority ${place + 1}`, expand(priority, inner)));
-      }
-      const spread = share('width', expand(width, context));
-      const available = share('supply', expand(supply, context));
-      const wantedAt = (price: Expression) =>
-        requests.map((quantity, place) =>
-          multiply(quantity, clamp(divide(subtract(priorities[place], price), spread))),
-        );
-      // What is wanted is linear between the prices at which a requester starts or is satisfied.
-      const corners = priorities
-        .flatMap((start) => [start, subtract(start, spread)])
-        .map((corner, place) => share(`corner ${place + 1}`, corner));
-      const totals = corners.map((corner, place) =>
-        share(`total ${place + 1}`, fold('add', wantedAt(corner), 0)),
+  const [, priority, , width, supply] = call.arguments as readonly Syntax[];
+  const priorityOf = (requester: Context, number: number, share: Share) =>
+    share(`priority ${number}`, expand(priority, requester));
+  return allocate(call, context, priorityOf, (requests, priorities, share) => {
+    const spread = share('width', expand(width, context));
+    const available = share('supply', expand(supply, context));
+    const wantedAt = (price: Expression) =>
+      requests.map((quantity, index) =>
+        multiply(quantity, clamp(divide(subtract(priorities[index], price), spread))),
       );
-      const above = share(
-        'above',
-        extreme('min', corners, totals, 'le', available, Number.POSITIVE_INFINITY),
-      );
-      const below = share(
-        'below',
-        extreme('max', corners, totals, 'ge', available, Number.NEGATIVE_INFINITY),
-      );
-      const lower = share('below total', fold('add', wantedAt(below), 0));
-      const upper = share('above total', fold('add', wantedAt(above), 0));
-      const along = divide(subtract(lower, available), subtract(lower, upper));
-      const between = add(below, multiply(along, subtract(above, below)));
-      const price = share('price', select(operation('gt', lower, upper), between, below));
-      const total = share('total', fold('add', requests, 0));
-      return { requests, wanted: wantedAt(price), total, available };
-    },
-  );
-  return granted(allocation, allocation.available, currentPlace(dimension, call, context));
+    // What is wanted is linear between the prices at which a requester starts or is satisfied.
+    const corners = priorities
+      .flatMap((start) => [start, subtract(start, spread)])
+      .map((corner, index) => share(`corner ${index + 1}`, corner));
+    const totals = corners.map((corner, index) =>
+      share(`total ${index + 1}`, fold('add', wantedAt(corner), 0)),
+    );
+    const above = share('above', extreme('min', corners, totals, 'le', available, Number.POSITIVE_INFINITY));
+    const below = share('below', extreme('max', corners, totals, 'ge', available, Number.NEGATIVE_INFINITY));
+    const lower = share('below total', fold('add', wantedAt(below), 0));
+    const upper = share('above total', fold('add', wantedAt(above), 0));
+    const along = divide(subtract(lower, available), subtract(lower, upper));
+    const between = add(below, multiply(along, subtract(above, below)));
+    const price = share('price', select(operation('gt', lower, upper), between, below));
+    return { wanted: wantedAt(price), available };
+  });
 }
 
 /** The least or greatest corner at which the total compares so with what is available. */
@@ -96,60 +69,68 @@ function extreme(
   available: Expression,
   otherwise: number,
 ): Expression {
-  const candidates = corners.map((corner, place) =>
-    select(operation(comparison, totals[place], available), corner, number(otherwise)),
+  const candidates = corners.map((corner, index) =>
+    select(operation(comparison, totals[index], available), corner, number(otherwise)),
   );
   return fold(opcode, candidates, otherwise);
 }
 
 /** ALLOCATE AVAILABLE(request[D], priority[D,type], available): the priorities are profiles of four numbers. */
 export function allocateAvailable(call: Call, context: Context): Expression {
-  const [request, profile, supply] = call.arguments as readonly [Syntax, Syntax, Syntax];
+  const [, profile, supply] = call.arguments as readonly Syntax[];
+  const curveOf = (requester: Context) => profileOf(profile, call, requester);
+  return allocate(call, context, curveOf, (requests, curves, share) => {
+    const available = share('supply', expand(supply, context));
+    const reach = (opcode: string) =>
+      curves.map(({ priority, width }) =>
+        operation(opcode, priority, multiply(number(WIDTHS_TO_EXTREMES), width)),
+      );
+    const lowest = share('lowest price', fold('min', reach('sub'), 0));
+    const range = share('range', subtract(fold('max', reach('add'), 0), lowest));
+    const wantedAt = (price: Expression) =>
+      requests.map((quantity, index) => multiply(quantity, wantedShare(curves[index], price)));
+    let price = lowest;
+    for (let round = 1; round <= BISECTIONS; round++) {
+      const middle = share(`try ${round}`, add(price, multiply(range, number(2 ** -round))));
+      const tooCheap = operation('gt', fold('add', wantedAt(middle), 0), available);
+      price = share(`price ${round}`, select(tooCheap, middle, price));
+    }
+    return { wanted: wantedAt(price), available };
+  });
+}
+
+/** What the current element is granted. The first argument of either function is the request. */
+function allocate<Priority>(
+  call: Call,
+  context: Context,
+  priorityOf: (requester: Context, number: number, share: Share) => Priority,
+  marketOf: (requests: readonly Expression[], priorities: readonly Priority[], share: Share) => Market,
+): Expression {
+  const [request] = call.arguments as readonly [Syntax];
   const [dimension] = lastDimensions(request, 1, call, context);
-  const allocation = once(
+  const { requests, wanted, available, total } = once(
     context.scope.groups,
     call,
     [dimension],
     context,
-    (): Allocation & { available: Expression } => {
+    () => {
       const name = textOf(call);
-      const share = (label: string, expression: Expression) =>
-        shared(context, `#${label}<${name}#`, expression);
-      spend(COST * dimension.elements.length, context, call.at);
+      const share: Share = (label, expression) => shared(context, `#${label}<${name}#`, expression);
+      spend(OPERATIONS_PER_REQUESTER * dimension.elements.length, context, call.at);
       const requests: Expression[] = [];
-      const curves: Profile[] = [];
-      for (const [place, element] of dimension.elements.entries()) {
-        const inner = at(dimension, element, context);
-        requests.push(share(`request ${place + 1}`, expand(request, inner)));
-        curves.push(profileOf(profile, call, inner));
+      const priorities: Priority[] = [];
+      for (const [index, element] of dimension.elements.entries()) {
+        const requester = withElement(dimension, element, context);
+        requests.push(share(`request ${index + 1}`, expand(request, requester)));
+        priorities.push(priorityOf(requester, index + 1, share));
       }
-      const available = share('supply', expand(supply, context));
-      const reach = (opcode: string) =>
-        curves.map(({ priority, width }) => operation(opcode, priority, multiply(number(SPREAD), width)));
-      const lowest = share('lowest price', fold('min', reach('sub'), 0));
-      const range = share('range', subtract(fold('max', reach('add'), 0), lowest));
-      const wantedAt = (price: Expression) =>
-        requests.map((quantity, place) => multiply(quantity, wantedShare(curves[place], price)));
-      let price = lowest;
-      for (let round = 1; round <= BISECTIONS; round++) {
-        const middle = share(`try ${round}`, add(price, multiply(range, number(2 ** -round))));
-        const tooCheap = operation('gt', fold('add', wantedAt(middle), 0), available);
-        price = share(`price ${round}`, select(tooCheap, middle, price));
-      }
-      return {
-        requests,
-        wanted: wantedAt(price),
-        total: share('total', fold('add', requests, 0)),
-        available,
-      };
+      const market = marketOf(requests, priorities, share);
+      return { requests, ...market, total: share('total', fold('add', requests, 0)) };
     },
   );
-  return granted(allocation, allocation.available, currentPlace(dimension, call, context));
-}
-
-function granted({ requests, wanted, total }: Allocation, available: Expression, place: number): Expression {
-  const scarce = select(operation('gt', available, number(0)), wanted[place], number(0));
-  return select(operation('le', total, available), requests[place], scarce);
+  const ordinal = currentOrdinal(dimension, call, context);
+  const scarce = select(operation('gt', available, number(0)), wanted[ordinal], number(0));
+  return select(operation('le', total, available), requests[ordinal], scarce);
 }
 
 interface Profile {
@@ -206,6 +187,6 @@ function exponential(x: Expression): Expression {
 
 const clamp = (x: Expression): Expression => clampTo(x, 1);
 
-function clampTo(x: Expression, most: number): Expression {
-  return operation('min', operation('max', x, number(0)), number(most));
+function clampTo(x: Expression, max: number): Expression {
+  return operation('min', operation('max', x, number(0)), number(max));
 }

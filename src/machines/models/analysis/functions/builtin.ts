@@ -6,7 +6,7 @@ import { tableOf } from '../references/tables.js';
 import { type Context, expand } from '../scope/context.js';
 
 /** A built-in function: either a value in an expression, or what the variable defined by it is. */
-export type Builtin = { readonly arguments: readonly [least: number, most: number] } & (
+export type Builtin = { readonly arguments: readonly [min: number, max: number] } & (
   | { readonly value: (call: Call, context: Context) => Expression; readonly role?: undefined }
   | {
       readonly value?: undefined;
@@ -18,8 +18,8 @@ export type Builtin = { readonly arguments: readonly [least: number, most: numbe
 export type Value = NonNullable<Builtin['value']>;
 export type Row = readonly [
   name: string,
-  least: number,
-  most: number,
+  minArguments: number,
+  maxArguments: number,
   implementation: Value | { role: NonNullable<Builtin['role']> },
 ];
 

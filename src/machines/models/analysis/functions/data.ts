@@ -4,9 +4,10 @@ import { type ReadingName, tolerance } from '../external/readings.js';
 import { staticNumber } from '../model/evaluate.js';
 import { number, operation, select } from '../model/operations.js';
 import { fail } from '../problems.js';
-import { type Context, expand } from '../scope/context.js';
+import type { Context } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { shared } from '../scope/hidden-variables.js';
+import { expandAll } from './builtin.js';
 
 /**
  * GET DATA BETWEEN TIMES(data, time, mode): mode -1 holds backward, 0 interpolates, 1 looks forward. Before the first point
@@ -14,11 +15,7 @@ import { shared } from '../scope/hidden-variables.js';
  */
 export function betweenTimes(call: Call, context: Context, variable: number): null {
   const { data, model, problems } = context.analysis;
-  const [argument, when, mode] = call.arguments.map((part) => expand(part, context)) as [
-    Expression,
-    Expression,
-    Expression,
-  ];
+  const [argument, when, mode] = expandAll(call, context) as [Expression, Expression, Expression];
   const time = shared(context, `#time<${textOf(call)}#`, when);
   const settle = () => {
     const source = argument.kind === 'variable' ? argument.variable : -1;

@@ -50,66 +50,61 @@ export function delayFixed(call: Call, context: Context, variable: number): null
   return null;
 }
 
-/** SMOOTH, SMOOTH3 and their like: input, time, and perhaps an initial value. */
-export function smooth(order: number) {
-  return (call: Call, context: Context): Expression => {
-    const [input, time, initially] = expandAll(call, context) as [Expression, Expression, Expression?];
-    const last = addHidden(context, `#${textOf(call)}#`, null);
-    smoothInto(last, order, input, time, initially ?? input, textOf(call), context);
-    return context.analysis.model.read(last);
-  };
+/** A delay or smooth to be written out: a chain of stages from the input to a variable. */
+interface Chain {
+  /** The variable that is the chain's outflow or last level. */
+  readonly result: number;
+  /** How many stages. */
+  readonly order: number;
+  readonly input: Expression;
+  readonly time: Expression;
+  readonly initial: Expression;
+  /** What the hidden names quote. */
+  readonly name: string;
 }
+
+type ChainWriter = (chain: Chain, context: Context) => void;
+
+/** SMOOTH, SMOOTH3 and their like: input, time, and perhaps an initial value. */
+export const smooth = (order: number) => ofFixedOrder(order, writeSmooth);
 
 /** DELAY1, DELAY3 and their like: input, time, and perhaps an initial value of the outflow. */
-export function delay(order: number) {
+export const delay = (order: number) => ofFixedOrder(order, writeDelay);
+
+/** Vensim SMOOTH N(input, time, initial value, order). */
+export const smoothN = ofGivenOrder({ initial: 2, order: 3 }, writeSmooth);
+
+/** XMILE SMTHN(input, time, order, initial value). */
+export const smoothOfOrder = ofGivenOrder({ initial: 3, order: 2 }, writeSmooth);
+
+/** Vensim DELAY N(input, time, initial value, order). */
+export const delayN = ofGivenOrder({ initial: 2, order: 3 }, writeDelayN);
+
+/** XMILE DELAYN(input, time, order, initial value). */
+export const delayOfOrder = ofGivenOrder({ initial: 3, order: 2 }, writeDelay);
+
+function ofFixedOrder(order: number, write: ChainWriter) {
   return (call: Call, context: Context): Expression => {
-    const [input, time, initially] = expandAll(call, context) as [Expression, Expression, Expression?];
-    const outflow = addHidden(context, `#${textOf(call)}#`, null);
-    delayInto(outflow, order, input, time, initially ?? input, textOf(call), context);
-    return context.analysis.model.read(outflow);
+    const [input, time, initial] = expandAll(call, context) as [Expression, Expression, Expression?];
+    const name = textOf(call);
+    const result = addHidden(context, `#${name}#`, null);
+    write({ result, order, input, time, initial: initial ?? input, name }, context);
+    return context.analysis.model.read(result);
   };
 }
 
-interface Places {
-  readonly initial: number;
-  readonly order: number;
-}
-
-const VENSIM_PLACES: Places = { initial: 2, order: 3 };
-const XMILE_PLACES: Places = { initial: 3, order: 2 };
-
-type Chain = (
-  result: number,
-  order: number,
-  input: Expression,
-  time: Expression,
-  initial: Expression,
-  name: string,
-  context: Context,
-) => void;
-
-/** Vensim SMOOTH N(input, time, initial value, order). */
-export const smoothN = ofOrder(VENSIM_PLACES, smoothInto);
-
-/** XMILE SMTHN(input, time, order, initial value). */
-export const smoothOfOrder = ofOrder(XMILE_PLACES, smoothInto);
-
-/** Vensim DELAY N(input, time, initial value, order). */
-export const delayN = ofOrder(VENSIM_PLACES, delayNInto);
-
-/** XMILE DELAYN(input, time, order, initial value). */
-export const delayOfOrder = ofOrder(XMILE_PLACES, delayInto);
-
-/** The order may be computed: it is what it is at the initial time. */
-function ofOrder(places: Places, into: Chain) {
+/** The order may be computed: it is what it is at the initial time. `indices` say which arguments are which. */
+function ofGivenOrder(indices: { readonly initial: number; readonly order: number }, write: ChainWriter) {
   return (call: Call, context: Context): Expression => {
     const { model, initialValues, problems } = context.analysis;
     const operands = expandAll(call, context);
-    const [input, time] = operands as [Expression, Expression];
-    const result = addHidden(context, `#${textOf(call)}#`, null);
+    const [input, time] = operands;
+    const initial = operands[indices.initial] ?? input;
+    const name = textOf(call);
+    const result = addHidden(context, `#${name}#`, null);
     model.defer(() =>
       problems.attempt(() => {
-        const order = Math.floor(initialValues.evaluate(operands[places.order] as Expression, result) + 0.5);
+        const order = Math.floor(initialValues.evaluate(operands[indices.order], result) + 0.5);
         if (!(order >= 1 && order <= MAX_DELAY_ORDER)) {
           fail(
             context,
@@ -117,41 +112,42 @@ function ofOrder(places: Places, into: Chain) {
             call.at,
           );
         }
-        into(result, order, input, time, operands[places.initial] ?? input, textOf(call), context);
+        write({ result, order, input, time, initial, name }, context);
       }),
     );
     return model.read(result);
   };
 }
 
-function smoothInto(...[last, order, input, time, initial, name, context]: Parameters<Chain>): void {
+function writeSmooth(chain: Chain, context: Context): void {
+  const { result, order, input, initial, name } = chain;
   const { model } = context.analysis;
-  const stageTime = stageOf(time, order, name, context);
+  const stageTime = stageTimeOf(chain, order, context);
   let entering = input;
   for (let stage = 1; stage <= order; stage++) {
-    const level = stage === order ? last : addHidden(context, `#LV${stage}<${name}#`, null);
+    const level = stage === order ? result : addHidden(context, `#LV${stage}<${name}#`, null);
     const flow = divide(subtract(entering, model.read(level)), stageTime);
     model.define(level, { kind: 'stock', initial, flow });
     entering = model.read(level);
   }
 }
 
-function delayInto(...[outflow, order, input, time, initial, name, context]: Parameters<Chain>): void {
-  const stageTime = stageOf(time, order, name, context);
-  const stageTimes = new Array<Expression>(order).fill(stageTime);
-  delayStages(outflow, stageTimes, input, initial, name, context);
+function writeDelay(chain: Chain, context: Context): void {
+  const stageTime = stageTimeOf(chain, chain.order, context);
+  writeStages(chain, new Array<Expression>(chain.order).fill(stageTime), context);
 }
 
 /**
  * DELAY N differs from DELAY3: a change of the delay time reaches each stage one time step after the stage before, and
  * the order is lowered until a stage takes at least a time step.
  */
-function delayNInto(...[outflow, order, input, time, initial, name, context]: Parameters<Chain>): void {
+function writeDelayN(chain: Chain, context: Context): void {
+  const { result, order, time, name } = chain;
   const { model, initialValues } = context.analysis;
-  const longest = initialValues.evaluate(time, outflow) / initialValues.variable(TIME_STEP);
-  const stages = Math.max(1, Math.min(order, Math.floor(longest + 1e-9)));
+  const maxStages = initialValues.evaluate(time, result) / initialValues.variable(TIME_STEP);
+  const stages = Math.max(1, Math.min(order, Math.floor(maxStages + 1e-9)));
   const varies = changesWithTime(time, model);
-  const first = stageOf(time, stages, name, context);
+  const first = stageTimeOf(chain, stages, context);
   const stageTimes = [first];
   for (let stage = 2; stage <= stages; stage++) {
     const before = stageTimes[stage - 2];
@@ -159,24 +155,18 @@ function delayNInto(...[outflow, order, input, time, initial, name, context]: Pa
       varies && addHidden(context, `#DL${stage}<${name}#`, { kind: 'state', initial: first, next: before });
     stageTimes.push(own ? model.read(own) : first);
   }
-  delayStages(outflow, stageTimes, input, initial, name, context);
+  writeStages(chain, stageTimes, context);
 }
 
 /** A chain of levels, each of which empties into the next. */
-function delayStages(
-  outflow: number,
-  stageTimes: readonly Expression[],
-  input: Expression,
-  initial: Expression,
-  name: string,
-  context: Context,
-): void {
+function writeStages(chain: Chain, stageTimes: readonly Expression[], context: Context): void {
+  const { result, input, initial, name } = chain;
   const { model } = context.analysis;
   let entering = input;
-  for (const [place, stageTime] of stageTimes.entries()) {
-    const stage = place + 1;
+  for (const [index, stageTime] of stageTimes.entries()) {
+    const stage = index + 1;
     const level = addHidden(context, `#LV${stage}<${name}#`, null);
-    const leaving = stage === stageTimes.length ? outflow : addHidden(context, `#RT${stage}<${name}#`, null);
+    const leaving = stage === stageTimes.length ? result : addHidden(context, `#RT${stage}<${name}#`, null);
     const rate = divide(model.read(level), stageTime);
     model.define(leaving, { kind: 'auxiliary', expression: rate, initial: null });
     model.define(level, {
@@ -188,6 +178,6 @@ function delayStages(
   }
 }
 
-function stageOf(time: Expression, order: number, name: string, context: Context): Expression {
-  return order === 1 ? time : shared(context, `#DL<${name}#`, divide(time, number(order)));
+function stageTimeOf({ time, name }: Chain, stages: number, context: Context): Expression {
+  return stages === 1 ? time : shared(context, `#DL<${name}#`, divide(time, number(stages)));
 }

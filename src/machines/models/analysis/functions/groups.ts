@@ -2,6 +2,7 @@ import type { Call, Expression as Syntax } from '../../syntax.js';
 import { fail } from '../problems.js';
 import { type Context, currentElement } from '../scope/context.js';
 import type { Dimension } from '../scope/dimensions.js';
+import { type CallResults, resultOf } from '../scope/scopes.js';
 
 /** Functions whose results for all elements of a dimension are computed together: allocations, inverse matrices. */
 
@@ -26,36 +27,33 @@ export function lastDimensions(
 }
 
 /** The same context for another element of a dimension. */
-export function at(dimension: Dimension, element: number, context: Context): Context {
-  const place = context.dimensions.indexOf(dimension);
-  return place >= 0
-    ? { ...context, elements: context.elements.with(place, element) }
+export function withElement(dimension: Dimension, element: number, context: Context): Context {
+  const index = context.dimensions.indexOf(dimension);
+  return index >= 0
+    ? { ...context, elements: context.elements.with(index, element) }
     : { ...context, reduced: new Map(context.reduced).set(dimension, [element]) };
 }
 
-/** The place of the current element in a dimension. */
-export function currentPlace(dimension: Dimension, call: Call, context: Context): number {
+/** The ordinal of the current element in a dimension. */
+export function currentOrdinal(dimension: Dimension, call: Call, context: Context): number {
   const element = currentElement(dimension, context);
-  const place = element === undefined ? undefined : dimension.ordinals.get(element);
+  const ordinal = element === undefined ? undefined : dimension.ordinals.get(element);
   return (
-    place ?? fail(context, `${dimension.name} must be among the subscripts on the left-hand side`, call.at)
+    ordinal ?? fail(context, `${dimension.name} must be among the subscripts on the left-hand side`, call.at)
   );
 }
 
 /** What has been computed for a call and the elements of all dimensions but these, computed now if it has not. */
 export function once<Value>(
-  cache: Map<object, Map<string, unknown>>,
+  results: CallResults<unknown>,
   call: Call,
   together: readonly Dimension[],
   context: Context,
   compute: () => Value,
 ): Value {
   const key = context.elements
-    .filter((_, place) => !together.includes(context.dimensions[place] as Dimension))
+    .filter((_, index) => !together.includes(context.dimensions[index] as Dimension))
     .concat([...context.reduced.values()].flat())
     .join(',');
-  const byKey = cache.get(call) ?? new Map<string, unknown>();
-  cache.set(call, byKey);
-  if (!byKey.has(key)) byKey.set(key, compute());
-  return byKey.get(key) as Value;
+  return resultOf(results, call, key, compute) as Value;
 }

@@ -1,13 +1,12 @@
 import type { Expression } from '../../model.js';
 import type { Call, Expression as Syntax } from '../../syntax.js';
+import { MAX_MATRIX_ROWS } from '../limits.js';
 import { divide, multiply, number, operation, select, subtract } from '../model/operations.js';
 import { fail } from '../problems.js';
 import { type Context, expand, spend } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { shared } from '../scope/hidden-variables.js';
-import { at, currentPlace, lastDimensions, once } from './groups.js';
-
-const LARGEST = 20;
+import { currentOrdinal, lastDimensions, once, withElement } from './groups.js';
 
 type Matrix = Expression[][];
 
@@ -16,24 +15,26 @@ export function invertMatrix(call: Call, context: Context): Expression {
   const [operand] = call.arguments as readonly [Syntax];
   const [rows, columns] = lastDimensions(operand, 2, call, context);
   const size = rows.elements.length;
-  if (columns.elements.length !== size || size > LARGEST) {
-    fail(context, `INVERT MATRIX needs a square matrix of at most ${LARGEST} rows`, call.at);
+  if (columns.elements.length !== size || size > MAX_MATRIX_ROWS) {
+    fail(context, `INVERT MATRIX needs a square matrix of at most ${MAX_MATRIX_ROWS} rows`, call.at);
   }
   const inverse = once(context.scope.groups, call, [rows, columns], context, (): Matrix => {
     spend(8 * size ** 3, context, call.at);
     const matrix = rows.elements.map((row) =>
-      columns.elements.map((column) => expand(operand, at(columns, column, at(rows, row, context)))),
+      columns.elements.map((column) =>
+        expand(operand, withElement(columns, column, withElement(rows, row, context))),
+      ),
     );
     return invert(matrix, (expression) => shared(context, `#cell<${textOf(call)}#`, expression));
   });
-  return inverse[currentPlace(rows, call, context)][currentPlace(columns, call, context)];
+  return inverse[currentOrdinal(rows, call, context)][currentOrdinal(columns, call, context)];
 }
 
 function invert(matrix: Matrix, share: (expression: Expression) => Expression): Matrix {
   const size = matrix.length;
-  const rows = matrix.map((row, place) => [
+  const rows = matrix.map((row, index) => [
     ...row.map(share),
-    ...row.map((_, column) => number(column === place ? 1 : 0)),
+    ...row.map((_, column) => number(column === index ? 1 : 0)),
   ]);
   for (let pivot = 0; pivot < size; pivot++) {
     for (let other = pivot + 1; other < size; other++) {

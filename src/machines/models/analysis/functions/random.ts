@@ -2,9 +2,10 @@ import type { Expression } from '../../model.js';
 import type { Call } from '../../syntax.js';
 import { staticNumber } from '../model/evaluate.js';
 import { add, divide, multiply, number, operation, select, subtract } from '../model/operations.js';
-import { type Context, expand } from '../scope/context.js';
+import type { Context } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { addHidden } from '../scope/hidden-variables.js';
+import { expandAll } from './builtin.js';
 
 /**
  * Random numbers: every call in every element has its own stream, a hidden state that Park and Miller's minimal standard
@@ -14,14 +15,15 @@ import { addHidden } from '../scope/hidden-variables.js';
 
 const MODULUS = 2 ** 31 - 1;
 const MULTIPLIER = 16_807;
-const FAR = 40;
+/** How many deviations from its mean a normal number practically never is. */
+const FAR_DEVIATIONS = 40;
 
 type Arguments = readonly Expression[];
 
-/** A function of uniform numbers between 0 and 1 (exclusive) and its arguments. `seed` is the place of the seed. */
+/** A function of uniform numbers between 0 and 1 (exclusive) and its arguments. `seed` is the index of the seed. */
 export function random(seed: number, distribute: (uniform: Expression, operands: Arguments) => Expression) {
   return (call: Call, context: Context): Expression => {
-    const operands = call.arguments.map((argument) => expand(argument, context));
+    const operands = expandAll(call, context);
     return distribute(uniform(operands[seed], call, context), operands);
   };
 }
@@ -54,25 +56,26 @@ function scramble(seed: Expression, stream: number): Expression {
 /** FNV-1a, 32 bits, so that streams do not depend on what else is in the model. */
 function hash(name: string): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < name.length; at++) value = Math.imul(value ^ name.charCodeAt(at), 0x01000193);
+  for (let index = 0; index < name.length; index++)
+    value = Math.imul(value ^ name.charCodeAt(index), 0x01000193);
   return value >>> 0;
 }
 
-const within = (value: Expression, least: Expression, most: Expression): Expression =>
-  operation('min', operation('max', value, least), most);
+const within = (value: Expression, min: Expression, max: Expression): Expression =>
+  operation('min', operation('max', value, min), max);
 
-/** RANDOM UNIFORM(least, most, seed). */
-export function between(u: Expression, [least, most]: Arguments): Expression {
-  return add(least, multiply(subtract(most, least), u));
+/** RANDOM UNIFORM(min, max, seed). */
+export function between(u: Expression, [min, max]: Arguments): Expression {
+  return add(min, multiply(subtract(max, min), u));
 }
 
-/** RANDOM NORMAL(least, most, mean, deviation, seed). */
-export function truncatedNormal(u: Expression, [least, most, mean, deviation]: Arguments): Expression {
+/** RANDOM NORMAL(min, max, mean, deviation, seed). */
+export function truncatedNormal(u: Expression, [min, max, mean, deviation]: Arguments): Expression {
   const probability = (limit: Expression, far: number) =>
     operation('normal_probability', operation('xidz', subtract(limit, mean), deviation, number(far)));
-  const low = probability(least, -FAR);
-  const p = add(low, multiply(subtract(probability(most, FAR), low), u));
-  return within(normal(p, [mean, deviation]), least, most);
+  const low = probability(min, -FAR_DEVIATIONS);
+  const p = add(low, multiply(subtract(probability(max, FAR_DEVIATIONS), low), u));
+  return within(normal(p, [mean, deviation]), min, max);
 }
 
 /** XMILE NORMAL(mean, deviation). */
@@ -88,9 +91,9 @@ export function logNormal(u: Expression, [mean, deviation]: Arguments): Expressi
   return operation('exp', normal(u, [centre, operation('sqrt', variance)]));
 }
 
-/** RANDOM EXPONENTIAL(least, most, shift, stretch, seed). */
-export function truncatedExponential(u: Expression, [least, most, shift, stretch]: Arguments): Expression {
-  return within(add(shift, exponential(u, [stretch])), least, most);
+/** RANDOM EXPONENTIAL(min, max, shift, stretch, seed). */
+export function truncatedExponential(u: Expression, [min, max, shift, stretch]: Arguments): Expression {
+  return within(add(shift, exponential(u, [stretch])), min, max);
 }
 
 /** XMILE EXPRND(mean). */
@@ -98,9 +101,9 @@ export function exponential(u: Expression, [mean]: Arguments): Expression {
   return multiply(operation('neg', mean), operation('ln', u));
 }
 
-/** RANDOM POISSON(least, most, mean, shift, stretch, seed). */
-export function truncatedPoisson(u: Expression, [least, most, mean, shift, stretch]: Arguments): Expression {
-  return within(add(shift, multiply(stretch, poisson(u, [mean]))), least, most);
+/** RANDOM POISSON(min, max, mean, shift, stretch, seed). */
+export function truncatedPoisson(u: Expression, [min, max, mean, shift, stretch]: Arguments): Expression {
+  return within(add(shift, multiply(stretch, poisson(u, [mean]))), min, max);
 }
 
 /** XMILE POISSON(mean). */
@@ -108,8 +111,8 @@ export function poisson(u: Expression, [mean]: Arguments): Expression {
   return operation('poisson_quantile', u, mean);
 }
 
-/** RANDOM TRIANGULAR(least, most, start, peak, stop, seed). */
-export function triangular(u: Expression, [least, most, start, peak, stop]: Arguments): Expression {
+/** RANDOM TRIANGULAR(min, max, start, peak, stop, seed). */
+export function triangular(u: Expression, [min, max, start, peak, stop]: Arguments): Expression {
   const width = subtract(stop, start);
   const rising = add(start, operation('sqrt', multiply(u, multiply(width, subtract(peak, start)))));
   const falling = subtract(
@@ -117,5 +120,5 @@ export function triangular(u: Expression, [least, most, start, peak, stop]: Argu
     operation('sqrt', multiply(subtract(number(1), u), multiply(width, subtract(stop, peak)))),
   );
   const onRise = operation('lt', multiply(u, width), subtract(peak, start));
-  return within(select(onRise, rising, falling), least, most);
+  return within(select(onRise, rising, falling), min, max);
 }

@@ -13,19 +13,19 @@ import { resultOf } from '../scope/scopes.js';
 import { isArray, terms } from './terms.js';
 import { type Vector, vectorOf } from './vector.js';
 
-/** VECTOR SORT ORDER(a[D], direction): for each place in sorted order, the place, from 0, of the element there. */
+/** VECTOR SORT ORDER(a[D], direction): for each index in sorted order, the index, from 0, of the element there. */
 export function vectorSortOrder(call: Call, context: Context): Expression {
   const { vector, ranks } = rankedVector(call, context);
-  return placeOfRank(ranks, number(currentOf(vector, call, context)), 0);
+  return indexOfRank(ranks, number(currentOf(vector, call, context)), 0);
 }
 
-/** VECTOR RANK(a[D], direction): the place, from 1, of each element in sorted order. */
+/** VECTOR RANK(a[D], direction): the number, from 1, of each element in sorted order. */
 export function vectorRank(call: Call, context: Context): Expression {
   const { vector, ranks } = rankedVector(call, context);
   return add(ranks[currentOf(vector, call, context)], number(1));
 }
 
-/** XMILE RANK(array, rank): the place, from 1, of the element that has this rank, smallest first. */
+/** XMILE RANK(array, rank): the number, from 1, of the element that has this rank, smallest first. */
 export function elementOfRank(call: Call, context: Context): Expression {
   const [operand, rank] = call.arguments as readonly [Syntax, Syntax];
   const name = textOf(call);
@@ -34,16 +34,16 @@ export function elementOfRank(call: Call, context: Context): Expression {
     : [expand(operand, context)];
   if (all.length > MAX_RANKED_ELEMENTS)
     fail(context, `RANK supports at most ${MAX_RANKED_ELEMENTS} elements`, call.at);
-  const values = all.map((term, place) => shared(context, `#${place + 1}<${name}#`, term));
-  return placeOfRank(ranksOf(values, true), subtract(expand(rank, context), number(1)), 1);
+  const values = all.map((term, index) => shared(context, `#${index + 1}<${name}#`, term));
+  return indexOfRank(ranksOf(values, true), subtract(expand(rank, context), number(1)), 1);
 }
 
-function placeOfRank(ranks: readonly Expression[], rank: Expression, origin: number): Expression {
-  const places = ranks.map((value, place) => {
+function indexOfRank(ranks: readonly Expression[], rank: Expression, origin: number): Expression {
+  const terms = ranks.map((value, index) => {
     const found = operation('eq', value, rank);
-    return place + origin === 1 ? found : multiply(number(place + origin), found);
+    return index + origin === 1 ? found : multiply(number(index + origin), found);
   });
-  return fold('add', origin === 0 ? places.slice(1) : places, 0);
+  return fold('add', origin === 0 ? terms.slice(1) : terms, 0);
 }
 
 /** The ranks, from 0, of a vector's elements as hidden variables, shared by all results that need them. */
@@ -73,12 +73,12 @@ function rankedVector(call: Call, context: Context): { vector: Vector; ranks: re
 /** How many values come before each one; of equal ones the first does. */
 function ranksOf(values: readonly Expression[], ascending: boolean): readonly Expression[] {
   const [before, notAfter] = ascending ? ['lt', 'le'] : ['gt', 'ge'];
-  return values.map((value, place) =>
+  return values.map((value, index) =>
     fold(
       'add',
-      values.flatMap((other, otherPlace) => {
-        if (otherPlace === place) return [];
-        return [operation((otherPlace < place ? notAfter : before) as string, other, value)];
+      values.flatMap((other, otherIndex) => {
+        if (otherIndex === index) return [];
+        return [operation((otherIndex < index ? notAfter : before) as string, other, value)];
       }),
       0,
     ),

@@ -37,7 +37,7 @@ export function mean(call: Call, context: Context): Expression {
 /** The standard deviation of a population. */
 export function standardDeviation(call: Call, context: Context): Expression {
   const name = textOf(call);
-  const all = terms(call, context).map((term, place) => shared(context, `#${place + 1}<${name}#`, term));
+  const all = terms(call, context).map((term, index) => shared(context, `#${index + 1}<${name}#`, term));
   const sum = foldChain(context, name, 'add', all, 0);
   const average = shared(context, `#mean<${name}#`, divide(sum, number(all.length)));
   const squares = all.map((term) => multiply(subtract(term, average), subtract(term, average)));

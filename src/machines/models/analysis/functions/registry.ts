@@ -201,11 +201,11 @@ export const BUILTINS: Readonly<Record<ModelFile['format'], ReadonlyMap<string, 
 
 function tableOfRows(rows: readonly Row[]): ReadonlyMap<string, Builtin> {
   return new Map(
-    rows.map(([name, least, most, implementation]): [string, Builtin] => [
+    rows.map(([name, min, max, implementation]): [string, Builtin] => [
       name,
       typeof implementation === 'function'
-        ? { arguments: [least, most], value: implementation }
-        : { arguments: [least, most], role: implementation.role },
+        ? { arguments: [min, max], value: implementation }
+        : { arguments: [min, max], role: implementation.role },
     ]),
   );
 }

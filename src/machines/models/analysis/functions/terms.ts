@@ -1,13 +1,11 @@
 import type { Expression } from '../../model.js';
 import type { Call, Reference, Subscript, Expression as Syntax } from '../../syntax.js';
-import { MAX_CHAIN_OPERATIONS } from '../limits.js';
+import { MAX_CHAIN_OPERATIONS, MAX_REDUCTION_TERMS } from '../limits.js';
 import { fail } from '../problems.js';
 import { find } from '../references/name-resolution.js';
 import { iteratedDimension } from '../references/subscripts.js';
 import { type Context, currentElement, expand, spend } from '../scope/context.js';
 import type { Dimension } from '../scope/dimensions.js';
-
-const MAX_TERMS = 100_000;
 
 /** Functions whose own `!` and wildcards are not those of a reduction around them. */
 const REDUCING = new Set(['sum', 'prod', 'vmin', 'vmax', 'mean', 'stddev', 'vector select']);
@@ -24,8 +22,8 @@ export function combinations(syntaxes: readonly Syntax[], call: Call, context: C
       count *= dimension.elements.length;
     }
   }
-  if (count > MAX_TERMS)
-    fail(context, `${call.name.toUpperCase()} has more than ${MAX_TERMS} terms`, call.at);
+  if (count > MAX_REDUCTION_TERMS)
+    fail(context, `${call.name.toUpperCase()} has more than ${MAX_REDUCTION_TERMS} terms`, call.at);
   spend(count, context, call.at);
   return Array.from({ length: count }, (_, combination) => {
     const reduced = new Map(context.reduced);
@@ -108,7 +106,7 @@ function collectSubscripts(
     return;
   }
   const wildcards = new Map<Dimension, number>();
-  reference.subscripts.forEach((subscript: Subscript, place) => {
+  reference.subscripts.forEach((subscript: Subscript, index) => {
     if (subscript.kind === 'name') {
       const dimension = dimensions.dimension(subscript.name);
       if (!dimension) return;
@@ -117,7 +115,7 @@ function collectSubscripts(
         note(dimension, 1);
       return;
     }
-    const position = positions[place];
+    const position = positions[index];
     if (!position || (subscript.kind === 'index' && !subscript.end)) return;
     const dimension = iteratedDimension(subscript, position, context);
     const occurrences = (wildcards.get(dimension) ?? 0) + 1;

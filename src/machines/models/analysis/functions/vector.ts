@@ -13,9 +13,9 @@ export interface Vector {
   readonly prefix: readonly (number | Expression)[];
   /** Ordinals of the last subscript, in the order of its dimension. */
   readonly ordinals: readonly number[];
-  /** Place in `ordinals` of the current element, when the last subscript is a dimension. */
+  /** Index in `ordinals` of the current element, when the last subscript is a dimension. */
   readonly current: number | undefined;
-  /** Place in `ordinals` of the last subscript, when it is an element. */
+  /** Index in `ordinals` of the last subscript, when it is an element. */
   readonly fixed: number | undefined;
 }
 
@@ -30,11 +30,11 @@ export function vectorOf(syntax: Syntax | undefined, call: Call, context: Contex
   const position = declared.positions[declared.positions.length - 1];
   const dimension = last?.kind === 'name' ? context.analysis.dimensions.dimension(last.name) : undefined;
   if (last?.kind !== 'name' || !dimension) {
-    const places = ordinalsOf(declared, subscripts, context, syntax.at);
-    const fixed = places.at(-1);
+    const given = ordinalsOf(declared, subscripts, context, syntax.at);
+    const fixed = given.at(-1);
     return {
       array: declared,
-      prefix: places.slice(0, -1),
+      prefix: given.slice(0, -1),
       ordinals: [...position.elements.keys()],
       current: undefined,
       fixed: typeof fixed === 'number' ? fixed : undefined,
@@ -42,9 +42,9 @@ export function vectorOf(syntax: Syntax | undefined, call: Call, context: Contex
   }
   const ordinals = dimension.elements.flatMap((element) => position.ordinals.get(element) ?? []);
   const [first] = dimension.elements;
-  // The last subscript is looked at as a whole: any element of it will do to place the others.
+  // The last subscript is looked at as a whole: any element of it will do to resolve the others.
   const anywhere = { ...context, reduced: new Map(context.reduced).set(dimension, [first]) };
-  const places = ordinalsOf(
+  const given = ordinalsOf(
     declared,
     [...subscripts.slice(0, -1), { ...last, reduce: true }],
     anywhere,
@@ -52,5 +52,5 @@ export function vectorOf(syntax: Syntax | undefined, call: Call, context: Contex
   );
   const element = currentElement(dimension, context);
   const current = element === undefined ? undefined : dimension.ordinals.get(element);
-  return { array: declared, prefix: places.slice(0, -1), ordinals, current, fixed: current };
+  return { array: declared, prefix: given.slice(0, -1), ordinals, current, fixed: current };
 }

@@ -20,7 +20,7 @@ export function vectorElementMap(call: Call, context: Context): Expression {
   return elementAtOffset(vector, vector.fixed ?? 0, expand(offset, context), call, context);
 }
 
-/** VECTOR REORDER(a[D], order[D]): the element whose place, from 0, the order gives. */
+/** VECTOR REORDER(a[D], order[D]): the element whose index, from 0, the order gives. */
 export function vectorReorder(call: Call, context: Context): Expression {
   const [base, order] = call.arguments as readonly [Syntax, Syntax];
   return elementAtOffset(vectorOf(base, call, context), 0, expand(order, context), call, context);
@@ -48,37 +48,37 @@ function elementAtOffset(
     );
   }
   spend(candidates.length, context, call.at);
-  const place = shared(context, `#offset<${textOf(call)}#`, offset);
+  const shift = shared(context, `#offset<${textOf(call)}#`, offset);
   let chosen: Expression = number(MISSING);
   for (let candidate = candidates.length - 1; candidate >= 0; candidate--) {
     const value = read(candidates[candidate]);
-    chosen = select(operation('lt', place, number(candidate - first + 0.5)), value, chosen);
+    chosen = select(operation('lt', shift, number(candidate - first + 0.5)), value, chosen);
   }
-  return select(operation('lt', place, number(-first - 0.5)), number(MISSING), chosen);
+  return select(operation('lt', shift, number(-first - 0.5)), number(MISSING), chosen);
 }
 
 /**
- * VECTOR LOOKUP(a[first], x, least, most, type): the elements from the first on are the values of a table at equal
- * distances from least to most. Only type 0, linear between points and constant beyond the ends.
+ * VECTOR LOOKUP(a[first], x, min, max, type): the elements from the first on are the values of a table at equal
+ * distances from min to max. Only type 0, linear between points and constant beyond the ends.
  */
 export function vectorLookup(call: Call, context: Context): Expression {
-  const [base, x, least, most, type] = call.arguments as readonly [Syntax, Syntax, Syntax, Syntax, Syntax];
+  const [base, x, min, max, type] = call.arguments as readonly [Syntax, Syntax, Syntax, Syntax, Syntax];
   if (staticNumber(expand(type, context), context.analysis.model) !== 0) {
     fail(context, 'only type 0 of VECTOR LOOKUP is supported', type.at);
   }
   const name = textOf(call);
   const vector = vectorOf(base, call, context);
   const ordinals = vector.ordinals.slice(vector.fixed ?? 0);
-  const [low, high] = [expand(least, context), expand(most, context)];
+  const [low, high] = [expand(min, context), expand(max, context)];
   const last = number(ordinals.length - 1);
   const scaled = multiply(divide(subtract(expand(x, context), low), subtract(high, low)), last);
-  const place = shared(
+  const scaledX = shared(
     context,
     `#place<${name}#`,
     operation('min', operation('max', scaled, number(0)), last),
   );
   const weighted = ordinals.map((ordinal, point) => {
-    const distance = operation('abs', subtract(place, number(point)));
+    const distance = operation('abs', subtract(scaledX, number(point)));
     const weight = operation('max', subtract(number(1), distance), number(0));
     return multiply(readOrdinals(vector.array, [...vector.prefix, ordinal], context, call.at), weight);
   });

@@ -5,11 +5,11 @@ export function visit(expression: Expression, action: (part: Expression) => void
   const pending = [expression];
   for (let next = pending.pop(); next; next = pending.pop()) {
     action(next);
-    for (let place = partsOf(next).length - 1; place >= 0; place--) pending.push(partsOf(next)[place]);
+    for (let index = partsOf(next).length - 1; index >= 0; index--) pending.push(partsOf(next)[index]);
   }
 }
 
-/** The same expression with another in the place of a variable. */
+/** The same expression with another in the index of a variable. */
 export function substitute(expression: Expression, variable: number, replacement: Expression): Expression {
   let occurs = false;
   visit(expression, (part) => {

@@ -5,7 +5,7 @@ import { number } from '../model/operations.js';
 import { quoted } from '../names.js';
 import { fail } from '../problems.js';
 import type { Context } from '../scope/context.js';
-import { type Declared, lookUp, rootOf } from '../scope/scopes.js';
+import { type Declared, declaredAs, rootOf } from '../scope/scopes.js';
 
 const XMILE_NAMES: ReadonlyMap<string, Expression | number> = new Map<string, Expression | number>([
   ['time', TIME],
@@ -23,9 +23,9 @@ const GLOBAL_NAMES: ReadonlyMap<string, number> = new Map(
 /** What a name was declared as. In macros `name$` is the model's own variable. */
 export function find(name: string, context: Context): Declared | undefined {
   const canonical = context.analysis.canonical(name);
-  const declared = lookUp(context.scope, canonical);
+  const declared = declaredAs(context.scope, canonical);
   if (declared || !canonical.endsWith('$')) return declared;
-  return lookUp(rootOf(context.scope), canonical.slice(0, -1).trim());
+  return declaredAs(rootOf(context.scope), canonical.slice(0, -1).trim());
 }
 
 /** TIME, DT, PI and the like, where the model does not define them itself. */

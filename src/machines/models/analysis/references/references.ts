@@ -32,7 +32,7 @@ export function expandReference(reference: Reference, context: Context): Express
   );
 }
 
-/** A dimension's name stands for the place of its current element, an element's for its own place, from 1. */
+/** A dimension's name stands for the number of its current element, an element's for its own number, from 1. */
 function subscriptValue(name: string, context: Context): Expression | undefined {
   const { dimensions } = context.analysis;
   const dimension = dimensions.dimension(name);
@@ -61,21 +61,21 @@ export function readOrdinals(
   context: Context,
   at: SourcePosition,
 ): Expression {
-  const place = ordinals.findIndex((ordinal) => typeof ordinal !== 'number');
-  if (place < 0) {
+  const subscript = ordinals.findIndex((ordinal) => typeof ordinal !== 'number');
+  if (subscript < 0) {
     return context.analysis.model.read(elementAt(array, ordinals as readonly number[], context, at));
   }
-  const varying = array.positions.filter((_, at) => typeof ordinals[at] !== 'number');
+  const varying = array.positions.filter((_, index) => typeof ordinals[index] !== 'number');
   const candidates = varying.reduce((product, { elements }) => product * elements.length, 1);
   if (candidates > MAX_CANDIDATE_ELEMENTS) {
     fail(context, `${quoted(array.name)} is too large for a subscript that varies during the run`, at);
   }
-  const index = ordinals[place] as Expression;
-  const size = array.positions[place].elements.length;
+  const index = ordinals[subscript] as Expression;
+  const size = array.positions[subscript].elements.length;
   spend(size, context, at);
   let chosen: Expression = number(0);
   for (let ordinal = size - 1; ordinal >= 0; ordinal--) {
-    const candidate = readOrdinals(array, ordinals.with(place, ordinal), context, at);
+    const candidate = readOrdinals(array, ordinals.with(subscript, ordinal), context, at);
     const isChosen = operation('eq', operation('floor', index), number(ordinal + 1));
     chosen = select(isChosen, candidate, chosen);
   }
@@ -92,8 +92,8 @@ export function elementAt(
   const index = array.indices[flatten(array, ordinals)];
   if (index < 0) {
     const { dimensions } = context.analysis;
-    const names = ordinals.map((ordinal, place) =>
-      dimensions.elementName(array.positions[place].elements[ordinal]),
+    const names = ordinals.map((ordinal, subscript) =>
+      dimensions.elementName(array.positions[subscript].elements[ordinal]),
     );
     fail(context, `${quoted(`${array.name}[${names.join(',')}]`)} has no equation`, at);
   }

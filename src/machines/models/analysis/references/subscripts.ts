@@ -28,8 +28,8 @@ export function ordinalsOf(
     );
   }
   const wildcards = new Map<Dimension, number>();
-  return subscripts.map((subscript, place) => {
-    const position = positions[place];
+  return subscripts.map((subscript, index) => {
+    const position = positions[index];
     if (subscript.kind === 'name') return namedOrdinal(array, position, subscript, context);
     if (subscript.kind === 'wildcard' || subscript.end) {
       const dimension = iteratedDimension(subscript, position, context);
@@ -154,8 +154,8 @@ function implicitOrdinal(
 
 export function flatten(array: ArrayOf<string>, ordinals: readonly number[]): number {
   let flat = 0;
-  array.positions.forEach((position, place) => {
-    flat = flat * position.elements.length + ordinals[place];
+  array.positions.forEach((position, index) => {
+    flat = flat * position.elements.length + ordinals[index];
   });
   return flat;
 }

@@ -108,7 +108,7 @@ export class Dimensions {
     return smallest;
   }
 
-  /** The elements from one place to another, both from 1: always the same object for the same places. */
+  /** The elements from one number to another, both from 1: always the same object for the same numbers. */
   slice(dimension: Dimension, first: number, last: number): Dimension {
     const elements = dimension.elements.slice(Math.max(0, first - 1), Math.max(0, last));
     const key = elements.join(',');
@@ -120,7 +120,7 @@ export class Dimensions {
     return slice;
   }
 
-  /** The number an element or the current element of a dimension counts as: its place, from 1, in the parent. */
+  /** The number an element or the current element of a dimension counts as: its index, from 1, in the parent. */
   index(dimension: Dimension, element: number): number {
     return (this.root(dimension).ordinals.get(element) ?? 0) + 1;
   }
@@ -281,8 +281,8 @@ function pair(
 ): Map<number, number> {
   const sourceOf = new Map<number, number>();
   sources.forEach((source, part) => {
-    targets[part].forEach((element, place) => {
-      const matching = source.length === targets[part].length ? source[place] : source[0];
+    targets[part].forEach((element, index) => {
+      const matching = source.length === targets[part].length ? source[index] : source[0];
       if (matching !== undefined && !sourceOf.has(element)) sourceOf.set(element, matching);
     });
   });

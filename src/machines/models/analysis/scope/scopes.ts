@@ -74,16 +74,16 @@ export function createScope(parent: Scope | null, prefix: string, macros: readon
 }
 
 /** Finds what a canonical name means in a scope: its own names, a connected input, or `module.name`. */
-export function lookUp(scope: Scope, name: string, depth = 0): Declared | undefined {
+export function declaredAs(scope: Scope, name: string, depth = 0): Declared | undefined {
   if (depth > MAX_CONNECTION_DEPTH) return undefined;
   const connected = scope.connections.get(name);
-  if (connected) return lookUp(connected.scope, connected.name, depth + 1);
+  if (connected) return declaredAs(connected.scope, connected.name, depth + 1);
   const own = scope.names.get(name);
   if (own) return own;
-  if (name.startsWith('.')) return lookUp(rootOf(scope), name.slice(1), depth + 1);
+  if (name.startsWith('.')) return declaredAs(rootOf(scope), name.slice(1), depth + 1);
   const dot = name.indexOf('.');
   const module = dot > 0 ? scope.modules.get(name.slice(0, dot).trim()) : undefined;
-  return module && lookUp(module, name.slice(dot + 1).trim(), depth + 1);
+  return module && declaredAs(module, name.slice(dot + 1).trim(), depth + 1);
 }
 
 export function rootOf(scope: Scope): Scope {
