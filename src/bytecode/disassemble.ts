@@ -1,5 +1,5 @@
 import { type Isa, isAddress } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import { basicBlocks } from './blocks.js';
 import { type DecodedInstruction, decodeSection, type Program, type Section } from './program.js';
 

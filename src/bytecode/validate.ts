@@ -8,7 +8,7 @@ import {
   semanticsExpressions,
   walk,
 } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import { InputError } from '../util/input-error.js';
 import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
 

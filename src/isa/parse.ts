@@ -7,6 +7,7 @@ import {
   findByName,
   type Instruction,
   type Isa,
+  instructionSet,
   type Memory,
   type Operand,
   type OperandKind,
@@ -64,7 +65,7 @@ class IsaParser {
   readonly #registers: Register[] = [];
   readonly #externs: Extern[] = [];
   readonly #constants = new Map<string, number>();
-  readonly #instructions: Instruction[] = [];
+  readonly #instructions = new Map<string, Instruction>();
   readonly #declared = new Set<string>();
   readonly #settings = new Set<string>();
 
@@ -76,7 +77,7 @@ class IsaParser {
     // An instruction may be called like a declaration keyword; only it has a stack picture after its operands.
     const declare = this.#declarations.get(first.text);
     if (declare && !line.some((token) => token.text === '--')) {
-      if (this.#instructions.length > 0) cursor.fail('declarations come before the instructions', first.at);
+      if (this.#instructions.size > 0) cursor.fail('declarations come before the instructions', first.at);
       declare(cursor, first);
       if (!cursor.atEnd) cursor.fail(`\`${cursor.token.text}\` does not belong here`);
     } else this.#instruction(cursor, first);
@@ -85,7 +86,7 @@ class IsaParser {
   finish(digest: string): Isa {
     const start = { file: this.file, line: 1, column: 1 };
     if (!this.#machine) throw new InputError('no `machine NAME` line', start);
-    if (this.#instructions.length === 0) throw new InputError('the machine has no instructions', start);
+    if (this.#instructions.size === 0) throw new InputError('the machine has no instructions', start);
     return {
       machine: this.#machine.text,
       word: this.#word,
@@ -95,7 +96,7 @@ class IsaParser {
       pools: this.#pools,
       registers: this.#registers,
       externs: this.#externs,
-      instructions: this.#instructions,
+      ...instructionSet([...this.#instructions.values()]),
       digest,
     };
   }
@@ -211,7 +212,7 @@ class IsaParser {
   #instruction(cursor: Cursor, name: Token): void {
     if (cursor.length > MAX_TOKENS)
       cursor.fail(`\`${name.text}\` is too long: at most ${MAX_TOKENS} tokens`, name.at);
-    if (findByName(this.#instructions, name.text))
+    if (this.#instructions.has(name.text))
       cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
     const operands: Operand[] = [];
     const local = new Set<string>();
@@ -240,7 +241,7 @@ class IsaParser {
       constants: this.#constants,
     };
     const semantics = parseBody(cursor, declarations, operands, pops, pushes);
-    this.#instructions.push({ name: name.text, operands, pops, pushes, semantics });
+    this.#instructions.set(name.text, { name: name.text, operands, pops, pushes, semantics });
   }
 
   /** `a, b, c :` — names newly declared. */
