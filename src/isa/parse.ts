@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Cursor, type Line, type Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
@@ -14,7 +15,7 @@ import {
   type Pool,
   type Register,
 } from './isa.js';
-import { Cursor, type Line, splitLines, type Token } from './lexer.js';
+import { splitLines } from './lexer.js';
 
 /**
  * Parses and checks the text of an `.isa` file.
@@ -253,6 +254,8 @@ class IsaParser {
   }
 
   #declare(token: Token): string {
+    // Programs keep cells, pools and names in records by these names: what every object has would be found there.
+    if (token.text in {}) throw new InputError(`\`${token.text}\` cannot be a name`, token.at);
     if (this.#declared.has(token.text)) throw new InputError(`\`${token.text}\` is declared twice`, token.at);
     this.#declared.add(token.text);
     return token.text;
