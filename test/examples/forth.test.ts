@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { MiningOptions } from '../../passes/decisions.js';
 import { failures } from '../../passes/evidence.js';
 import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
 import { trace } from '../../passes/trace.js';
@@ -11,6 +10,7 @@ import { disassemble } from '../../src/bytecode/disassemble.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import { parseIsa } from '../../src/isa/parse.js';
 import type { Machine } from '../../src/machines/machine.js';
+import { options as defaults } from '../passes/support.js';
 
 const folder = new URL('../../examples/forth/', import.meta.url);
 const isa = parseIsa(readFileSync(new URL('forth.isa', folder), 'utf8'), 'forth.isa');
@@ -149,20 +149,7 @@ describe.each(programs.map((program) => [program.name, program] as const))(
 );
 
 describe('mining the Forth programs', () => {
-  const options: MiningOptions = {
-    budget: 12,
-    maxLength: 6,
-    payload: isa.payload,
-    objective: 'dispatches',
-    costs: null,
-    minPlaces: 1,
-    minShare: 0,
-    minGain: 0,
-    seconds: null,
-    schedule: 'none',
-    weighting: 'families',
-    holdOut: null,
-  };
+  const options = { ...defaults, budget: 12, payload: isa.payload, minPlaces: 1 };
 
   it('finds superinstructions that remove over half of the dispatches, verified by rerun', () => {
     const { summary, evidence } = runPipeline(
