@@ -8,6 +8,7 @@ import {
   encode,
   type Section,
 } from '../bytecode/program.js';
+import { relabel } from '../bytecode/relabel.js';
 import { type Isa, returnOpcode } from '../isa/isa.js';
 import { type Statement, statementsOf } from './statements.js';
 import { Traffic } from './traffic.js';
@@ -187,12 +188,7 @@ function without(
     newIndex.push(kept.length);
     if (!gone.has(index)) kept.push(instruction);
   }
-  const relabelled = kept.map(({ opcode, operands }) => ({
-    opcode,
-    operands: operands.map((operand, i) =>
-      isa.instructions[opcode].operands[i].kind.label ? newIndex[operand] : operand,
-    ),
-  }));
+  const relabelled = relabel(isa, kept, newIndex);
   // A block that lost all its instructions begins where the next one does.
   const executions = new Map(blocks.map((block) => [newIndex[block.start], block.executions]));
   return {
