@@ -1,9 +1,9 @@
 import { median } from 'd3-array';
-import type { Technique } from '../src/backends/technique.js';
-import { instantiate, runToEnd } from '../src/backends/typescript/vm.js';
 import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { decodeSection } from '../src/bytecode/program.js';
+import type { Technique } from '../src/execution/technique.js';
+import { instantiate, runToEnd } from '../src/execution/typescript/vm.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import type { Machine } from '../src/machines/machine.js';

@@ -1,4 +1,5 @@
-import type { Target } from '../src/backends/technique.js';
+import type { GeneratedFiles } from '../src/backends/back-end.js';
+import type { Target } from '../src/backends/registry.js';
 import { originalOf, type Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
@@ -25,7 +26,7 @@ import {
   readPatterns,
 } from './decisions.js';
 import type { Evidence } from './evidence.js';
-import { type GeneratedFiles, generate } from './generate.js';
+import { generate } from './generate.js';
 import { schedule } from './schedule.js';
 import { type Seconds, STAGES, type Stage, type Summary, summarise } from './summary.js';
 import { trace } from './trace.js';

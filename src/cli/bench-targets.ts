@@ -1,8 +1,9 @@
 import { group } from 'd3-array';
 import { measureReach, type PredictorReach } from '../../passes/predictor-reach.js';
 import { type Programs, type TargetTimings, timeTechniques } from '../../passes/time-techniques.js';
-import type { Target, Technique } from '../backends/technique.js';
-import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
+import type { Target } from '../backends/registry.js';
+import type { Technique } from '../execution/technique.js';
+import { type TechniqueChoice, techniquesFor } from '../execution/techniques.js';
 import type { Machine } from '../machines/machine.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
 import { describeSkipped } from './target-evidence.js';

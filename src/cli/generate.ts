@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { writeFiles } from '../../passes/artifacts.js';
 import { generate, notesOf } from '../../passes/generate.js';
-import { writeImage } from '../backends/native/image.js';
+import { writeImage } from '../backends/image.js';
 import type { Program } from '../bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../isa/fuse.js';
 import type { Machine } from '../machines/machine.js';

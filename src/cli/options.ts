@@ -2,7 +2,7 @@ import type { Options, PositionalOptions } from 'yargs';
 import { readCosts } from '../../passes/artifacts.js';
 import type { MiningOptions } from '../../passes/decisions.js';
 import { SCHEDULINGS } from '../../passes/schedule.js';
-import { TARGETS, type Target } from '../backends/technique.js';
+import { TARGETS, type Target } from '../backends/registry.js';
 import type { Isa } from '../isa/isa.js';
 import { type MeasuredCosts, OBJECTIVES } from '../mining/costs.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';

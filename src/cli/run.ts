@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { writeFiles } from '../../passes/artifacts.js';
-import { execute, instantiate } from '../backends/typescript/vm.js';
+import { execute, instantiate } from '../execution/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
 import { dataOptions, textOption } from './options.js';
 import { say } from './print.js';

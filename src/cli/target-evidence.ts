@@ -1,8 +1,8 @@
 import { group } from 'd3-array';
 import type { Run } from '../../passes/pipeline.js';
 import { describeDifference, type TargetEvidence, verifyTargets } from '../../passes/verify-targets.js';
-import type { Target } from '../backends/technique.js';
-import { type TechniqueChoice, techniquesFor } from '../backends/techniques.js';
+import type { Target } from '../backends/registry.js';
+import { type TechniqueChoice, techniquesFor } from '../execution/techniques.js';
 import { formatCount, formatTable, plural, printable } from './print.js';
 
 export interface TargetsVerified extends Pick<TechniqueChoice, 'skipped'> {

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { formatArtifact, writeFiles } from '../../passes/artifacts.js';
 import { prove, Stopwatch } from '../../passes/pipeline.js';
-import { TARGETS } from '../backends/technique.js';
+import { TARGETS } from '../backends/registry.js';
 import { openDecisions } from './decisions.js';
 import { describeEvidence, describePrograms, finish, type OutputArguments } from './main-job.js';
 import { dataOptions, inputsPositional, outputOptions, readTargets, textOption } from './options.js';

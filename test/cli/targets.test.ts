@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { C_TECHNIQUES } from '../../src/backends/c/techniques.js';
-import { RUST_TECHNIQUES } from '../../src/backends/rust/techniques.js';
+import { C_TECHNIQUES } from '../../src/execution/c/techniques.js';
+import { RUST_TECHNIQUES } from '../../src/execution/rust/techniques.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
 const MODEL = join(packageRoot, 'corpora', 'epidemics', 'sir.mdl');

@@ -1,31 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa } from '../../isa/isa.js';
 import { InputError } from '../../util/input-error.js';
-import { packageRoot } from '../../util/package-root.js';
-import type { HostFunctions } from '../technique.js';
+import type { HostSources } from '../host.js';
 import { printMachine } from './machine.js';
 import { printPatterns } from './patterns.js';
 import { becomeFile, matchFile, type RunLoopFile } from './run-loops.js';
+import { HARNESS } from './template/files.js';
+import { TILING } from './template/tiling.js';
 
 export const RUST_FILES = [matchFile, becomeFile] as const;
 
 /** What the run loops need besides themselves. Throws an `InputError` when nothing implements the externs in Rust. */
-export function commonFiles(isa: Isa | FusedIsa, host: Pick<HostFunctions, 'rust'>): Map<string, string> {
-  if (host.rust === undefined && isa.externs.length > 0)
+export function commonFiles(isa: Isa | FusedIsa, host: HostSources): Map<string, string> {
+  const text = host.texts?.rust;
+  if (text === undefined && isa.externs.length > 0)
     throw new InputError(`the machine ${isa.machine} has no functions in Rust`);
   return new Map([
     ['machine.rs', printMachine(isa)],
-    ['harness.rs', read('harness.rs')],
-    ['externs.rs', host.rust ?? ''],
+    ['harness.rs', HARNESS],
+    ['externs.rs', text ?? ''],
   ]);
 }
 
 /** A machine's handlers in Rust: one run loop for each dispatch technique, and what they share. */
-export function generateRust(
+export function generate(
   isa: Isa | FusedIsa,
-  host: Pick<HostFunctions, 'rust'>,
+  host: HostSources,
   files: readonly RunLoopFile[] = RUST_FILES,
 ): ReadonlyMap<string, string> {
   const all = commonFiles(isa, host);
@@ -37,10 +37,6 @@ export function generateRust(
 export function tilingFiles(isa: FusedIsa): ReadonlyMap<string, string> {
   return new Map([
     ['patterns.rs', printPatterns(isa)],
-    ['tiling.rs', read('tiling.rs')],
+    ['tiling.rs', TILING],
   ]);
-}
-
-function read(file: string): string {
-  return readFileSync(join(packageRoot, 'src', 'backends', 'rust', file), 'utf8');
 }

@@ -8,6 +8,8 @@ import { typescript } from './language.js';
 export interface PrintOptions {
   /** Print type annotations. */
   readonly types: boolean;
+  /** What stands before the function: `export` in a module, `return` in the body of a function, nothing in a script. */
+  readonly form: 'export' | 'return' | 'script';
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
   /** Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`. */
@@ -27,7 +29,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const parts = switchesOf(options.split ?? [[...handlers.keys()]]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
-    `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
+    `${options.form === 'script' ? '' : `${options.form} `}function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
     `  const { code${options.counting ? ', counts' : ''} } = host;`,
     ...destructure(names(isa.memories), 'host.memories'),
     ...destructure(names(isa.pools), 'host.pools'),

@@ -1,14 +1,10 @@
 import type { Program } from '../../bytecode/program.js';
 import type { CellType, Isa } from '../../isa/isa.js';
-import { prepareInProcess } from '../in-process.js';
 import { safeName, temporaryName } from '../language.js';
-import { createMemories, loadProgram } from '../load.js';
 import { indent, initialValue } from '../opcodes.js';
-import type { Technique } from '../technique.js';
-import { type Chunk, type CompiledSection, compileProgram, MAX_NODES } from '../whole-program.js';
+import { type Chunk, type CompiledSection, compileProgram } from '../whole-program.js';
 import { namedFrame, printCalls, printPieces, SWITCHING, statementLanguage } from '../whole-program-text.js';
 import { typescript } from './language.js';
-import { anew } from './vm.js';
 
 /** Names of an `.isa` have no `$`. */
 const STACK = '$stack';
@@ -91,36 +87,3 @@ function printChunk(isa: Isa, chunk: Chunk, name: string, hasJumps: boolean): st
   ];
   return [`function ${name}(${hasJumps ? SWITCHING.piece : ''}) {`, ...indent(lines, 2), '}'];
 }
-
-interface CompiledProgram {
-  readonly sections: readonly (() => void)[];
-  readonly functions: readonly unknown[];
-}
-
-/** The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction is dispatched. */
-export const wholeProgramOf = (mostNodes: number): Technique => ({
-  target: 'ts',
-  name: 'whole program',
-  unavailable: () => null,
-  prepare(isa, program, { functions }) {
-    let characters = 0;
-    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
-      const { stackCells, pools } = loadProgram(isa, program, functions);
-      const memories = createMemories(isa, program);
-      const text = printWholeProgram(isa, program, mostNodes);
-      characters = text.length;
-      const compile = new Function('host', anew(text));
-      const compiled = compile({ memories, pools, stackCells, externs: functions }) as CompiledProgram;
-      const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
-      return {
-        program,
-        memories,
-        loops: [],
-        run: (section) => sections.get(section)!(),
-        dispatches: () => null,
-      };
-    });
-  },
-});
-
-export const wholeProgram = wholeProgramOf(MAX_NODES);
