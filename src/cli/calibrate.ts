@@ -4,7 +4,7 @@ import { type Calibration, calibrate } from '../../passes/calibrate.js';
 import type { MiningOptions } from '../../passes/decisions.js';
 import type { Target } from '../backends/registry.js';
 import type { Profile } from '../bytecode/profile.js';
-import { TECHNIQUES } from '../execution/techniques.js';
+import { techniquesOf } from '../execution/techniques.js';
 import type { Machine } from '../machines/machine.js';
 import { InputError } from '../util/input-error.js';
 import { formatCount, formatTable, printable, say } from './print.js';
@@ -24,7 +24,7 @@ export function calibrateTo(
   options: MiningOptions,
   { targets, technique: wanted, out = 'costs.json', rounds, json }: CalibrateArguments,
 ): void {
-  const known = targets.flatMap((target) => TECHNIQUES[target]);
+  const known = targets.flatMap((target) => techniquesOf(target));
   const names = known.map(({ name }) => JSON.stringify(name)).join(', ');
   const technique = wanted === undefined ? known[0] : known.find(({ name }) => name === wanted);
   if (!technique) throw new InputError(`--technique ${wanted}: ${targets.join(', ')} has ${names}`);

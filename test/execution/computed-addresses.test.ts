@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Code, encode, type Program } from '../../src/bytecode/program.js';
-import { TECHNIQUES } from '../../src/execution/techniques.js';
+import { techniquesOf } from '../../src/execution/techniques.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import type { Isa } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
@@ -64,9 +64,9 @@ const host = {
   },
 };
 
-const techniques = [...TECHNIQUES.ts, ...TECHNIQUES.wasm].map(
-  (technique) => [`${technique.target} ${technique.name}`, technique] as const,
-);
+const techniques = ['ts', 'wasm']
+  .flatMap((target) => techniquesOf(target))
+  .map((technique) => [`${technique.target} ${technique.name}`, technique] as const);
 
 describe.each(techniques)('addresses that %s computes', (_, technique) => {
   const expectReference = (machine: Isa, code: Code) => {

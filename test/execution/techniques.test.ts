@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/bytecode/program.js';
 import { digestMemories } from '../../src/execution/digest.js';
 import type { Technique } from '../../src/execution/technique.js';
-import { TECHNIQUES } from '../../src/execution/techniques.js';
+import { techniquesOf } from '../../src/execution/techniques.js';
 import { switchLoop } from '../../src/execution/typescript/switch.js';
 import { wholeProgramOf as inTypeScript } from '../../src/execution/typescript/whole-program.js';
 import { wholeProgramOf as inWasm } from '../../src/execution/wasm/techniques.js';
@@ -30,7 +30,7 @@ import { interpretProgram } from '../reference-machine.js';
 
 /** Functions of very few nodes, so that small programs have several. */
 const techniques = [
-  ...[...TECHNIQUES.ts, ...TECHNIQUES.wasm].map((technique) => ({ technique, what: '' })),
+  ...['ts', 'wasm'].flatMap((target) => techniquesOf(target)).map((technique) => ({ technique, what: '' })),
   ...[inTypeScript(2), inWasm(2)].map((technique) => ({ technique, what: ', in pieces' })),
 ];
 

@@ -1,8 +1,10 @@
 import type { Instruction, Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
-import { type Language, printExpression, printStatements, safeName, temporaryName } from '../language.js';
+import { type Language, printExpression, printStatements, safeName } from '../language.js';
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import { typescript } from './language.js';
+import { describe } from '../run-loops.js';
+import { printTemporaries } from '../whole-program-text.js';
+import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
@@ -17,22 +19,15 @@ const language: Language = { ...typescript, operand: operandName };
  * index of the next instruction and gives a closure that does what the instruction does and gives the index to go on with.
  */
 export function printClosures(isa: Isa, counting: boolean): string {
-  const bindings = (list: readonly { readonly name: string }[]) =>
-    list.map(({ name }) => {
-      const safe = safeName(typescript, name);
-      return safe === name ? name : `${name}: ${safe}`;
-    });
-  const destructure = (list: readonly { readonly name: string }[], source: string) =>
-    list.length === 0 ? [] : [`const { ${bindings(list).join(', ')} } = host.${source};`];
   const registers = isa.registers.map(
     ({ name, type }) => `${safeName(typescript, name)} = ${initialValue(type)}`,
   );
   const lines = [
     "'use strict';",
-    ...destructure(isa.memories, 'memories'),
-    ...destructure(isa.pools, 'pools'),
-    ...destructure(isa.externs, 'externs'),
-    `const stack = new ${isa.word === 'f64' ? 'Float64Array' : 'Int32Array'}(host.stackCells);`,
+    ...destructure(isa.memories, 'host.memories'),
+    ...destructure(isa.pools, 'host.pools'),
+    ...destructure(isa.externs, 'host.externs'),
+    `const stack = new ${arrayType(isa.word)}(host.stackCells);`,
     'let sp = 0;',
     'let $dispatches = 0;',
     ...registers.map((register) => `let ${register};`),
@@ -49,18 +44,23 @@ export function printClosures(isa: Isa, counting: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-function printMaker({ opcode, instruction, description, picture }: OpcodeRow): string[] {
+function printMaker(row: OpcodeRow): string[] {
+  const { opcode, instruction } = row;
   const handler = scheduleHandler(instruction);
-  const { control, growth, temporaries } = handler;
-  const declarations = temporaries.map((type, i) => `let ${temporaryName(type, i)};`);
-  const move = growth === 0 ? [] : [growth > 0 ? `sp += ${growth};` : `sp -= ${-growth};`];
+  const { control, growth } = handler;
+  const move = growth === 0 ? [] : [language.advance('sp', growth)];
   const parameters = [...instruction.operands.map((_, i) => operandName(i)), NEXT].join(', ');
   const body = [
-    ...declarations,
+    ...printTemporaries(declareTemporaries(false), [handler]),
     ...printStatements(language, instruction, handler),
     ...(control.kind === 'return' ? [`return ${RETURNS};`] : printNext(instruction, control, move)),
   ];
-  return [`// ${opcode}: ${description}  ${picture}`, `(${parameters}) => () => {`, ...indent(body, 2), '},'];
+  return [
+    language.comment(`${opcode}: ${describe(row)}`),
+    `(${parameters}) => () => {`,
+    ...indent(body, 2),
+    '},',
+  ];
 }
 
 function printNext(

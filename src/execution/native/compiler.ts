@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import type { Compiler } from '../../backends/compiled.js';
 
 /** The first of these programs that is on the PATH and that `accepts`, or null. */
 export function findCompiler(
@@ -16,36 +17,64 @@ export function findCompiler(
   return null;
 }
 
-/** Whether a compiler takes a source, given on its standard input, without complaint. */
-export function compiles(compiler: string, args: readonly string[], source: string): boolean {
-  const env = { ...process.env, RUSTC_BOOTSTRAP: '1' };
-  return spawnSync(compiler, args, { input: source, env, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0;
-}
+/** Compilers that have been looked for: what is on the PATH stays the same while a process runs. */
+class Compilers {
+  readonly #found = new Map<Compiler, string | null>();
 
-let folder: string | null = null;
-
-/** A folder for what is compiled, gone when this process ends. */
-export function temporaryFolder(): string {
-  if (folder) return folder;
-  const created = mkdtempSync(join(tmpdir(), 'superinstructions-'));
-  folder = created;
-  process.on('exit', () => rmSync(created, { recursive: true, force: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal]));
-  return created;
-}
-
-let folders = 0;
-
-/** Writes files into a new folder of their own. */
-export function writeTemporary(files: ReadonlyMap<string, string | Uint8Array>): string {
-  const here = join(temporaryFolder(), String(folders++));
-  for (const [file, content] of files) {
-    const path = join(here, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+  find(compiler: Compiler): string | null {
+    const known = this.#found.get(compiler);
+    if (known !== undefined) return known;
+    const found = findCompiler(compiler.names, (program) => takesProbe(program, compiler));
+    this.#found.set(compiler, found);
+    return found;
   }
-  return here;
+}
+
+export const compilers = new Compilers();
+
+/** Whether a compiler takes the source that it has to. */
+function takesProbe(program: string, { probe, environment }: Compiler): boolean {
+  if (!probe) return true;
+  const output = join(temporary.folder, 'probe');
+  const args = probe.arguments.map((argument) => argument.replace('{output}', output));
+  const env = { ...process.env, ...environment };
+  return (
+    spawnSync(program, args, { input: probe.source, env, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0
+  );
+}
+
+/** A folder for what is compiled, which is there once it is asked for, and gone when this process ends. */
+class TemporaryFolder {
+  #folder: string | null = null;
+  #folders = 0;
+
+  get folder(): string {
+    if (this.#folder) return this.#folder;
+    const created = mkdtempSync(join(tmpdir(), 'superinstructions-'));
+    this.#folder = created;
+    process.on('exit', () => rmSync(created, { recursive: true, force: true }));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => process.exit(128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal]));
+    return created;
+  }
+
+  /** Writes files into a new folder of their own. */
+  write(files: ReadonlyMap<string, string | Uint8Array>): string {
+    const here = join(this.folder, String(this.#folders++));
+    for (const [file, content] of files) {
+      const path = join(here, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
+    return here;
+  }
+}
+
+/** One per process, because the end of the process is what removes it. */
+const temporary = new TemporaryFolder();
+
+export function writeTemporary(files: ReadonlyMap<string, string | Uint8Array>): string {
+  return temporary.write(files);
 }
 
 /** Runs a program; what it printed. Throws an `Error` with what it complained of. */

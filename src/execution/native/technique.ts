@@ -1,27 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CompiledBackEnd, compileArguments, type Dispatcher } from '../../backends/compiled.js';
 import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
 import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import type { Prepared, Technique } from '../technique.js';
-import { runProgram, writeTemporary } from './compiler.js';
+import { compilers, runProgram, writeTemporary } from './compiler.js';
 
-/** A technique whose run loop a compiler makes a program of. */
-export interface NativeTechnique {
-  readonly target: string;
-  readonly name: string;
-  /** The compiler to use, or null. */
-  findCompiler(): string | null;
-  /** What to install where there is none. */
-  readonly missing: string;
-  /** All files that the compiler reads. Throws an `InputError` when the host has no functions in this language. */
-  print(isa: Isa, host: HostFunctions, program: Program): ReadonlyMap<string, string>;
-  /** What it prints is the program compiled, which has no dispatches, and not a run loop for any. */
-  readonly isForOneProgram: boolean;
-  /** Arguments of the compiler that make `program`, counting dispatches or not. */
-  arguments(program: string, counting: boolean): readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+/** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
+interface Native {
+  readonly backEnd: CompiledBackEnd;
+  readonly dispatcher: Dispatcher;
+  readonly flags: readonly string[];
+}
+
+/** The techniques of a language whose programs a compiler makes. */
+export function nativeTechniques(backEnd: CompiledBackEnd): readonly Technique[] {
+  return backEnd.dispatchers.flatMap((dispatcher) =>
+    dispatcher.variants.map(({ name, flags }) => nativeTechnique({ backEnd, dispatcher, flags }, name)),
+  );
 }
 
 interface Build {
@@ -30,14 +28,15 @@ interface Build {
   readonly bytes: number | null;
 }
 
-export function nativeTechnique(native: NativeTechnique): Technique {
+function nativeTechnique(native: Native, name: string): Technique {
+  const { backEnd, dispatcher } = native;
   const builds = new WeakMap<object, Map<HostFunctions, Builds>>();
   return {
-    target: native.target,
-    name: native.name,
-    unavailable: () => (native.findCompiler() ? null : native.missing),
+    target: backEnd.target,
+    name,
+    unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
     prepare(isa, program, host): Prepared {
-      const of = native.isForOneProgram ? program : isa;
+      const of = dispatcher.isForOneProgram ? program : isa;
       const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
       builds.set(of, byHost);
       const known = byHost.get(host) ?? new Builds(native, isa, host, program);
@@ -49,19 +48,20 @@ export function nativeTechnique(native: NativeTechnique): Technique {
 
 /** The executables of one machine, in which every program of it runs, or of one program. */
 class Builds {
-  readonly native: NativeTechnique;
+  readonly native: Native;
   readonly #compiler: string;
   readonly #folder: string;
   readonly #builds = new Map<boolean, Build>();
   readonly #printSeconds: number;
 
-  constructor(native: NativeTechnique, isa: Isa, host: HostFunctions, program: Program) {
-    const compiler = native.findCompiler();
-    if (!compiler) throw new Error(native.missing);
+  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program) {
+    const { backEnd, dispatcher } = native;
+    const compiler = compilers.find(dispatcher.compiler);
+    if (!compiler) throw new Error(dispatcher.compiler.missing);
     this.native = native;
     this.#compiler = compiler;
     const start = performance.now();
-    this.#folder = writeTemporary(native.print(isa, host, program));
+    this.#folder = writeTemporary(backEnd.sources(isa, host, dispatcher, program));
     this.#printSeconds = (performance.now() - start) / 1000;
   }
 
@@ -69,9 +69,13 @@ class Builds {
     const known = this.#builds.get(counting);
     if (known) return known;
     const program = counting ? './counting' : './timed';
-    const { env } = this.native;
+    const { backEnd, dispatcher, flags } = this.native;
     const start = performance.now();
-    runProgram(this.#compiler, this.native.arguments(program, counting), { cwd: this.#folder, env });
+    const command = compileArguments(backEnd.toolchain, dispatcher, flags, counting, program);
+    runProgram(this.#compiler, [...backEnd.toolchain.lenient, ...command], {
+      cwd: this.#folder,
+      env: dispatcher.compiler.environment,
+    });
     const seconds = this.#printSeconds + (performance.now() - start) / 1000;
     const path = join(this.#folder, program);
     const build = { program: path, seconds, bytes: codeBytes(path) };
@@ -92,7 +96,7 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
     observe: () => {
       const digests = linesOf(run(timed, 'observe'));
-      if (builds.native.isForOneProgram) return { digests, dispatches: null };
+      if (builds.native.dispatcher.isForOneProgram) return { digests, dispatches: null };
       const counted = linesOf(run(builds.get(true).program, 'observe'));
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((digest, i) => digest !== digests[i]);

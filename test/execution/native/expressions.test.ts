@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCompiled } from '../../../src/backends/compiled.js';
+import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { encode, type Program } from '../../../src/bytecode/program.js';
-import { C_TECHNIQUES } from '../../../src/execution/c/techniques.js';
-import { RUST_TECHNIQUES } from '../../../src/execution/rust/techniques.js';
+import { techniquesOf } from '../../../src/execution/techniques.js';
 import { interpret } from '../../../src/isa/interpret.js';
 import type { Expression, Instruction, Isa, OperandKind } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
@@ -88,7 +89,12 @@ function program(): Program {
   };
 }
 
-describe.each([C_TECHNIQUES[0], C_TECHNIQUES[4], RUST_TECHNIQUES[0]])('$target $name', (technique) => {
+const techniques = [
+  ...BACK_ENDS.filter(isCompiled).map(({ target }) => techniquesOf(target)[0]),
+  techniquesOf('c')[4],
+];
+
+describe.each(techniques)('$target $name', (technique) => {
   const missing = technique.unavailable();
   it.skipIf(missing)(
     `gives every expression the value that the interpreter finds${missing ? ` (${missing})` : ''}`,

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { C_TECHNIQUES } from '../../../src/execution/c/techniques.js';
-import { RUST_TECHNIQUES } from '../../../src/execution/rust/techniques.js';
+import { isCompiled } from '../../../src/backends/compiled.js';
+import { BACK_ENDS } from '../../../src/backends/registry.js';
+import { techniquesFor } from '../../../src/execution/techniques.js';
 import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { interpretProgram } from '../../reference-machine.js';
 import { counterSuite, modelsSuite, type Suite } from './programs.js';
 
-const TECHNIQUES = [...C_TECHNIQUES, ...RUST_TECHNIQUES].map((technique) => {
+const { techniques, skipped } = techniquesFor(BACK_ENDS.filter(isCompiled).map(({ target }) => target));
+const TECHNIQUES = [...techniques, ...skipped.map(({ technique }) => technique)].map((technique) => {
   const missing = technique.unavailable();
   return {
     technique,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CLANGS } from '../../../src/backends/c/run-loops.js';
 import { encodeModule } from '../../../src/backends/wasm/encode.js';
 import {
   type ExternText,
@@ -11,7 +12,6 @@ import {
   textModule,
 } from '../../../src/backends/wasm/extern-text.js';
 import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
-import { CLANGS } from '../../../src/execution/c/techniques.js';
 import { findCompiler } from '../../../src/execution/native/compiler.js';
 import { isa } from '../../../src/machines/models/isa.js';
 import { models } from '../../../src/machines/models/machine.js';

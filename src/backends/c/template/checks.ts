@@ -10,7 +10,7 @@ static void check_code(void) {
     if (code[at] < 0 || code[at] >= OPCODES) fail("the image has an unknown opcode");
     is_used[code[at]] = true;
     const Opcode *opcode = &opcodes[code[at++]];
-    for (int k = 0; k < opcode->operand_count; k++, at++) {
+    for (int k = 0; k < opcode->operands_count; k++, at++) {
       if (at >= code_words) fail("the image ends inside an instruction");
       const Operand *operand = &opcode->operands[k];
       const Kind *kind = &kinds[operand->kind];
@@ -24,13 +24,13 @@ static void check_code(void) {
   }
   for (uint32_t at = 0; at < code_words;) {
     const Opcode *opcode = &opcodes[code[at++]];
-    for (int k = 0; k < opcode->operand_count; k++, at++)
+    for (int k = 0; k < opcode->operands_count; k++, at++)
       if (kinds[opcode->operands[k].kind].label && !is_start[code[at]])
         fail("the image has a jump into an instruction");
   }
-  for (int i = 0; fixed_cells[i].opcode < OPCODES; i++) {
+  for (int i = 0; i < FIXED_CELLS; i++) {
     const int array = fixed_cells[i].array;
-    const int64_t length = array < MEMORIES ? memories[array].length : pools[array - MEMORIES].length;
+    const int64_t length = array < MEMORY_INFOS ? memories[array].length : pools[array - MEMORY_INFOS].length;
     if (is_used[fixed_cells[i].opcode] && (fixed_cells[i].cell < 0 || fixed_cells[i].cell >= length))
       fail("the image has too few cells for an instruction");
   }
@@ -42,13 +42,13 @@ static void check_actions(void) {
     bool good = action->kind <= LEAVE;
     if (action->kind == RUN) good = action->a < code_words && is_start[action->a];
     if (action->kind == COPY)
-      good = action->a < MEMORIES && action->b < MEMORIES &&
-             memory_infos[action->a].type == memory_infos[action->b].type &&
+      good = action->a < MEMORY_INFOS && action->b < MEMORY_INFOS &&
+             memory_infos[action->a].cell == memory_infos[action->b].cell &&
              (uint64_t)action->c + action->d <= memories[action->a].length &&
              (uint64_t)action->c + action->d <= memories[action->b].length;
     if (action->kind == REPEAT) good = action->c > i && action->c <= action_count;
     if (action->kind == LEAVE)
-      good = action->a < MEMORIES && action->b < memories[action->a].length &&
+      good = action->a < MEMORY_INFOS && action->b < memories[action->a].length &&
              action->c < memories[action->a].length;
     if (!good) fail("the image has a schedule out of range");
   }

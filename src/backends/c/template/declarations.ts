@@ -41,8 +41,8 @@ typedef struct {
   uint32_t length;
 } Pool;
 
-static Memory memories[MEMORIES + 1];
-static Pool pools[POOLS + 1];
+static Memory memories[MEMORY_INFOS + 1];
+static Pool pools[POOL_INFOS + 1];
 static Word *code;
 static uint32_t code_words;
 static Cell *stack;

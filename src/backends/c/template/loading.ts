@@ -20,20 +20,20 @@ export const LOADING = `static void load(const char *path) {
   code = allocate(code_words, sizeof(Word));
   for (uint32_t i = 0; i < code_words; i++) code[i] = tokens[i];
   free(tokens);
-  for (int m = 0; m < MEMORIES; m++) {
+  for (int m = 0; m < MEMORY_INFOS; m++) {
     memories[m].length = take_u32();
     memories[m].cells = allocate(memories[m].length, sizeof(double));
   }
-  for (int p = 0; p < POOLS; p++) {
+  for (int p = 0; p < POOL_INFOS; p++) {
     pools[p].length = take_u32();
     if (!pool_infos[p].rows) {
-      pools[p].values = take_numbers(pool_infos[p].type, pools[p].length);
+      pools[p].values = take_numbers(pool_infos[p].cell, pools[p].length);
       continue;
     }
     Row *rows = pools[p].values = allocate(pools[p].length, sizeof(Row));
     for (uint32_t i = 0; i < pools[p].length; i++) {
       rows[i].length = take_u32();
-      rows[i].values = take_numbers(pool_infos[p].type, (uint32_t)rows[i].length);
+      rows[i].values = take_numbers(pool_infos[p].cell, (uint32_t)rows[i].length);
     }
   }
   action_count = take_u32();

@@ -3,7 +3,7 @@ export const MAIN = String.raw`static void disassemble(const int32_t *tokens) {
   for (uint32_t at = 0; at < code_words;) {
     const Opcode *opcode = &opcodes[tokens[at]];
     printf("%6" PRIu32 "  %s", at++, opcode->name);
-    for (int k = 0; k < opcode->operand_count; k++) printf(" %" PRId32, tokens[at++]);
+    for (int k = 0; k < opcode->operands_count; k++) printf(" %" PRId32, tokens[at++]);
     printf("\n");
   }
 }

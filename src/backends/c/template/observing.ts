@@ -2,9 +2,9 @@
 export const OBSERVING = String.raw`/* 64-bit FNV-1a over the 32-bit words of all memories, every NaN as the same. */
 static void print_digest(void) {
   uint64_t hash = UINT64_C(0xcbf29ce484222325);
-  for (int m = 0; m < MEMORIES; m++)
+  for (int m = 0; m < MEMORY_INFOS; m++)
     for (uint32_t i = 0; i < memories[m].length; i++) {
-      if (memory_infos[m].type == I32) {
+      if (memory_infos[m].cell == I32) {
         hash = (hash ^ (uint32_t)((int32_t *)memories[m].cells)[i]) * UINT64_C(0x100000001b3);
         continue;
       }
@@ -22,8 +22,8 @@ static uint64_t stops_left;
 /* All memories, little-endian, at the stop asked for. */
 static void print_state(void) {
   if (stops_left-- != 0) return;
-  for (int m = 0; m < MEMORIES; m++) {
-    const size_t size = memory_infos[m].type == F64 ? sizeof(double) : sizeof(int32_t);
+  for (int m = 0; m < MEMORY_INFOS; m++) {
+    const size_t size = memory_infos[m].cell == F64 ? sizeof(double) : sizeof(int32_t);
     for (uint32_t i = 0; i < memories[m].length; i++) {
       uint64_t bits = 0;
       memcpy(&bits, (char *)memories[m].cells + i * size, size);

@@ -1,13 +1,13 @@
 /** Runs a program by its schedule. */
 export const SCHEDULE = `static void copy(const Action *action) {
-  const size_t size = memory_infos[action->a].type == F64 ? sizeof(double) : sizeof(int32_t);
+  const size_t size = memory_infos[action->a].cell == F64 ? sizeof(double) : sizeof(int32_t);
   memmove((char *)memories[action->b].cells + action->c * size,
           (char *)memories[action->a].cells + action->c * size, action->d * size);
 }
 
 static bool has_reached(const Action *action) {
   const Memory *memory = &memories[action->a];
-  if (memory_infos[action->a].type == F64)
+  if (memory_infos[action->a].cell == F64)
     return ((double *)memory->cells)[action->b] >= ((double *)memory->cells)[action->c];
   return ((int32_t *)memory->cells)[action->b] >= ((int32_t *)memory->cells)[action->c];
 }
@@ -41,7 +41,7 @@ static bool perform(uint32_t at, uint32_t end, void (*observe)(void)) {
 }
 
 static void run_program(void (*observe)(void)) {
-  for (int m = 0; m < MEMORIES; m++) memset(memories[m].cells, 0, memories[m].length * sizeof(double));
+  for (int m = 0; m < MEMORY_INFOS; m++) memset(memories[m].cells, 0, memories[m].length * sizeof(double));
   perform(0, action_count, observe);
 }
 

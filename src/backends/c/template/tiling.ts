@@ -25,16 +25,16 @@ static int pattern_fits(const Pattern *pattern, const int32_t *code, const size_
   int32_t seen[MAX_PATTERN_OPERANDS];
   int count = 0;
   *free_operands = 0;
-  for (int p = 0; p < pattern->length; p++) {
+  for (int p = 0; p < pattern->parts_count; p++) {
     const Part *part = &pattern->parts[p];
     const int32_t *words = code + starts[p];
     if (words[0] != part->opcode) return 0;
-    for (int k = 0; k < opcodes[part->opcode].operand_count; k++) {
+    for (int k = 0; k < opcodes[part->opcode].operands_count; k++) {
       const Binding *binding = &part->bindings[k];
       const int pool = kinds[opcodes[part->opcode].operands[k].kind].pool;
       const int32_t word = seen[count++] = words[1 + k];
       if (binding->kind == FREE) operands[(*free_operands)++] = word;
-      if (binding->kind == SAME && word != seen[binding->as] + binding->offset) return 0;
+      if (binding->kind == SAME && word != seen[binding->earlier] + binding->offset) return 0;
       if (binding->kind == CONSTANT && !same_number(pool < 0 ? word : constants(pool, word), binding->value))
         return 0;
     }
@@ -55,20 +55,20 @@ static size_t tile_block(const int32_t *code, size_t words, Constants *constants
   size_t count = 0, written = 0;
   int free_operands;
   if (!starts || !best || !path) abort();
-  for (size_t at = 0; at < words; at += 1 + (size_t)opcodes[code[at]].operand_count) starts[count++] = at;
+  for (size_t at = 0; at < words; at += 1 + (size_t)opcodes[code[at]].operands_count) starts[count++] = at;
 
   for (size_t at = 1; at <= count; at++) best[at].dispatches = SIZE_MAX;
   for (size_t at = 0; at < count; at++) {
     const size_t dispatches = best[at].dispatches + 1;
     const int opcode = code[starts[at]];
     if (dispatches < best[at + 1].dispatches) best[at + 1] = (Step){dispatches, 1, NULL};
-    for (int i = first_pattern[opcode]; i < first_pattern[opcode + 1]; i++) {
+    for (int i = first_patterns[opcode].start; i < first_patterns[opcode].end; i++) {
       const Pattern *pattern = &patterns[i];
-      if (at + (size_t)pattern->length > count) continue;
-      Step *end = &best[at + (size_t)pattern->length];
-      if (dispatches > end->dispatches || (dispatches == end->dispatches && pattern->length <= end->length)) continue;
+      if (at + (size_t)pattern->parts_count > count) continue;
+      Step *end = &best[at + (size_t)pattern->parts_count];
+      if (dispatches > end->dispatches || (dispatches == end->dispatches && pattern->parts_count <= end->length)) continue;
       if (pattern_fits(pattern, code, starts + at, constants, operands, &free_operands))
-        *end = (Step){dispatches, pattern->length, pattern};
+        *end = (Step){dispatches, pattern->parts_count, pattern};
     }
   }
 
@@ -80,8 +80,8 @@ static size_t tile_block(const int32_t *code, size_t words, Constants *constants
       out[written++] = pattern->opcode;
       for (int k = 0; k < free_operands; k++) out[written++] = operands[k];
     } else {
-      const int operand_count = opcodes[code[starts[at]]].operand_count;
-      for (int k = 0; k <= operand_count; k++) out[written++] = code[starts[at] + (size_t)k];
+      const int operands_count = opcodes[code[starts[at]]].operands_count;
+      for (int k = 0; k <= operands_count; k++) out[written++] = code[starts[at] + (size_t)k];
     }
   }
   free(starts);

@@ -4,7 +4,7 @@ export const DECLARATIONS = `//! Loads a program's image, runs it by its schedul
 //! when it is loaded.
 #![allow(dead_code)]
 
-use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORIES, OPCODES, POOLS};
+use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
 use std::io::Write;
 use std::time::Instant;
 

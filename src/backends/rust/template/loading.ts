@@ -1,8 +1,8 @@
 /** Makes a loaded program of an image. */
 export const LOADING = `fn load(path: &str) -> Vm {
-    let image = std::fs::read(path).unwrap_or_else(|error| fail(&format!("{path}: {error}")));
+    let image = std::fs::read(path).unwrap_or_else(|_| fail("cannot open the image"));
     let mut reader = Reader { image, at: 0 };
-    if reader.take(4) != b"MSI1" {
+    if reader.image.len() < 16 || reader.take(4) != b"MSI1" {
         fail("this is not an image of a program");
     }
     if reader.u64() != INSTRUCTION_SET {
@@ -11,18 +11,18 @@ export const LOADING = `fn load(path: &str) -> Vm {
     let stack = vec![Cell::default(); reader.count() + 1];
     let words = reader.count();
     let code: Vec<Word> = reader.i32s(words).into_iter().map(Word::from).collect();
-    let memories: Vec<Memory> = MEMORIES
+    let memories: Vec<Memory> = MEMORY_INFOS
         .iter()
-        .map(|memory| match memory.ty {
+        .map(|memory| match memory.cell {
             Type::F64 => Memory::F64(vec![0.0; reader.count()]),
             Type::I32 => Memory::I32(vec![0; reader.count()]),
         })
         .collect();
-    let pools: Vec<Pool> = POOLS
+    let pools: Vec<Pool> = POOL_INFOS
         .iter()
         .map(|pool| {
             let length = reader.count();
-            match (pool.ty, pool.rows) {
+            match (pool.cell, pool.rows) {
                 (Type::F64, false) => Pool::F64(reader.f64s(length)),
                 (Type::I32, false) => Pool::I32(reader.i32s(length)),
                 (Type::F64, true) => Pool::F64Rows(

@@ -43,7 +43,7 @@ fn copy(memories: &mut [Memory], from: usize, to: usize, start: usize, end: usiz
     match (source, target) {
         (Memory::F64(source), Memory::F64(target)) => target[start..end].copy_from_slice(&source[start..end]),
         (Memory::I32(source), Memory::I32(target)) => target[start..end].copy_from_slice(&source[start..end]),
-        _ => fail("the image copies between memories of different types"),
+        _ => unreachable!(),
     }
 }
 

@@ -3,7 +3,7 @@ export const TILING = `//! Rewrites code of the base machine with superinstructi
 #![allow(dead_code)]
 
 use crate::machine::{KINDS, OPCODES};
-use crate::patterns::{Binding, Pattern, FIRST_PATTERN, PATTERNS};
+use crate::patterns::{BindingKind, Pattern, FIRST_PATTERNS, PATTERNS};
 
 /// The best way to reach a boundary between instructions, by its last instruction.
 #[derive(Clone, Copy)]
@@ -28,15 +28,16 @@ fn fit(pattern: &Pattern, code: &[i32], starts: &[usize], constant: &dyn Fn(usiz
         }
         for (k, binding) in part.bindings.iter().enumerate() {
             let word = code[start + 1 + k];
-            let fits = match *binding {
-                Binding::Free => {
+            let fits = match binding.kind {
+                BindingKind::Free => {
                     free.push(word);
                     true
                 }
-                Binding::Same(earlier, offset) => word == i32::wrapping_add(seen[earlier], offset),
-                Binding::Constant(value) => {
-                    let kind = &KINDS[OPCODES[part.opcode as usize].operands[k].0];
-                    same_number(kind.pool.map_or(f64::from(word), |pool| constant(pool, word as usize)), value)
+                BindingKind::Same => word == i32::wrapping_add(seen[binding.earlier], binding.offset),
+                BindingKind::Constant => {
+                    let kind = &KINDS[OPCODES[part.opcode as usize].operands[k].kind];
+                    let found = kind.pool.map_or(f64::from(word), |pool| constant(pool, word as usize));
+                    same_number(found, binding.value)
                 }
             };
             if !fits {
@@ -67,8 +68,8 @@ pub fn tile_block(code: &[i32], constant: &dyn Fn(usize, usize) -> f64) -> Vec<i
         if dispatches < best[at + 1].dispatches {
             best[at + 1] = Step { dispatches, length: 1, pattern: None };
         }
-        let opcode = code[starts[at]] as usize;
-        for pattern in &PATTERNS[FIRST_PATTERN[opcode]..FIRST_PATTERN[opcode + 1]] {
+        let first = &FIRST_PATTERNS[code[starts[at]] as usize];
+        for pattern in &PATTERNS[first.start..first.end] {
             let length = pattern.parts.len();
             if at + length > count {
                 continue;
