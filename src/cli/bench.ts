@@ -9,9 +9,8 @@ import { type ProgramTimings, timePass } from '../../passes/time.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import type { MiningOptions } from '../artifacts/options.js';
-import { TARGETS } from '../backends/technique.js';
-import { techniquesFor } from '../backends/techniques.js';
-import { switchLoop } from '../backends/typescript/switch.js';
+import { techniquesFor } from '../execution/techniques.js';
+import { switchLoop } from '../execution/typescript/switch.js';
 import { NO_NAMED_PATTERNS } from '../mining/choices.js';
 import { InputError } from '../util/input-error.js';
 import { describeBench, reachTechnique } from './bench-targets.js';
@@ -26,6 +25,7 @@ import {
   readMiningOptions,
   readTargets,
   sourceOptions,
+  targetNames,
   textOption,
   wholeNumber,
 } from './options.js';
@@ -61,7 +61,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
           rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
           targets: {
             ...textOption,
-            describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: the switch in TypeScript alone]`,
+            describe: `Compare the dispatch techniques of these languages: ${targetNames(setup.backEnds).join(',')} [default: the switch in TypeScript alone]`,
           },
           calibrate: {
             type: 'boolean',
@@ -86,7 +86,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
     for (const name of ['technique', 'out'] as const)
       if (args[name] !== undefined && !args.calibrate)
         throw new InputError(`--${name} goes with --calibrate`);
-    if (args.targets !== undefined) readTargets(args.targets);
+    if (args.targets !== undefined) readTargets(args.targets, setup);
     const optionsFor = readMiningOptions(args);
     const loaded = await loadProfile(args.inputs, setup, args);
     const mining = optionsFor(loaded.machine.isa);
@@ -106,7 +106,7 @@ async function calibrateTo(
   rounds: number,
   setup: Setup,
 ): Promise<void> {
-  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts'));
+  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts', setup), setup.backEnds);
   const decidingFor = (options: MiningOptions) =>
     setup.edit(deciding({ mining: options, overrides: NO_OVERRIDES }));
   const { artifacts } = await run([calibratePass({ mining, technique, rounds }, decidingFor)], setup, {
@@ -128,7 +128,7 @@ async function timePrograms(
   const { techniques, skipped } =
     args.targets === undefined
       ? { techniques: [switchLoop], skipped: [] }
-      : techniquesFor(readTargets(args.targets));
+      : techniquesFor(readTargets(args.targets, setup), setup.backEnds);
   const decisions =
     args.superinstructions === undefined
       ? {}

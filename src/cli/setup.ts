@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Options } from 'yargs';
 import type { Config } from '../../passes/config.js';
+import type { GenerateOptions } from '../../passes/generate.js';
 import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
 import { MACHINE_FILE } from '../artifacts/run-folder.js';
+import type { BackEnd } from '../backends/back-end.js';
+import { BACK_ENDS, type Target } from '../backends/registry.js';
+import { bytecodeSizes } from '../execution/typescript/bytecode-size.js';
 import type { Importer } from '../importers/importer.js';
 import { IMPORTERS } from '../importers/registry.js';
 import { readIsaFile } from '../machines/isa-file.js';
@@ -16,6 +20,7 @@ import { findConfig, type LoadedConfig, loadConfig } from './config.js';
 export class Setup {
   readonly machines: readonly Machine[];
   readonly importers: readonly Importer[];
+  readonly backEnds: readonly BackEnd[];
   readonly edits: readonly Edit[];
   readonly configPath: string | null;
   readonly #defaults: NonNullable<Config['options']>;
@@ -25,9 +30,15 @@ export class Setup {
     const config = loaded?.config ?? {};
     this.machines = [...(config.machines ?? []), ...MACHINES];
     this.importers = [...(config.importers ?? []), ...IMPORTERS];
+    this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
     this.configPath = loaded?.path ?? null;
     this.#defaults = config.options ?? {};
+  }
+
+  /** What printing handlers in these languages goes by. */
+  generating(targets: readonly Target[]): GenerateOptions {
+    return { targets, backEnds: this.backEnds, measure: bytecodeSizes };
   }
 
   /** With the changes that the config makes to every pipeline. */

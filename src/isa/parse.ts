@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Cursor, type Line, type Token } from '../util/cursor.js';
+import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
@@ -36,7 +36,7 @@ export function parseIsa(text: string, file: string): Isa {
     }
   }
   if (problems.length > 0) throw new InputError(problems.flatMap((problem) => problem.problems));
-  return parser.finish(createHash('sha256').update(text).digest('hex').slice(0, 16));
+  return parser.finish(digestText(text));
 }
 
 /** Bodies are walked recursively, and a chain of operators nests as deep as it is long. */
