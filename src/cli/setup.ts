@@ -10,6 +10,7 @@ import { BACK_ENDS, type Target } from '../backends/registry.js';
 import { bytecodeSizes } from '../execution/typescript/bytecode-size.js';
 import type { Importer } from '../importers/importer.js';
 import { IMPORTERS } from '../importers/registry.js';
+import { withAssembly } from '../machines/assembly.js';
 import { readIsaFile } from '../machines/isa-file.js';
 import type { Machine } from '../machines/machine.js';
 import { MACHINES, machineNamed } from '../machines/registry.js';
@@ -28,7 +29,7 @@ export class Setup {
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
-    this.machines = [...(config.machines ?? []), ...MACHINES];
+    this.machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
     this.importers = [...(config.importers ?? []), ...IMPORTERS];
     this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
