@@ -9,6 +9,7 @@ import { type ProgramTimings, timePass } from '../../passes/time.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import type { MiningOptions } from '../artifacts/options.js';
+import type { Decisions } from '../artifacts/superinstructions.js';
 import { techniquesFor } from '../execution/techniques.js';
 import { switchLoop } from '../execution/typescript/switch.js';
 import { NO_NAMED_PATTERNS } from '../mining/choices.js';
@@ -88,11 +89,15 @@ export const benchCommand: Command<Arguments> = (setup) => ({
         throw new InputError(`--${name} goes with --calibrate`);
     if (args.targets !== undefined) readTargets(args.targets, setup);
     const optionsFor = readMiningOptions(args);
+    const decisions =
+      args.superinstructions === undefined
+        ? null
+        : openDecisions(args.superinstructions, setup, args.machine).decisions;
     const loaded = await loadProfile(args.inputs, setup, args);
     const mining = optionsFor(loaded.machine.isa);
     await (args.calibrate
       ? calibrateTo(args.out ?? 'costs.json', args, loaded, mining, rounds, setup)
-      : timePrograms(args, loaded, mining, rounds, setup));
+      : timePrograms(args, loaded, decisions, mining, rounds, setup));
   },
 });
 
@@ -121,6 +126,7 @@ async function calibrateTo(
 async function timePrograms(
   args: Arguments,
   { machine, profile }: Loaded,
+  decisions: Decisions | null,
   mining: MiningOptions,
   rounds: number,
   setup: Setup,
@@ -129,19 +135,15 @@ async function timePrograms(
     args.targets === undefined
       ? { techniques: [switchLoop], skipped: [] }
       : techniquesFor(readTargets(args.targets, setup), setup.backEnds);
-  const decisions =
-    args.superinstructions === undefined
-      ? {}
-      : { decisions: openDecisions(args.superinstructions, setup, args.machine).decisions };
   const passes: AnyPass[] = [
-    ...(decisions.decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
+    ...(decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
     fusePass(),
     tilePass(mining),
     timePass({ techniques, rounds }),
     measureReachPass({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
   ];
   const { artifacts } = await run(passes, setup, {
-    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...decisions },
+    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...(decisions && { decisions }) },
     wanted: ['fused', 'timings', 'reach'],
   });
   const { fused, timings, reach } = artifacts;

@@ -19,22 +19,26 @@ import { findConfig, type LoadedConfig, loadConfig } from './config.js';
 
 /** What commands work with: what ships with the package and what the config file adds. */
 export class Setup {
-  readonly machines: readonly Machine[];
   readonly importers: readonly Importer[];
   readonly backEnds: readonly BackEnd[];
   readonly edits: readonly Edit[];
   readonly configPath: string | null;
+  readonly #machines: Machine[];
   readonly #defaults: NonNullable<Config['options']>;
-  readonly #used = new Set<string>();
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
-    this.machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
+    this.#machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
     this.importers = [...(config.importers ?? []), ...IMPORTERS];
     this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
     this.configPath = loaded?.path ?? null;
     this.#defaults = config.options ?? {};
+  }
+
+  /** Those of the config and of the package, and those that run folders keep, as far as they were opened. */
+  get machines(): readonly Machine[] {
+    return this.#machines;
   }
 
   /** What printing handlers in these languages goes by. */
@@ -52,7 +56,6 @@ export class Setup {
     const entries = Object.entries(declared).map(([name, option]) => {
       const given = this.#defaults[name];
       if (given === undefined) return [name, option];
-      this.#used.add(name);
       return [name, { ...option, default: option.type === 'boolean' ? given : String(given) }];
     });
     return Object.fromEntries(entries) as Declared;
@@ -89,8 +92,9 @@ export class Setup {
   machineOf(name: string, file: string, given: string | undefined): Machine {
     if (given !== undefined) return machineNamed([this.machine(given)], name, file);
     const kept = join(dirname(file), MACHINE_FILE);
-    const known = this.machines.some(({ isa }) => isa.machine === name);
-    return machineNamed(known || !existsSync(kept) ? this.machines : [this.machine(kept)], name, file);
+    const isKnown = this.#machines.some(({ isa }) => isa.machine === name);
+    if (!isKnown && existsSync(kept)) this.#machines.push(this.machine(kept));
+    return machineNamed(this.#machines, name, file);
   }
 }
 

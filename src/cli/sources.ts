@@ -37,6 +37,10 @@ export function findSources(paths: readonly string[], setup: Setup, machineName?
   const machines = given ? [given] : setup.machines;
   const found = paths.length > 0 ? paths.flatMap((path) => filesOf(path, machines)) : shippedCorpora();
   const files = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
+  if (given && paths.length === 0 && !files.every((source) => isKnown(source, machines)))
+    throw new InputError(
+      `which programs? Those that ship with the package are not for the machine ${given.isa.machine}`,
+    );
   const names = uniqueNames(files);
   const title =
     paths.length === 0

@@ -58,8 +58,8 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { superinstructions, inputs, out, targets } = args;
     const languages = targets === undefined ? [] : readTargets(targets, setup);
-    const { machine, profile } = await loadProfile(inputs, setup, args);
     const { decisions } = openDecisions(superinstructions, setup, args.machine);
+    const { machine, profile } = await loadProfile(inputs, setup, args);
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
       process.stderr.write(
         'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',

@@ -26,6 +26,11 @@ export function withAssembly(machine: Machine): Machine {
 
 /** Throws an `InputError` that says where the text is wrong. */
 export function compileAssembly(isa: Isa, path: string, { name, family }: CompileOptions): CompiledSource {
+  if (!isAssembly(path))
+    throw new InputError(
+      `the machine ${isa.machine} takes programs in assembly text, and their names end in ${ASSEMBLY_ENDING}`,
+      { file: path, line: 1, column: 1 },
+    );
   const program = assemble(isa, readAssembly(path), path, { name, family });
   return { program, outputs: outputsOf(isa, program), notes: [] };
 }
