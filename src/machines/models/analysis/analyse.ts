@@ -23,8 +23,8 @@ export interface AnalysisOptions {
 }
 
 /**
- * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar equations,
- * and both evaluation orders. Throws an InputError that names all that is wrong.
+ * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar
+ * equations, and both evaluation orders. Throws an InputError that names all that is wrong.
  */
 export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {}): Model {
   const analysis = begin(file, data);

@@ -23,7 +23,7 @@ export class Problems {
     }
   }
 
-  /** `; did you mean "x"?`, while there is room for another problem to be shown: comparing names takes time. */
+  /** `; did you mean "x"?`, while another problem would be shown: comparing names takes time. */
   suggest(name: string, candidates: () => Iterable<string>): string {
     return this.list.length < MAX_PROBLEMS ? didYouMean(name, candidates()) : '';
   }

@@ -24,8 +24,8 @@ export function requireSettings({ model, problems, file }: Analysis): void {
 }
 
 /**
- * Evaluates the time settings and makes them constants. Only FINAL TIME may depend on the run: it then keeps its equation,
- * and `stop` is its first value.
+ * Evaluates the time settings and makes them constants. Only FINAL TIME may depend on the run: it then keeps
+ * its equation, and `stop` is its first value.
  */
 export function settleTimeGrid(analysis: Analysis): TimeGrid {
   const { model, initialValues, root } = analysis;

@@ -11,8 +11,8 @@ import { currentOrdinal, lastDimensions, once, withElement } from './groups.js';
 import { vectorOf } from './vector.js';
 
 /**
- * Allocations of something scarce: find the price at which what the requesters still want equals what is available. How
- * much of its request each wants falls as the price passes its priority.
+ * Allocations of something scarce: find the price at which what the requesters still want equals what is
+ * available. How much of its request each wants falls as the price passes its priority.
  */
 
 /** Each halves the range in which the price is sought: 60 leave less of it than a double can tell. */
@@ -75,7 +75,7 @@ function extreme(
   return fold(opcode, candidates, otherwise);
 }
 
-/** ALLOCATE AVAILABLE(request[D], priority[D,type], available): the priorities are profiles of four numbers. */
+/** ALLOCATE AVAILABLE(request[D], priority[D,type], available): priorities are profiles of four numbers. */
 export function allocateAvailable(call: Call, context: Context): Expression {
   const [, profile, supply] = call.arguments as readonly Syntax[];
   const curveOf = (requester: Context) => profileOf(profile, call, requester);

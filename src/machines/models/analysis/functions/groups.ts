@@ -4,7 +4,7 @@ import { type Context, currentElement } from '../scope/context.js';
 import type { Dimension } from '../scope/dimensions.js';
 import { type CallResults, resultOf } from '../scope/scopes.js';
 
-/** Functions whose results for all elements of a dimension are computed together: allocations, inverse matrices. */
+/** Functions that compute the results for all elements of a dimension together: allocations, inverses. */
 
 /** The dimensions named by the last subscripts of an argument. */
 export function lastDimensions(
@@ -43,7 +43,7 @@ export function currentOrdinal(dimension: Dimension, call: Call, context: Contex
   );
 }
 
-/** What has been computed for a call and the elements of all dimensions but these, computed now if it has not. */
+/** The result of a call for the elements of all dimensions but these; computed on first use. */
 export function once<Value>(
   results: CallResults<unknown>,
   call: Call,
