@@ -42,17 +42,17 @@ export interface EquationSite {
   readonly at: SourcePosition;
 }
 
-/** Complains about an equation. */
+/** Refuses an equation, by its variable's name. */
 export function fail(site: EquationSite, message: string, at: SourcePosition = site.at): never {
   throw new InputError(inEquationOf(site.name, message), at);
 }
 
-/** Gives up an equation because of something that has been complained about already. */
+/** Gives up an equation because of something that has been reported already. */
 export function giveUp(): never {
   throw new InputError([]);
 }
 
-/** Runs what knows nothing of equations: its complaints get the name of the variable being defined. */
+/** Runs what knows nothing of equations: its problems get the name of the variable being defined. */
 export function forEquationOf<Result>(name: string, action: () => Result): Result {
   try {
     return action();

@@ -11,7 +11,7 @@ const SETTINGS = [
   { variable: FINAL_TIME, name: 'FINAL TIME' },
 ] as const;
 
-/** Complains about time settings that no equation gives. */
+/** Reports time settings that no equation gives. */
 export function requireSettings({ model, problems, file }: Analysis): void {
   for (const { variable, name } of SETTINGS) {
     if (model.drafts[variable]?.role) continue;

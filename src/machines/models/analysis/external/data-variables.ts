@@ -106,8 +106,8 @@ export class DataVariables {
   }
 
   /**
-   * Complains about lacking data that anything but data equations needs, unless they are raw: the model is
-   * written for raw data that are missing. Returns what else is lacking.
+   * Reports missing data that anything but data equations needs, unless they are raw: the model is
+   * written for raw data that are missing. Returns what else is missing.
    */
   requireNeeded(): readonly Problem[] {
     // The elements of an array lack their points together.

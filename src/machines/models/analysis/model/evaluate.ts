@@ -102,7 +102,7 @@ export class InitialValues {
     return value;
   }
 
-  /** `owner` is the variable to complain about. */
+  /** `owner` is the variable that a problem is reported of. */
   evaluate(expression: Expression, owner: number): number {
     this.depth++;
     if (this.depth > MAX_EVALUATION_DEPTH) return this.unknown(owner);

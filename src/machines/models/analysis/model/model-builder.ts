@@ -123,8 +123,11 @@ export class ModelBuilder {
     this.deferred.push(action);
   }
 
-  takeDeferred(): readonly (() => void)[] {
-    return this.deferred.splice(0);
+  /** An action may put off another. */
+  runDeferred(): void {
+    while (this.deferred.length > 0 && !this.full) {
+      for (const action of this.deferred.splice(0)) action();
+    }
   }
 
   finished(): readonly Variable[] {
