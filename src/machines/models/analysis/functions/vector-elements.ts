@@ -58,8 +58,8 @@ function elementAtOffset(
 }
 
 /**
- * VECTOR LOOKUP(a[first], x, min, max, type): the elements from the first on are the values of a table at equal
- * distances from min to max. Only type 0, linear between points and constant beyond the ends.
+ * VECTOR LOOKUP(a[first], x, min, max, type): the elements from the first on are the values of a table at
+ * equal distances from min to max. Only type 0, linear between points and constant beyond the ends.
  */
 export function vectorLookup(call: Call, context: Context): Expression {
   const [base, x, min, max, type] = call.arguments as readonly [Syntax, Syntax, Syntax, Syntax, Syntax];

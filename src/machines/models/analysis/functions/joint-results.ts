@@ -2,9 +2,9 @@ import type { Call, Expression as Syntax } from '../../syntax.js';
 import { fail } from '../problems.js';
 import { type Context, currentElement } from '../scope/context.js';
 import type { Dimension } from '../scope/dimensions.js';
-import { type CallResults, resultOf } from '../scope/scopes.js';
+import { resultOf } from '../scope/scopes.js';
 
-/** Functions whose results for all elements of a dimension are computed together: allocations, inverse matrices. */
+/** Functions that compute the results for all elements of a dimension together: allocations, inverses. */
 
 /** The dimensions named by the last subscripts of an argument. */
 export function lastDimensions(
@@ -43,9 +43,8 @@ export function currentOrdinal(dimension: Dimension, call: Call, context: Contex
   );
 }
 
-/** What has been computed for a call and the elements of all dimensions but these, computed now if it has not. */
-export function once<Value>(
-  results: CallResults<unknown>,
+/** The result of a call for the elements of all dimensions but these; computed on first use. */
+export function jointResult<Value>(
   call: Call,
   together: readonly Dimension[],
   context: Context,
@@ -55,5 +54,5 @@ export function once<Value>(
     .filter((_, index) => !together.includes(context.dimensions[index] as Dimension))
     .concat([...context.reduced.values()].flat())
     .join(',');
-  return resultOf(results, call, key, compute) as Value;
+  return resultOf(context.scope.jointResults, call, key, compute) as Value;
 }
