@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generate } from '../../../passes/generate.js';
+import { generateHandlers } from '../../../passes/generate.js';
 import { findCompiler } from '../../../src/backends/native/compiler.js';
 import { printPatterns } from '../../../src/backends/typescript/patterns.js';
 import { type Patterns, tileBlock } from '../../../src/backends/typescript/tiling.js';
@@ -31,7 +31,7 @@ const expected = blocks.map((block) => block.expected);
 function inFolder(target: 'c' | 'rust', work: (folder: string) => string): number[][] {
   const folder = mkdtempSync(join(tmpdir(), 'tiling-'));
   try {
-    for (const [file, text] of generate(fused, [target], machine.hostSources))
+    for (const [file, text] of generateHandlers(fused, [target], machine.hostSources))
       writeFileSync(join(folder, file.replace(/^\w+\//, '')), text);
     return work(folder)
       .trim()

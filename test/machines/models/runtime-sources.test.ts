@@ -18,7 +18,7 @@ import { models } from '../../../src/machines/models/machine.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
 import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
 
-const { c, rust, wasm } = models.hostSources!;
+const { c = '', rust = '', wasm } = models.hostSources!;
 const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate', 'pow'];
 const externs = isa.externs;
 const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
