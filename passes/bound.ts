@@ -11,7 +11,7 @@ export interface BoundWithin extends Relaxation {
 export const BOUND_SHARE = 1 / 3;
 
 /** What no set within the limits can beat. It goes by the candidates alone, however a set is chosen of them. */
-export function bound(options: Pick<MiningOptions, 'seconds'>) {
+export function boundPass(options: Pick<MiningOptions, 'seconds'>) {
   return definePass({
     name: 'bound',
     reads: ['mergedCorpus', 'candidates', 'choices', 'firstSet'],

@@ -57,7 +57,7 @@ export interface CalibrateOptions {
  * kinds, next to its baseline, and fits the time they save to what they execute less. Every cell pushed is popped in the end, so
  * that only the sum of both can be told: each gets half. Costs below zero are none.
  */
-export function calibrate(
+export function calibratePass(
   options: CalibrateOptions,
   decidingFor: (mining: MiningOptions) => Pipeline,
 ): Pass<'machine' | 'profile' | 'named', 'calibration', CalibrateOptions> {
@@ -79,7 +79,7 @@ export function calibrate(
         });
         const given = { machine, profile, named, scheduling: null };
         const { decisions } = await context.run(deciding, { given, wanted: ['decisions'] });
-        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions!, 'the set just mined'));
+        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions, 'the set just mined'));
         for (const { program } of profile.programs)
           measured.push(measure(machine, fused, program, technique, rounds));
       }

@@ -26,7 +26,7 @@ interface Sets {
 }
 
 /** Tiles the same programs with two sets. */
-export function compare(sets: Sets) {
+export function comparePass(sets: Sets) {
   return definePass({
     name: 'compare',
     reads: ['machine', 'profile'],

@@ -17,7 +17,7 @@ export interface CompilePassOptions {
 }
 
 /** Makes programs of sources. All sources that are wrong are reported together, and skipped if asked to. */
-export function compile(options: CompilePassOptions) {
+export function compilePass(options: CompilePassOptions) {
   return definePass({
     name: 'compile',
     reads: ['machine', 'sources'],

@@ -1,14 +1,14 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
-import { countSequences as count } from '../src/mining/sequences.js';
+import { countSequences } from '../src/mining/sequences.js';
 import { definePass } from './pass.js';
 
 /** Counts opcode sequences for people to read. */
-export function countSequences(options: Pick<MiningOptions, 'maxLength'>) {
+export function countSequencesPass(options: Pick<MiningOptions, 'maxLength'>) {
   return definePass({
     name: 'count-sequences',
     reads: ['corpus'],
     writes: ['sequences'],
     options,
-    run: ({ corpus }) => ({ sequences: count(corpus, options.maxLength) }),
+    run: ({ corpus }) => ({ sequences: countSequences(corpus, options.maxLength) }),
   });
 }

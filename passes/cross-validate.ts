@@ -6,7 +6,7 @@ import { extendIsa } from '../src/isa/fuse.js';
 import { predictDispatches, tileProgram } from '../src/mining/tile.js';
 import { InputError } from '../src/util/input-error.js';
 import type { Artifacts } from './artifacts.js';
-import { type Context, definePass, type Pass } from './pass.js';
+import { definePass, type Pass, type RunInner } from './pass.js';
 import type { Pipeline } from './pipeline.js';
 
 /** What to leave out when mining: a family, or null for nothing. */
@@ -25,7 +25,7 @@ export type JudgeFolds = (
  * Leaves out one family after the other, and judges each on the set that the inner pipeline decides on without it. `judge`
  * takes the folds elsewhere, to threads for example; by default they are judged in turn.
  */
-export function crossValidate(
+export function crossValidatePass(
   options: MiningOptions,
   deciding: Pipeline,
   judge?: JudgeFolds,
@@ -36,7 +36,7 @@ export function crossValidate(
     writes: ['crossValidation'],
     options,
     inner: deciding,
-    withInner: (inner) => crossValidate(options, inner, judge),
+    withInner: (inner) => crossValidatePass(options, inner, judge),
     async run(input, context) {
       const folds = foldsOf(input.profile);
       const inTurn: JudgeFolds = async () => {
@@ -66,7 +66,7 @@ export async function judgeFold(
   fold: Fold,
   options: MiningOptions,
   deciding: Pipeline,
-  run: Context['run'],
+  run: RunInner,
 ): Promise<number[]> {
   const { isa } = machine;
   const isJudged = ({ program }: ProgramProfile) => fold === null || program.family === fold;
@@ -74,7 +74,7 @@ export async function judgeFold(
     fold === null ? profile : { ...profile, programs: profile.programs.filter((entry) => !isJudged(entry)) };
   const given = { machine, profile: mined, named, scheduling: null };
   const { decisions } = await run(deciding, { given, wanted: ['decisions'] });
-  const fused = extendIsa(isa, chosenPatterns(isa, decisions!, 'the set just mined'));
+  const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
   const costs = costsOf(options);
   return profile.programs
     .filter(isJudged)

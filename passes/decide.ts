@@ -10,7 +10,7 @@ export interface Overrides {
 }
 
 /** Writes down what was chosen, why, and how good it is. */
-export function decide(options: { readonly mining: MiningOptions; readonly overrides: Overrides }) {
+export function decidePass(options: { readonly mining: MiningOptions; readonly overrides: Overrides }) {
   return definePass({
     name: 'decide',
     reads: ['machine', 'selection', 'relaxation', 'scheduling'],

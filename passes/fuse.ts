@@ -3,7 +3,7 @@ import { extendIsa } from '../src/isa/fuse.js';
 import { definePass } from './pass.js';
 
 /** Extends the machine with the superinstructions decided on: everything about them is derived from their parts. */
-export function fuse() {
+export function fusePass() {
   return definePass({
     name: 'fuse',
     reads: ['machine', 'decisions'],

@@ -30,7 +30,7 @@ const GENERATORS: Readonly<Record<Target, Generator>> = {
 };
 
 /** Prints the machine's handlers with the superinstructions, and what they need around them. */
-export function generate(options: { readonly targets: readonly Target[] }) {
+export function generatePass(options: { readonly targets: readonly Target[] }) {
   return definePass({
     name: 'generate',
     reads: ['machine', 'fused', 'decisions'],

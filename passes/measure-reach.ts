@@ -24,7 +24,7 @@ const MILLISECONDS = 30;
 const KNEE = 1.25;
 
 /** Measures with the statements of the first program; a technique that is null measures nothing. */
-export function measureReach(options: { readonly technique: Technique | null }) {
+export function measureReachPass(options: { readonly technique: Technique | null }) {
   return definePass({
     name: 'measure-reach',
     reads: ['machine', 'profile'],

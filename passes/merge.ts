@@ -2,7 +2,7 @@ import { mergeProfiles } from '../src/bytecode/merge-profiles.js';
 import { definePass } from './pass.js';
 
 /** Puts profiles of one machine together. */
-export function merge() {
+export function mergePass() {
   return definePass({
     name: 'merge',
     reads: ['profiles'],

@@ -7,7 +7,7 @@ import { definePass } from './pass.js';
 export type LimitOptions = Pick<MiningOptions, 'budget' | 'maxLength' | 'payload' | 'minPlaces' | 'minShare'>;
 
 /** Finds the candidates worth choosing from. */
-export function mine(options: LimitOptions) {
+export function minePass(options: LimitOptions) {
   return definePass({
     name: 'mine',
     reads: ['mergedCorpus'],

@@ -42,14 +42,14 @@ export interface Context {
   /** Whether to stop early. A long pass asks now and then, and returns or throws as soon as it can. */
   isCancelled(): boolean;
   /** Runs a pipeline of the pass's own. Its time counts for its passes, not for this one. */
-  run(passes: readonly AnyPass[], request: InnerRequest): Promise<Partial<Artifacts>>;
+  run: RunInner;
 }
 
-/** What to run of an inner pipeline. */
-export interface InnerRequest {
-  readonly given: Partial<Artifacts>;
-  readonly wanted: readonly ArtifactName[];
-}
+/** Runs the passes that lead from what is given to what is wanted. */
+export type RunInner = <Wanted extends ArtifactName>(
+  passes: readonly AnyPass[],
+  request: { readonly given: Partial<Artifacts>; readonly wanted: readonly Wanted[] },
+) => Promise<Pick<Artifacts, Wanted>>;
 
 /** Gives a pass the types of the artifacts that it names. */
 export function definePass<

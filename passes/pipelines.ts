@@ -1,26 +1,26 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
 import type { Target } from '../src/backends/technique.js';
 import type { Pattern } from '../src/isa/pattern.js';
-import { bound } from './bound.js';
-import { type CompilePassOptions, compile } from './compile.js';
-import { countSequences } from './count-sequences.js';
-import { decide, type Overrides } from './decide.js';
-import { fuse } from './fuse.js';
-import { generate } from './generate.js';
-import { measureDrift } from './measure-drift.js';
-import { mergeBlocks } from './merge-blocks.js';
-import { mine } from './mine.js';
+import { boundPass } from './bound.js';
+import { type CompilePassOptions, compilePass } from './compile.js';
+import { countSequencesPass } from './count-sequences.js';
+import { decidePass, type Overrides } from './decide.js';
+import { fusePass } from './fuse.js';
+import { generatePass } from './generate.js';
+import { measureDriftPass } from './measure-drift.js';
+import { mergeBlocksPass } from './merge-blocks.js';
+import { minePass } from './mine.js';
 import { pipeline } from './pipeline.js';
-import { rank } from './rank.js';
-import { report } from './report.js';
-import { schedule } from './schedule.js';
-import { seed } from './seed.js';
-import { select } from './select.js';
-import { summarise } from './summarise.js';
-import { tile } from './tile.js';
-import { trace } from './trace.js';
-import { verify } from './verify.js';
-import { weigh } from './weigh.js';
+import { rankPass } from './rank.js';
+import { reportPass } from './report.js';
+import { schedulePass } from './schedule.js';
+import { seedPass } from './seed.js';
+import { selectPass } from './select.js';
+import { summarisePass } from './summarise.js';
+import { tilePass } from './tile.js';
+import { tracePass } from './trace.js';
+import { verifyPass } from './verify.js';
+import { weighPass } from './weigh.js';
 
 /** Everything that the main job goes by. */
 export interface MainOptions {
@@ -36,7 +36,7 @@ export interface MainOptions {
 
 /** From sources to how often each block of each program runs. */
 export function tracing(options: CompilePassOptions) {
-  return pipeline(['machine', 'sources'], [compile(options), trace()]);
+  return pipeline(['machine', 'sources'], [compilePass(options), tracePass()]);
 }
 
 /** From a profile to a set: the part that scheduling runs for every form of the code that it tries. */
@@ -44,13 +44,13 @@ export function choosing(options: MiningOptions) {
   return pipeline(
     ['machine', 'profile', 'named'],
     [
-      weigh(options),
-      mergeBlocks(options),
-      mine(options),
-      seed(options),
-      bound(options),
-      select(options),
-      rank(options),
+      weighPass(options),
+      mergeBlocksPass(options),
+      minePass(options),
+      seedPass(options),
+      boundPass(options),
+      selectPass(options),
+      rankPass(options),
     ],
   );
 }
@@ -60,22 +60,22 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
   const { mining } = options;
   const inner = choosing(mining);
   return mining.schedule === 'none'
-    ? pipeline(['machine', 'profile', 'named', 'scheduling'], [...inner, decide(options)])
-    : pipeline(['machine', 'profile', 'named'], [schedule(mining, inner), decide(options)]);
+    ? pipeline(['machine', 'profile', 'named', 'scheduling'], [...inner, decidePass(options)])
+    : pipeline(['machine', 'profile', 'named'], [schedulePass(mining, inner), decidePass(options)]);
 }
 
 /** From decisions to handlers and evidence. */
 export function proving(options: { readonly targets: readonly Target[]; readonly mining: MiningOptions }) {
   return pipeline(
     ['machine', 'profile', 'decisions', 'drift'],
-    [fuse(), generate(options), tile(options.mining), verify(), summarise()],
+    [fusePass(), generatePass(options), tilePass(options.mining), verifyPass(), summarisePass()],
   );
 }
 
 /** What people read besides the figures. */
 export function explaining(options: Pick<MainOptions, 'mining' | 'existing'>) {
   const { mining, existing } = options;
-  return [countSequences(mining), measureDrift({ existing, objective: mining.objective })] as const;
+  return [countSequencesPass(mining), measureDriftPass({ existing, objective: mining.objective })] as const;
 }
 
 /** The main job: from sources to a report. */
@@ -85,6 +85,6 @@ export function mainJob(options: MainOptions) {
     ...deciding(options),
     ...explaining(options),
     ...proving(options),
-    report(),
+    reportPass(),
   ];
 }

@@ -7,7 +7,7 @@ import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
 /** Judges the set that was chosen, drops what is not worth an opcode, and orders the rest by use. */
-export function rank(options: Pick<MiningOptions, 'minGain'>) {
+export function rankPass(options: Pick<MiningOptions, 'minGain'>) {
   return definePass({
     name: 'rank',
     reads: ['mergedCorpus', 'choices', 'chosen', 'named'],

@@ -25,7 +25,7 @@ export interface ProgressEvent {
 }
 
 export interface RunResult<Wanted extends ArtifactName> {
-  readonly artifacts: Pick<Artifacts, Wanted> & Partial<Artifacts>;
+  readonly artifacts: Pick<Artifacts, Wanted>;
   /** Seconds by pass, each without the passes that it ran itself, in the order they began. */
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -48,10 +48,7 @@ export async function runPipeline<Wanted extends ArtifactName>(
 ): Promise<RunResult<Wanted>> {
   const runner = new Runner(request);
   const artifacts = await runner.run(passes, request, 0);
-  return {
-    artifacts: artifacts as RunResult<Wanted>['artifacts'],
-    seconds: Object.fromEntries(runner.seconds),
-  };
+  return { artifacts, seconds: Object.fromEntries(runner.seconds) };
 }
 
 /** The passes that have to run, in order. */
@@ -91,11 +88,11 @@ class Runner {
     this.#settings = settings;
   }
 
-  async run(
+  async run<Wanted extends ArtifactName>(
     passes: Pipeline,
-    { given, wanted }: { readonly given: Partial<Artifacts>; readonly wanted: readonly ArtifactName[] },
+    { given, wanted }: Pick<RunRequest<Wanted>, 'given' | 'wanted'>,
     depth: number,
-  ): Promise<Partial<Artifacts>> {
+  ): Promise<Pick<Artifacts, Wanted>> {
     const planned = plan(passes, { given: Object.keys(given), wanted });
     let artifacts: Partial<Artifacts> = { ...given };
     const writers = new Map<string, string[]>();
@@ -120,7 +117,7 @@ class Runner {
         writers.set(artifact, [...(writers.get(artifact) ?? []), pass.name]);
       artifacts = { ...artifacts, ...written };
     }
-    return artifacts;
+    return pick(artifacts as Artifacts, wanted);
   }
 
   #contextFor(writers: ReadonlyMap<string, readonly string[]>, depth: number): Context {
@@ -134,6 +131,13 @@ class Runner {
   #isCancelled(): boolean {
     return this.#settings.signal?.aborted === true;
   }
+}
+
+function pick<Name extends ArtifactName>(
+  artifacts: Artifacts,
+  names: readonly Name[],
+): Pick<Artifacts, Name> {
+  return Object.fromEntries(names.map((name) => [name, artifacts[name]])) as Pick<Artifacts, Name>;
 }
 
 /** A pass of another package may not keep what it says. */

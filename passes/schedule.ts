@@ -32,7 +32,7 @@ type Chosen = Pick<Artifacts, (typeof CHOSEN)[number]>;
  * Brings the code into a form of which a set within the same limits leaves less: takes out what needs to run only once, then
  * looks for an order of the statements. Scores each by the set that the inner pipeline chooses for it, and keeps only what pays.
  */
-export function schedule(
+export function schedulePass(
   options: MiningOptions,
   choosing: Pipeline,
 ): Pass<'machine' | 'profile' | 'named', 'profile' | 'scheduling' | keyof Chosen, MiningOptions> {
@@ -42,7 +42,7 @@ export function schedule(
     writes: ['profile', 'scheduling', ...CHOSEN],
     options,
     inner: choosing,
-    withInner: (inner) => schedule(options, inner),
+    withInner: (inner) => schedulePass(options, inner),
     run: (input, context) => new Scheduler(input, options, choosing, context).run(),
   });
 }
@@ -112,11 +112,10 @@ class Scheduler {
   /** Starts the search from `start`, besides what the user named. */
   async #choose(given: Partial<Artifacts>, start: readonly Pattern[]): Promise<Chosen> {
     const { machine, named } = this.#input;
-    const inner = {
+    return this.#context.run(this.#choosing, {
       given: { machine, named: { ...named, start: [...named.start, ...start] }, ...given },
       wanted: CHOSEN,
-    };
-    return (await this.#context.run(this.#choosing, inner)) as Chosen;
+    });
   }
 
   async #planFor(profile: Profile, start: readonly Pattern[]): Promise<Plan> {

@@ -3,7 +3,7 @@ import { type LimitOptions, limitsOn } from './mine.js';
 import { definePass } from './pass.js';
 
 /** Makes a set greedily, for the bound to be measured against and the search to start from. */
-export function seed(options: LimitOptions) {
+export function seedPass(options: LimitOptions) {
   return definePass({
     name: 'seed',
     reads: ['mergedCorpus', 'candidates', 'named'],

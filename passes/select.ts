@@ -5,7 +5,7 @@ import { BOUND_SHARE } from './bound.js';
 import { definePass } from './pass.js';
 
 /** Looks for a better set than the first one, by local search that the relaxation guides. */
-export function select(options: Pick<MiningOptions, 'seconds'>) {
+export function selectPass(options: Pick<MiningOptions, 'seconds'>) {
   return definePass({
     name: 'select',
     reads: ['mergedCorpus', 'choices', 'firstSet', 'relaxation'],

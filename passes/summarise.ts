@@ -14,7 +14,7 @@ import { definePass } from './pass.js';
 import { heldOutPrograms } from './weigh.js';
 
 /** The result of a run in figures. */
-export function summarise() {
+export function summarisePass() {
   return definePass({
     name: 'summarise',
     reads: ['decisions', 'profile', 'tiled', 'evidence', 'drift'],

@@ -3,7 +3,7 @@ import { tileProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
 
 /** Rewrites the programs at the lowest cost. */
-export function tile(options: Pick<MiningOptions, 'costs'>) {
+export function tilePass(options: Pick<MiningOptions, 'costs'>) {
   return definePass({
     name: 'tile',
     reads: ['machine', 'fused', 'profile'],

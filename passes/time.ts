@@ -39,7 +39,7 @@ export interface ProgramTimings {
 }
 
 /** Times every program, as it came and fused, under these techniques. */
-export function time(options: { readonly techniques: readonly Technique[]; readonly rounds: number }) {
+export function timePass(options: { readonly techniques: readonly Technique[]; readonly rounds: number }) {
   return definePass({
     name: 'time',
     reads: ['machine', 'fused', 'profile', 'tiled'],

@@ -6,7 +6,7 @@ import type { Isa, Runtime } from '../src/isa/isa.js';
 import { definePass } from './pass.js';
 
 /** Runs every program once, counting how often each basic block is entered. */
-export function trace() {
+export function tracePass() {
   return definePass({
     name: 'trace',
     reads: ['machine', 'programs'],

@@ -11,7 +11,7 @@ import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
 
 /** Reruns every program with the superinstructions beside the baseline. */
-export function verify() {
+export function verifyPass() {
   return definePass({
     name: 'verify',
     reads: ['machine', 'fused', 'profile', 'tiled'],

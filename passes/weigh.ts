@@ -1,13 +1,13 @@
 import { costsOf, type MiningOptions } from '../src/artifacts/options.js';
 import { originalOf, type Profile } from '../src/bytecode/profile.js';
 import { buildCorpus } from '../src/mining/corpus.js';
-import { weigh as weighPrograms } from '../src/mining/weights.js';
+import { weigh } from '../src/mining/weights.js';
 import { matchesGlob } from '../src/util/glob.js';
 import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
 /** Lays out the code of the programs that are not held out, each weighted as it came: scheduling changes no weight. */
-export function weigh(options: Pick<MiningOptions, 'holdOut' | 'weighting' | 'costs'>) {
+export function weighPass(options: Pick<MiningOptions, 'holdOut' | 'weighting' | 'costs'>) {
   return definePass({
     name: 'weigh',
     reads: ['machine', 'profile'],
@@ -19,7 +19,7 @@ export function weigh(options: Pick<MiningOptions, 'holdOut' | 'weighting' | 'co
       if (mined.programs.length === 0)
         throw new InputError('every program is held out: there is nothing left to mine; hold out fewer');
       const originals = { ...mined, programs: mined.programs.map(originalOf) };
-      const { basis, factors } = weighPrograms(originals, options.weighting);
+      const { basis, factors } = weigh(originals, options.weighting);
       return { corpus: buildCorpus(isa, mined, factors, { costs: costsOf(options), basis }) };
     },
   });

@@ -10,6 +10,7 @@ import {
   type PoolEntry,
   type Program,
 } from '../src/bytecode/program.js';
+import { relabel } from '../src/bytecode/relabel.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import {
   type Instruction,
@@ -209,11 +210,11 @@ export function fuseProgram(isa: Isa, program: Program, choose: Choose): { isa: 
   const rewritten = program.sections.map((section) => {
     const code = decodeSection(isa, program, section);
     const fused: DecodedInstruction[] = [];
-    const indexOf = new Map<number, number>();
+    const newIndex: number[] = [];
     for (const { start, end } of basicBlocks(isa, code)) {
       for (let at = start; at < end; ) {
         const piece = code.slice(at, Math.min(end, at + 1 + choose()));
-        indexOf.set(at, fused.length);
+        newIndex[at] = fused.length;
         at += piece.length;
         if (piece.length === 1) fused.push(piece[0]);
         else {
@@ -222,20 +223,12 @@ export function fuseProgram(isa: Isa, program: Program, choose: Choose): { isa: 
         }
       }
     }
-    return { name: section.name, fused, indexOf };
+    return { name: section.name, fused, newIndex };
   });
   const fusedIsa = extendIsa(isa, patterns);
-  const sections = rewritten.map(({ name, fused, indexOf }) => ({
+  const sections = rewritten.map(({ name, fused, newIndex }) => ({
     name,
-    code: encode(
-      fusedIsa,
-      fused.map(({ opcode, operands }) => ({
-        opcode,
-        operands: operands.map((operand, i) =>
-          fusedIsa.instructions[opcode].operands[i].kind.label ? indexOf.get(operand)! : operand,
-        ),
-      })),
-    ),
+    code: encode(fusedIsa, relabel(fusedIsa, fused, newIndex)),
   }));
   return { isa: fusedIsa, program: { ...program, sections } };
 }

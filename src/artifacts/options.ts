@@ -36,6 +36,22 @@ export const optionsSchema = v.object({
 /** How a set is mined: the options of the main job, in every artifact that depends on them. */
 export type MiningOptions = Infer<typeof optionsSchema>;
 
+/** What the command line goes by unless it is told otherwise; `payload` is the machine's there. */
+export const DEFAULT_OPTIONS: MiningOptions = {
+  budget: 32,
+  maxLength: 8,
+  payload: null,
+  objective: 'dispatches',
+  costs: null,
+  weighting: 'families',
+  holdOut: null,
+  minPlaces: 2,
+  minShare: 0.05,
+  minGain: 0,
+  seconds: null,
+  schedule: 'none',
+};
+
 /** What the objective counts with. */
 export function costsOf({ costs }: Pick<MiningOptions, 'costs'>): Costs {
   return costs ? picoseconds(costs.nanoseconds) : DISPATCHES;

@@ -1,7 +1,7 @@
 import type { FusedIsa } from '../isa/fuse.js';
-import { findByName } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import { type DecodedInstruction, decodeSection, encode, type PoolEntry, type Program } from './program.js';
+import { relabel } from './relabel.js';
 
 /** Replaces every superinstruction by its parts: the baseline program again, word for word. */
 export function decompose(isa: FusedIsa, program: Program): Program {
@@ -14,13 +14,7 @@ export function decompose(isa: FusedIsa, program: Program): Program {
       starts.push(next);
       next += list.length;
     }
-    const code = parts.flat().map(({ opcode, operands }) => ({
-      opcode,
-      operands: operands.map((operand, i) =>
-        isa.instructions[opcode].operands[i].kind.label ? starts[operand] : operand,
-      ),
-    }));
-    return { name: section.name, code: encode(isa, code) };
+    return { name: section.name, code: encode(isa, relabel(isa, parts.flat(), starts)) };
   });
   return { ...program, sections };
 }
@@ -35,8 +29,9 @@ export function partsOf(
   if (!pattern) return [instruction];
   const all: number[] = [];
   let free = 0;
-  return pattern.parts.map(({ opcode, bindings }) => {
-    const base = findByName(isa.instructions, opcode)!;
+  return pattern.parts.map(({ opcode: name, bindings }) => {
+    const opcode = isa.opcodeOf.get(name)!;
+    const base = isa.instructions[opcode];
     const operands = bindings.map((binding, i) => {
       const { pool } = base.operands[i].kind;
       const value =
@@ -50,7 +45,7 @@ export function partsOf(
       all.push(value);
       return value;
     });
-    return { opcode: isa.instructions.indexOf(base), operands };
+    return { opcode, operands };
   });
 }
 

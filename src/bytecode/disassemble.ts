@@ -1,14 +1,23 @@
-import { type Isa, isAddress } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+import { findByName, type Isa, isAddress, type OperandKind } from '../isa/isa.js';
+import { formatNumber } from '../util/format.js';
+import { quoteName } from './assembly/lexer.js';
+import { AddressNames } from './assembly/names.js';
+import { formatSchedule } from './assembly/schedule.js';
 import { basicBlocks } from './blocks.js';
-import { type DecodedInstruction, decodeSection, type Program, type Section } from './program.js';
+import {
+  type DecodedInstruction,
+  decodeSection,
+  type PoolEntry,
+  type Program,
+  type Section,
+} from './program.js';
 
 export interface DisassembledLine {
   /** Index of the instruction in its section. */
   readonly index: number;
   readonly startsBlock: boolean;
   readonly name: string;
-  /** One per operand, with the name or value it stands for: `population`, `0.5`, `->12`. */
+  /** One per operand, with the name or value it stands for, as people read it: `population`, `0.5`, `->12`. */
   readonly operands: readonly string[];
 }
 
@@ -27,24 +36,154 @@ function operandTexts(isa: Isa, program: Program, { opcode, operands }: DecodedI
   return isa.instructions[opcode].operands.map(({ kind }, i) => {
     const operand = operands[i];
     if (kind.label) return `->${operand}`;
-    const symbol =
-      program.symbols[kind.name]?.[operand] ?? (kind.within && program.symbols[kind.within]?.[operand]);
-    if (symbol) return symbol;
-    const entry = kind.pool ? program.pools[kind.pool]?.[operand] : operand;
-    const isNumber = kind.pool !== null || !isAddress(isa, kind);
-    return isNumber && typeof entry === 'number' ? formatNumber(entry) : `${kind.name} ${operand}`;
+    return (
+      symbolOf(program, kind, operand) ?? numberText(isa, program, kind, operand) ?? `${kind.name} ${operand}`
+    );
   });
 }
 
-/** The whole program as text, sections in order. */
+function symbolOf({ symbols }: Program, { name, within }: OperandKind, operand: number): string | null {
+  return symbols[name]?.[operand] || (within && symbols[within]?.[operand]) || null;
+}
+
+/** The number that an operand stands for; null for an address or a row. */
+function numberText(isa: Isa, { pools }: Program, kind: OperandKind, operand: number): string | null {
+  const entry = kind.pool ? pools[kind.pool]?.[operand] : operand;
+  const isNumber = kind.pool !== null || !isAddress(isa, kind);
+  return isNumber && typeof entry === 'number' ? formatNumber(entry) : null;
+}
+
+/** Where the comments begin, if the instruction before is not longer. */
+const COMMENT_COLUMN = 44;
+/** Lists of names and numbers go on in another line. */
+const MAX_LINE_WIDTH = 100;
+
+/**
+ * A valid program as assembly text, which `assemble` makes the same program of. The comments tell the index of each
+ * instruction, and `>` where a basic block begins. Pools and names that the machine does not know are not shown.
+ */
 export function disassemble(isa: Isa, program: Program): string {
-  const lines: string[] = [];
+  const names = new AddressNames();
+  for (const [kind, list] of Object.entries(program.symbols))
+    for (const [address, name] of list.entries()) if (name) names.add(kind, address, name);
+  const cell = (memory: string, address: number) => {
+    const kind = findByName(isa.operandKinds, findByName(isa.memories, memory)!.index)!;
+    return nameText(names, program, kind, address) ?? String(address);
+  };
+  const lines = [
+    `machine ${program.machine}`,
+    `program ${quoteName(program.name)}`,
+    `family ${quoteName(program.family)}`,
+    ...cellLines(isa, program),
+    ...poolLines(isa, program),
+    ...nameLines(isa, program),
+    '',
+    'schedule {',
+    ...formatSchedule(program.schedule, cell),
+    '}',
+  ];
   for (const section of program.sections) {
-    lines.push(`section ${section.name}`);
-    for (const { index, startsBlock, name, operands } of disassembleSection(isa, program, section))
-      lines.push(
-        `${startsBlock ? '>' : ' '}${String(index).padStart(6)}  ${name.padEnd(16)}  ${operands.join(', ')}`.trimEnd(),
-      );
+    lines.push('', `section ${quoteName(section.name)}:`);
+    for (const line of codeLines(isa, program, section, names)) lines.push(line);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function codeLines(isa: Isa, program: Program, section: Section, names: AddressNames): string[] {
+  const code = decodeSection(isa, program, section);
+  const starts = new Set(basicBlocks(isa, code).map(({ start }) => start));
+  const targets = new Set(
+    code.flatMap(({ opcode, operands }) =>
+      operands.filter((_, i) => isa.instructions[opcode].operands[i].kind.label),
+    ),
+  );
+  return code.flatMap(({ opcode, operands }, index) => {
+    const { name, operands: declared } = isa.instructions[opcode];
+    const texts = declared.map(({ kind }, i) => {
+      const operand = operands[i];
+      if (kind.label) return `L${operand}`;
+      return (
+        nameText(names, program, kind, operand) ??
+        numberText(isa, program, kind, operand) ??
+        `${kind.name}:${operand}`
+      );
+    });
+    const text = `    ${[name, texts.join(', ')].join(' ').trimEnd()}`;
+    const comment = `;${starts.has(index) ? '>' : ' '} ${index}`;
+    const line = `${text.padEnd(COMMENT_COLUMN)} ${comment}`;
+    return targets.has(index) ? [`L${index}:`, line] : [line];
+  });
+}
+
+/** The name of an address, where it leads back to it. */
+function nameText(names: AddressNames, program: Program, kind: OperandKind, operand: number): string | null {
+  const name = symbolOf(program, kind, operand);
+  return name !== null && names.addressOf(kind, name) === operand ? quoteName(name) : null;
+}
+
+function cellLines(isa: Isa, { cells, symbols }: Program): string[] {
+  // Where a program does not say how many cells it has, its names do not either.
+  const unsaid = new Set(
+    isa.operandKinds
+      .filter(({ name, within }) => symbols[name]?.length && cells[within ?? name] === undefined)
+      .map(({ name, within }) => within ?? name),
+  );
+  return [
+    ...Object.entries(cells)
+      .filter(([kind]) => findByName(isa.operandKinds, kind))
+      .map(([kind, count]) => `cells ${kind}: ${formatNumber(count)}`),
+    ...[...unsaid].map((kind) => `cells ${kind}: none`),
+  ];
+}
+
+function poolLines(isa: Isa, { pools }: Program): string[] {
+  const text = (entry: PoolEntry) =>
+    typeof entry === 'number' ? formatNumber(entry) : `[${entry.map(formatNumber).join(' ')}]`;
+  return Object.entries(pools)
+    .filter(([name]) => findByName(isa.pools, name))
+    .flatMap(([name, entries]) => wrap(`pool ${name}:`, entries.map(text)));
+}
+
+function nameLines(isa: Isa, { symbols }: Program): string[] {
+  return Object.entries(symbols)
+    .filter(([kind]) => findByName(isa.operandKinds, kind))
+    .flatMap(([kind, list]) => {
+      let next = 0;
+      return namedRuns(list).flatMap(([start, end]) => {
+        const from = start === next ? '' : ` from ${start}`;
+        next = end;
+        return wrap(`names ${kind}:`, list.slice(start, end).map(quoteName), `names ${kind}${from}:`);
+      });
+    });
+}
+
+/** Where names stand one after the other. A last one without a name tells how long the list is, an empty list that it exists. */
+function namedRuns(list: readonly string[]): (readonly [start: number, end: number])[] {
+  if (list.length === 0) return [[0, 0]];
+  const runs: (readonly [number, number])[] = [];
+  let start = 0;
+  for (let i = 0; i <= list.length; i++) {
+    if (i < list.length && list[i]) continue;
+    if (i > start) runs.push([start, i]);
+    start = i + 1;
+  }
+  if (!list.at(-1)) runs.push([list.length - 1, list.length]);
+  return runs;
+}
+
+/** One line, or several that begin alike but for the first. */
+function wrap(start: string, items: readonly string[], first = start): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let count = 0;
+  for (const item of items) {
+    if (count > 0 && line.length + 1 + item.length > MAX_LINE_WIDTH) {
+      lines.push(line);
+      line = start;
+      count = 0;
+    }
+    line += ` ${item}`;
+    count++;
+  }
+  return [...lines, line];
 }

@@ -8,8 +8,8 @@ import {
   semanticsExpressions,
   walk,
 } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
-import { InputError } from '../util/input-error.js';
+import { formatNumber } from '../util/format.js';
+import { InputError, type SourcePosition } from '../util/input-error.js';
 import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
 
 /** What validation derives: cells the operand stack needs, by section. */
@@ -17,13 +17,22 @@ export interface Validity {
   readonly maxStack: Readonly<Record<string, number>>;
 }
 
+/** Where the n-th instruction of a section stands in the text that the program was made of. */
+export type Locate = (section: string, instruction: number) => SourcePosition;
+
+/** One section as checks see it. */
+interface Routine {
+  readonly code: Code;
+  readonly fail: (instruction: number, what: string) => never;
+}
+
 /**
  * Checks that a program can only do what its machine allows: the sizes of its memories, its pools, opcodes, operand
  * ranges, jump targets, stack depth (equal on every way to an instruction, never below zero), no running off the end,
  * and a schedule within bounds. An address that an instruction computes is not checked.
- * Throws an `InputError` that says which instruction is wrong.
+ * Throws an `InputError` that says which instruction is wrong; with `locate`, where in its source it stands.
  */
-export function validate(isa: Isa, program: Program): Validity {
+export function validate(isa: Isa, program: Program, locate?: Locate): Validity {
   if (program.machine !== isa.machine)
     throw new InputError(`${program.name} is a program for ${program.machine}, not for ${isa.machine}`);
   checkCells(isa, program);
@@ -33,9 +42,15 @@ export function validate(isa: Isa, program: Program): Validity {
     const where = `${program.name}, section ${section.name}`;
     if (maxStack.has(section.name)) throw new InputError(`${where}: there are two of that name`);
     const code = decodeSection(isa, program, section);
-    checkOperands(isa, program, code, where);
-    checkFixedAddresses(isa, program, code, where);
-    maxStack.set(section.name, stackDepth(isa, code, where));
+    const routine: Routine = {
+      code,
+      fail: (instruction, what) => {
+        throw new InputError(`${where}: ${what}`, locate?.(section.name, instruction));
+      },
+    };
+    checkOperands(isa, program, routine);
+    checkFixedAddresses(isa, program, routine);
+    maxStack.set(section.name, stackDepth(isa, routine));
   }
   checkSchedule(isa, program, program.schedule);
   return { maxStack: Object.fromEntries(maxStack) };
@@ -67,7 +82,7 @@ function checkPool(program: Program, { name, type, rows }: Pool, entries: readon
   }
 }
 
-function checkOperands(isa: Isa, program: Program, code: Code, where: string): void {
+function checkOperands(isa: Isa, program: Program, { code, fail }: Routine): void {
   const limits = new Map<Operand, readonly [number, number]>();
   const limitOf = (operand: Operand): readonly [number, number] => {
     const limit = limits.get(operand) ?? operandRange(isa, program, operand);
@@ -79,8 +94,9 @@ function checkOperands(isa: Isa, program: Program, code: Code, where: string): v
     for (const [k, operand] of instruction.operands.entries()) {
       const [low, high] = limitOf(operand);
       if (operands[k] < low || operands[k] > high)
-        throw new InputError(
-          `${where}: instruction ${i}: ${instruction.name}: the ${operand.kind.name} ${operands[k]} is not in ${low} to ${high}`,
+        fail(
+          i,
+          `instruction ${i}: ${instruction.name}: the ${operand.kind.name} ${operands[k]} is not in ${low} to ${high}`,
         );
     }
   }
@@ -97,7 +113,7 @@ function operandRange(isa: Isa, program: Program, { kind, reach }: Operand): rea
 }
 
 /** Addresses that instructions name themselves. */
-function checkFixedAddresses(isa: Isa, program: Program, code: Code, where: string): void {
+function checkFixedAddresses(isa: Isa, program: Program, { code, fail }: Routine): void {
   const sizes = new Map([
     ...isa.memories.map(({ name, index }) => [name, program.cells[index] ?? 0] as const),
     ...isa.pools.map(({ name }) => [name, program.pools[name]?.length ?? 0] as const),
@@ -109,7 +125,7 @@ function checkFixedAddresses(isa: Isa, program: Program, code: Code, where: stri
     const instruction = isa.instructions[opcode];
     for (const [array, address] of fixedAddresses(instruction))
       if (address < 0 || address >= sizes.get(array)!)
-        throw new InputError(`${where}: instruction ${i}: ${instruction.name} needs ${array}[${address}]`);
+        fail(i, `instruction ${i}: ${instruction.name} needs ${array}[${address}]`);
   }
 }
 
@@ -128,15 +144,15 @@ export function fixedAddresses({ semantics }: Instruction): (readonly [array: st
   return found;
 }
 
-function stackDepth(isa: Isa, code: Code, where: string): number {
+function stackDepth(isa: Isa, { code, fail }: Routine): number {
   const depths = new Map<number, number>();
   const work: number[] = [];
   let max = 0;
   const reach = (index: number, depth: number): void => {
-    if (index >= code.length) throw new InputError(`${where}: the code runs off its end`);
+    if (index >= code.length) fail(index - 1, 'the code runs off its end');
     const known = depths.get(index);
     if (known !== undefined && known !== depth)
-      throw new InputError(`${where}: instruction ${index} is reached with ${known} and with ${depth} cells`);
+      fail(index, `instruction ${index} is reached with ${known} and with ${depth} cells`);
     if (known === undefined) {
       depths.set(index, depth);
       work.push(index);
@@ -148,7 +164,7 @@ function stackDepth(isa: Isa, code: Code, where: string): number {
     const { name, pops, pushes, semantics } = isa.instructions[opcode];
     const before = depths.get(index)!;
     if (before < pops.length)
-      throw new InputError(`${where}: instruction ${index}: ${name} pops ${pops.length} cells of ${before}`);
+      fail(index, `instruction ${index}: ${name} pops ${pops.length} cells of ${before}`);
     const after = before - pops.length + pushes.length;
     max = Math.max(max, after);
     const { control } = semantics;
@@ -158,7 +174,7 @@ function stackDepth(isa: Isa, code: Code, where: string): number {
   return max;
 }
 
-const MAX_REPEAT_DEPTH = 100;
+export const MAX_REPEAT_DEPTH = 100;
 
 function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], depth = 0): void {
   const fail = (message: string): never => {

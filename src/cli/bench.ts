@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { calibrate } from '../../passes/calibrate.js';
-import { fuse } from '../../passes/fuse.js';
-import { measureReach } from '../../passes/measure-reach.js';
+import { calibratePass } from '../../passes/calibrate.js';
+import { fusePass } from '../../passes/fuse.js';
+import { measureReachPass } from '../../passes/measure-reach.js';
 import type { AnyPass } from '../../passes/pass.js';
 import { deciding } from '../../passes/pipelines.js';
-import { tile } from '../../passes/tile.js';
-import { type ProgramTimings, time } from '../../passes/time.js';
+import { tilePass } from '../../passes/tile.js';
+import { type ProgramTimings, timePass } from '../../passes/time.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import type { MiningOptions } from '../artifacts/options.js';
@@ -109,7 +109,7 @@ async function calibrateTo(
   const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts'));
   const decidingFor = (options: MiningOptions) =>
     setup.edit(deciding({ mining: options, overrides: NO_OVERRIDES }));
-  const { artifacts } = await run([calibrate({ mining, technique, rounds }, decidingFor)], setup, {
+  const { artifacts } = await run([calibratePass({ mining, technique, rounds }, decidingFor)], setup, {
     given: { machine, profile, named: NO_NAMED_PATTERNS },
     wanted: ['calibration'],
   });
@@ -135,10 +135,10 @@ async function timePrograms(
       : { decisions: openDecisions(args.superinstructions, setup, args.machine).decisions };
   const passes: AnyPass[] = [
     ...(decisions.decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
-    fuse(),
-    tile(mining),
-    time({ techniques, rounds }),
-    measureReach({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
+    fusePass(),
+    tilePass(mining),
+    timePass({ techniques, rounds }),
+    measureReachPass({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
   ];
   const { artifacts } = await run(passes, setup, {
     given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...decisions },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Comparison, compare } from '../../passes/compare.js';
+import { type Comparison, comparePass } from '../../passes/compare.js';
 import { profileArtifact } from '../artifacts/profile.js';
 import { decisionsArtifact } from '../artifacts/superinstructions.js';
 import { InputError } from '../util/input-error.js';
@@ -51,7 +51,7 @@ export const compareCommand: Command<Arguments> = (setup) => ({
         openDecisions(isFolder(path) ? join(path, decisionsArtifact.file) : path, setup, args.machine)
           .patterns,
     );
-    const { artifacts } = await run([compare({ left: leftSet, right: rightSet })], setup, {
+    const { artifacts } = await run([comparePass({ left: leftSet, right: rightSet })], setup, {
       given: { machine, profile },
       wanted: ['comparison'],
     });

@@ -1,4 +1,4 @@
-import { compile } from '../../passes/compile.js';
+import { compilePass } from '../../passes/compile.js';
 import { disassemble } from '../bytecode/disassemble.js';
 import { extendIsa } from '../isa/fuse.js';
 import { tileProgram } from '../mining/tile.js';
@@ -27,7 +27,7 @@ export const disassembleCommand: Command<Arguments> = (setup) => ({
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
   handler: async (args) => {
     const { machine, sources } = findSource(args.source, setup, args.machine);
-    const { artifacts } = await run([compile(compileOptions(args))], setup, {
+    const { artifacts } = await run([compilePass(compileOptions(args))], setup, {
       given: { machine, sources },
       wanted: ['compiled', 'programs'],
     });

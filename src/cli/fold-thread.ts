@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Fold, judgeFold } from '../../passes/cross-validate.js';
+import type { RunInner } from '../../passes/pass.js';
 import { deciding } from '../../passes/pipelines.js';
 import { runPipeline } from '../../passes/runner.js';
 import type { FoldThreadData } from './fold-threads.js';
@@ -16,8 +17,7 @@ parentPort?.on('message', async (fold: Fold) => {
   const inner = setup.edit(deciding(options));
   // Choosing a set counts only: no function of the machine is called.
   const machine = { ...input.machine, runtime: {}, extensions: [], compile: unavailable };
-  const run = async (passes: Parameters<typeof runPipeline>[0], request: Parameters<typeof runPipeline>[1]) =>
-    (await runPipeline(passes, request)).artifacts;
+  const run: RunInner = async (passes, request) => (await runPipeline(passes, request)).artifacts;
   parentPort?.postMessage(await judgeFold({ ...input, machine }, fold, options.mining, inner, run));
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { fuse } from '../../passes/fuse.js';
-import { generate, notesOf } from '../../passes/generate.js';
-import { tile } from '../../passes/tile.js';
+import { fusePass } from '../../passes/fuse.js';
+import { generatePass, notesOf } from '../../passes/generate.js';
+import { tilePass } from '../../passes/tile.js';
 import { writeFiles } from '../artifacts/files.js';
 import type { Decisions } from '../artifacts/superinstructions.js';
 import { writeImage } from '../backends/native/image.js';
@@ -60,7 +60,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
     const { superinstructions, out, quiet, images = [] } = args;
     const targets = readTargets(args.targets);
     const { decisions, machine } = openDecisions(superinstructions, setup, args.machine);
-    const { artifacts } = await run([fuse(), generate({ targets })], setup, {
+    const { artifacts } = await run([fusePass(), generatePass({ targets })], setup, {
       given: { machine, decisions },
       wanted: ['handlers'],
     });
@@ -87,7 +87,7 @@ async function imagesOf(
     throw new InputError(
       `the superinstructions are for ${machine.isa.machine}, the programs for ${other.isa.machine}`,
     );
-  const { artifacts } = await run([fuse(), tile(decisions.options)], setup, {
+  const { artifacts } = await run([fusePass(), tilePass(decisions.options)], setup, {
     given: { machine, decisions, profile },
     wanted: ['fused', 'tiled'],
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { notesOf } from '../../passes/generate.js';
 import { mainJob } from '../../passes/pipelines.js';
+import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../artifacts/run-folder.js';
 import type { Results } from '../artifacts/summary.js';
 import { sourceEndings } from '../machines/registry.js';
 import type { Command } from './command.js';
@@ -21,7 +22,6 @@ import {
   textOption,
 } from './options.js';
 import { printable, say } from './print.js';
-import { REPORT_FILE, runFolderFiles, writeRunFolder } from './run-folder.js';
 import { run } from './run-pipeline.js';
 import { compileOptions, findSources, type SourceOptions, tellNotes } from './sources.js';
 
@@ -75,12 +75,12 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     });
     const { artifacts, seconds } = await run(passes, setup, {
       given: { machine, sources, named, scheduling: null },
-      wanted: [...runFolderFiles, 'compiled'],
+      wanted: [...RUN_FOLDER, 'compiled'],
     });
     tellNotes(artifacts.compiled, args);
     if (!args.quiet) for (const note of notesOf(artifacts.handlers)) process.stderr.write(`note: ${note}\n`);
     const out = args.out ?? join('reports', title);
-    const summary = writeRunFolder(out, machine, artifacts, seconds);
+    const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);
     const { drift } = artifacts.summary;
     if (args.json) say(JSON.stringify(summary, null, 2));
     else if (!args.quiet)

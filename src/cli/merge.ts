@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { merge } from '../../passes/merge.js';
+import { mergePass } from '../../passes/merge.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import type { Command } from './command.js';
@@ -36,7 +36,7 @@ export const mergeCommand: Command<Arguments> = (setup) => ({
       .example('$0 merge a.profile.json b.profile.json --out all.json', ''),
   handler: async ({ profiles, out, quiet, machine }) => {
     const read = profiles.map((path) => openProfile(path, setup, { machine }).profile);
-    const { artifacts } = await run([merge()], setup, { given: { profiles: read }, wanted: ['profile'] });
+    const { artifacts } = await run([mergePass()], setup, { given: { profiles: read }, wanted: ['profile'] });
     const { profile: merged } = artifacts;
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
     if (!quiet)

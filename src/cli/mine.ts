@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { crossValidate } from '../../passes/cross-validate.js';
+import { crossValidatePass } from '../../passes/cross-validate.js';
 import type { AnyPass } from '../../passes/pass.js';
 import { deciding, explaining } from '../../passes/pipelines.js';
 import { writeFiles } from '../artifacts/files.js';
@@ -126,7 +126,7 @@ async function crossValidateFamilies(args: Arguments, setup: Setup): Promise<voi
   const mining = optionsFor(machine.isa);
   const options = { mining, overrides: choices.overrides };
   const judge = judgeInThreads(options, setup.configPath);
-  const { artifacts } = await run([crossValidate(mining, deciding(options), judge)], setup, {
+  const { artifacts } = await run([crossValidatePass(mining, deciding(options), judge)], setup, {
     given: { machine, profile, named },
     wanted: ['crossValidation'],
   });

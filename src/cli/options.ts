@@ -1,7 +1,7 @@
 import type { Options, PositionalOptions } from 'yargs';
 import { costsArtifact, type MeasuredCosts } from '../artifacts/costs.js';
 import { readArtifact } from '../artifacts/files.js';
-import { type MiningOptions, SCHEDULINGS } from '../artifacts/options.js';
+import { DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS } from '../artifacts/options.js';
 import { TARGETS, type Target } from '../backends/technique.js';
 import type { Isa } from '../isa/isa.js';
 import { sourceEndings } from '../machines/registry.js';
@@ -72,10 +72,14 @@ export function checkValues(given: Readonly<Record<string, unknown>>): true {
 
 /** Read as text, because yargs would turn a misspelt number into NaN or 0. */
 export const miningOptions = {
-  budget: { ...textOption, default: '32', describe: 'Most superinstructions to choose' },
+  budget: {
+    ...textOption,
+    default: String(DEFAULT_OPTIONS.budget),
+    describe: 'Most superinstructions to choose',
+  },
   'max-length': {
     ...textOption,
-    default: '8',
+    default: String(DEFAULT_OPTIONS.maxLength),
     describe: `Most instructions in one, 2 to ${MAX_TILE_LENGTH}`,
   },
   payload: {
@@ -84,33 +88,37 @@ export const miningOptions = {
   },
   'min-places': {
     ...textOption,
-    default: '2',
+    default: String(DEFAULT_OPTIONS.minPlaces),
     describe: 'Fewest places in the code where one has to fit; 1 allows one-off opcodes',
   },
   'min-share': {
     ...textOption,
-    default: '5%',
+    default: `${100 * DEFAULT_OPTIONS.minShare}%`,
     describe: 'Share of the mined programs that one has to fit in; 0 allows what one program alone has',
   },
   'min-gain': {
     ...textOption,
-    default: '0',
+    default: String(DEFAULT_OPTIONS.minGain),
     describe: 'Share of all dispatches each has to save, all others kept: 0.001 or 0.1%',
   },
   seconds: {
     ...textOption,
     describe: 'How long to search at most [default: a number of moves, the same in every run]',
   },
-  objective: { ...textOption, default: 'dispatches', describe: `What to minimise: ${OBJECTIVES.join(', ')}` },
+  objective: {
+    ...textOption,
+    default: DEFAULT_OPTIONS.objective,
+    describe: `What to minimise: ${OBJECTIVES.join(', ')}`,
+  },
   costs: { ...textOption, describe: 'A costs.json of bench --calibrate, for the objective time' },
   weight: {
     ...textOption,
-    default: 'families',
+    default: DEFAULT_OPTIONS.weighting,
     describe: `How much each program counts: ${WEIGHTINGS.join(', ')}`,
   },
   schedule: {
     ...textOption,
-    default: 'none',
+    default: DEFAULT_OPTIONS.schedule,
     describe: `What may be done to the code before: ${SCHEDULINGS.join(', ')}; counted apart from fusion`,
   },
   'hold-out': { ...textOption, describe: 'Family, or glob of program names, to judge on but not to mine' },

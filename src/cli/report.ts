@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { explaining, proving } from '../../passes/pipelines.js';
-import { report } from '../../passes/report.js';
-import { weigh } from '../../passes/weigh.js';
+import { reportPass } from '../../passes/report.js';
+import { weighPass } from '../../passes/weigh.js';
 import { readArtifact } from '../artifacts/files.js';
 import { profileArtifact } from '../artifacts/profile.js';
+import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../artifacts/run-folder.js';
 import { summaryArtifact } from '../artifacts/summary.js';
 import { type Decisions, decisionsArtifact, readPatterns } from '../artifacts/superinstructions.js';
 import type { Isa } from '../isa/isa.js';
@@ -18,7 +19,6 @@ import { openProfile } from './inputs.js';
 import { finish } from './main-job.js';
 import { machineOption } from './options.js';
 import { say } from './print.js';
-import { REPORT_FILE, runFolderFiles, writeRunFolder } from './run-folder.js';
 import { run as runPasses } from './run-pipeline.js';
 
 interface Arguments {
@@ -53,17 +53,17 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     const mining = decisions.options;
     const existing = startedFrom(run, machine.isa);
     const passes = [
-      weigh(mining),
+      weighPass(mining),
       ...explaining({ mining, existing }),
       ...proving({ targets: ['ts'], mining }),
-      report(),
+      reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {
       given: { machine, profile, decisions },
-      wanted: [...runFolderFiles, 'corpus'],
+      wanted: [...RUN_FOLDER, 'corpus'],
     });
     requireCurve(decisions, artifacts.corpus, patterns, decisionsPath);
-    const summary = writeRunFolder(run, machine, artifacts, seconds);
+    const summary = writeRunFolder(run, machine.isaText, artifacts, seconds);
     if (!quiet) say(`report: ${join(run, REPORT_FILE)}`);
     finish(summary, { json: false });
   },

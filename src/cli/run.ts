@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { compile } from '../../passes/compile.js';
+import { compilePass } from '../../passes/compile.js';
 import { writeFiles } from '../artifacts/files.js';
 import { execute, instantiate } from '../backends/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
@@ -26,7 +26,7 @@ export const runCommand: Command<Arguments> = (setup) => ({
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
   handler: async (args) => {
     const { machine, sources } = findSource(args.source, setup, args.machine);
-    const { artifacts } = await run([compile(compileOptions(args))], setup, {
+    const { artifacts } = await run([compilePass(compileOptions(args))], setup, {
       given: { machine, sources },
       wanted: ['compiled'],
     });

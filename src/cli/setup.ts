@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import type { Options } from 'yargs';
 import type { Config } from '../../passes/config.js';
 import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
+import { MACHINE_FILE } from '../artifacts/run-folder.js';
 import type { Importer } from '../importers/importer.js';
 import { IMPORTERS } from '../importers/registry.js';
 import { readIsaFile } from '../machines/isa-file.js';
@@ -10,9 +11,6 @@ import type { Machine } from '../machines/machine.js';
 import { MACHINES, machineNamed } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
 import { findConfig, type LoadedConfig, loadConfig } from './config.js';
-
-/** The `.isa` of a run folder. */
-export const MACHINE_FILE = 'machine.isa';
 
 /** What commands work with: what ships with the package and what the config file adds. */
 export class Setup {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { proving } from '../../passes/pipelines.js';
-import { verifyTargets } from '../../passes/verify-targets.js';
+import { verifyTargetsPass } from '../../passes/verify-targets.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import { TARGETS } from '../backends/technique.js';
@@ -68,7 +68,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     const options = { ...decisions.options, holdOut: null };
     const given = { ...decisions, options, scheduling: null };
     const { techniques, skipped } = techniquesFor(languages);
-    const passes = [...proving({ targets: [], mining: options }), verifyTargets({ techniques })];
+    const passes = [...proving({ targets: [], mining: options }), verifyTargetsPass({ techniques })];
     const { artifacts, seconds } = await run(passes, setup, {
       given: { machine, profile, decisions: given, drift: null },
       wanted: ['evidence', 'summary', 'targetEvidence'],

@@ -1,3 +1,4 @@
+import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
 import {
@@ -15,7 +16,6 @@ import {
   type ValueType,
   walk,
 } from './isa.js';
-import type { Cursor, Token } from './lexer.js';
 
 /** The declarations a body may refer to. */
 export type Declarations = Pick<Isa, 'word' | 'memories' | 'pools' | 'registers' | 'externs'> & {

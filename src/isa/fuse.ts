@@ -1,6 +1,7 @@
+import { formatNumber } from '../util/format.js';
 import { Composer, type OperandSubstitute } from './compose.js';
-import { findByName, type Instruction, type Isa, type Operand } from './isa.js';
-import { formatNumber, formatPattern, type Pattern } from './pattern.js';
+import { type Instruction, type Isa, instructionNamed, instructionSet, type Operand } from './isa.js';
+import { formatPattern, type Pattern } from './pattern.js';
 
 /** A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`. */
 export interface FusedIsa extends Isa {
@@ -12,7 +13,8 @@ export interface FusedIsa extends Isa {
 export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
   const taken = new Set(isa.instructions.map(({ name }) => name));
   const fused = patterns.map((pattern) => fuse(isa, pattern, taken));
-  return { ...isa, instructions: [...isa.instructions, ...fused], base: isa.instructions.length, patterns };
+  const all = instructionSet([...isa.instructions, ...fused]);
+  return { ...isa, ...all, base: isa.instructions.length, patterns };
 }
 
 /** Derives everything about a superinstruction from its parts. `taken` are names in use; the new one is added. */
@@ -23,7 +25,7 @@ function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
   const pops: string[] = [];
   const stack: string[] = [];
   for (const { opcode, bindings } of pattern.parts) {
-    const part = findByName(isa.instructions, opcode)!;
+    const part = instructionNamed(isa, opcode)!;
     const first = substitutes.length;
     for (const [i, binding] of bindings.entries()) {
       if (binding.kind === 'free') {

@@ -15,6 +15,8 @@ export interface Isa {
   readonly externs: readonly Extern[];
   /** An instruction's opcode is its index here. */
   readonly instructions: readonly Instruction[];
+  /** Opcodes by the name of the instruction. */
+  readonly opcodeOf: ReadonlyMap<string, number>;
   /** Changes whenever the text of the `.isa` file does: artifacts of another version are refused. */
   readonly digest: string;
 }
@@ -309,6 +311,16 @@ export function semanticsExpressions(semantics: Semantics): readonly Expression[
   return [...effects.flatMap(effectExpressions), ...outputs, ...condition];
 }
 
+/** A machine's instructions with their opcodes by name: the two always agree. */
+export function instructionSet(instructions: readonly Instruction[]): Pick<Isa, 'instructions' | 'opcodeOf'> {
+  return { instructions, opcodeOf: new Map(instructions.map(({ name }, opcode) => [name, opcode])) };
+}
+
+export function instructionNamed({ instructions, opcodeOf }: Isa, name: string): Instruction | undefined {
+  return instructions[opcodeOf.get(name) ?? -1];
+}
+
+/** For short lists: it looks at one item after the other. Instructions have an index. */
 export function findByName<T extends { readonly name: string }>(
   list: readonly T[],
   name: string,

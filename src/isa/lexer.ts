@@ -1,13 +1,5 @@
-import { InputError, type Problem, type SourcePosition } from '../util/input-error.js';
-
-export interface Token {
-  readonly kind: 'name' | 'number' | 'symbol' | 'end';
-  readonly text: string;
-  readonly at: SourcePosition;
-}
-
-/** One declaration or instruction: a line with the indented lines that continue it. */
-export type Line = readonly Token[];
+import type { Line, Token } from '../util/cursor.js';
+import { InputError, type Problem } from '../util/input-error.js';
 
 const TOKEN =
   /(?<space>[ \t]+)|(?<comment>#.*)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>->|--|&&|\|\||<<|>>|[=!<>]=|[-+*/%&|^!<>=?:;,()[\]])/y;
@@ -47,66 +39,4 @@ function tokenize(raw: string, file: string, line: number, problems: Problem[]):
       if (groups[kind] !== undefined) tokens.push({ kind, text: groups[kind], at });
   }
   return tokens;
-}
-
-/** Reads the tokens of one line from left to right. */
-export class Cursor {
-  readonly #line: Line;
-  #next = 0;
-
-  constructor(line: Line) {
-    this.#line = line;
-  }
-
-  get token(): Token {
-    const last = this.#line.at(-1)!;
-    const end = { ...last.at, column: last.at.column + last.text.length };
-    return this.#line[this.#next] ?? { kind: 'end', text: 'the end of the line', at: end };
-  }
-
-  get length(): number {
-    return this.#line.length;
-  }
-
-  get atEnd(): boolean {
-    return this.#next >= this.#line.length;
-  }
-
-  peek(ahead: number): Token | undefined {
-    return this.#line[this.#next + ahead];
-  }
-
-  advance(): Token {
-    const token = this.token;
-    this.#next++;
-    return token;
-  }
-
-  is(text: string): boolean {
-    return this.token.kind !== 'end' && this.token.text === text;
-  }
-
-  accept(text: string): boolean {
-    if (!this.is(text)) return false;
-    this.#next++;
-    return true;
-  }
-
-  expect(text: string): Token {
-    if (!this.is(text)) this.fail(`expected \`${text}\`, found ${describe(this.token)}`);
-    return this.advance();
-  }
-
-  name(what: string): Token {
-    if (this.token.kind !== 'name') this.fail(`expected ${what}, found ${describe(this.token)}`);
-    return this.advance();
-  }
-
-  fail(message: string, at = this.token.at): never {
-    throw new InputError(message, at);
-  }
-}
-
-function describe(token: Token): string {
-  return token.kind === 'end' ? token.text : `\`${token.text}\``;
 }

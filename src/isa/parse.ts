@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Cursor, type Line, type Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
@@ -7,13 +8,14 @@ import {
   findByName,
   type Instruction,
   type Isa,
+  instructionSet,
   type Memory,
   type Operand,
   type OperandKind,
   type Pool,
   type Register,
 } from './isa.js';
-import { Cursor, type Line, splitLines, type Token } from './lexer.js';
+import { splitLines } from './lexer.js';
 
 /**
  * Parses and checks the text of an `.isa` file.
@@ -64,7 +66,7 @@ class IsaParser {
   readonly #registers: Register[] = [];
   readonly #externs: Extern[] = [];
   readonly #constants = new Map<string, number>();
-  readonly #instructions: Instruction[] = [];
+  readonly #instructions = new Map<string, Instruction>();
   readonly #declared = new Set<string>();
   readonly #settings = new Set<string>();
 
@@ -76,7 +78,7 @@ class IsaParser {
     // An instruction may be called like a declaration keyword; only it has a stack picture after its operands.
     const declare = this.#declarations.get(first.text);
     if (declare && !line.some((token) => token.text === '--')) {
-      if (this.#instructions.length > 0) cursor.fail('declarations come before the instructions', first.at);
+      if (this.#instructions.size > 0) cursor.fail('declarations come before the instructions', first.at);
       declare(cursor, first);
       if (!cursor.atEnd) cursor.fail(`\`${cursor.token.text}\` does not belong here`);
     } else this.#instruction(cursor, first);
@@ -85,7 +87,7 @@ class IsaParser {
   finish(digest: string): Isa {
     const start = { file: this.file, line: 1, column: 1 };
     if (!this.#machine) throw new InputError('no `machine NAME` line', start);
-    if (this.#instructions.length === 0) throw new InputError('the machine has no instructions', start);
+    if (this.#instructions.size === 0) throw new InputError('the machine has no instructions', start);
     return {
       machine: this.#machine.text,
       word: this.#word,
@@ -95,7 +97,7 @@ class IsaParser {
       pools: this.#pools,
       registers: this.#registers,
       externs: this.#externs,
-      instructions: this.#instructions,
+      ...instructionSet([...this.#instructions.values()]),
       digest,
     };
   }
@@ -211,7 +213,7 @@ class IsaParser {
   #instruction(cursor: Cursor, name: Token): void {
     if (cursor.length > MAX_TOKENS)
       cursor.fail(`\`${name.text}\` is too long: at most ${MAX_TOKENS} tokens`, name.at);
-    if (findByName(this.#instructions, name.text))
+    if (this.#instructions.has(name.text))
       cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
     const operands: Operand[] = [];
     const local = new Set<string>();
@@ -240,7 +242,7 @@ class IsaParser {
       constants: this.#constants,
     };
     const semantics = parseBody(cursor, declarations, operands, pops, pushes);
-    this.#instructions.push({ name: name.text, operands, pops, pushes, semantics });
+    this.#instructions.set(name.text, { name: name.text, operands, pops, pushes, semantics });
   }
 
   /** `a, b, c :` — names newly declared. */
@@ -252,6 +254,8 @@ class IsaParser {
   }
 
   #declare(token: Token): string {
+    // Programs keep cells, pools and names in records by these names: what every object has would be found there.
+    if (token.text in {}) throw new InputError(`\`${token.text}\` cannot be a name`, token.at);
     if (this.#declared.has(token.text)) throw new InputError(`\`${token.text}\` is declared twice`, token.at);
     this.#declared.add(token.text);
     return token.text;

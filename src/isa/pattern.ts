@@ -1,5 +1,16 @@
+import { formatNumber } from '../util/format.js';
 import { InputError } from '../util/input-error.js';
-import { findByName, type Instruction, type Isa, isAddress, type OperandKind, rangeOf } from './isa.js';
+import {
+  findByName,
+  type Instruction,
+  type Isa,
+  instructionNamed,
+  isAddress,
+  type OperandKind,
+  rangeOf,
+} from './isa.js';
+
+export { formatNumber };
 
 /** What a superinstruction does with one operand of one of its parts. */
 export type Binding =
@@ -61,7 +72,7 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
   if (texts.length > MAX_PARTS) fail(`a superinstruction has at most ${MAX_PARTS} parts`);
   const parts = texts.map((part): PatternPart => {
     const [opcode, ...words] = part.trim().split(/\s+/);
-    const instruction = findByName(isa.instructions, opcode);
+    const instruction = instructionNamed(isa, opcode);
     if (!instruction) return fail(`the machine ${isa.machine} has no instruction ${JSON.stringify(opcode)}`);
     if (words.length !== instruction.operands.length)
       return fail(`${opcode} has ${instruction.operands.length} operands, not ${words.length}`);
@@ -95,7 +106,7 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
     return { opcode, bindings };
   });
   for (const { opcode } of parts.slice(0, -1))
-    if (endsBlock(findByName(isa.instructions, opcode)!))
+    if (endsBlock(instructionNamed(isa, opcode)!))
       fail(`only the last part may jump or return, not ${opcode}`);
   return { parts };
 }
@@ -119,16 +130,11 @@ export function endsBlock(instruction: Instruction): boolean {
 export function patternPayload(pattern: Pattern, isa: Isa): number {
   let bytes = 0;
   for (const { opcode, bindings } of pattern.parts) {
-    const { operands } = findByName(isa.instructions, opcode)!;
+    const { operands } = instructionNamed(isa, opcode)!;
     for (const [i, binding] of bindings.entries())
       if (binding.kind === 'free') bytes += operands[i].kind.bytes;
   }
   return bytes;
-}
-
-/** Shortest text that reads back as the same bits, -0 and NaN included. */
-export function formatNumber(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 function letterOf(index: number): string {

@@ -1,6 +1,7 @@
 import type { Corpus } from './corpus.js';
 import { PricedGraph } from './priced-graph.js';
 import type { Tile } from './tiling.js';
+import { BOUND } from './tuning.js';
 
 export interface Relaxation {
   /** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
@@ -52,36 +53,38 @@ export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: Boun
     graph,
     { bound: 0, prices: graph.prices, inside: [...options.fixed], outside: [] },
     {
-      rounds: clamp(ROOT_WORK / (graph.arcs + 1), MIN_ROUNDS, MAX_ROUNDS),
+      rounds: clamp(BOUND.rootWork / (graph.arcs + 1), BOUND.minRounds, BOUND.maxRounds),
       upperBound,
       stride: 1,
       worth,
     },
   );
   const open = [root];
-  const splits = Math.floor(SPLIT_WORK / (2 * (graph.arcs + 1) * BRANCH_ROUNDS));
+  const splits = Math.floor(BOUND.splitWork / (2 * (graph.arcs + 1) * BOUND.branchRounds));
   let checked = root.bound;
   for (let split = 0; deadline === null ? split < splits : performance.now() < deadline; split++) {
     const worst = open.reduce((a, b) => (b.bound < a.bound ? b : a));
     if (isCancelled() || worst.doubtful === null || worst.bound >= upperBound * (1 - 1e-9)) break;
-    if (deadline === null && split > 0 && split % CHECKED_EVERY === 0) {
-      if (worst.bound - checked < MIN_PROGRESS * (upperBound - checked)) break;
+    if (deadline === null && split > 0 && split % BOUND.checkedEvery === 0) {
+      if (worst.bound - checked < BOUND.minProgress * (upperBound - checked)) break;
       checked = worst.bound;
     }
     open.splice(open.indexOf(worst), 1);
     for (const side of ['inside', 'outside'] as const) {
       const next = { ...worst, [side]: [...worst[side], worst.doubtful] };
       open.push(
-        relax(graph, next, { rounds: BRANCH_ROUNDS, upperBound, stride: BRANCH_STRIDE, worth: null }),
+        relax(graph, next, {
+          rounds: BOUND.branchRounds,
+          upperBound,
+          stride: BOUND.branchStride,
+          worth: null,
+        }),
       );
     }
   }
   const bound = Math.min(upperBound, ...open.map((one) => one.bound));
-  return { bound: bound * (1 - ROUNDING), worth };
+  return { bound: bound * (1 - BOUND.rounding), worth };
 }
-
-/** Far more than the arithmetic can be wrong by, relative to the bound. */
-const ROUNDING = 1e-9;
 
 /** Sets that have all of some tiles and none of others. */
 interface Case {
@@ -90,20 +93,6 @@ interface Case {
   readonly inside: readonly number[];
   readonly outside: readonly number[];
 }
-
-/** Subgradient rounds: enough for the thousands of arcs of a small program to settle; fewer where each round is dear. */
-const MAX_ROUNDS = 4000;
-const MIN_ROUNDS = 600;
-const ROOT_WORK = 30_000_000;
-const SPLIT_WORK = 40_000_000;
-/** Splitting goes on while so many splits close this share of what is open between the bound and the known set. */
-const CHECKED_EVERY = 8;
-const MIN_PROGRESS = 0.01;
-const BRANCH_ROUNDS = 100;
-const BRANCH_STRIDE = 0.25;
-/** Rounds without a better bound before steps are halved. */
-const PATIENCE = 40;
-const MIN_STRIDE = 3e-3;
 
 function clamp(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, Math.floor(value)));
@@ -132,12 +121,12 @@ function relax(
       bound = value;
       prices = graph.prices;
       sinceBetter = 0;
-    } else if (++sinceBetter >= PATIENCE) {
+    } else if (++sinceBetter >= BOUND.patience) {
       stride /= 2;
       sinceBetter = 0;
     }
     const gap = upperBound - value;
-    if (gap <= 1e-9 * upperBound || stride < MIN_STRIDE || !graph.step(stride * gap)) break;
+    if (gap <= 1e-9 * upperBound || stride < BOUND.minStride || !graph.step(stride * gap)) break;
   }
   return { ...start, bound, prices, doubtful: graph.doubtful() };
 }

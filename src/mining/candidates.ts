@@ -3,11 +3,7 @@ import { CandidateSet } from './candidate-set.js';
 import type { Corpus } from './corpus.js';
 import { enumerateCandidates } from './lattice.js';
 import { Tiling } from './tiling.js';
-
-/** First guess: what the last of `budget` superinstructions could save at most, as a share of an even one. */
-const FIRST_SHARE = 1 / 16;
-/** Candidates are kept that could save this much of what the last one taken greedily saves. */
-const KEPT_SHARE = 0.4;
+import { CANDIDATES } from './tuning.js';
 
 /**
  * Mines the candidates that matter for a set of `budget`: those that could save a fair share of what the last one of a greedy
@@ -16,10 +12,10 @@ const KEPT_SHARE = 0.4;
  */
 export function findCandidates(corpus: Corpus, limits: Limits & { readonly budget: number }): Candidates {
   const total = corpus.blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);
-  const guess = (total / limits.budget) * FIRST_SHARE;
+  const guess = (total / limits.budget) * CANDIDATES.firstShare;
   const first = enumerateCandidates(corpus, limits, guess);
   const last = lastGreedyGain(corpus, first, limits.budget);
-  const needed = KEPT_SHARE * last;
+  const needed = CANDIDATES.keptShare * last;
   return needed >= guess * 0.8 && needed <= guess ? first : enumerateCandidates(corpus, limits, needed);
 }
 

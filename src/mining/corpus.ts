@@ -1,7 +1,7 @@
 import type { Profile } from '../bytecode/profile.js';
 import { decodeSection } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import { type Costs, DISPATCHES, instructionCost } from './costs.js';
 import type { Basis } from './weights.js';
 

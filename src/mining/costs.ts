@@ -1,4 +1,4 @@
-import { findByName, type Instruction, type Isa } from '../isa/isa.js';
+import { type Instruction, type Isa, instructionNamed } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
 
 /** What an execution costs, in whole units: sums are exact, whatever their order. */
@@ -46,7 +46,7 @@ export function fusionSaving(costs: Costs, parts: readonly Shape[], free: number
 
 /** What one execution of a superinstruction saves. */
 export function patternSaving(costs: Costs, { parts }: Pattern, isa: Isa): number {
-  const instructions = parts.map(({ opcode }) => findByName(isa.instructions, opcode)!);
+  const instructions = parts.map(({ opcode }) => instructionNamed(isa, opcode)!);
   const free = parts.flatMap(({ bindings }) => bindings).filter(({ kind }) => kind === 'free').length;
   return fusionSaving(costs, instructions, free);
 }

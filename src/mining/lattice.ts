@@ -24,6 +24,7 @@ import {
 import type { Corpus } from './corpus.js';
 import { fusionSaving, instructionCost } from './costs.js';
 import { sequenceGroups } from './sequences.js';
+import { CANDIDATES } from './tuning.js';
 
 /**
  * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the operand bindings worth having
@@ -35,7 +36,7 @@ export function enumerateCandidates(
   corpus: Corpus,
   limits: Limits,
   minSaving = 0,
-  maxNodes = MAX_NODES,
+  maxNodes: number = CANDIDATES.maxNodes,
 ): Candidates {
   const candidates: Candidate[] = [];
   const relaxed: Candidate[] = [];
@@ -69,9 +70,6 @@ interface Node {
   readonly facts: Facts;
   readonly shapes: readonly Shape[];
 }
-
-/** Sets of places looked at per sequence before the rest is relaxed. */
-const MAX_NODES = 20_000;
 
 /**
  * Walks the lattice of bindings of one sequence from all free towards all bound, over closed ones alone: from each to those

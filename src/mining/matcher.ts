@@ -1,5 +1,6 @@
-import { findByName } from '../isa/isa.js';
-import { formatNumber, type Pattern } from '../isa/pattern.js';
+import { instructionNamed } from '../isa/isa.js';
+import type { Pattern } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import type { Corpus } from './corpus.js';
 import { patternSaving } from './costs.js';
 
@@ -29,9 +30,7 @@ export class Matcher {
     for (const pattern of patterns) {
       let node = 0;
       for (const { opcode } of [...pattern.parts].reverse()) {
-        const edge =
-          node * this.#width +
-          corpus.isa.instructions.findIndex((instruction) => instruction.name === opcode);
+        const edge = node * this.#width + corpus.isa.opcodeOf.get(opcode)!;
         if (this.#children[edge] === 0) this.#children[edge] = nodes++;
         node = this.#children[edge];
       }
@@ -102,7 +101,7 @@ interface Check {
 
 function checksOf({ isa }: Corpus, { parts }: Pattern): Check[] {
   const places = parts.flatMap(({ opcode }, part) =>
-    findByName(isa.instructions, opcode)!.operands.map((_, operand) => ({ part, operand })),
+    instructionNamed(isa, opcode)!.operands.map((_, operand) => ({ part, operand })),
   );
   return parts
     .flatMap(({ bindings }) => bindings)

@@ -1,14 +1,11 @@
-import { findByName } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
-import { formatNumber } from '../isa/pattern.js';
+import { formatNumber } from '../util/format.js';
 import type { Corpus } from './corpus.js';
 
 /** Everywhere a pattern fits in the corpus, ascending. Needs nothing but the pattern: it may come from a file. */
 export function occurrencesOf(corpus: Corpus, pattern: Pattern): Int32Array {
   const { isa, opcodes, operandStart, operands, numbers, constants, blocks } = corpus;
-  const sequence = pattern.parts.map(({ opcode }) =>
-    isa.instructions.indexOf(findByName(isa.instructions, opcode)!),
-  );
+  const sequence = pattern.parts.map(({ opcode }) => isa.opcodeOf.get(opcode)!);
   const bindings = pattern.parts.flatMap((part) => part.bindings);
   const fits = (position: number): boolean => {
     for (let i = 0; i < sequence.length; i++) if (opcodes[position + i] !== sequence[i]) return false;

@@ -1,11 +1,6 @@
 import type { Corpus } from './corpus.js';
 import type { Tile } from './tiling.js';
-
-/** How much of the last direction goes into the next. */
-const DEFLECTION = 0.7;
-/** How much of a running mean stays each round. */
-const FADING = 0.99;
-const SHORT_FADING = 0.95;
+import { BOUND } from './tuning.js';
 
 /**
  * The blocks of a corpus as graphs for Lagrangian relaxation: a node per boundary between instructions, an arc per
@@ -134,7 +129,7 @@ export class PricedGraph {
 
   /** Adds to each tile what it saves on the present best paths; earlier rounds fade. */
   addUse(worth: Float64Array): void {
-    for (let owner = 0; owner < worth.length; owner++) worth[owner] *= FADING;
+    for (let owner = 0; owner < worth.length; owner++) worth[owner] *= BOUND.fading;
     for (let i = 0; i < this.#pathLength; i++) {
       const arc = this.#path[i];
       const clique = this.#clique[arc];
@@ -169,7 +164,7 @@ export class PricedGraph {
     for (let clique = 0; clique < price.length; clique++) {
       const owner = this.#owners[clique];
       if (this.#restriction[owner] !== 0) continue;
-      const slope = this.#used[clique] - this.#chosen[owner] + DEFLECTION * direction[clique];
+      const slope = this.#used[clique] - this.#chosen[owner] + BOUND.deflection * direction[clique];
       // A price of zero that would go below it stays.
       direction[clique] = slope < 0 && price[clique] === 0 ? 0 : slope;
       norm += this.#weight[clique] * direction[clique] * direction[clique];
@@ -209,7 +204,8 @@ export class PricedGraph {
           left--;
         }
     for (let tile = 0; tile < totals.length; tile++)
-      this.#fraction[tile] = SHORT_FADING * this.#fraction[tile] + (1 - SHORT_FADING) * chosen[tile];
+      this.#fraction[tile] =
+        BOUND.shortFading * this.#fraction[tile] + (1 - BOUND.shortFading) * chosen[tile];
     return sum;
   }
 

@@ -2,6 +2,7 @@ import { pseudoRandom } from '../util/random.js';
 import { type CandidateSet, growGreedily, shrinkGreedily } from './candidate-set.js';
 import type { Corpus } from './corpus.js';
 import type { Tiling } from './tiling.js';
+import { SEARCH } from './tuning.js';
 
 export interface ImproveOptions {
   readonly size: number;
@@ -58,7 +59,7 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   const offer = (index: number): void => {
     if (!set.has(index)) set.add(index);
   };
-  for (const factor of POOL_FACTORS) {
+  for (const factor of SEARCH.poolFactors) {
     for (const index of suggested.slice(0, factor * size)) offer(index);
     settle();
   }
@@ -69,21 +70,21 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
   const isOptimal = (): boolean => best.cost <= lowerBound * (1 + 1e-9);
   for (; move < moves && !isOptimal() && !isLate() && !isCancelled(); move++) {
-    const round = move % ROUND;
-    slack = MAX_SLACK * (1 - round / ROUND);
+    const round = move % SEARCH.movesPerRound;
+    slack = SEARCH.maxSlack * (1 - round / SEARCH.movesPerRound);
     if (round === 0) {
       current = best;
       set.become(best.members);
     }
     if (move % 2 === 0) {
-      const handful = 1 + Math.floor(random() * HANDFUL);
+      const handful = 1 + Math.floor(random() * SEARCH.maxOffered);
       for (let i = 0; i < handful; i++) offer(suggested[draw(suggested.length)]);
     } else {
       const members = set.members
         .filter((index) => !fixed.has(index))
         .sort((a, b) => set.value(a) - set.value(b));
       const dropped = new Set<number>();
-      const count = 1 + Math.floor(random() * MAX_DROPPED);
+      const count = 1 + Math.floor(random() * SEARCH.maxDropped);
       for (let i = 0; i < count && members.length > 0; i++) dropped.add(members[draw(members.length)]);
       for (const index of dropped) set.remove(index);
       growGreedily(set, size, (index) => !dropped.has(index));
@@ -94,18 +95,7 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   return { moves: move, improvements, stopped: isOptimal() ? 'optimal' : isLate() ? 'seconds' : 'moves' };
 }
 
-/** Moves from one return to the best set to the next, and how much worse than it a set may be at their start. */
-const ROUND = 200;
-const MAX_SLACK = 0.004;
-const MAX_DROPPED = 4;
-const POOL_FACTORS = [1, 2, 4];
-const HANDFUL = 30;
-
-/** A move costs about as much as the corpus is long: fewer where each is dear. */
-const MAX_MOVES = 800;
-const MOVE_BUDGET = 24_000_000;
-
 /** How many moves to try where no time is given. */
 export function movesFor({ opcodes }: Pick<Corpus, 'opcodes'>): number {
-  return Math.min(MAX_MOVES, Math.floor(MOVE_BUDGET / opcodes.length));
+  return Math.min(SEARCH.maxMoves, Math.floor(SEARCH.moveBudget / opcodes.length));
 }

@@ -2,6 +2,7 @@ import { basicBlocks } from '../bytecode/blocks.js';
 import type { BlockProfile, TracedProgram } from '../bytecode/profile.js';
 import type { DecodedInstruction, Program } from '../bytecode/program.js';
 import { decodeSection, encode } from '../bytecode/program.js';
+import { relabel } from '../bytecode/relabel.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
 import { buildCorpus, type Corpus } from './corpus.js';
@@ -44,11 +45,11 @@ export function tileProgram(
   const sections = program.sections.map((section) => {
     const code = decodeSection(isa, program, section);
     const rewritten: DecodedInstruction[] = [];
-    const newIndex = new Map<number, number>();
+    const newIndex: number[] = [];
     for (const [b, { start, end }] of corpus.blocks.entries()) {
       if (allBlocks[b].section !== section.name) continue;
       const first = allBlocks[b].start;
-      newIndex.set(first, rewritten.length);
+      newIndex[first] = rewritten.length;
       const path = shortestPath(endings, start, end);
       for (const { position, opcode, length } of path)
         rewritten.push(
@@ -62,13 +63,7 @@ export function tileProgram(
         );
       blocks.push({ section: section.name, start: first, end: allBlocks[b].end, dispatches: path.length });
     }
-    const relabelled = rewritten.map(({ opcode, operands }) => ({
-      opcode,
-      operands: operands.map((operand, i) =>
-        fused.instructions[opcode].operands[i].kind.label ? newIndex.get(operand)! : operand,
-      ),
-    }));
-    return { name: section.name, code: encode(fused, relabelled) };
+    return { name: section.name, code: encode(fused, relabel(fused, rewritten, newIndex)) };
   });
   return { program: { ...program, sections }, blocks };
 }

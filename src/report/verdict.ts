@@ -116,10 +116,12 @@ function boundNote({
   const budget = Math.max(options.budget, superinstructions);
   const weighted = isWeighted(options, programs.length) ? 'weighted ' : '';
   const order = scheduling && isChanged(scheduling) ? ', for the code in this order' : '';
+  const filtered =
+    bound.filteredBy.length > 0 ? ` of what ${bound.filteredBy.join(', ')} left to choose from` : '';
   const left = formatCount(bound.weightedDispatches);
   if (bound.gap <= OPTIMAL)
-    return `the best there is: proven that no set of ${plural(budget, 'opcode')} leaves fewer than these ${left} ${weighted}dispatches${order}`;
-  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')} leaves fewer than ${formatCount(bound.fusedDispatches)}${order} (proven)`;
+    return `the best there is: proven that no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than these ${left} ${weighted}dispatches${order}`;
+  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than ${formatCount(bound.fusedDispatches)}${order} (proven)`;
 }
 
 /** The bound is rounded down by a little: a gap as small as this is none. */

@@ -7,6 +7,7 @@ import { mergeBlocks } from '../mining/merge-blocks.js';
 import { Tiling } from '../mining/tiling.js';
 import type { OrderedBlock } from './block-order.js';
 import { asTheyAre, groupedByShape, type Orders, permuted, reorder } from './reorder.js';
+import { GUESS } from './tuning.js';
 
 /** Orders and greedy sets in turn, each made for the other: from the code as it is, and from statements grouped by shape. */
 export function guessOrders(
@@ -19,11 +20,14 @@ export function guessOrders(
   const starts = [asIs, groupedByShape(corpus, blocks)].map((orders) =>
     guessSet(corpus, blocks, orders, limits),
   );
-  const rounds = Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, Math.floor(ROUND_BUDGET / corpus.opcodes.length)));
+  const rounds = Math.max(
+    GUESS.minRounds,
+    Math.min(GUESS.maxRounds, Math.floor(GUESS.instructionBudget / corpus.opcodes.length)),
+  );
   const ends = starts.map((start) => {
     let best = start;
     for (let round = 0; round < rounds; round++) {
-      const sizes = SET_SIZES[round % SET_SIZES.length];
+      const sizes = GUESS.setSizes[round % GUESS.setSizes.length];
       const set = sizes === 1 ? best.patterns : guessSet(corpus, blocks, best.orders, limits, sizes).patterns;
       const orders = reorder(corpus, blocks, best.orders, set, round);
       const next = guessSet(corpus, blocks, orders, limits);
@@ -39,13 +43,6 @@ export interface Guess {
   readonly patterns: readonly Pattern[];
   readonly cost: number;
 }
-
-/** Rounds take as long as the code is long. */
-const MIN_ROUNDS = 3;
-const MAX_ROUNDS = 10;
-const ROUND_BUDGET = 100_000;
-/** Orders are made for sets of the budget, and for larger ones, which have more to offer. */
-const SET_SIZES = [1, 1, 1.2];
 
 function guessSet(
   corpus: Corpus,

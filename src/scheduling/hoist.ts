@@ -8,9 +8,11 @@ import {
   encode,
   type Section,
 } from '../bytecode/program.js';
+import { relabel } from '../bytecode/relabel.js';
 import { type Isa, returnOpcode } from '../isa/isa.js';
 import { type Statement, statementsOf } from './statements.js';
 import { Traffic } from './traffic.js';
+import { HOIST } from './tuning.js';
 
 /**
  * Takes statements whose result cannot change during a run out of sections that run again and again, into sections of their
@@ -21,7 +23,7 @@ export function hoist(isa: Isa, entry: TracedProgram): HoistedProgram {
   const unchanged = { entry, statements: 0 };
   const { program } = entry;
   const end = returnOpcode(isa);
-  if (end === null || program.sections.length > MAX_SECTIONS) return unchanged;
+  if (end === null || program.sections.length > HOIST.maxSections) return unchanged;
   const sections = new Map(
     program.sections.map((section): [string, Routine] => {
       const code = decodeSection(isa, program, section);
@@ -45,9 +47,6 @@ export interface HoistedProgram {
   /** How many statements now run once. */
   readonly statements: number;
 }
-
-/** The work grows with their square. */
-const MAX_SECTIONS = 200;
 
 interface Routine {
   readonly code: Code;
@@ -189,12 +188,7 @@ function without(
     newIndex.push(kept.length);
     if (!gone.has(index)) kept.push(instruction);
   }
-  const relabelled = kept.map(({ opcode, operands }) => ({
-    opcode,
-    operands: operands.map((operand, i) =>
-      isa.instructions[opcode].operands[i].kind.label ? newIndex[operand] : operand,
-    ),
-  }));
+  const relabelled = relabel(isa, kept, newIndex);
   // A block that lost all its instructions begins where the next one does.
   const executions = new Map(blocks.map((block) => [newIndex[block.start], block.executions]));
   return {

@@ -8,6 +8,7 @@ import { pseudoRandom } from '../util/random.js';
 import { BlockOrder, type OrderedBlock } from './block-order.js';
 import { dependences } from './dependences.js';
 import { type Statement, statementsOf } from './statements.js';
+import { REORDER } from './tuning.js';
 
 /** For each block of a corpus its statements in order, by their place in the code as it came. */
 export type Orders = readonly Int32Array[];
@@ -86,20 +87,10 @@ export function groupedByShape(corpus: Corpus, blocks: readonly OrderedBlock[]):
   });
 }
 
-/** Blocks that cost less than this share of the whole stay as they are. */
-const MIN_SHARE = 2e-3;
-
 function countingBlocks({ blocks }: Corpus): boolean[] {
   const total = blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);
-  return blocks.map(({ cost, weight }) => cost * weight >= MIN_SHARE * total);
+  return blocks.map(({ cost, weight }) => cost * weight >= REORDER.minShare * total);
 }
-
-/** Moves to try per statement: more gained under 1 % on the models at hand. */
-const MOVES_PER_STATEMENT = 200;
-const MAX_MOVES = 600_000;
-/** In dispatches: how much worse a move may be at the beginning. */
-const TEMPERATURE = 0.3;
-const MAX_RUN_LENGTH = 6;
 
 /**
  * Looks for orders in which a set of superinstructions saves more, by simulated annealing: a run of statements goes
@@ -130,9 +121,9 @@ function anneal(
   const current = new BlockOrder(block, matcher, from);
   const alike = sameShape(corpus, block);
   const best = { saved: current.saved, order: from };
-  const moves = Math.min(MAX_MOVES, MOVES_PER_STATEMENT * from.length);
+  const moves = Math.min(REORDER.maxMoves, REORDER.movesPerStatement * from.length);
   for (let move = 0; move < moves; move++) {
-    const heat = TEMPERATURE * corpus.costs.dispatch * (1 - move / moves);
+    const heat = REORDER.temperature * corpus.costs.dispatch * (1 - move / moves);
     const run = proposeRun(current, block, alike, random);
     if (!run || !current.maySwap(...run)) continue;
     const gain = current.trySwap(...run);
@@ -166,7 +157,7 @@ function proposeRun(
 ): [low: number, middle: number, high: number] | null {
   const pick = (length: number) => Math.floor(random() * length);
   const start = pick(order.length);
-  const end = Math.min(order.length, start + 1 + Math.floor(MAX_RUN_LENGTH * random() ** 2));
+  const end = Math.min(order.length, start + 1 + Math.floor(REORDER.maxRunLength * random() ** 2));
   const statement = order[start];
   const kind = pick(3);
   const partners = kind === 0 ? alike[statement] : pick(2) === 0 ? before[statement] : after[statement];

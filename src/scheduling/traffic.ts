@@ -2,6 +2,7 @@ import type { Action } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 import { addressOf, memoryOf } from './footprint.js';
 import type { Statement } from './statements.js';
+import { HOIST } from './tuning.js';
 
 /** Which cells statements and a schedule's copies read and write, all together. */
 export class Traffic {
@@ -51,7 +52,7 @@ export class Traffic {
 
   addCopy(copy: Action & { readonly kind: 'copy' }): void {
     this.#written.add(this.#memories.get(copy.to)!);
-    if (this.#copies.length < MAX_COPIES) this.#copies.push(copy);
+    if (this.#copies.length < HOIST.maxCopies) this.#copies.push(copy);
     else {
       this.#scattered.read.add(this.#memories.get(copy.from)!);
       this.#write(this.#memories.get(copy.to)!);
@@ -87,6 +88,3 @@ export class Traffic {
     );
   }
 }
-
-/** Beyond these a copy counts as one of the whole memory. */
-const MAX_COPIES = 64;

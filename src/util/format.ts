@@ -1,5 +1,11 @@
-/** Counts as people read them, on the terminal and in reports. */
+/** Numbers as people and files read them. */
 
+/** Shortest text that reads back as the same bits, -0 and NaN included. */
+export function formatNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** Counts as people read them, on the terminal and in reports. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }

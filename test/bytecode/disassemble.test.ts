@@ -7,21 +7,53 @@ import { isa, programs } from '../machines/counter/counter.js';
 import { models } from '../random-code.js';
 
 describe('disassembly', () => {
-  it('shows blocks, names, numbers and jump targets', () => {
+  it('is assembly text, with the index of each instruction and `>` where a block begins', () => {
     expect(disassemble(isa, programs[0])).toBe(
-      `section main
->     0  push              100
->     1  dup
-      2  load              total
-      3  add
-      4  store             total
-      5  countdown         ->1
->     6  drop
-      7  load              total
-      8  emit
-      9  halt
+      `machine counter
+program sum
+family loops
+cells cell: 8
+names cell: first total i j
+
+schedule {
+  run main
+  observe
+}
+
+section main:
+    push 100                                 ;> 0
+L1:
+    dup                                      ;> 1
+    load total                               ;  2
+    add                                      ;  3
+    store total                              ;  4
+    countdown L1                             ;  5
+    drop                                     ;> 6
+    load total                               ;  7
+    emit                                     ;  8
+    halt                                     ;  9
 `,
     );
+  });
+
+  it('keeps lines of names and numbers short, and leaves out cells without a name', () => {
+    const long = Array.from({ length: 60 }, (_, i) => (i === 3 || i > 57 ? '' : `name ${i}`));
+    const program = {
+      ...programs[0],
+      machine: 'models',
+      cells: {},
+      pools: { constant: Array.from({ length: 60 }, (_, i) => i), points: [[1, -0], []] },
+      symbols: { slot: long },
+      sections: [],
+      schedule: [],
+    };
+    const lines = disassemble(models.isa, program).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(lines).toContain('cells slot: none');
+    expect(lines).toContain('pool points: [1 -0] []');
+    expect(lines).toContain('names slot: "name 0" "name 1" "name 2"');
+    expect(lines.filter((line) => line.startsWith('names slot from 4: "name 4" "name 5"'))).toHaveLength(1);
+    expect(lines).toContain('names slot from 59: ""');
   });
 
   it('shows constants by value, and addresses without a name by number', () => {

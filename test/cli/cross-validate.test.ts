@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crossValidate } from '../../passes/cross-validate.js';
+import { crossValidatePass } from '../../passes/cross-validate.js';
 import { deciding } from '../../passes/pipelines.js';
 import { runPipeline } from '../../passes/runner.js';
 import { crossValidationArtifact } from '../../src/artifacts/cross-validation.js';
@@ -46,7 +46,7 @@ describe('mine --cross-validate', () => {
     const profile = readArtifact(profileArtifact, work.path('profile.json'));
     const overrides = { always: [], never: [] };
     const { artifacts } = await runPipeline(
-      [crossValidate(options, deciding({ mining: options, overrides }))],
+      [crossValidatePass(options, deciding({ mining: options, overrides }))],
       {
         given: { machine: models, profile, named: NO_NAMED_PATTERNS },
         wanted: ['crossValidation'],

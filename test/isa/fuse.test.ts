@@ -59,6 +59,15 @@ function meaning(pattern: string, isa = models.isa) {
   };
 }
 
+describe('opcodes', () => {
+  it('are found by name, those of superinstructions included', () => {
+    const fused = extendIsa(counter, [parsePattern('dup; add', counter, 'test')]);
+    for (const isa of [counter, fused])
+      expect([...isa.opcodeOf]).toEqual(isa.instructions.map(({ name }, opcode) => [name, opcode]));
+    expect(fused.opcodeOf.get('dup__add')).toBe(counter.instructions.length);
+  });
+});
+
 describe('a fused instruction', () => {
   it('follows the base instructions', () => {
     const patterns = ['add; mul', 'mul; add'].map((text) => parsePattern(text, models.isa, 'test'));

@@ -86,6 +86,7 @@ describe('declarations', () => {
 
   it.each([
     ['memory curr : f64[slot]', '1:8: `curr` is declared twice'],
+    ['operand constructor : u8', '1:9: `constructor` cannot be a name'],
     ['memory more : f32[slot]', '1:15: expected f64 or i32'],
     ['memory more : f64[cell]', '1:19: the operand kind `cell` is not declared'],
     ['memory more : f64[literal]', '1:27: literal already indexes constant'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crossValidate, type Fold, type JudgeFolds, judgeFold } from '../../passes/cross-validate.js';
+import { crossValidatePass, type Fold, type JudgeFolds, judgeFold } from '../../passes/cross-validate.js';
 import { deciding } from '../../passes/pipelines.js';
 import { runPipeline } from '../../passes/runner.js';
 import { tracePrograms } from '../../passes/trace.js';
@@ -17,7 +17,7 @@ const inner = deciding({ mining, overrides: { always: [], never: [] } });
 const traced = tracePrograms(counter.isa, counter.runtime, grouped);
 
 async function validate(profile: Profile = traced, judge?: JudgeFolds) {
-  const { artifacts } = await runPipeline([crossValidate(mining, inner, judge)], {
+  const { artifacts } = await runPipeline([crossValidatePass(mining, inner, judge)], {
     given: { machine: counter, profile, named: NO_NAMED_PATTERNS },
     wanted: ['crossValidation'],
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tracePrograms } from '../../passes/trace.js';
-import { disassemble } from '../../src/bytecode/disassemble.js';
+import { disassembleSection } from '../../src/bytecode/disassemble.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import type { Action, Program } from '../../src/bytecode/program.js';
 import { hoist } from '../../src/scheduling/hoist.js';
@@ -27,16 +27,12 @@ function hoisted(step: string, schedule: readonly Action[], start = START): stri
   expect(
     tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].blocks,
   ).toEqual(result.entry.blocks);
-  const text = disassemble(isa, { ...result.entry.program, symbols: {} });
-  return (/section step once\n([\s\S]*?)section/.exec(text)?.[1] ?? '')
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/^>?\s*\d+\s+/, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    )
-    .filter((line) => line !== '' && line !== 'halt');
+  const unnamed = { ...result.entry.program, symbols: {} };
+  return unnamed.sections
+    .filter(({ name }) => name === 'step once')
+    .flatMap((section) => disassembleSection(isa, unnamed, section))
+    .map(({ name, operands }) => [name, ...operands].join(' '))
+    .filter((line) => line !== 'halt');
 }
 
 function check(original: Program, changed: Program): void {

@@ -19,6 +19,9 @@ export interface Model {
   readonly notes?: readonly Problem[];
 }
 
+/** The longest run, in time steps: minutes on a small model, and a count that doubles hold exactly. */
+export const MAX_STEPS = 100_000_000;
+
 /** In the unit of time of the model. `steps` = round((stop - start) / step). */
 export interface TimeGrid {
   readonly start: number;

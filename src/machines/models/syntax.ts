@@ -90,16 +90,7 @@ export type Expression =
   /** Vensim `:NA:`. */
   | { readonly kind: 'missing'; readonly at: SourcePosition }
   | Reference
-  /** A built-in function, a macro or a lookup variable applied to arguments: which one is settled by `analysis`. */
-  | {
-      readonly kind: 'call';
-      readonly name: string;
-      readonly subscripts: readonly Subscript[];
-      readonly arguments: readonly Expression[];
-      /** Vensim macro call with several outputs: `f(a, b : x, y)`. */
-      readonly outputs: readonly Reference[];
-      readonly at: SourcePosition;
-    }
+  | Call
   /** WITH LOOKUP(input, table), and an XMILE `<gf>` beside an equation. */
   | {
       readonly kind: 'withLookup';
@@ -134,6 +125,17 @@ export interface Reference {
   readonly kind: 'reference';
   readonly name: string;
   readonly subscripts: readonly Subscript[];
+  readonly at: SourcePosition;
+}
+
+/** A built-in function, a macro or a lookup variable applied to arguments: which one is settled by `analysis`. */
+export interface Call {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly subscripts: readonly Subscript[];
+  readonly arguments: readonly Expression[];
+  /** Vensim macro call with several outputs: `f(a, b : x, y)`. */
+  readonly outputs: readonly Reference[];
   readonly at: SourcePosition;
 }
 

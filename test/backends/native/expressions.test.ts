@@ -4,7 +4,13 @@ import { C_TECHNIQUES } from '../../../src/backends/c/techniques.js';
 import { RUST_TECHNIQUES } from '../../../src/backends/rust/techniques.js';
 import { encode, type Program } from '../../../src/bytecode/program.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import type { Expression, Instruction, Isa, OperandKind } from '../../../src/isa/isa.js';
+import {
+  type Expression,
+  type Instruction,
+  type Isa,
+  instructionSet,
+  type OperandKind,
+} from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import { doubles, f64, i32, integers } from '../../expressions.js';
 
@@ -47,7 +53,7 @@ const cases = fc.sample(
 );
 const isa: Isa = {
   ...base,
-  instructions: [...base.instructions, ...cases.map(([expression], i) => instructionOf(expression, i))],
+  ...instructionSet([...base.instructions, ...cases.map(([expression], i) => instructionOf(expression, i))]),
 };
 
 /** Evaluates every expression once and stores its value in a cell of its own. */

@@ -1,17 +1,20 @@
 import { type DataSource, NO_DATA } from '../data/data-source.js';
 import type { Model } from '../model.js';
 import type { Macro, ModelFile } from '../syntax.js';
-import { ModelBuilder, TIME } from './builder.js';
-import { DataVariables } from './data-variables.js';
-import { declareEquations } from './declare.js';
-import { Dimensions } from './dimensions.js';
-import { InitialValues } from './evaluate.js';
-import { ExternalReader } from './external.js';
-import { declareModules } from './modules.js';
+import { declareEquations } from './declarations/declare.js';
+import { declareModules } from './declarations/modules.js';
+import { expandEquation } from './expansion/equations.js';
+import { expandExpression } from './expansion/expand.js';
+import { DataVariables } from './external/data-variables.js';
+import { ExternalReader } from './external/external-reader.js';
+import { InitialValues } from './model/evaluate.js';
+import { ModelBuilder, TIME } from './model/model-builder.js';
+import { orderVariables } from './model/ordering.js';
 import { createCanonical } from './names.js';
-import { orderVariables } from './ordering.js';
 import { Problems } from './problems.js';
-import { type Analysis, createScope } from './scopes.js';
+import type { Analysis } from './scope/context.js';
+import { Dimensions } from './scope/dimensions.js';
+import { createScope } from './scope/scopes.js';
 import { requireSettings, settleTimeGrid } from './time-grid.js';
 
 export interface AnalysisOptions {
@@ -28,7 +31,9 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
   const { model, problems, queue, root } = analysis;
   declareModules(file, analysis);
   declareEquations(file.equations, root, analysis);
-  for (let next = 0; next < queue.length && !model.full; next++) queue[next]?.();
+  for (let next = 0; next < queue.length && !model.full; next++) {
+    expandEquation(queue[next], analysis);
+  }
   for (
     let deferred = model.takeDeferred();
     deferred.length > 0 && !model.full;
@@ -36,7 +41,7 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
   ) {
     for (const action of deferred) action();
   }
-  const notes = analysis.data.requireNeeded(problems);
+  const notes = analysis.data.requireNeeded();
   problems.throwIfAny();
   requireSettings(analysis);
   problems.throwIfAny();
@@ -84,9 +89,9 @@ function begin(file: ModelFile, source: DataSource): Analysis {
     queue: [],
     initialValues,
     external,
-    data: new DataVariables(model, initialValues, source),
-    nesting: 0,
+    data: new DataVariables(model, initialValues, source, problems),
+    expander: expandExpression,
+    depth: 0,
     operations: 0,
-    sharedTables: new Map(),
   };
 }

@@ -1,6 +1,5 @@
 import { canonicalName } from '../syntax.js';
-
-const MAX_COMPARED_LENGTH = 80;
+import { MAX_COMPARED_CHARACTERS, MAX_QUOTED_CHARACTERS } from './limits.js';
 
 /** `canonicalName` with a memory: names are looked up far more often than there are different ones. */
 export function createCanonical(): (name: string) => string {
@@ -19,7 +18,7 @@ export function createCanonical(): (name: string) => string {
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   let best: string | null = null;
   let bestDistance = Math.min(3, Math.floor(name.length / 3)) + 1;
-  if (name.length <= MAX_COMPARED_LENGTH) {
+  if (name.length <= MAX_COMPARED_CHARACTERS) {
     for (const candidate of candidates) {
       if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
       const distance = editDistance(name, candidate, bestDistance);
@@ -53,7 +52,8 @@ function editDistance(a: string, b: string, limit: number): number {
 /** A name in a message, shortened when it is absurdly long. */
 export function quoted(name: string): string {
   const shown = name.replace(/\s+/g, ' ').trim();
-  return `"${shown.length > 80 ? `${shown.slice(0, 77)}...` : shown}"`;
+  const isLong = shown.length > MAX_QUOTED_CHARACTERS;
+  return `"${isLong ? `${shown.slice(0, MAX_QUOTED_CHARACTERS - 3)}...` : shown}"`;
 }
 
 /** `no subscripts`, `1 subscript`, `2 subscripts`. */

@@ -1,7 +1,7 @@
-import { InputError, type Problem } from '../../../util/input-error.js';
-import { didYouMean } from './names.js';
-
-const MAX_PROBLEMS = 25;
+import { InputError, type Problem, type SourcePosition } from '../../../util/input-error.js';
+import { NoSuchFile } from '../data/data-source.js';
+import { MAX_PROBLEMS } from './limits.js';
+import { didYouMean, quoted } from './names.js';
 
 /** Collects what is wrong, so that one run reports several errors. */
 export class Problems {
@@ -35,3 +35,32 @@ export class Problems {
     throw new InputError(hidden > 0 ? [...shown, { message: `and ${hidden} more errors` }] : shown);
   }
 }
+
+/** The equation that a problem is about: the variable it defines, and where it stands. */
+export interface EquationSite {
+  readonly name: string;
+  readonly at: SourcePosition;
+}
+
+/** Complains about an equation. */
+export function fail(site: EquationSite, message: string, at: SourcePosition = site.at): never {
+  throw new InputError(inEquationOf(site.name, message), at);
+}
+
+/** Gives up an equation because of something that has been complained about already. */
+export function giveUp(): never {
+  throw new InputError([]);
+}
+
+/** Runs what knows nothing of equations: its complaints get the name of the variable being defined. */
+export function forEquationOf<Result>(name: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const problems = error.problems.map(({ message, at }) => ({ message: inEquationOf(name, message), at }));
+    throw error instanceof NoSuchFile ? new NoSuchFile(problems) : new InputError(problems);
+  }
+}
+
+const inEquationOf = (name: string, message: string) => `in the equation of ${quoted(name)}: ${message}`;

@@ -1,11 +1,9 @@
 import { InputError } from '../../../util/input-error.js';
-import type { TimeGrid } from '../model.js';
-import { FINAL_TIME, INITIAL_TIME, TIME_STEP } from './builder.js';
-import { changesWithTime } from './evaluate.js';
-import type { Analysis } from './scopes.js';
-import { lookUp } from './scopes.js';
-
-const MAX_STEPS = 100_000_000;
+import { MAX_STEPS, type TimeGrid } from '../model.js';
+import { changesWithTime } from './model/evaluate.js';
+import { FINAL_TIME, INITIAL_TIME, TIME_STEP } from './model/model-builder.js';
+import type { Analysis } from './scope/context.js';
+import { declaredAs } from './scope/scopes.js';
 
 const SETTINGS = [
   { variable: INITIAL_TIME, name: 'INITIAL TIME' },
@@ -31,7 +29,7 @@ export function requireSettings({ model, problems, file }: Analysis): void {
  */
 export function settleTimeGrid(analysis: Analysis): TimeGrid {
   const { model, initialValues, root } = analysis;
-  const saveper = lookUp(root, 'saveper');
+  const saveper = declaredAs(root, 'saveper');
   const saveVariable = saveper?.kind === 'values' ? saveper.indices[0] : undefined;
   const settle = (variable: number, mayVary = false): number => {
     const draft = model.drafts[variable];

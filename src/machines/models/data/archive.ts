@@ -34,30 +34,31 @@ export function unpack(bytes: Buffer, wanted: (name: string) => boolean, limit: 
 function* entries(bytes: Buffer, wanted: (name: string) => boolean, limit: number): Generator<ArchiveEntry> {
   const end = endOfDirectory(bytes);
   const count = bytes.readUInt16LE(end + 10);
-  let at = bytes.readUInt32LE(end + 16);
+  let offset = bytes.readUInt32LE(end + 16);
   let left = limit;
   let packed = 0;
   for (let entry = 0; entry < count; entry++) {
-    if (bytes.readUInt32LE(at) !== DIRECTORY.signature) throw damaged();
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString('utf8', at + DIRECTORY.length, at + DIRECTORY.length + nameLength);
+    if (bytes.readUInt32LE(offset) !== DIRECTORY.signature) throw damaged();
+    const nameLength = bytes.readUInt16LE(offset + 28);
+    const name = bytes.toString('utf8', offset + DIRECTORY.length, offset + DIRECTORY.length + nameLength);
     if (wanted(name)) {
       // Parts that overlap, so that the same bytes would be unpacked over and over, are no honest archive.
-      packed += bytes.readUInt32LE(at + 20);
+      packed += bytes.readUInt32LE(offset + 20);
       if (packed > bytes.length) throw damaged();
-      const content = unpackEntry(bytes, at, left);
+      const content = unpackEntry(bytes, offset, left);
       left -= content.length;
       if (left < 0) throw tooLarge(limit);
       yield { name, content };
     }
-    at += DIRECTORY.length + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    offset +=
+      DIRECTORY.length + nameLength + bytes.readUInt16LE(offset + 30) + bytes.readUInt16LE(offset + 32);
   }
 }
 
 function endOfDirectory(bytes: Buffer): number {
   const first = Math.max(0, bytes.length - END.length - END.longestComment);
-  for (let at = bytes.length - END.length; at >= first; at--) {
-    if (bytes.readUInt32LE(at) === END.signature) return at;
+  for (let offset = bytes.length - END.length; offset >= first; offset--) {
+    if (bytes.readUInt32LE(offset) === END.signature) return offset;
   }
   throw damaged();
 }

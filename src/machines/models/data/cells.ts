@@ -1,21 +1,21 @@
-const MAX_COLUMN_LENGTH = 3;
+const MAX_COLUMN_LETTERS = 3;
 
-/** A column's place from 0 by its letters: `A`, `ab`. */
+/** A column's index by its letters: `A`, `ab`. */
 export function parseColumn(text: string): number | undefined {
   const letters = text.trim().toUpperCase();
-  if (!/^[A-Z]+$/.test(letters) || letters.length > MAX_COLUMN_LENGTH) return undefined;
+  if (!/^[A-Z]+$/.test(letters) || letters.length > MAX_COLUMN_LETTERS) return undefined;
   let column = 0;
   for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
   return column - 1;
 }
 
-/** A row's place from 0 by its number. */
+/** A row's index by its number. */
 export function parseRow(text: string): number | undefined {
   const trimmed = text.trim();
   return /^\d{1,9}$/.test(trimmed) && Number(trimmed) > 0 ? Number(trimmed) - 1 : undefined;
 }
 
-/** A cell's place by its name: `B5`, `$b$5`. */
+/** A cell's row and column by its name: `B5`, `$b$5`. */
 export function parseCell(text: string): { readonly row: number; readonly column: number } | undefined {
   const match = /^\s*\$?([A-Za-z]+)\$?(\d+)\s*$/.exec(text);
   const column = match ? parseColumn(match[1]!) : undefined;

@@ -3,7 +3,7 @@ import { MISSING } from '../syntax.js';
 
 /**
  * Where a model's external data come from. `analysis` reads no files itself: it is handed one of these. Errors are
- * InputErrors, without a place when they are about what the model asked for.
+ * InputErrors, without a position when they are about what the model asked for.
  */
 export interface DataSource {
   /** The cells of a file that the model names; `tab` is the sheet, or the separator of a text file. */
@@ -63,7 +63,7 @@ export function numberOf(text: string): number | null {
 export function createSeries(times: readonly number[], values: readonly number[]): Series {
   const present = [...times.keys()].filter((point) => !isMissing(times[point]) && !isMissing(values[point]));
   const ascending = present.every(
-    (point, place) => place === 0 || times[point]! >= times[present[place - 1]!]!,
+    (point, index) => index === 0 || times[point]! >= times[present[index - 1]!]!,
   );
   if (!ascending) present.sort((a, b) => times[a]! - times[b]!);
   return { times: present.map((point) => times[point]!), values: present.map((point) => values[point]!) };

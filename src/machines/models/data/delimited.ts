@@ -4,16 +4,16 @@ import { numberOf, type Sheet } from './data-source.js';
 export function parseDelimited(text: string, separator: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (let at = 0; at <= text.length; ) {
-    const quoted = quotedCell(text, at);
-    const start = quoted ? quoted.end : at;
+  for (let offset = 0; offset <= text.length; ) {
+    const quoted = quotedCell(text, offset);
+    const start = quoted ? quoted.end : offset;
     const end = cellEnd(text, start, separator);
-    row.push(quoted ? quoted.value + text.slice(start, end).trimEnd() : text.slice(at, end));
+    row.push(quoted ? quoted.value + text.slice(start, end).trimEnd() : text.slice(offset, end));
     if (text[end] !== separator) {
       rows.push(row);
       row = [];
     }
-    at = text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1;
+    offset = text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1;
   }
   const last = rows.at(-1);
   if (last?.length === 1 && last[0] === '') rows.pop();
@@ -21,8 +21,8 @@ export function parseDelimited(text: string, separator: string): string[][] {
 }
 
 /** A cell that begins with a quote and has its closing one. */
-function quotedCell(text: string, at: number): { readonly value: string; readonly end: number } | null {
-  let begin = at;
+function quotedCell(text: string, offset: number): { readonly value: string; readonly end: number } | null {
+  let begin = offset;
   while (text[begin] === ' ') begin++;
   if (text[begin] !== '"') return null;
   let value = '';
@@ -54,7 +54,7 @@ export function delimitedSheet(text: string, separator: string, name: string): S
   return {
     name,
     rows: rows.length,
-    columns: rows.reduce((most, row) => Math.max(most, row.length), 0),
+    columns: rows.reduce((widest, row) => Math.max(widest, row.length), 0),
     cell(row, column) {
       const cell = rows[row]?.[column]?.trim() ?? '';
       return cell === '' ? null : (numberOf(cell) ?? cell);

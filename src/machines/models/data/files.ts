@@ -7,7 +7,7 @@ import { delimitedSheet, separatorOf } from './delimited.js';
 import { readDat, readSeriesTable, type SeriesByName, seriesName } from './series.js';
 import { isWorkbook, readWorkbook, type Workbook } from './workbook.js';
 
-const MAX_MEGABYTES = 256;
+const MAX_FILE_MEGABYTES = 256;
 
 /** Where a model may take external data from. */
 export interface DataOptions {
@@ -54,8 +54,8 @@ export function readBytes(path: string): Buffer {
     const status = statSync(path);
     if (status.isDirectory()) throw new InputError('this is a folder, not a file');
     if (!status.isFile()) throw new InputError('this is not an ordinary file');
-    if (status.size > MAX_MEGABYTES * 2 ** 20) {
-      throw new InputError(`the file is too large: it has more than ${MAX_MEGABYTES} MB`);
+    if (status.size > MAX_FILE_MEGABYTES * 2 ** 20) {
+      throw new InputError(`the file is too large: it has more than ${MAX_FILE_MEGABYTES} MB`);
     }
     return readFileSync(path);
   } catch (error) {

@@ -89,9 +89,9 @@ function timesRunAcross(sheet: Sheet): boolean {
 }
 
 /** The cells from the second on; what is no number becomes NaN. */
-function numbersAlong(length: number, cell: (place: number) => number | string | null): number[] {
-  return Array.from({ length: Math.max(0, length - 1) }, (_, place) => {
-    const value = cell(place + 1);
+function numbersAlong(length: number, cell: (index: number) => number | string | null): number[] {
+  return Array.from({ length: Math.max(0, length - 1) }, (_, index) => {
+    const value = cell(index + 1);
     return typeof value === 'number' ? value : Number.NaN;
   });
 }

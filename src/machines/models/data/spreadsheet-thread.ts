@@ -11,7 +11,7 @@ export interface SpreadsheetData {
     /** Undefined and null where there is nothing. */
     readonly rows: readonly (readonly (number | string | null | undefined)[] | undefined)[];
   }[];
-  /** Named areas: `reference` is `Sheet!$B$2:$F$2`, `sheet` the place of the only sheet that knows the name. */
+  /** Named areas: `reference` is `Sheet!$B$2:$F$2`, `sheet` the index of the only sheet that knows the name. */
   readonly names: readonly {
     readonly name: string;
     readonly sheet: number | undefined;
@@ -19,6 +19,8 @@ export interface SpreadsheetData {
   }[];
 }
 
+// How much a spreadsheet may cost: too low and the workbooks that people have are refused, too high and a file made for
+// the purpose holds up the computer. The library needs many times the unpacked bytes.
 const MAX_UNPACKED_BYTES = 48 * 2 ** 20;
 const MAX_HEAP_MEGABYTES = 768;
 const MAX_MILLISECONDS = 9000;

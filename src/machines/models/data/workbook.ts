@@ -24,16 +24,16 @@ export function readWorkbook(bytes: Buffer, file: string): Workbook {
   const data = readSpreadsheet(bytes, startsWith(bytes, ZIP));
   const sheets = new Map<string, Sheet>();
   const names = namesBySheet(data);
-  for (const [place, { name, rows }] of data.sheets.entries()) {
+  for (const [index, { name, rows }] of data.sheets.entries()) {
     const key = name.toLowerCase();
     sheets.set(key, {
       name: `${file}, sheet "${name}"`,
       rows: rows.length,
-      columns: rows.reduce((most, row) => Math.max(most, row?.length ?? 0), 0),
+      columns: rows.reduce((widest, row) => Math.max(widest, row?.length ?? 0), 0),
       cell: (row, column) => meaning(rows[row]?.[column]),
       named(range) {
         const wanted = range.trim().toLowerCase();
-        const reference = names.get(place)?.get(wanted) ?? names.get(undefined)?.get(wanted);
+        const reference = names.get(index)?.get(wanted) ?? names.get(undefined)?.get(wanted);
         return reference === undefined ? undefined : areaOf(reference, sheets);
       },
     });
@@ -72,5 +72,5 @@ function meaning(cell: number | string | null | undefined): number | string | nu
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, place) => bytes[place] === byte);
+  return signature.every((byte, index) => bytes[index] === byte);
 }

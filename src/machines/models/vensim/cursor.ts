@@ -1,11 +1,12 @@
 import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import type { Token } from './lexer.js';
+import { MAX_SHOWN_CHARACTERS } from './limits.js';
 
-/** A place in the tokens of a file, moving forward. */
+/** A position in the tokens of a file, moving forward. */
 export class TokenCursor {
   readonly file: string;
   /** How many expressions are open around the current token. */
-  nesting = 0;
+  depth = 0;
   private readonly read: () => Token;
   private current: Token;
   /** Tokens behind the current one that had to be read already; a few at most. */
@@ -69,12 +70,10 @@ export class TokenCursor {
   }
 }
 
-const MAX_SHOWN_LENGTH = 60;
-
 /** A name from the input as part of a one-line message. */
 export function shorten(text: string): string {
-  const start = text.slice(0, MAX_SHOWN_LENGTH).replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd');
-  return text.length > MAX_SHOWN_LENGTH ? `${start}…` : start;
+  const start = text.slice(0, MAX_SHOWN_CHARACTERS).replace(/\s+/g, ' ').replace(/\p{C}/gu, '\ufffd');
+  return text.length > MAX_SHOWN_CHARACTERS ? `${start}…` : start;
 }
 
 function describe(token: Token): string {

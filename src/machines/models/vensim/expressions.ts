@@ -8,6 +8,7 @@ import {
   type UnaryOperator,
 } from '../syntax.js';
 import { shorten, type TokenCursor } from './cursor.js';
+import { MAX_EXPRESSION_DEPTH, MAX_TREE_HEIGHT } from './limits.js';
 import { parseLookupTable, parseNumber } from './lookups.js';
 import { parseSubscripts } from './subscripts.js';
 
@@ -43,19 +44,13 @@ const UNARY_OPERATORS = new Map<string, OperatorRule<UnaryOperator>>([
   ['+', { operator: '+', level: 7 }],
 ]);
 
-/** How deep parentheses and arguments may stand inside one another. */
-const DEEPEST_NESTING = 500;
-
-/** How high a tree may be, so that later passes can walk it recursively; first operands do not count. */
-const HIGHEST_TREE = 2000;
-
 /** One expression; throws an `InputError` at what cannot be part of it. */
 export function parseExpression(cursor: TokenCursor): Expression {
   const at = cursor.at();
   const expression = parseOperators(cursor);
-  if (isHigherThan(HIGHEST_TREE, expression)) {
+  if (isHigherThan(MAX_TREE_HEIGHT, expression)) {
     throw new InputError(
-      `this expression is more than ${HIGHEST_TREE} operators deep; split it into several variables`,
+      `this expression is more than ${MAX_TREE_HEIGHT} operators deep; split it into several variables`,
       at,
     );
   }
@@ -129,14 +124,14 @@ function parseOperand(cursor: TokenCursor): Expression {
 
 /** An expression inside of another. */
 function parseInner(cursor: TokenCursor): Expression {
-  if (++cursor.nesting > DEEPEST_NESTING) {
+  if (++cursor.depth > MAX_EXPRESSION_DEPTH) {
     throw new InputError(
-      `this expression is nested more than ${DEEPEST_NESTING} levels deep; split it into several variables`,
+      `this expression is nested more than ${MAX_EXPRESSION_DEPTH} levels deep; split it into several variables`,
       cursor.at(),
     );
   }
   const expression = parseOperators(cursor);
-  cursor.nesting--;
+  cursor.depth--;
   return expression;
 }
 

@@ -186,7 +186,7 @@ function scanName(text: string, start: number): Scanned {
 function scanQuotedName(text: string, start: number): Scanned {
   let name = '';
   let end = start + 1;
-  let pieceStart = end;
+  let copiedTo = end;
   let isFirstLine = true;
   while (end < text.length && text[end] !== '"') {
     const character = text[end];
@@ -194,13 +194,13 @@ function scanQuotedName(text: string, start: number): Scanned {
     if (!isFirstLine && (character === '|' || character === '~')) break;
     const continuation = character === '\\' ? continuationEnd(text, end) : -1;
     if (continuation >= 0 || (character === '\\' && text[end + 1] === '"')) {
-      name += text.slice(pieceStart, end);
-      pieceStart = continuation >= 0 ? continuation : end + 1;
+      name += text.slice(copiedTo, end);
+      copiedTo = continuation >= 0 ? continuation : end + 1;
       end = continuation >= 0 ? continuation : end + 2;
     } else end++;
   }
   if (text[end] !== '"') return { kind: 'invalid', text: 'this name has no closing "', end };
-  name += text.slice(pieceStart, end);
+  name += text.slice(copiedTo, end);
   if (name.trim() === '') return { kind: 'invalid', text: 'this name is empty', end: end + 1 };
   return { kind: 'name', text: name, end: end + 1 };
 }

@@ -11,17 +11,15 @@ import {
 import { shorten, TokenCursor } from './cursor.js';
 import { parseExpression } from './expressions.js';
 import { type Token, tokenReader } from './lexer.js';
+import { MAX_PROBLEMS, MAX_TEXTS } from './limits.js';
 import { parseLookupTable, parseSignedNumber } from './lookups.js';
 import { fileAliases, integrationMethod, splitSketch } from './settings.js';
 import { parseDimension, parseSubscriptNames, type RangeBudget } from './subscripts.js';
 
-/** After so many the rest would hardly help. */
-const MAX_PROBLEMS = 20;
-
 const DATA_MODES: ReadonlySet<string> = new Set(['INTERPOLATE', 'RAW', 'LOOK FORWARD', 'HOLD BACKWARD']);
 
-/** What has been read so far. */
-interface Statements {
+/** What has been read of a file so far. */
+interface FileContents {
   readonly dimensions: Dimension[];
   readonly equations: Equation[];
   readonly macros: Macro[];
@@ -39,7 +37,7 @@ export function parseVensim(text: string, file: string): ModelFile {
   const aliases = fileAliases(sketch);
   const read = tokenReader(equations);
   const cursor = new TokenCursor(() => withoutAlias(read(), aliases), file);
-  const statements: Statements = {
+  const contents: FileContents = {
     dimensions: [],
     equations: [],
     macros: [],
@@ -50,15 +48,15 @@ export function parseVensim(text: string, file: string): ModelFile {
 
   while (cursor.peek().kind !== 'end' && problems.length < MAX_PROBLEMS) {
     try {
-      parseStatement(cursor, statements);
+      parseStatement(cursor, contents);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
       skipStatement(cursor);
     }
   }
-  if (statements.macro && problems.length < MAX_PROBLEMS) {
-    problems.push({ message: missingMacroEnd(statements.macro), at: statements.macro.at });
+  if (contents.macro && problems.length < MAX_PROBLEMS) {
+    problems.push({ message: missingMacroEnd(contents.macro), at: contents.macro.at });
   }
   if (problems.length > 0) throw new InputError(problems);
 
@@ -66,9 +64,9 @@ export function parseVensim(text: string, file: string): ModelFile {
     file,
     format: 'vensim',
     name: basename(file).replace(/\.mdl$/i, ''),
-    dimensions: statements.dimensions,
-    equations: statements.equations,
-    macros: statements.macros,
+    dimensions: contents.dimensions,
+    equations: contents.equations,
+    macros: contents.macros,
     modules: [],
     moduleModels: [],
     integration: integrationMethod(sketch),
@@ -81,54 +79,54 @@ function withoutAlias(token: Token, aliases: ReadonlyMap<string, string>): Token
 }
 
 function skipStatement(cursor: TokenCursor): void {
-  cursor.nesting = 0;
+  cursor.depth = 0;
   while (cursor.peek().kind !== 'end' && !cursor.isKeyword('MACRO') && !cursor.isKeyword('END OF MACRO')) {
     const token = cursor.next();
     if (token.kind === 'symbol' && token.text === '|') return;
   }
 }
 
-function parseStatement(cursor: TokenCursor, statements: Statements): void {
-  if (cursor.isKeyword('MACRO')) openMacro(cursor, statements);
-  else if (cursor.isKeyword('END OF MACRO')) closeMacro(cursor, statements);
+function parseStatement(cursor: TokenCursor, contents: FileContents): void {
+  if (cursor.isKeyword('MACRO')) openMacro(cursor, contents);
+  else if (cursor.isKeyword('END OF MACRO')) closeMacro(cursor, contents);
   else if (cursor.isSymbol('|') || cursor.peek().kind === 'text') parseTexts(cursor);
-  else parseNamed(cursor, statements);
+  else parseNamed(cursor, contents);
 }
 
 /** A dimension or an equation. */
-function parseNamed(cursor: TokenCursor, statements: Statements): void {
+function parseNamed(cursor: TokenCursor, contents: FileContents): void {
   const name = cursor.expectName('the name of a variable');
   if (cursor.isSymbol(':') || cursor.isSymbol('<->')) {
-    statements.dimensions.push(parseDimension(cursor, name, statements.rangeBudget));
+    contents.dimensions.push(parseDimension(cursor, name, contents.rangeBudget));
     parseTexts(cursor);
     return;
   }
   const equation = parseEquation(cursor, name);
-  if (equation) (statements.macro?.equations ?? statements.equations).push(equation);
+  if (equation) (contents.macro?.equations ?? contents.equations).push(equation);
 }
 
 /** `:MACRO: name(a, b : x, y)`. */
-function openMacro(cursor: TokenCursor, statements: Statements): void {
+function openMacro(cursor: TokenCursor, contents: FileContents): void {
   const at = cursor.at();
   cursor.next();
-  const unfinished = statements.macro;
+  const unfinished = contents.macro;
   const token = cursor.expectName('the name of the macro');
   const macro = { name: token.text, at: cursor.at(token), inputs: [], outputs: [token.text], equations: [] };
-  statements.macro = macro;
+  contents.macro = macro;
   if (unfinished) throw new InputError(`${missingMacroEnd(unfinished)} before this macro`, at);
   cursor.expect('(', 'to begin the inputs of the macro');
   const inputs =
     cursor.isSymbol(')') || cursor.isSymbol(':') ? [] : parseNames(cursor, 'the name of an input');
   const further = cursor.accept(':') ? parseNames(cursor, 'the name of an output') : [];
   cursor.expect(')', 'to end the inputs and outputs of the macro');
-  statements.macro = { ...macro, inputs, outputs: [token.text, ...further] };
+  contents.macro = { ...macro, inputs, outputs: [token.text, ...further] };
 }
 
-function closeMacro(cursor: TokenCursor, statements: Statements): void {
+function closeMacro(cursor: TokenCursor, contents: FileContents): void {
   const end = cursor.next();
-  if (!statements.macro) throw new InputError('this ends a macro, but no :MACRO: is open', cursor.at(end));
-  statements.macros.push(statements.macro);
-  statements.macro = null;
+  if (!contents.macro) throw new InputError('this ends a macro, but no :MACRO: is open', cursor.at(end));
+  contents.macros.push(contents.macro);
+  contents.macro = null;
 }
 
 function missingMacroEnd(macro: Macro): string {
@@ -229,9 +227,6 @@ function parseTabbedArray(cursor: TokenCursor): number[] {
 function isEquationEnd(cursor: TokenCursor): boolean {
   return cursor.peek().kind === 'text' || cursor.isSymbol('|');
 }
-
-/** Units, documentation and flags like `:SUPPLEMENTARY`. */
-const MAX_TEXTS = 3;
 
 /** `~ units ~ documentation ~ flags |`, all of it optional but the `|`. */
 function parseTexts(cursor: TokenCursor): { readonly units: string; readonly documentation: string } {

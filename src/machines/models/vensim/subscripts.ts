@@ -2,12 +2,7 @@ import { InputError } from '../../../util/input-error.js';
 import { canonicalName, type Dimension, type Subscript } from '../syntax.js';
 import { shorten, type TokenCursor } from './cursor.js';
 import type { Token } from './lexer.js';
-
-/** How many characters of element names numeric ranges may make in one file, so that a short text cannot fill memory. */
-const MAX_RANGE_CHARACTERS = 10_000_000;
-
-/** Beyond this many digits a number of a range is not exact. */
-const MAX_RANGE_NUMBER_LENGTH = 15;
+import { MAX_RANGE_CHARACTERS, MAX_RANGE_DIGITS } from './limits.js';
 
 /** The characters that ranges of a file made so far. */
 export interface RangeBudget {
@@ -115,7 +110,7 @@ function parseRange(cursor: TokenCursor, budget: RangeBudget): string[] {
     throw new InputError('a range has to be of one name with rising numbers, like (a1-a9)', at);
   }
   budget.characters += count * last.length;
-  if (to.digits.length > MAX_RANGE_NUMBER_LENGTH || budget.characters > MAX_RANGE_CHARACTERS) {
+  if (to.digits.length > MAX_RANGE_DIGITS || budget.characters > MAX_RANGE_CHARACTERS) {
     throw new InputError('with this range the file has more elements than can be simulated; shorten it', at);
   }
   const width = from.digits.startsWith('0') ? from.digits.length : 0;

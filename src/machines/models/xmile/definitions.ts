@@ -5,7 +5,7 @@ import { equationText, filledChild } from './equation-tags.js';
 import { parseEquation, parseExpression } from './expressions.js';
 import { readFlows } from './flows.js';
 import { identifier } from './lexer.js';
-import type { ModelScope, Variable } from './scope.js';
+import type { ModelScope, XmileVariable } from './scope.js';
 import { readTable } from './tables.js';
 
 /** What a variable, or an `<element>` of it, holds to be defined by. */
@@ -20,7 +20,7 @@ export interface Ingredients {
 /** The ingredients in the children of `owner`; an `<element>` has those of its variable where it has none itself. */
 export function readIngredients(
   owner: XmlElement,
-  kind: Variable['kind'],
+  kind: XmileVariable['kind'],
   scope: ModelScope,
   variable?: Ingredients,
 ): Ingredients {
@@ -39,7 +39,7 @@ export function readIngredients(
 
 /** What the ingredients define for `subscripts`. Throws an InputError where they define nothing. */
 export function define(
-  variable: Variable,
+  variable: XmileVariable,
   ingredients: Ingredients,
   subscripts: readonly string[],
 ): Definition {
@@ -89,7 +89,7 @@ function readNamedTable(gf: XmlElement, scope: ModelScope): LookupTable {
   return readTable(named ?? gf);
 }
 
-function noEquation({ kind, name }: Variable, owner: XmlElement): InputError {
+function noEquation({ kind, name }: XmileVariable, owner: XmlElement): InputError {
   const subscript = owner.name === 'element' ? `[${owner.attributes.get('subscript')?.value}]` : '';
   const what = kind === 'stock' ? 'initial value' : 'equation';
   return new InputError(`${name}${subscript} has no ${what}: write it in <eqn>`, owner.at);

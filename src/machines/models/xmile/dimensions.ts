@@ -2,6 +2,7 @@ import { InputError, type Problem } from '../../../util/input-error.js';
 import { canonicalName, type Dimension } from '../syntax.js';
 import { child, childrenNamed, type XmlElement } from './document.js';
 import { identifier } from './lexer.js';
+import { MAX_DIMENSION_SIZE, MAX_DIMENSIONS } from './limits.js';
 import { attempt } from './problems.js';
 import { readNumber } from './tables.js';
 import { positionIn } from './text.js';
@@ -13,11 +14,6 @@ export interface IndexedDimension extends Dimension {
   /** The elements by canonical name, with their 1-based positions. */
   readonly byName: ReadonlyMap<string, { readonly name: string; readonly position: number }>;
 }
-
-const MAXIMUM_DIMENSIONS = 16;
-
-/** A dimension given by its size is written out. Nobody has arrays as large as this. */
-const MAXIMUM_SIZE = 100_000;
 
 /** The `<dimensions>` of an `<xmile>` element. */
 export function readDimensions(root: XmlElement, problems: Problem[]): Dimensions {
@@ -38,8 +34,8 @@ export function readVariableDimensions(variable: XmlElement, dimensions: Dimensi
   const block = child(variable, 'dimensions');
   if (!block) return [];
   const tags = childrenNamed(block, 'dim');
-  if (tags.length > MAXIMUM_DIMENSIONS) {
-    throw new InputError(`a variable may have no more than ${MAXIMUM_DIMENSIONS} dimensions`, block.at);
+  if (tags.length > MAX_DIMENSIONS) {
+    throw new InputError(`a variable may have no more than ${MAX_DIMENSIONS} dimensions`, block.at);
   }
   return tags.map((element) => {
     const name = readName(element);
@@ -97,8 +93,8 @@ function numbered(element: XmlElement, name: string): string[] {
   if (!text)
     throw new InputError(`the dimension ${name} needs a size, or an <elem> for each element`, element.at);
   const size = readNumber(text, `the size of the dimension ${name}`);
-  if (!Number.isInteger(size) || size < 1 || size > MAXIMUM_SIZE) {
-    const range = `a whole number from 1 to ${MAXIMUM_SIZE}`;
+  if (!Number.isInteger(size) || size < 1 || size > MAX_DIMENSION_SIZE) {
+    const range = `a whole number from 1 to ${MAX_DIMENSION_SIZE}`;
     throw new InputError(`the size of the dimension ${name} has to be ${range}`, positionIn(text, 0));
   }
   return Array.from({ length: size }, (_, i) => String(i + 1));

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { InputError, type SourcePosition } from '../../../util/input-error.js';
+import { MAX_ELEMENT_DEPTH } from './limits.js';
 import {
   type PositionedText,
   positionAt,
@@ -49,16 +50,13 @@ const XMILE_NAMESPACES = [
   'http://www.systemdynamics.org/XMILE',
 ];
 
-/** A model needs about ten. */
-const MAXIMUM_DEPTH = 200;
-
 interface OpenElement {
   /** The name as written, with its prefix. */
   readonly tag: string;
   readonly at: SourcePosition;
   readonly attributes: Map<string, PositionedText>;
   readonly children: XmlElement[];
-  readonly pieces: PositionedText[];
+  readonly texts: PositionedText[];
   /** The prefixes that stand for XMILE in here. */
   xmilePrefixes: ReadonlySet<string>;
 }
@@ -104,11 +102,14 @@ class TreeBuilder {
 
   private startElement(tag: string): void {
     const at = this.at(this.text.lastIndexOf('<', this.parser.position - 1));
-    if (this.open.length >= MAXIMUM_DEPTH) {
-      throw new InputError(`more than ${MAXIMUM_DEPTH} elements are nested here: a model needs far less`, at);
+    if (this.open.length >= MAX_ELEMENT_DEPTH) {
+      throw new InputError(
+        `more than ${MAX_ELEMENT_DEPTH} elements are nested here: a model needs far less`,
+        at,
+      );
     }
     const xmilePrefixes = this.open.at(-1)?.xmilePrefixes ?? new Set<string>();
-    this.open.push({ tag, at, attributes: new Map(), children: [], pieces: [], xmilePrefixes });
+    this.open.push({ tag, at, attributes: new Map(), children: [], texts: [], xmilePrefixes });
   }
 
   private addAttribute(name: string, value: string): void {
@@ -128,10 +129,10 @@ class TreeBuilder {
 
   private closeElement(): void {
     const element = this.open.pop()!;
-    const { tag, at, attributes, children, pieces, xmilePrefixes } = element;
+    const { tag, at, attributes, children, texts, xmilePrefixes } = element;
     const colon = tag.indexOf(':');
     const name = xmilePrefixes.has(tag.slice(0, Math.max(0, colon))) ? tag.slice(colon + 1) : tag;
-    const closed: XmlElement = { name, at, attributes, children, text: this.joined(pieces) };
+    const closed: XmlElement = { name, at, attributes, children, text: this.joined(texts) };
     const parent = this.open.at(-1);
     if (parent) parent.children.push(closed);
     else this.root = closed;
@@ -140,7 +141,7 @@ class TreeBuilder {
   }
 
   private addText(value: string, start: number, end: number, isCdata = false): void {
-    this.open.at(-1)?.pieces.push(this.positioned(value, start, end, isCdata));
+    this.open.at(-1)?.texts.push(this.positioned(value, start, end, isCdata));
   }
 
   private addCdata(value: string): void {
@@ -167,16 +168,16 @@ class TreeBuilder {
     return { value, segments, source: this.source };
   }
 
-  private joined(pieces: readonly PositionedText[]): PositionedText {
-    if (pieces.length === 1) return pieces[0]!;
+  private joined(texts: readonly PositionedText[]): PositionedText {
+    if (texts.length === 1) return texts[0]!;
     const segments: PositionedText['segments'][number][] = [];
     let length = 0;
-    for (const piece of pieces) {
-      for (const { start, offset } of piece.segments) segments.push({ start: start + length, offset });
-      length += piece.value.length;
+    for (const text of texts) {
+      for (const { start, offset } of text.segments) segments.push({ start: start + length, offset });
+      length += text.value.length;
     }
     if (segments.length === 0) segments.push({ start: 0, offset: this.parser.position });
-    return { value: pieces.map((piece) => piece.value).join(''), segments, source: this.source };
+    return { value: texts.map((text) => text.value).join(''), segments, source: this.source };
   }
 
   private at(offset: number): SourcePosition {

@@ -9,6 +9,7 @@ import {
 } from '../syntax.js';
 import type { Dimensions } from './dimensions.js';
 import { type Token, tokenize } from './lexer.js';
+import { MAX_EXPRESSION_DEPTH, MAX_SHOWN_CHARACTERS } from './limits.js';
 import { type PositionedText, positionIn } from './text.js';
 
 /** What the meaning of an equation's words depends on. */
@@ -61,8 +62,6 @@ const UNARY_OPERATORS: ReadonlyMap<string, UnaryOperator> = new Map([
 
 /** Namespaces that functions are found in without saying so. */
 const FUNCTION_NAMESPACE = /^(std|user|isee|vensim)\./i;
-
-const MAXIMUM_DEPTH = 500;
 
 /** The expression that a text holds. Throws an InputError where it holds anything else. */
 export function parseExpression(text: PositionedText, scope: EquationScope): Expression {
@@ -348,9 +347,9 @@ class ExpressionParser {
   }
 
   private enter(): void {
-    if (++this.depth <= MAXIMUM_DEPTH) return;
+    if (++this.depth <= MAX_EXPRESSION_DEPTH) return;
     throw new InputError(
-      `this is nested more than ${MAXIMUM_DEPTH} levels deep: split the equation into several variables`,
+      `this is nested more than ${MAX_EXPRESSION_DEPTH} levels deep: split the equation into several variables`,
       this.here(),
     );
   }
@@ -372,5 +371,5 @@ function call(
 }
 
 function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }

@@ -4,7 +4,7 @@ import { child, childrenNamed, textPosition, type XmlElement } from './document.
 import { filledChild } from './equation-tags.js';
 import { type EquationScope, parseExpression } from './expressions.js';
 import { identifier, isBlank } from './lexer.js';
-import type { FlowSummary, Variable } from './scope.js';
+import type { FlowSummary, XmileVariable } from './scope.js';
 
 /** The tags of a stock that hold its flows: a name, or for Vensim's net flow an expression. */
 export function flowTags(stock: XmlElement): XmlElement[] {
@@ -26,7 +26,7 @@ export function summarizeFlow(element: XmlElement): FlowSummary {
 
 /** The flows in and out of the elements of a stock that have these subscripts. */
 export function readFlows(
-  variable: Variable,
+  variable: XmileVariable,
   subscripts: readonly string[],
 ): { readonly inflows: readonly Expression[]; readonly outflows: readonly Expression[] } {
   const inflows: Expression[] = [];
@@ -54,7 +54,7 @@ function flowReference(tag: XmlElement, scope: EquationScope): Reference {
 }
 
 /** A flow is named without subscripts: those of a single element of the stock are added where the flow has them. */
-function subscripted(flow: Reference, variable: Variable, subscripts: readonly string[]): Reference {
+function subscripted(flow: Reference, variable: XmileVariable, subscripts: readonly string[]): Reference {
   const { dimensions, scope } = variable;
   const isWhole = dimensions.every(({ name }, i) => name === subscripts[i]);
   const summary = scope.flows.get(canonicalName(flow.name));
@@ -71,7 +71,7 @@ function subscripted(flow: Reference, variable: Variable, subscripts: readonly s
 }
 
 /** What arrives downstream of a flow that has a unit conversion `<multiplier>`. */
-function converted(flow: Reference, variable: Variable, subscripts: readonly string[]): Expression {
+function converted(flow: Reference, variable: XmileVariable, subscripts: readonly string[]): Expression {
   const { dimensions, flows } = variable.scope;
   const left = subscripted(flow, variable, subscripts);
   const multiplier = flows.get(canonicalName(flow.name))?.multiplier;

@@ -5,7 +5,8 @@ import { child, childrenNamed, type XmlElement } from './document.js';
 import { equationText, filledChild } from './equation-tags.js';
 import { parseExpression } from './expressions.js';
 import { identifier } from './lexer.js';
-import { readModel } from './models.js';
+import { MAX_MACRO_PARAMETERS } from './limits.js';
+import { readModelElement } from './models.js';
 import type { FileScope } from './scope.js';
 import { type PositionedText, positionIn } from './text.js';
 
@@ -14,8 +15,6 @@ interface Parameter {
   /** The expression that an argument left out stands for. */
   readonly default: PositionedText | undefined;
 }
-
-const MAXIMUM_PARAMETERS = 100;
 
 /**
  * The macros that a `<macro>` stands for: one for each number of arguments it may be called with, where parameters left
@@ -33,7 +32,7 @@ export function readMacro(element: XmlElement, file: FileScope): Macro[] {
   if (specs)
     throw new InputError(`the macro ${name} runs a simulation of its own, which is not supported`, specs.at);
   const parameters = readParameters(element, name);
-  const content = readModel(element, name, file);
+  const content = readModelElement(element, name, file);
   if (content.modules.length > 0) {
     throw new InputError(`the macro ${name} has a module, which is not supported`, content.modules[0]!.at);
   }
@@ -53,8 +52,8 @@ export function readMacro(element: XmlElement, file: FileScope): Macro[] {
 
 function readParameters(macro: XmlElement, name: string): Parameter[] {
   const tags = childrenNamed(macro, 'parm');
-  if (tags.length > MAXIMUM_PARAMETERS) {
-    throw new InputError(`the macro ${name} has more than ${MAXIMUM_PARAMETERS} parameters`, tags[0]!.at);
+  if (tags.length > MAX_MACRO_PARAMETERS) {
+    throw new InputError(`the macro ${name} has more than ${MAX_MACRO_PARAMETERS} parameters`, tags[0]!.at);
   }
   let isOptional = false;
   return tags.map((tag) => {

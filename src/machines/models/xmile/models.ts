@@ -14,7 +14,7 @@ export interface ModelContent {
 }
 
 /** Reads the variables and modules of a model, whose name is null for the root. */
-export function readModel(model: XmlElement, name: string | null, file: FileScope): ModelContent {
+export function readModelElement(model: XmlElement, name: string | null, file: FileScope): ModelContent {
   const { problems } = file;
   const elements = variableElements(model);
   const scope = { ...file, nonNegative: readBehavior(model, file.nonNegative), ...indexed(elements) };

@@ -4,7 +4,7 @@ import { canonicalName, type ModelFile, type ModuleModel } from '../syntax.js';
 import { readDimensions, readName } from './dimensions.js';
 import { child, childrenNamed, parseDocument, type XmlElement } from './document.js';
 import { readMacro } from './macros.js';
-import { type ModelContent, readBehavior, readModel } from './models.js';
+import { type ModelContent, readBehavior, readModelElement } from './models.js';
 import { attempt, throwIfAny, withShortMessages } from './problems.js';
 import type { FileScope } from './scope.js';
 import { readSimulation, withSettings } from './simulation.js';
@@ -12,7 +12,7 @@ import { positionIn } from './text.js';
 
 /**
  * Parses an XMILE file (`.xmile`, `.stmx`, `.itmx`, `.xml`). Throws an InputError with all problems found, each with
- * its place in the XML text.
+ * its position in the XML text.
  */
 export function parseXmile(text: string, file: string): ModelFile {
   return withShortMessages(() => parse(text, file));
@@ -30,7 +30,7 @@ function parse(text: string, file: string): ModelFile {
   const dimensions = readDimensions(root, problems);
   const scope = { dimensions, nonNegative: readBehavior(root, { stock: false, flow: false }), problems };
   const models = splitModels(root, problems);
-  const content = readModel(models.root, null, scope);
+  const content = readModelElement(models.root, null, scope);
   const simulation = attempt(problems, () => readSimulation(simulationSpecs(root, models.root), dimensions));
   const equations = attempt(problems, () => (simulation ? withSettings(simulation, content.equations) : []));
   const moduleModels = models.named.map((model) => readModuleModel(model, scope));
@@ -88,7 +88,7 @@ function readModuleModel(element: XmlElement, scope: FileScope): ModuleModel {
     const message = `the model ${name} has a time of its own, which is not supported: remove this <sim_specs>`;
     scope.problems.push({ message, at: specs.at });
   }
-  return { name, at: element.at, ...readModel(element, name, scope) };
+  return { name, at: element.at, ...readModelElement(element, name, scope) };
 }
 
 /** Each module has to have its model, and each model a name of its own. */

@@ -1,10 +1,6 @@
 import { InputError, type Problem } from '../../../util/input-error.js';
 
-/** More than this helps nobody. */
-const MAXIMUM_PROBLEMS = 50;
-
-/** Of a message, in characters. */
-const MAXIMUM_LENGTH = 400;
+import { MAX_MESSAGE_CHARACTERS, MAX_PROBLEMS } from './limits.js';
 
 /** What `read` returns, or undefined after adding to `problems` what it found wrong: reading goes on elsewhere. */
 export function attempt<T>(problems: Problem[], read: () => T): T | undefined {
@@ -28,15 +24,15 @@ export function withShortMessages<T>(read: () => T): T {
 }
 
 function shortened(message: string): string {
-  if (message.length <= MAXIMUM_LENGTH) return message;
-  return `${message.slice(0, MAXIMUM_LENGTH / 2)} … ${message.slice(-MAXIMUM_LENGTH / 2)}`;
+  if (message.length <= MAX_MESSAGE_CHARACTERS) return message;
+  return `${message.slice(0, MAX_MESSAGE_CHARACTERS / 2)} … ${message.slice(-MAX_MESSAGE_CHARACTERS / 2)}`;
 }
 
 export function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
-  const left = problems.length - MAXIMUM_PROBLEMS;
+  const left = problems.length - MAX_PROBLEMS;
   throw new InputError([
-    ...problems.slice(0, MAXIMUM_PROBLEMS),
-    ...(left > 0 ? [{ message: `and ${left} more problems`, at: problems[MAXIMUM_PROBLEMS]!.at }] : []),
+    ...problems.slice(0, MAX_PROBLEMS),
+    ...(left > 0 ? [{ message: `and ${left} more problems`, at: problems[MAX_PROBLEMS]!.at }] : []),
   ]);
 }

@@ -27,7 +27,7 @@ export interface FlowSummary {
 }
 
 /** A variable while it is read. */
-export interface Variable {
+export interface XmileVariable {
   readonly name: string;
   readonly at: SourcePosition;
   readonly kind: 'stock' | 'flow' | 'aux' | 'gf';

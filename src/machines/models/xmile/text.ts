@@ -8,7 +8,7 @@ export interface SourceFile {
 }
 
 /**
- * Characters as XML means them (references decoded, line breaks `\n`), each with its place in the file: from
+ * Characters as XML means them (references decoded, line breaks `\n`), each with its position in the file: from
  * `segments[i].start` on, up to the next segment, the n-th character stands at `segments[i].offset` + n.
  */
 export interface PositionedText {

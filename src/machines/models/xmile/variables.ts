@@ -12,18 +12,23 @@ import { equationText } from './equation-tags.js';
 import { parseExpression } from './expressions.js';
 import { flowTags } from './flows.js';
 import { isBlank } from './lexer.js';
-import type { ModelScope, Variable } from './scope.js';
+import type { ModelScope, XmileVariable } from './scope.js';
 import { positionIn } from './text.js';
 
-type Part = Pick<Equation, 'name' | 'subscripts' | 'except' | 'definition'>;
+/** An equation but for what all equations of a variable share. */
+type OwnEquation = Pick<Equation, 'name' | 'subscripts' | 'except' | 'definition'>;
 
 /** The tags that define a variable. */
-export function isVariableTag(name: string): name is Variable['kind'] {
+export function isVariableTag(name: string): name is XmileVariable['kind'] {
   return name === 'stock' || name === 'flow' || name === 'aux' || name === 'gf';
 }
 
 /** The equations of a variable. Throws an InputError at what is wrong with it. */
-export function readVariable(element: XmlElement, kind: Variable['kind'], scope: ModelScope): Equation[] {
+export function readVariable(
+  element: XmlElement,
+  kind: XmileVariable['kind'],
+  scope: ModelScope,
+): Equation[] {
   const name = readName(element);
   const at = positionIn(element.attributes.get('name')!, 0);
   if (kind === 'stock' && isSpecialStock(element)) {
@@ -32,7 +37,7 @@ export function readVariable(element: XmlElement, kind: Variable['kind'], scope:
       at,
     );
   }
-  const variable: Variable = {
+  const variable: XmileVariable = {
     name,
     at,
     kind,
@@ -44,8 +49,8 @@ export function readVariable(element: XmlElement, kind: Variable['kind'], scope:
   const ingredients = readIngredients(element, kind, scope);
   const units = child(element, 'units')?.text.value.trim() ?? '';
   const documentation = child(element, 'doc')?.text.value.trim() ?? '';
-  const parts = [...readParts(variable, ingredients), ...namedTable(variable, ingredients)];
-  return parts.map((part) => ({ ...part, at, units, documentation }));
+  const equations = [...readEquations(variable, ingredients), ...namedTable(variable, ingredients)];
+  return equations.map((equation) => ({ ...equation, at, units, documentation }));
 }
 
 /** `<conveyor>`, `<queue>` or a vendor's `<isee:oven>`. */
@@ -53,25 +58,31 @@ export function isSpecialStock(stock: XmlElement): boolean {
   return stock.children.some(({ name }) => /^(.*:)?(conveyor|queue|oven)$/.test(name));
 }
 
-function readParts(variable: Variable, whole: Ingredients): Part[] {
+function readEquations(variable: XmileVariable, whole: Ingredients): OwnEquation[] {
   const { dimensions, name } = variable;
   const elements = childrenNamed(whole.owner, 'element');
   if (elements.length > 0 && dimensions.length === 0) {
     throw new InputError(`${name} has an <element>, but no <dimensions>`, elements[0]!.at);
   }
-  if (elements.length > 0) return elementParts(variable, whole, elements);
+  if (elements.length > 0) return elementEquations(variable, whole, elements);
   const equations = childrenNamed(whole.owner, 'eqn').filter(({ text }) => !isBlank(text.value));
-  return equations.length > 1 ? listedParts(variable, whole, equations) : [wholePart(variable, whole, [])];
+  return equations.length > 1
+    ? listedEquations(variable, whole, equations)
+    : [wholeEquation(variable, whole, [])];
 }
 
 /** One equation for the whole variable, but for the elements in `except`. */
-function wholePart(variable: Variable, whole: Ingredients, except: Equation['except']): Part {
+function wholeEquation(variable: XmileVariable, whole: Ingredients, except: Equation['except']): OwnEquation {
   const subscripts = variable.dimensions.map((dimension) => dimension.name);
   return { name: variable.name, subscripts, except, definition: define(variable, whole, subscripts) };
 }
 
 /** Several `<eqn>` in a row, as Vensim writes them: one for each element in row-major order. */
-function listedParts(variable: Variable, whole: Ingredients, equations: readonly XmlElement[]): Part[] {
+function listedEquations(
+  variable: XmileVariable,
+  whole: Ingredients,
+  equations: readonly XmlElement[],
+): OwnEquation[] {
   const { name, dimensions } = variable;
   const count = elementCount(dimensions);
   if (equations.length !== count) {
@@ -85,11 +96,15 @@ function listedParts(variable: Variable, whole: Ingredients, equations: readonly
 }
 
 /** `<element>` tags with equations or graphical functions of their own, beside what the variable has for all. */
-function elementParts(variable: Variable, whole: Ingredients, elements: readonly XmlElement[]): Part[] {
+function elementEquations(
+  variable: XmileVariable,
+  whole: Ingredients,
+  elements: readonly XmlElement[],
+): OwnEquation[] {
   const { name, dimensions, scope, kind } = variable;
   const seen = new Map<string, readonly string[]>();
-  const equations: Part[] = [];
-  const tables: Part[] = [];
+  const equations: OwnEquation[] = [];
+  const tables: OwnEquation[] = [];
   for (const element of elements) {
     const own = readIngredients(element, kind, scope, whole);
     const table = whole.equation && !own.equation && child(element, 'gf') ? own.table : undefined;
@@ -116,11 +131,11 @@ function elementParts(variable: Variable, whole: Ingredients, elements: readonly
   if (tables.length > 0) return [...tables, tableCall(variable, whole)];
   return isComplete || !whole.equation
     ? equations
-    : [...equations, wholePart(variable, whole, [...seen.values()])];
+    : [...equations, wholeEquation(variable, whole, [...seen.values()])];
 }
 
 /** One equation for all elements, put through each element's own table: the tables are one arrayed lookup. */
-function tableCall(variable: Variable, { equation, nonNegative }: Ingredients): Part {
+function tableCall(variable: XmileVariable, { equation, nonNegative }: Ingredients): OwnEquation {
   const { name, at, scope } = variable;
   const subscripts = variable.dimensions.map((dimension) => dimension.name);
   const input = parseExpression(equationText(equation!), { dimensions: scope.dimensions, subscripts });
@@ -136,12 +151,12 @@ function tableCall(variable: Variable, { equation, nonNegative }: Ingredients): 
 }
 
 /** A name that no author writes, for the tables of a variable's elements. */
-function tableName({ name }: Variable): string {
+function tableName({ name }: XmileVariable): string {
   return `${name} <gf>`;
 }
 
 /** A `<gf>` that has a name of its own can be called like a function as well. */
-function namedTable({ kind, name }: Variable, { owner, table }: Ingredients): Part[] {
+function namedTable({ kind, name }: XmileVariable, { owner, table }: Ingredients): OwnEquation[] {
   const gf = kind === 'gf' ? undefined : child(owner, 'gf');
   if (!table || !gf?.attributes.has('name') || !child(gf, 'ypts')) return [];
   const own = readName(gf);

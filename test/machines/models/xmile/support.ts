@@ -4,6 +4,14 @@ import { InputError, type SourcePosition } from '../../../../src/util/input-erro
 
 const SPECS = '<sim_specs><start>0</start><stop>10</stop><dt>0.5</dt></sim_specs>';
 
+/** Dimensions of a file, and which of them a variable has. */
+export const DIMENSIONS = `<dimensions>
+  <dim name="Place"><elem name="North"/><elem name="South East"/></dim>
+  <dim name="N" size="3"/>
+</dimensions>`;
+export const PLACE = '<dimensions><dim name="Place"/></dimensions>';
+export const BOTH = '<dimensions><dim name="Place"/><dim name="N"/></dimensions>';
+
 /** A file with these variables in its root model, on line 1, and what else stands in `<xmile>`. */
 export function xmile(variables: string, beside = '', specs = SPECS): string {
   return `<xmile>${specs}${beside}<model><variables>${variables}</variables></model></xmile>`;
@@ -16,6 +24,16 @@ export function parse(variables: string, beside = '', specs = SPECS): ModelFile 
 /** The equations of the root model but for the settings of the simulation. */
 export function equations(variables: string, beside = ''): Equation[] {
   return parse(variables, beside).equations.slice(4);
+}
+
+/** The equations that these variables make, printed. */
+export function lines(variables: string, beside = DIMENSIONS): string[] {
+  return equations(variables, beside).map(printEquation);
+}
+
+/** What is wrong with these variables: the messages without their positions. */
+export function problems(variables: string, beside = DIMENSIONS): string[] {
+  return problemsOf(() => parse(variables, beside)).map((problem) => problem.replace(/^\d+:\d+: /, ''));
 }
 
 /** The expression of an auxiliary with that equation, printed. */

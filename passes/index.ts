@@ -1,0 +1,64 @@
+/** The contract that passes keep, the runner, the pipelines and every pass. Nothing here needs Node. */
+export type { Artifacts, ChosenSet } from './artifacts.js';
+export { type BoundWithin, boundPass } from './bound.js';
+export { type CalibrateOptions, type Calibration, calibratePass, type Measurement } from './calibrate.js';
+export { type Comparison, comparePass } from './compare.js';
+export { type Compilation, type CompilePassOptions, compilePass } from './compile.js';
+export { type Config, defineConfig } from './config.js';
+export { countSequencesPass } from './count-sequences.js';
+export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from './cross-validate.js';
+export { decidePass, type Overrides } from './decide.js';
+export { fusePass } from './fuse.js';
+export { type GeneratedFiles, generatePass, notesOf } from './generate.js';
+export { measureDriftPass } from './measure-drift.js';
+export { measureReachPass, type PredictorReach } from './measure-reach.js';
+export { mergePass } from './merge.js';
+export { mergeBlocksPass } from './merge-blocks.js';
+export { type LimitOptions, limitsOn, minePass } from './mine.js';
+export {
+  type AnyPass,
+  type ArtifactName,
+  type Context,
+  definePass,
+  type Pass,
+  type RunInner,
+} from './pass.js';
+export {
+  after,
+  before,
+  checkPipeline,
+  type Edit,
+  editPipeline,
+  type Pipeline,
+  pipeline,
+  replace,
+} from './pipeline.js';
+export {
+  choosing,
+  deciding,
+  explaining,
+  type MainOptions,
+  mainJob,
+  proving,
+  tracing,
+} from './pipelines.js';
+export { rankPass } from './rank.js';
+export { reportPass } from './report.js';
+export {
+  Cancelled,
+  type ProgressEvent,
+  plan,
+  type RunRequest,
+  type RunResult,
+  runPipeline,
+} from './runner.js';
+export { schedulePass } from './schedule.js';
+export { seedPass } from './seed.js';
+export { selectPass } from './select.js';
+export { summarisePass } from './summarise.js';
+export { tilePass } from './tile.js';
+export { type ProgramTimings, type TargetTimings, type TechniqueTiming, timePass } from './time.js';
+export { tracePass, tracePrograms } from './trace.js';
+export { verifyPass } from './verify.js';
+export { type TargetDifference, type TargetEvidence, verifyTargetsPass } from './verify-targets.js';
+export { weighPass } from './weigh.js';

@@ -1,0 +1,36 @@
+/** What runs write: a schema, a type and a file name for each. */
+export { costsArtifact, type MeasuredCosts } from './costs.js';
+export {
+  type CrossValidation,
+  crossValidationArtifact,
+  type FamilyValidation,
+  type Validation,
+} from './cross-validation.js';
+export {
+  type Difference,
+  type Evidence,
+  evidenceArtifact,
+  failures,
+  type ProgramEvidence,
+} from './evidence.js';
+export { formatArtifact } from './format.js';
+export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
+export { parseArtifact } from './parse.js';
+export { profileArtifact } from './profile.js';
+export { requireMachine, requirePrograms } from './require.js';
+export type { ArtifactKind } from './schema.js';
+export {
+  type ProgramSummary,
+  type Results,
+  type SchedulingSummary,
+  type Summary,
+  summaryArtifact,
+  type Total,
+} from './summary.js';
+export {
+  chosenPatterns,
+  type Decisions,
+  decisionsArtifact,
+  readPatterns,
+  type SchedulingResult,
+} from './superinstructions.js';

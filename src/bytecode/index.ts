@@ -1,0 +1,26 @@
+/** Programs and profiles as plain data, and what can be told of them without running anything. */
+export { type Block, basicBlocks } from './blocks.js';
+export { decompose, partsOf } from './decompose.js';
+export { type DisassembledLine, disassemble, disassembleSection } from './disassemble.js';
+export { mergeProfiles } from './merge-profiles.js';
+export {
+  type BlockProfile,
+  dispatches,
+  instructionCount,
+  originalOf,
+  type Profile,
+  type ProgramProfile,
+  type TracedProgram,
+} from './profile.js';
+export {
+  type Action,
+  type Code,
+  type DecodedInstruction,
+  decode,
+  decodeSection,
+  encode,
+  type PoolEntry,
+  type Program,
+  type Section,
+} from './program.js';
+export { type Validity, validate } from './validate.js';

@@ -1,0 +1,13 @@
+/**
+ * The whole toolkit, but for what needs Node (`mine-superinstructions/node`): from programs of a bytecode VM to the
+ * superinstructions worth having, their handlers, and the evidence that only the dispatches changed.
+ */
+export * from '../passes/index.js';
+export * from './artifacts/index.js';
+export * from './bytecode/index.js';
+export type { ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
+export * from './isa/index.js';
+export type { CompiledSource, CompileOptions, Machine, Outputs, Source } from './machines/machine.js';
+export * from './mining/index.js';
+export { type ReportInput, renderReport } from './report/report.js';
+export { formatProblem, InputError, type Problem, type SourcePosition } from './util/input-error.js';

@@ -1,0 +1,14 @@
+/** The instruction-set language: what an `.isa` file says, and what follows from it. */
+
+export { extendIsa, type FusedIsa } from './fuse.js';
+export * from './isa.js';
+export { parseIsa } from './parse.js';
+export {
+  type Binding,
+  endsBlock,
+  formatPattern,
+  type Pattern,
+  type PatternPart,
+  parsePattern,
+  patternPayload,
+} from './pattern.js';

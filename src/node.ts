@@ -1,0 +1,13 @@
+/** What needs Node: files, the machines that ship with the package, config files and native code. */
+export { readArtifact, writeFiles } from './artifacts/files.js';
+export {
+  MACHINE_FILE,
+  REPORT_FILE,
+  RUN_FOLDER,
+  type RunFolder,
+  writeRunFolder,
+} from './artifacts/run-folder.js';
+export { findConfig, type LoadedConfig, loadConfig } from './cli/config.js';
+export { IMPORTERS } from './importers/registry.js';
+export { ASSEMBLY_ENDING, readIsaFile } from './machines/isa-file.js';
+export { MACHINES, machineNamed, sourceEndings } from './machines/registry.js';
