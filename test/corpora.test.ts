@@ -7,7 +7,7 @@ import { ModelRun } from './model-run.js';
 
 interface Manifest {
   readonly schema: number;
-  readonly families: readonly { readonly name: string; readonly models: readonly Entry[] }[];
+  readonly families: readonly { readonly name: string; readonly programs: readonly Entry[] }[];
 }
 
 interface Entry {
@@ -19,7 +19,7 @@ interface Entry {
 
 const folder = fileURLToPath(new URL('../corpora/', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Manifest;
-const entries = manifest.families.flatMap(({ models }) => models);
+const entries = manifest.families.flatMap(({ programs }) => programs);
 const SETTINGS = new Set(['initial time', 'final time', 'time step', 'saveper']);
 
 const runs = new Map<string, ModelRun>();
@@ -47,8 +47,8 @@ describe('the manifest', () => {
   });
 
   it('puts every model into the folder of its family', () => {
-    for (const { name, models } of manifest.families) {
-      for (const { file } of models) expect(file).toMatch(new RegExp(`^${name}/[a-z-]+\\.(mdl|xmile)$`));
+    for (const { name, programs } of manifest.families) {
+      for (const { file } of programs) expect(file).toMatch(new RegExp(`^${name}/[a-z-]+\\.(mdl|xmile)$`));
     }
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readCrossValidation, readProfile } from '../../passes/artifacts.js';
-import { crossValidate } from '../../passes/cross-validate.js';
+import { crossValidatePass } from '../../passes/cross-validate.js';
+import { deciding } from '../../passes/pipelines.js';
+import { runPipeline } from '../../passes/runner.js';
+import { crossValidationArtifact } from '../../src/artifacts/cross-validation.js';
+import { readArtifact } from '../../src/artifacts/files.js';
+import { profileArtifact } from '../../src/artifacts/profile.js';
 import { models } from '../../src/machines/models/machine.js';
+import { NO_NAMED_PATTERNS } from '../../src/mining/choices.js';
 import { logistic, sir, workplace } from './command-line.js';
 
 const work = workplace();
@@ -38,11 +43,18 @@ describe('mine --cross-validate', () => {
       weighting: 'families',
       holdOut: null,
     } as const;
-    const profile = readProfile(work.path('profile.json'));
+    const profile = readArtifact(profileArtifact, work.path('profile.json'));
     const overrides = { always: [], never: [] };
-    const inTurn = await crossValidate({ isa: models.isa, profile, options, overrides });
+    const { artifacts } = await runPipeline(
+      [crossValidatePass(options, deciding({ mining: options, overrides }))],
+      {
+        given: { machine: models, profile, named: NO_NAMED_PATTERNS },
+        wanted: ['crossValidation'],
+      },
+    );
+    const inTurn = artifacts.crossValidation;
     expect(JSON.parse(stdout)).toEqual(inTurn);
-    expect(readCrossValidation(work.path('validation.json'))).toEqual(inTurn);
+    expect(readArtifact(crossValidationArtifact, work.path('validation.json'))).toEqual(inTurn);
   });
 
   it.each([

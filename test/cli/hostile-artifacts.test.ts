@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDecisions } from '../../src/cli/decisions.js';
-import { openProfile } from '../../src/cli/profiles.js';
+import { openProfile } from '../../src/cli/inputs.js';
+import { Setup } from '../../src/cli/setup.js';
 import { logistic, workplace } from './command-line.js';
 
 const work = workplace();
+const setup = new Setup(null);
 type Json = ReturnType<typeof JSON.parse>;
 
 beforeAll(() => {
@@ -30,8 +32,8 @@ describe('a profile is refused with its place', () => {
     ['a count above 2^53', (text) => text.replace(/"executions":\d+/, '"executions":1e300'), /executions/],
   ])('%s', (_, change, message) => {
     const path = work.write('hostile.json', change(work.read('profile.json')));
-    expect(() => openProfile(path)).toThrow(message);
-    expect(() => openProfile(path)).toThrow(path);
+    expect(() => openProfile(path, setup)).toThrow(message);
+    expect(() => openProfile(path, setup)).toThrow(path);
   });
 
   it.each<[what: string, change: (profile: Json) => void, message: RegExp]>([
@@ -58,8 +60,8 @@ describe('a profile is refused with its place', () => {
     const profile = work.readJson('profile.json');
     change(profile);
     const path = work.write('hostile.json', JSON.stringify(profile));
-    expect(() => openProfile(path)).toThrow(message);
-    expect(() => openProfile(path)).toThrow(`${path}:1:1: `);
+    expect(() => openProfile(path, setup)).toThrow(message);
+    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: `);
   });
 
   it('with a schedule nested deeper than can be walked', () => {
@@ -67,12 +69,12 @@ describe('a profile is refused with its place', () => {
     program(profile).schedule = ['@'];
     const deep = nest('{"kind":"repeat","times":1,"body":[', 50_000, ']}');
     const path = work.write('hostile.json', JSON.stringify(profile).replace('"@"', deep));
-    expect(() => openProfile(path)).toThrow(`${path}:1:1: not a profile: it is nested too deeply`);
+    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: not a profile: it is nested too deeply`);
   });
 
   it('but not for a byte order mark, nor for keys called __proto__', () => {
     const text = work.read('profile.json').replace('{', '\ufeff{"__proto__":{"schema":7},');
-    const { profile } = openProfile(work.write('marked.json', text));
+    const { profile } = openProfile(work.write('marked.json', text), setup);
     expect(profile.programs[0].program.name).toBe('logistic');
   });
 });
@@ -96,10 +98,10 @@ describe('a superinstructions file is refused at the pattern that is wrong', () 
       const set = work.readJson('set.json');
       set[list][0] = list === 'superinstructions' ? { ...set[list][0], pattern } : pattern;
       const path = work.write('hostile-set.json', JSON.stringify(set, null, 1));
-      expect(() => openDecisions(path)).toThrow(message);
+      expect(() => openDecisions(path, setup)).toThrow(message);
       const lines = work.read('hostile-set.json').split('\n');
       const line = lines.findIndex((text) => text.includes(JSON.stringify(pattern)));
-      expect(() => openDecisions(path)).toThrow(`${path}:${line + 1}:`);
+      expect(() => openDecisions(path, setup)).toThrow(`${path}:${line + 1}:`);
     }
   });
 
@@ -117,7 +119,7 @@ describe('a superinstructions file is refused at the pattern that is wrong', () 
     const set = work.readJson('set.json');
     change(set);
     const path = work.write('hostile-set.json', JSON.stringify(set));
-    expect(() => openDecisions(path)).toThrow(message);
+    expect(() => openDecisions(path, setup)).toThrow(message);
   });
 });
 

@@ -91,7 +91,7 @@ INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n`;
 
   it('interrupted by Ctrl-C is whole, with no temporary files', () => {
     const script = `
-      import { writeFiles } from ${JSON.stringify(join(packageRoot, 'dist/passes/artifacts.js'))};
+      import { writeFiles } from ${JSON.stringify(join(packageRoot, 'dist/src/artifacts/files.js'))};
       const files = new Map([['a', '1'], ['b', '2']]);
       const entries = [...files];
       files[Symbol.iterator] = function* () {

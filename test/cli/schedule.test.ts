@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDecisions, readProfile, readSummary } from '../../passes/artifacts.js';
+import { readArtifact } from '../../src/artifacts/files.js';
+import { profileArtifact } from '../../src/artifacts/profile.js';
+import { summaryArtifact } from '../../src/artifacts/summary.js';
+import { decisionsArtifact } from '../../src/artifacts/superinstructions.js';
 import { packageRoot } from '../../src/util/package-root.js';
 import { logistic, sir, workplace } from './command-line.js';
 
@@ -18,7 +21,7 @@ describe('--schedule all', () => {
       /^ {2}\d+\.\d % with 3 statements hoisted, which alone takes away 38,399 dispatches/m,
     );
     expect(stdout).toMatch(/of the best possible, for the code in this order$/m);
-    const { scheduling, total } = readSummary(work.path('run/summary.json'));
+    const { scheduling, total } = readArtifact(summaryArtifact, work.path('run/summary.json'));
     expect(scheduling?.hoistedDispatches).toBe(38399);
     expect(scheduling?.scheduledBaselineDispatches).toBe(total.baselineDispatches - 38399);
     expect(work.read('run/report.html')).toMatch(
@@ -33,7 +36,7 @@ describe('--schedule all', () => {
   });
 
   it('leaves a profile with the programs as they came, against which verify reruns', () => {
-    const [{ program, original }] = readProfile(work.path('run/profile.json')).programs;
+    const [{ program, original }] = readArtifact(profileArtifact, work.path('run/profile.json')).programs;
     expect(original?.program.sections.length).toBeLessThan(program.sections.length);
     const { status, stdout, stderr } = work.run('verify', 'run/superinstructions.json', 'run/profile.json');
     expect([status, stderr]).toEqual([0, '']);
@@ -66,7 +69,7 @@ describe('where no scheduling pays', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^6 superinstructions remove .*\n {2}all by fusion: no scheduling pays$/m);
     expect(work.read('sir/report.html')).toMatch(/no scheduling pays/);
-    expect(readProfile(work.path('sir/profile.json')).programs[0].original).toBeUndefined();
+    expect(readArtifact(profileArtifact, work.path('sir/profile.json')).programs[0].original).toBeUndefined();
   });
 });
 
@@ -75,7 +78,7 @@ describe('mine --schedule', () => {
     const { status, stdout } = work.run('mine', hogs, ...budget, '--schedule', 'hoist', '--out', 'set.json');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^scheduled programs: scheduled-profile\.json$/m);
-    expect(readDecisions(work.path('set.json')).scheduling?.statementsHoisted).toBe(3);
+    expect(readArtifact(decisionsArtifact, work.path('set.json')).scheduling?.statementsHoisted).toBe(3);
     expect(work.run('verify', 'set.json', 'scheduled-profile.json').status).toBe(0);
   });
 

@@ -1,33 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { failures } from '../../passes/evidence.js';
-import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { trace } from '../../passes/trace.js';
-import { instantiate, runToEnd } from '../../src/backends/typescript/vm.js';
+import { tracePrograms } from '../../passes/trace.js';
+import { failures } from '../../src/artifacts/evidence.js';
 import { assemble } from '../../src/bytecode/assemble.js';
 import { disassemble } from '../../src/bytecode/disassemble.js';
 import { dispatches } from '../../src/bytecode/profile.js';
-import { parseIsa } from '../../src/isa/parse.js';
-import type { Machine } from '../../src/machines/machine.js';
+import { instantiate, runToEnd } from '../../src/execution/typescript/vm.js';
+import { readIsaFile } from '../../src/machines/isa-file.js';
 import { options as defaults } from '../passes/support.js';
+import { runMainJob } from '../pipelines.js';
 
 const folder = new URL('../../examples/forth/', import.meta.url);
-const isa = parseIsa(readFileSync(new URL('forth.isa', folder), 'utf8'), 'forth.isa');
+const machine = readIsaFile(fileURLToPath(new URL('forth.isa', folder)));
+const { isa } = machine;
 const files = readdirSync(new URL('programs/', folder)).sort();
 const texts = new Map(
   files.map((file) => [basename(file, '.asm'), readFileSync(new URL(`programs/${file}`, folder), 'utf8')]),
 );
 const programs = [...texts].map(([name, text]) => assemble(isa, text, name, { name, family: 'forth' }));
-
-const machine: Machine = {
-  isa,
-  runtime: {},
-  extensions: [],
-  compile: () => {
-    throw new Error('its programs are assembled');
-  },
-};
 
 /** What a program leaves: its output, and cells by the name of the first. */
 function run(name: string, program = programs.find((one) => one.name === name)!) {
@@ -121,7 +113,7 @@ describe('the documentation', () => {
   it('says how much the programs dispatch', () => {
     const page = readFileSync(new URL('README.md', folder), 'utf8');
     expect(page).toContain(`${isa.instructions.length} instructions`);
-    for (const { program, ...entry } of trace(isa, {}, programs).programs) {
+    for (const { program, ...entry } of tracePrograms(isa, {}, programs).programs) {
       const line = page.split('\n').find((one) => one.includes(`(programs/${program.name}.asm)`));
       expect(line).toContain(dispatches({ program, ...entry }).toLocaleString('en-US'));
     }
@@ -137,7 +129,7 @@ describe.each(programs.map((program) => [program.name, program] as const))(
     });
 
     it('dispatches between 10^5 and 10^7 instructions', () => {
-      const [entry] = trace(isa, {}, [program]).programs;
+      const [entry] = tracePrograms(isa, {}, [program]).programs;
       expect(dispatches(entry)).toBeGreaterThan(1e5);
       expect(dispatches(entry)).toBeLessThan(1e7);
     });
@@ -151,15 +143,8 @@ describe.each(programs.map((program) => [program.name, program] as const))(
 describe('mining the Forth programs', () => {
   const options = { ...defaults, budget: 12, payload: isa.payload, minPlaces: 1 };
 
-  it('finds superinstructions that remove over half of the dispatches, verified by rerun', () => {
-    const { summary, evidence } = runPipeline(
-      machine,
-      programs,
-      options,
-      { always: [], never: [] },
-      ['ts'],
-      new Stopwatch(),
-    );
+  it('finds superinstructions that remove over half of the dispatches, verified by rerun', async () => {
+    const { summary, evidence } = await runMainJob(machine, programs, options, {}, ['ts']);
     expect(failures(evidence)).toEqual([]);
     expect(summary.verification).toMatchObject({
       bitIdentical: true,

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { formatPattern } from '../../src/isa/pattern.js';
-import { findCandidates } from '../../src/mining/candidates.js';
 import { buildCorpus } from '../../src/mining/corpus.js';
 import { fusionSaving, instructionCost } from '../../src/mining/costs.js';
-import { mergeBlocks } from '../../src/mining/merge-blocks.js';
-import { select } from '../../src/mining/select.js';
-import { tile } from '../../src/mining/tile.js';
+import { tileProgram } from '../../src/mining/tile.js';
 import { isa } from '../machines/counter/counter.js';
 import { profileOf } from '../passes/support.js';
+import { selectFrom } from './select-from.js';
 
 const costs = { dispatch: 3000, push: 500, pop: 700, operand: 400 };
 const lines = [
@@ -31,22 +29,15 @@ describe('costs', () => {
     expect(fusionSaving(costs, parts, 1)).toBe(apart - (3000 + 500 + 400));
   });
 
-  it('under the objective time the curve is what an independent sum over the tiled code gives', () => {
+  it('under the objective time the curve is what an independent sum over the tiled code gives', async () => {
     const profile = profileOf(lines);
-    const corpus = mergeBlocks(buildCorpus(isa, profile, [1], { costs }), 6);
-    const options = { budget: 4, maxLength: 6, payload: 4, minPlaces: 2, minPrograms: 1 };
-    const chosen = select(corpus, findCandidates(corpus, options), {
-      ...options,
-      always: [],
-      never: [],
-      start: [],
-      minGain: 0,
-      seconds: null,
-    });
-    const patterns = chosen.superinstructions.map(({ pattern }) => pattern);
+    const corpus = buildCorpus(isa, profile, [1], { costs });
+    const options = { budget: 4, maxLength: 6, payload: 4, minPlaces: 2 };
+    const { selection, relaxation } = await selectFrom(corpus, options);
+    const patterns = selection.superinstructions.map(({ pattern }) => pattern);
     const fused = extendIsa(isa, patterns);
     const [{ program, blocks }] = profile.programs;
-    const { program: tiled } = tile(isa, fused, program, costs);
+    const { program: tiled } = tileProgram(isa, fused, program, costs);
     let sum = 0;
     for (const { code } of tiled.sections)
       for (let word = 0; word < code.length; ) {
@@ -55,8 +46,8 @@ describe('costs', () => {
         word += 1 + instruction.operands.length;
       }
     expect(blocks).toHaveLength(1);
-    expect(sum * blocks[0].executions).toBe(chosen.curve.at(-1));
-    expect(chosen.bound.fusedDispatches).toBeLessThanOrEqual(chosen.curve.at(-1)!);
+    expect(sum * blocks[0].executions).toBe(selection.curve.at(-1));
+    expect(relaxation.bound).toBeLessThanOrEqual(selection.curve.at(-1)!);
     // Binding an operand that need not be bound saves decoding it.
     expect(patterns.map(formatPattern).some((text) => /push #7/.test(text))).toBe(true);
   });

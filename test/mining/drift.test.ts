@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { MiningOptions } from '../../passes/decisions.js';
-import { choose, runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { trace } from '../../passes/trace.js';
+import { tracePrograms } from '../../passes/trace.js';
+import type { MiningOptions } from '../../src/artifacts/options.js';
 import { formatPattern } from '../../src/isa/pattern.js';
 import { measureDrift } from '../../src/mining/drift.js';
 import { programs } from '../machines/counter/counter.js';
-import { corpusOf, counter, options, pattern, profileOf } from '../passes/support.js';
+import { counter } from '../machines/counter/machine.js';
+import { corpusOf, options, pattern, profileOf } from '../passes/support.js';
+import { choose, runMainJob } from '../pipelines.js';
 
 describe('drift', () => {
   const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'mul']);
@@ -28,30 +29,28 @@ describe('drift', () => {
     expect(measureDrift(corpus, 'dispatches', [dupAdd], [dupMul]).regret).toBeLessThan(0);
   });
 
-  it('has regret or none, never less, where the set keeps the limits: the search starts from it', () => {
-    const profile = trace(counter.isa, counter.runtime, programs);
-    const overrides = { always: [], never: [] };
+  it('has regret or none, never less, where the set keeps the limits: the search starts from it', async () => {
+    const profile = tracePrograms(counter.isa, counter.runtime, programs);
     const limits = { ...options, budget: 3, minPlaces: 1 };
     const mined = (change: Partial<MiningOptions>, from?: readonly string[]) =>
-      choose(counter, profile, { ...limits, ...change }, { ...overrides, from }, new Stopwatch());
+      choose(counter, profile, { ...limits, ...change }, { from });
     const changes = [{}, { maxLength: 2 }, { payload: 1 }, { weighting: 'static' }, { budget: 1 }] as const;
     for (const change of changes) {
-      const old = mined(change).decisions.superinstructions.map((entry) => entry.pattern);
-      expect(mined({}, old).drift?.regret).toBeGreaterThanOrEqual(0);
+      const { decisions } = await mined(change);
+      const old = decisions.superinstructions.map((entry) => entry.pattern);
+      expect((await mined({}, old)).drift?.regret).toBeGreaterThanOrEqual(0);
     }
   });
 
-  it('is none without a set to start from', () => {
+  it('is none without a set to start from', async () => {
     const profile = profileOf(['dup', 'add', 'dup', 'add']);
-    const overrides = { always: [], never: [] };
-    expect(choose(counter, profile, options, overrides, new Stopwatch()).drift).toBeNull();
+    expect((await choose(counter, profile, options)).drift).toBeNull();
   });
 
-  it('is measured on the programs mined, not on those held out', () => {
-    const overrides = { always: [], never: [], from: ['dup; mul'] };
+  it('is measured on the programs mined, not on those held out', async () => {
     const [{ name }] = programs;
     const held = { ...options, holdOut: name };
-    const run = runPipeline(counter, programs, held, overrides, [], new Stopwatch());
+    const run = await runMainJob(counter, programs, held, { from: ['dup; mul'] });
     const { drift, bound } = run.summary;
     expect(drift?.baseline).toBe(run.decisions.curve[0]);
     expect(drift?.after).toBeCloseTo(bound.weightedDispatches, 6);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildCorpus } from '../../src/mining/corpus.js';
-import { mine } from '../../src/mining/lattice.js';
+import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { mergeBlocks } from '../../src/mining/merge-blocks.js';
 import { isa } from '../machines/counter/counter.js';
 import { profileOf } from '../passes/support.js';
@@ -48,7 +48,7 @@ describe('blocks that are alike', () => {
     const apart = corpusOf(lines, elsewhere, lines);
     const merged = mergeBlocks(apart, limits.maxLength);
     const weigh = (corpus: typeof apart) =>
-      mine(corpus, limits)
+      enumerateCandidates(corpus, limits)
         .candidates.map(
           ({ length, occurrences, payload }) =>
             `${length} ${payload} ${occurrences.reduce((sum, at) => sum + corpus.blocks[corpus.blockOf[at]].weight, 0)}`,

@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { merge } from '../../src/bytecode/merge-profiles.js';
-import { findCandidates } from '../../src/mining/candidates.js';
+import { mergeProfiles } from '../../src/bytecode/merge-profiles.js';
 import { buildCorpus } from '../../src/mining/corpus.js';
-import { select } from '../../src/mining/select.js';
 import { Tiling } from '../../src/mining/tiling.js';
 import { weigh } from '../../src/mining/weights.js';
 import { isa, program } from '../machines/counter/counter.js';
-import { options, profileOf, profileOfPrograms } from './support.js';
+import { selectFrom } from '../mining/select-from.js';
+import { profileOf, profileOfPrograms } from './support.js';
 
 describe('merging profiles', () => {
   const profile = profileOf(['dup', 'add']);
   const [entry] = profile.programs;
 
   it('keeps a program that is there twice once: every run counts the same', () => {
-    expect(merge([profile, profile])).toEqual(profile);
+    expect(mergeProfiles([profile, profile])).toEqual(profile);
   });
 
   it('refuses two counts of one program', () => {
     const blocks = entry.blocks.map((block) => ({ ...block, executions: block.executions + 1 }));
-    expect(() => merge([profile, { ...profile, programs: [{ ...entry, blocks }] }])).toThrow(
+    expect(() => mergeProfiles([profile, { ...profile, programs: [{ ...entry, blocks }] }])).toThrow(
       /trace it again/,
     );
   });
@@ -28,7 +27,7 @@ describe('merging profiles', () => {
     ['schedule', { schedule: [] }],
   ])('refuses programs of one name that differ in their %s alone', (_, change) => {
     const other = { ...profile, programs: [{ ...entry, program: { ...entry.program, ...change } }] };
-    expect(() => merge([profile, other])).toThrow(/two different programs/);
+    expect(() => mergeProfiles([profile, other])).toThrow(/two different programs/);
   });
 });
 
@@ -74,20 +73,18 @@ describe('weighing', () => {
     },
   );
 
-  it('by static chooses what is in most places, by executions what runs most', () => {
-    const best = (weighting: 'static' | 'executions') => {
+  it('by static chooses what is in most places, by executions what runs most', async () => {
+    const best = async (weighting: 'static' | 'executions') => {
       const { basis, factors } = weigh(profile, weighting);
       const corpus = buildCorpus(isa, profile, factors, { basis });
-      const limits = { ...options, budget: 1, maxLength: 2, payload: null, minPrograms: 1 };
-      const found = findCandidates(corpus, limits);
-      const { superinstructions } = select(corpus, found, { ...limits, always: [], never: [], start: [] });
-      return superinstructions.map(({ pattern, places }) => [
+      const { selection } = await selectFrom(corpus, { budget: 1, maxLength: 2, payload: null });
+      return selection.superinstructions.map(({ pattern, places }) => [
         pattern.parts.map(({ opcode }) => opcode).join(' '),
         places,
       ]);
     };
-    expect(best('static')).toEqual([['dup add', 3]]);
-    expect(best('executions')).toEqual([['dup mul', 2]]);
+    expect(await best('static')).toEqual([['dup add', 3]]);
+    expect(await best('executions')).toEqual([['dup mul', 2]]);
   });
 });
 

@@ -1,19 +1,9 @@
-import type { MiningOptions } from '../../passes/decisions.js';
+import type { MiningOptions } from '../../src/artifacts/options.js';
 import type { Profile } from '../../src/bytecode/profile.js';
 import type { Program } from '../../src/bytecode/program.js';
 import { parsePattern } from '../../src/isa/pattern.js';
-import type { Machine } from '../../src/machines/machine.js';
 import { buildCorpus, type Corpus } from '../../src/mining/corpus.js';
-import { createDevice, isa, program } from '../machines/counter/counter.js';
-
-export const counter: Machine = {
-  isa,
-  runtime: createDevice().runtime,
-  extensions: [],
-  compile: () => {
-    throw new Error('programs of the counter machine are assembled by hand');
-  },
-};
+import { isa, program } from '../machines/counter/counter.js';
 
 export const options: MiningOptions = {
   budget: 8,

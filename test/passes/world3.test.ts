@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { failures } from '../../passes/evidence.js';
-import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import { failures } from '../../src/artifacts/evidence.js';
 import { models } from '../../src/machines/models/machine.js';
 import { sharedCorpora } from '../corpora.js';
+import { runMainJob } from '../pipelines.js';
 
 describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora is absent)', () => {
-  let run: Run;
+  let run: Awaited<ReturnType<typeof runMainJob>>;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const { program } = models.compile(join(sharedCorpora!, 'world3/wrld3-03.mdl'), {
       name: 'World3',
       family: 'world3',
     });
-    run = runPipeline(
+    run = await runMainJob(
       models,
       [program],
       {
@@ -30,9 +30,8 @@ describe.skipIf(sharedCorpora === null)('World3 (skipped where ../shared/corpora
         weighting: 'families',
         holdOut: null,
       },
-      { always: [], never: [] },
+      {},
       ['ts'],
-      new Stopwatch(),
     );
   });
 

@@ -1,36 +1,43 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { disassembleSection } from '../../src/bytecode/disassemble.js';
 import { alignSection } from '../../src/report/alignment.js';
-import { counterRun } from './counter-run.js';
+import { programs } from '../machines/counter/counter.js';
+import { type CounterRun, counterRun } from './counter-run.js';
 
-const { profile, tiled, fused } = counterRun();
+let run: CounterRun;
 
-describe.each(profile.programs.map(({ program }, i) => [program.name, i] as const))('%s', (_, i) => {
-  const { program } = profile.programs[i];
-  const sections = program.sections.map((section) => ({
-    section,
-    aligned: alignSection(fused, program, tiled[i].program, section.name),
-  }));
+beforeAll(async () => {
+  run = await counterRun();
+});
+
+describe.each(programs.map(({ name }, i) => [name, i] as const))('%s', (_, i) => {
+  const sections = () => {
+    const { profile, tiled, fused } = run;
+    const { program } = profile.programs[i];
+    return program.sections.map((section) => ({
+      aligned: alignSection(fused, program, tiled[i].program, section.name),
+      baseline: disassembleSection(fused, program, section),
+    }));
+  };
 
   test('the left column is the whole baseline, in order', () => {
-    for (const { section, aligned } of sections)
-      expect(aligned.flatMap(({ baseline }) => baseline)).toEqual(
-        disassembleSection(fused, program, section),
-      );
+    for (const { baseline, aligned } of sections())
+      expect(aligned.flatMap((row) => row.baseline)).toEqual(baseline);
   });
 
   test('a superinstruction stands beside the opcodes of its pattern, anything else beside itself', () => {
-    for (const { aligned } of sections)
+    for (const { aligned } of sections())
       for (const { fused: line, superinstruction, baseline } of aligned)
         expect(baseline.map(({ name }) => name)).toEqual(
           superinstruction === null
             ? [line.name]
-            : fused.patterns[superinstruction].parts.map(({ opcode }) => opcode),
+            : run.fused.patterns[superinstruction].parts.map(({ opcode }) => opcode),
         );
   });
 });
 
 test('some instructions were fused', () => {
+  const { profile, tiled, fused } = run;
   const aligned = alignSection(fused, profile.programs[0].program, tiled[0].program, 'main');
   expect(aligned.some(({ superinstruction }) => superinstruction !== null)).toBe(true);
 });

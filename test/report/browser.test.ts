@@ -2,11 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { renderReport } from '../../src/report/report.js';
-import { programs } from '../machines/counter/counter.js';
-import { counter, options } from '../passes/support.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { counterRun } from './counter-run.js';
 
 const hasChromium = spawnSync('chromium', ['--version']).status === 0;
 
@@ -14,10 +11,7 @@ describe.skipIf(!hasChromium)('the report in Chromium (skipped where it is not i
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const page = join(folder, 'report.html');
-  writeFileSync(
-    page,
-    renderReport(runPipeline(counter, programs, options, { always: [], never: [] }, ['ts'], new Stopwatch())),
-  );
+  beforeAll(async () => writeFileSync(page, (await counterRun()).report));
   const open = (...args: readonly string[]) =>
     spawnSync(
       'chromium',

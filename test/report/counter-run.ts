@@ -1,17 +1,8 @@
-import type { MiningOptions } from '../../passes/decisions.js';
-import { type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
+import type { MiningOptions } from '../../src/artifacts/options.js';
 import type { Program } from '../../src/bytecode/program.js';
-import type { Machine } from '../../src/machines/machine.js';
-import { createDevice, isa, programs } from '../machines/counter/counter.js';
-
-export const counter: Machine = {
-  isa,
-  runtime: createDevice().runtime,
-  extensions: [],
-  compile: () => {
-    throw new Error('its programs are assembled');
-  },
-};
+import { programs } from '../machines/counter/counter.js';
+import { counter } from '../machines/counter/machine.js';
+import { runMainJob } from '../pipelines.js';
 
 const defaults: MiningOptions = {
   budget: 6,
@@ -29,7 +20,8 @@ const defaults: MiningOptions = {
 };
 
 /** The whole pipeline over programs of the counter machine. */
-export function counterRun(options: Partial<MiningOptions> = {}, of: readonly Program[] = programs): Run {
-  const overrides = { always: [], never: [] };
-  return runPipeline(counter, of, { ...defaults, ...options }, overrides, [], new Stopwatch());
+export function counterRun(options: Partial<MiningOptions> = {}, of: readonly Program[] = programs) {
+  return runMainJob(counter, of, { ...defaults, ...options });
 }
+
+export type CounterRun = Awaited<ReturnType<typeof counterRun>>;

@@ -3,7 +3,7 @@ import { kneeOf } from '../../src/mining/knee.js';
 import { measureCurve } from '../../src/report/curve.js';
 import { counterRun } from './counter-run.js';
 
-const { decisions } = counterRun();
+const { decisions } = await counterRun();
 const measure = (curve: readonly number[], fusedDispatches = 0) =>
   measureCurve({ ...decisions, curve, knee: kneeOf(curve), bound: { ...decisions.bound, fusedDispatches } });
 

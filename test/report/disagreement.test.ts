@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   findDisagreements,
   rankSuperinstructions,
@@ -6,7 +6,7 @@ import {
   shift,
 } from '../../src/report/disagreement.js';
 import { rankSequences } from '../../src/report/sequences.js';
-import { counterRun } from './counter-run.js';
+import { type CounterRun, counterRun } from './counter-run.js';
 import { textOf } from './page.js';
 
 const sequence = (opcodes: string, staticCount: number, dynamicCount: number) => ({
@@ -55,10 +55,14 @@ describe('disagreements', () => {
 });
 
 describe('superinstructions', () => {
-  const run = counterRun();
-  const ranked = rankSuperinstructions(run);
+  let run: CounterRun;
+
+  beforeAll(async () => {
+    run = await counterRun();
+  });
 
   test('are counted where the fused code has them, and as often as the rerun came to them', () => {
+    const ranked = rankSuperinstructions(run);
     expect(ranked.map(({ executions }) => executions)).toEqual(
       run.evidence.executions.map(({ executions }) => executions),
     );

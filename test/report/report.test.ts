@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { prove, type Run, runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { trace } from '../../passes/trace.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { tracePrograms } from '../../passes/trace.js';
 import { endsBlock } from '../../src/isa/pattern.js';
 import { models } from '../../src/machines/models/machine.js';
 import { renderReport } from '../../src/report/report.js';
 import { sharedCorpora } from '../corpora.js';
 import { programs } from '../machines/counter/counter.js';
-import { counter, counterRun } from './counter-run.js';
+import { counter } from '../machines/counter/machine.js';
+import { prove, runMainJob } from '../pipelines.js';
+import { type CounterRun, counterRun } from './counter-run.js';
 import { readTags, textOf } from './page.js';
 
 const TWO_MEGABYTES = 2_000_000;
@@ -30,7 +31,7 @@ function expectHarmless(page: string): void {
   expect(page).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029]/);
 }
 
-const run = counterRun();
+const run = await counterRun();
 const page = renderReport(run);
 const text = textOf(page);
 
@@ -50,8 +51,8 @@ describe('the page', () => {
   });
 
   test('is the same to the byte for the same inputs, however long they took', () => {
-    const slower = { ...run.summary.seconds, total: 1000, select: 999 };
-    expect(renderReport({ ...run, summary: { ...run.summary, seconds: slower } } as Run)).toBe(page);
+    const seconds = { total: 1000, select: 999 };
+    expect(renderReport({ ...run, summary: { ...run.summary, seconds } as typeof run.summary })).toBe(page);
   });
 });
 
@@ -79,9 +80,9 @@ describe('a verified run', () => {
     expect(text).toContain('total');
   });
 
-  test('has no held-out figure when nothing was held out, and has one otherwise', () => {
+  test('has no held-out figure when nothing was held out, and has one otherwise', async () => {
     expect(text).not.toContain('On held-out programs');
-    const held = textOf(renderReport(counterRun({ holdOut: 'loops' })));
+    const held = textOf(renderReport(await counterRun({ holdOut: 'loops' })));
     expect(held).toContain('On held-out programs');
     expect(held.match(/held out/g)!.length).toBeGreaterThanOrEqual(2);
   });
@@ -120,9 +121,9 @@ describe('a run that failed', () => {
   });
 });
 
-test('a set of nothing has a report', () => {
+test('a set of nothing has a report', async () => {
   const decisions = { ...run.decisions, superinstructions: [], curve: [run.decisions.curve[0]] };
-  const empty = prove(counter, run.profile, decisions, [], new Stopwatch());
+  const empty = await prove(counter, run.profile, decisions);
   const report = renderReport({ ...empty, sequences: run.sequences });
   expectHarmless(report);
   expect(textOf(report)).toContain('No superinstruction is worth having');
@@ -145,7 +146,13 @@ describe('names from a stranger', () => {
     symbols: { cell: names },
     sections: programs[i % programs.length].sections,
   }));
-  const report = renderReport(counterRun({}, hostile));
+  let hostileRun: CounterRun;
+  let report: string;
+
+  beforeAll(async () => {
+    hostileRun = await counterRun({}, hostile);
+    report = renderReport(hostileRun);
+  });
 
   test('are only ever text', () => expectHarmless(report));
 
@@ -161,11 +168,11 @@ describe('names from a stranger', () => {
   });
 
   test('in messages about failures are only ever text', () => {
-    const { summary } = counterRun({}, hostile);
+    const { summary } = hostileRun;
     const failures = names.map((name) => `${name}: the fused code does not decompose into the baseline`);
     expectHarmless(
       renderReport({
-        ...counterRun({}, hostile),
+        ...hostileRun,
         summary: { ...summary, verification: { ...summary.verification, failures } },
       }),
     );
@@ -173,18 +180,18 @@ describe('names from a stranger', () => {
 });
 
 describe('a big run', () => {
-  test('of a thousand programs stays under two megabytes and says what it leaves out', () => {
+  test('of a thousand programs stays under two megabytes and says what it leaves out', async () => {
     const many = Array.from({ length: 1000 }, (_, i) => ({
       ...programs[0],
       name: `sum ${i}`,
       family: `f${i % 9}`,
     }));
-    const report = renderReport(counterRun({ budget: 3 }, many));
+    const report = renderReport(await counterRun({ budget: 3 }, many));
     expect(report.length).toBeLessThan(TWO_MEGABYTES);
     expect(textOf(report)).toContain('700 more programs in summary.json');
   });
 
-  test('of 400 long superinstructions, none of them executed, stays under two megabytes', () => {
+  test('of 400 long superinstructions, none of them executed, stays under two megabytes', async () => {
     const { isa } = counter;
     const straight = isa.instructions.filter((instruction) => !endsBlock(instruction));
     const superinstructions = Array.from({ length: 400 }, (_, i) => {
@@ -196,8 +203,8 @@ describe('a big run', () => {
       return { pattern: parts.join('; '), payload: 6, marginal: 0, places: 0 };
     });
     const decisions = { ...run.decisions, superinstructions };
-    const profile = trace(isa, counter.runtime, programs);
-    const proven = prove(counter, profile, decisions, [], new Stopwatch());
+    const profile = tracePrograms(isa, counter.runtime, programs);
+    const proven = await prove(counter, profile, decisions);
     const report = renderReport({ ...proven, sequences: [] });
     expectHarmless(report);
     expect(report.length).toBeLessThan(TWO_MEGABYTES);
@@ -209,10 +216,10 @@ describe('a big run', () => {
 describe.skipIf(!sharedCorpora)('World3 (needs the shared corpora)', () => {
   const path = join(sharedCorpora ?? '', 'world3', 'wrld3-03.mdl');
 
-  test('has a report that holds its figures and its bytecode', () => {
+  test('has a report that holds its figures and its bytecode', async () => {
     const { program } = models.compile(path, { name: 'wrld3-03', family: 'world3' });
     const options = { ...run.decisions.options, budget: 12, maxLength: 8, payload: 6 };
-    const world3 = runPipeline(models, [program], options, { always: [], never: [] }, [], new Stopwatch());
+    const world3 = await runMainJob(models, [program], options);
     const report = renderReport(world3);
     expectHarmless(report);
     expect(report.length).toBeLessThan(TWO_MEGABYTES);

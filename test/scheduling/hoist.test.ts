@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trace } from '../../passes/trace.js';
+import { tracePrograms } from '../../passes/trace.js';
 import { disassembleSection } from '../../src/bytecode/disassemble.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import type { Action, Program } from '../../src/bytecode/program.js';
@@ -21,12 +21,12 @@ const STEP = 'load 0\npush 2\nmul\nstore 1\nincrement 2\nload 1\nload 2\nadd\nst
 /** What of the section `step` is hoisted, as the code of a section of its own; empty where nothing is. */
 function hoisted(step: string, schedule: readonly Action[], start = START): string[] {
   const one = program('steps', 'test', { start, step }, schedule);
-  const [entry] = trace(isa, counter.createRuntime().runtime, [one]).programs;
+  const [entry] = tracePrograms(isa, counter.createRuntime().runtime, [one]).programs;
   const result = hoist(isa, entry);
   check(one, result.entry.program);
-  expect(trace(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].blocks).toEqual(
-    result.entry.blocks,
-  );
+  expect(
+    tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].blocks,
+  ).toEqual(result.entry.blocks);
   const unnamed = { ...result.entry.program, symbols: {} };
   return unnamed.sections
     .filter(({ name }) => name === 'step once')
@@ -52,7 +52,7 @@ describe('hoisting', () => {
 
   it('runs it once: all other runs are shorter by it', () => {
     const one = program('steps', 'test', { start: START, step: STEP }, steps);
-    const [entry] = trace(isa, counter.createRuntime().runtime, [one]).programs;
+    const [entry] = tracePrograms(isa, counter.createRuntime().runtime, [one]).programs;
     const result = hoist(isa, entry);
     expect(result.statements).toBe(1);
     expect(dispatches(entry) - dispatches(result.entry)).toBe(4 * STEPS - 4 - 1);
@@ -104,7 +104,7 @@ describe('hoisting', () => {
       run('start'),
       repeat(run('reader'), run('step'), observe),
     ]);
-    const [entry] = trace(isa, counter.createRuntime().runtime, [before]).programs;
+    const [entry] = tracePrograms(isa, counter.createRuntime().runtime, [before]).programs;
     expect(hoist(isa, entry).statements).toBe(0);
   });
 
@@ -141,7 +141,8 @@ describe.each([
           const { runtime, recorded } = guest.createRuntime();
           return { states: interpretProgram(guest.isa, of, runtime).states, recorded };
         };
-        const counted = (of: Program) => trace(guest.isa, guest.createRuntime().runtime, [of]).programs[0];
+        const counted = (of: Program) =>
+          tracePrograms(guest.isa, guest.createRuntime().runtime, [of]).programs[0];
         const entry = counted(one);
         const result = hoist(guest.isa, entry);
         found += result.statements;

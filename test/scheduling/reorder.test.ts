@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trace } from '../../passes/trace.js';
+import { tracePrograms } from '../../passes/trace.js';
 import type { Profile } from '../../src/bytecode/profile.js';
 import type { Program } from '../../src/bytecode/program.js';
 import type { Pattern } from '../../src/isa/pattern.js';
+import { type Candidate, patternOf } from '../../src/mining/candidate.js';
+import { choiceOf } from '../../src/mining/choices.js';
 import { buildCorpus, type Corpus } from '../../src/mining/corpus.js';
-import { type Candidate, mine, patternOf } from '../../src/mining/lattice.js';
+import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { Matcher } from '../../src/mining/matcher.js';
-import { choiceOf } from '../../src/mining/select.js';
 import { Tiling } from '../../src/mining/tiling.js';
 import { BlockOrder } from '../../src/scheduling/block-order.js';
 import {
@@ -18,7 +19,7 @@ import {
   orderedBlocks,
   permuted,
   reorder,
-  withOrders,
+  reorderedPrograms,
 } from '../../src/scheduling/reorder.js';
 import { program } from '../machines/counter/counter.js';
 import {
@@ -36,7 +37,7 @@ import { interpretProgram } from '../reference-machine.js';
 type Guest = typeof counter;
 
 function problemOf({ isa, createRuntime }: Guest, one: Program) {
-  const profile: Profile = trace(isa, createRuntime().runtime, [one]);
+  const profile: Profile = tracePrograms(isa, createRuntime().runtime, [one]);
   const corpus = buildCorpus(isa, profile, [1]);
   return { profile, corpus, blocks: orderedBlocks(corpus, profile) };
 }
@@ -48,7 +49,12 @@ function observed({ isa, createRuntime }: Guest, one: Program) {
 
 /** Patterns of the code, drawn from all there are. */
 function somePatterns(corpus: Corpus, choose: Choose): Pattern[] {
-  const { candidates } = mine(corpus, { maxLength: 6, payload: 4, minPlaces: 1, minPrograms: 1 });
+  const { candidates } = enumerateCandidates(corpus, {
+    maxLength: 6,
+    payload: 4,
+    minPlaces: 1,
+    minPrograms: 1,
+  });
   return candidates.filter(() => choose() === 0).map((candidate: Candidate) => patternOf(corpus, candidate));
 }
 
@@ -88,12 +94,12 @@ describe.each([
         const choose = chooser(choice);
         const orders = blocks.map(({ before }) => anyOrder(before, choose));
         const [entry] = profile.programs;
-        const changed = withOrders(guest.isa, entry, blocks, orders);
+        const [changed] = reorderedPrograms(profile, blocks, orders, guest.isa);
         moved += orders.reduce((sum, order) => sum + countMoved(order), 0);
         expect(observed(guest, changed.program)).toEqual(observed(guest, one));
-        expect(trace(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].blocks).toEqual(
-          entry.blocks,
-        );
+        expect(
+          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].blocks,
+        ).toEqual(entry.blocks);
         const rebuilt = buildCorpus(guest.isa, { ...profile, programs: [changed] }, [1]);
         const { opcodes, numbers, operandStart } = permuted(corpus, blocks, orders);
         expect({ opcodes, numbers, operandStart }).toEqual({

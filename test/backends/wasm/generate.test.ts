@@ -10,7 +10,7 @@ import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { models } from '../../../src/machines/models/machine.js';
-import { tile } from '../../../src/mining/tile.js';
+import { tileProgram } from '../../../src/mining/tile.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
@@ -46,7 +46,7 @@ const { program: baseline } = models.compile(join(packageRoot, 'corpora/epidemic
   name: 'sir',
   family: 'epidemics',
 });
-const { program } = tile(models.isa, fused, baseline);
+const { program } = tileProgram(models.isa, fused, baseline);
 const generated = write('models', generateWasm(fused, models.hostSources));
 const image = join(folder, 'sir.image');
 writeFileSync(image, writeImage(fused, program));
@@ -102,7 +102,7 @@ export const externs = {
       { name: 'natural-gas', family: 'climate-resources' },
     );
     expect(natural.pools.points.length).toBeGreaterThan(0);
-    const tiled = tile(models.isa, fused, natural).program;
+    const tiled = tileProgram(models.isa, fused, natural).program;
     const file = join(folder, 'natural-gas.image');
     writeFileSync(file, writeImage(fused, tiled));
     const expected = switchLoop.prepare(fused, tiled, { functions: models.runtime }).observe();

@@ -5,7 +5,7 @@ import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { formatPattern, type Pattern, parsePattern } from '../../../src/isa/pattern.js';
 import { models as modelsMachine } from '../../../src/machines/models/machine.js';
-import { tile } from '../../../src/mining/tile.js';
+import { tileProgram } from '../../../src/mining/tile.js';
 import {
   isa as counterIsa,
   programs as counterPrograms,
@@ -43,7 +43,7 @@ function suiteOf(
     for (const pattern of fuseProgram(isa, program, chooser([i, 4, 2, 5, 3, 1, 0])).isa.patterns)
       if (patterns.size < MAX_PATTERNS) patterns.set(formatPattern(pattern), pattern);
   const fused = extendIsa(isa, [...patterns.values()]);
-  const pairs = programs.map((baseline) => ({ baseline, tiled: tile(isa, fused, baseline).program }));
+  const pairs = programs.map((baseline) => ({ baseline, tiled: tileProgram(isa, fused, baseline).program }));
   return { isa, fused, programs: pairs, createHost };
 }
 

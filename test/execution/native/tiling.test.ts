@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generate } from '../../../passes/generate.js';
+import { generateHandlers } from '../../../passes/generate.js';
+import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { basicBlocks } from '../../../src/bytecode/blocks.js';
 import { decodeSection, encode } from '../../../src/bytecode/program.js';
 import { findCompiler } from '../../../src/execution/native/compiler.js';
@@ -42,7 +43,12 @@ describe('the stand-alone tiling table', () => {
       const folder = mkdtempSync(join(tmpdir(), 'tiling-'));
       const options = { cwd: folder, stdio: 'pipe', encoding: 'utf8' } as const;
       try {
-        for (const [path, text] of generate(fused, [target], machine.hostSources)) {
+        for (const [path, text] of generateHandlers(fused, machine.hostSources, {
+          targets: [target],
+          backEnds: BACK_ENDS,
+          measure: null,
+          heat: [],
+        })) {
           const place = join(folder, path.slice(target.length + 1));
           mkdirSync(dirname(place), { recursive: true });
           writeFileSync(place, text);

@@ -11,7 +11,7 @@ import { bytecodeSizes } from '../../../src/execution/typescript/bytecode-size.j
 import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import { formatPattern, type Pattern } from '../../../src/isa/pattern.js';
-import { tile } from '../../../src/mining/tile.js';
+import { tileProgram } from '../../../src/mining/tile.js';
 import { chooser, models, modelsProgram, patternOf, sequence } from '../../random-code.js';
 
 const code = fc.sample(sequence(models), { numRuns: 1500, seed: 3 });
@@ -54,7 +54,7 @@ describe('a run loop with 1024 superinstructions', () => {
     for (const program of fc.sample(modelsProgram, { numRuns: 30, seed: 9 })) {
       const host = { functions: models.createRuntime().runtime };
       const baseline = switchLoop.prepare(models.isa, program, host);
-      const fused = switchLoop.prepare(many, tile(models.isa, many, program).program, host);
+      const fused = switchLoop.prepare(many, tileProgram(models.isa, many, program).program, host);
       // Observing counts, in one switch; states are of the split loop.
       expect(fused.observe().digests).toEqual(baseline.observe().digests);
       for (const stop of [0, 1, 4]) expect(fused.stateAt(stop)).toEqual(baseline.stateAt(stop));

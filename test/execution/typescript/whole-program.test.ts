@@ -12,7 +12,7 @@ import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { models } from '../../../src/machines/models/machine.js';
-import { tile } from '../../../src/mining/tile.js';
+import { tileProgram } from '../../../src/mining/tile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'whole-program-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ describe('a large program compiled as a whole', () => {
 
   it.each([
     ['baseline', models.isa, program],
-    ['fused', fused, tile(models.isa, fused, program).program],
+    ['fused', fused, tileProgram(models.isa, fused, program).program],
   ] as const)('has functions that V8 optimises: %s', (_, isa, one) => {
     const bytes = sizes(isa, one);
     expect(bytes.length).toBeGreaterThan(10);

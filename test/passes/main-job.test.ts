@@ -1,20 +1,25 @@
-import { describe, expect, it } from 'vitest';
-import { failures } from '../../passes/evidence.js';
-import { runPipeline, Stopwatch } from '../../passes/pipeline.js';
-import { trace } from '../../passes/trace.js';
-import { verify } from '../../passes/verify.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tracePrograms } from '../../passes/trace.js';
+import { rerunPrograms } from '../../passes/verify.js';
+import { failures } from '../../src/artifacts/evidence.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import { encode, type Program } from '../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import type { Instruction } from '../../src/isa/isa.js';
-import { tile } from '../../src/mining/tile.js';
+import { tileProgram } from '../../src/mining/tile.js';
 import { createDevice, program, programs } from '../machines/counter/counter.js';
-import { counter, options, pattern } from './support.js';
+import { counter } from '../machines/counter/machine.js';
+import { runMainJob } from '../pipelines.js';
+import { options, pattern } from './support.js';
 
 const { isa } = counter;
 
 describe('the pipeline on a machine with loops', () => {
-  const run = runPipeline(counter, programs, options, { always: [], never: [] }, ['ts'], new Stopwatch());
+  let run: Awaited<ReturnType<typeof runMainJob>>;
+
+  beforeAll(async () => {
+    run = await runMainJob(counter, programs, options, {}, ['ts']);
+  });
 
   it('removes dispatches and proves it', () => {
     expect(run.summary.total.fusedDispatches).toBeLessThan(run.summary.total.baselineDispatches);
@@ -24,7 +29,7 @@ describe('the pipeline on a machine with loops', () => {
 
   it('counts every executed instruction in the trace', () => {
     const device = createDevice();
-    const profile = trace(isa, device.runtime, [programs[0]]);
+    const profile = tracePrograms(isa, device.runtime, [programs[0]]);
     // push, then 100 times dup load add store countdown, then drop load emit halt.
     expect(dispatches(profile.programs[0])).toBe(1 + 100 * 5 + 4);
     expect(device.recorded).toEqual([5050]);
@@ -35,22 +40,15 @@ describe('the pipeline on a machine with loops', () => {
       expect(program.measuredDispatches).toBe(program.predictedDispatches);
   });
 
-  it('gives the same artifacts again', () => {
-    const again = runPipeline(counter, programs, options, { always: [], never: [] }, ['ts'], new Stopwatch());
+  it('gives the same artifacts again', async () => {
+    const again = await runMainJob(counter, programs, options, {}, ['ts']);
     expect(again.decisions).toEqual(run.decisions);
     expect([...again.handlers]).toEqual([...run.handlers]);
     expect(again.evidence).toEqual(run.evidence);
   });
 
-  it('judges held-out programs without mining them', () => {
-    const held = runPipeline(
-      counter,
-      programs,
-      { ...options, holdOut: 'loops' },
-      { always: [], never: [] },
-      ['ts'],
-      new Stopwatch(),
-    );
+  it('judges held-out programs without mining them', async () => {
+    const held = await runMainJob(counter, programs, { ...options, holdOut: 'loops' }, {}, ['ts']);
     expect(held.summary.programs.map(({ heldOut }) => heldOut)).toEqual([true, true, false, false]);
     expect(held.summary.heldOut?.baselineDispatches).toBe(
       held.summary.programs.slice(0, 2).reduce((sum, one) => sum + one.baselineDispatches, 0),
@@ -76,10 +74,10 @@ describe('verification catches', () => {
     baseline: Program,
     rewrite: (fusedProgram: Program) => Program = (one) => one,
   ) => {
-    const profile = trace(isa, counter.runtime, [baseline]);
-    const tiled = tile(isa, broken, baseline);
+    const profile = tracePrograms(isa, counter.runtime, [baseline]);
+    const tiled = tileProgram(isa, broken, baseline);
     return failures(
-      verify(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+      rerunPrograms(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
     );
   };
   const withSemantics = (opcode: number, change: (instruction: Instruction) => Instruction): FusedIsa => ({
@@ -165,13 +163,13 @@ describe('verification catches', () => {
   });
 
   it('a dispatch count that is not as predicted', () => {
-    const profile = trace(isa, counter.runtime, [straight]);
-    const tiled = tile(isa, fused, straight);
+    const profile = tracePrograms(isa, counter.runtime, [straight]);
+    const tiled = tileProgram(isa, fused, straight);
     const wrong = {
       ...tiled,
       blocks: tiled.blocks.map((block) => ({ ...block, dispatches: block.dispatches - 1 })),
     };
-    expect(failures(verify(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
+    expect(failures(rerunPrograms(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
       /4 dispatches predicted, 5 measured/,
     );
   });
@@ -192,10 +190,10 @@ describe('verification catches', () => {
       ...one,
       sections: [{ name: 'main', code: Int32Array.of(9999) }],
     });
-    const profile = trace(isa, counter.runtime, [straight]);
-    const tiled = tile(isa, fused, straight);
+    const profile = tracePrograms(isa, counter.runtime, [straight]);
+    const tiled = tileProgram(isa, fused, straight);
     const found = failures(
-      verify(isa, fused, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+      rerunPrograms(isa, fused, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
     );
     expect(found.join()).toMatch(/9999 is not an opcode/);
   });
