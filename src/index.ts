@@ -4,7 +4,9 @@
  */
 export * from '../passes/index.js';
 export * from './artifacts/index.js';
+export * from './backends/index.js';
 export * from './bytecode/index.js';
+export * from './execution/index.js';
 export type { ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
 export * from './isa/index.js';
 export type { CompiledSource, CompileOptions, Machine, Outputs, Source } from './machines/machine.js';
