@@ -9,7 +9,14 @@ export * from './bytecode/index.js';
 export * from './execution/index.js';
 export type { ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
 export * from './isa/index.js';
-export type { CompiledSource, CompileOptions, Machine, Outputs, Source } from './machines/machine.js';
+export type {
+  Compilation,
+  CompiledSource,
+  CompileOptions,
+  Machine,
+  Outputs,
+  Source,
+} from './machines/machine.js';
 export * from './mining/index.js';
 export { type ReportInput, renderReport } from './report/report.js';
 export { formatProblem, InputError, type Problem, type SourcePosition } from './util/input-error.js';

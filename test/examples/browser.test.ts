@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
 import { hasChromium, Page, serve } from '../browser.js';
 
+const folder = mkdtempSync(join(tmpdir(), 'browser-example-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe('the browser example', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'browser-example-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const build = () =>
     spawnSync(process.execPath, [join(packageRoot, 'examples/browser/build.mjs'), folder], {
       encoding: 'utf8',
