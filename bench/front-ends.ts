@@ -1,5 +1,5 @@
 import { min } from 'd3-array';
-import { instantiate, resetMemories, runToEnd } from '../src/backends/typescript/vm.js';
+import { instantiate, resetMemories, runToEnd } from '../src/execution/typescript/vm.js';
 import { analyse } from '../src/machines/models/analysis/analyse.js';
 import { compileModel } from '../src/machines/models/compile.js';
 import { isa } from '../src/machines/models/isa.js';

@@ -9,7 +9,7 @@ export { countSequencesPass } from './count-sequences.js';
 export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from './cross-validate.js';
 export { decidePass, type Overrides } from './decide.js';
 export { fusePass } from './fuse.js';
-export { type GeneratedFiles, generatePass, notesOf } from './generate.js';
+export { type GenerateOptions, generatePass, notesOf } from './generate.js';
 export { measureDriftPass } from './measure-drift.js';
 export { measureReachPass, type PredictorReach } from './measure-reach.js';
 export { mergePass } from './merge.js';

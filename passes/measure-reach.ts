@@ -1,7 +1,8 @@
 import { median } from 'd3-array';
-import type { HostFunctions, Technique } from '../src/backends/technique.js';
+import type { HostFunctions } from '../src/backends/host.js';
 import { originalOf } from '../src/bytecode/profile.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
+import type { Technique } from '../src/execution/technique.js';
 import { type Isa, returnOpcode } from '../src/isa/isa.js';
 import { statementsOf } from '../src/scheduling/statements.js';
 import { pseudoRandom } from '../src/util/random.js';

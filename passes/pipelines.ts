@@ -1,12 +1,11 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
-import type { Target } from '../src/backends/technique.js';
 import type { Pattern } from '../src/isa/pattern.js';
 import { boundPass } from './bound.js';
 import { type CompilePassOptions, compilePass } from './compile.js';
 import { countSequencesPass } from './count-sequences.js';
 import { decidePass, type Overrides } from './decide.js';
 import { fusePass } from './fuse.js';
-import { generatePass } from './generate.js';
+import { type GenerateOptions, generatePass } from './generate.js';
 import { measureDriftPass } from './measure-drift.js';
 import { mergeBlocksPass } from './merge-blocks.js';
 import { minePass } from './mine.js';
@@ -31,7 +30,7 @@ export interface MainOptions {
   /** The set that the search starts from; null: none, and no drift to tell. */
   readonly existing: readonly Pattern[] | null;
   /** Languages to print handlers in. */
-  readonly targets: readonly Target[];
+  readonly generating: GenerateOptions;
 }
 
 /** From sources to how often each block of each program runs. */
@@ -65,10 +64,10 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
 }
 
 /** From decisions to handlers and evidence. */
-export function proving(options: { readonly targets: readonly Target[]; readonly mining: MiningOptions }) {
+export function proving({ generating, mining }: Pick<MainOptions, 'generating' | 'mining'>) {
   return pipeline(
     ['machine', 'profile', 'decisions', 'drift'],
-    [fusePass(), generatePass(options), tilePass(options.mining), verifyPass(), summarisePass()],
+    [fusePass(), generatePass(generating), tilePass(mining), verifyPass(), summarisePass()],
   );
 }
 

@@ -1,7 +1,8 @@
 import { group, median, quantile } from 'd3-array';
-import type { HostFunctions, Prepared, Technique } from '../src/backends/technique.js';
+import type { HostFunctions } from '../src/backends/host.js';
 import { originalOf } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
+import type { Prepared, Technique } from '../src/execution/technique.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { definePass } from './pass.js';

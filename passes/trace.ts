@@ -1,7 +1,7 @@
-import { execute, instantiate } from '../src/backends/typescript/vm.js';
 import { basicBlocks } from '../src/bytecode/blocks.js';
 import type { BlockProfile, Profile, ProgramProfile } from '../src/bytecode/profile.js';
 import { decodeSection, type Program } from '../src/bytecode/program.js';
+import { execute, instantiate } from '../src/execution/typescript/vm.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { definePass } from './pass.js';
 

@@ -1,7 +1,8 @@
-import type { HostFunctions, Observation, Prepared, Technique } from '../src/backends/technique.js';
-import { switchLoop } from '../src/backends/typescript/switch.js';
+import type { HostFunctions } from '../src/backends/host.js';
 import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
+import type { Observation, Prepared, Technique } from '../src/execution/technique.js';
+import { switchLoop } from '../src/execution/typescript/switch.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';

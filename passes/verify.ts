@@ -1,9 +1,9 @@
 import type { Difference, Evidence, ProgramEvidence } from '../src/artifacts/evidence.js';
-import { execute, instantiate, type Vm } from '../src/backends/typescript/vm.js';
 import { decompose } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
+import { execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatNumber, formatPattern } from '../src/isa/pattern.js';

@@ -9,5 +9,6 @@ export {
 } from './artifacts/run-folder.js';
 export { findConfig, type LoadedConfig, loadConfig } from './cli/config.js';
 export { IMPORTERS } from './importers/registry.js';
-export { ASSEMBLY_ENDING, readIsaFile } from './machines/isa-file.js';
+export { ASSEMBLY_ENDING, compileAssembly, withAssembly } from './machines/assembly.js';
+export { readIsaFile } from './machines/isa-file.js';
 export { MACHINES, machineNamed, sourceEndings } from './machines/registry.js';

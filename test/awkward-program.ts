@@ -1,4 +1,4 @@
-import type { HostFunctions } from '../src/backends/technique.js';
+import type { HostFunctions } from '../src/backends/host.js';
 import { encode, type Program } from '../src/bytecode/program.js';
 import { awkward } from './awkward-machine.js';
 
@@ -47,15 +47,17 @@ export const awkwardHost: HostFunctions = {
     switch: ((row: Int32Array, x: number) => (row.length + Math.trunc(x)) | 0) as never,
     plain: ((a: number, x: number) => a + x) as never,
   },
-  c: `#include <stddef.h>
+  texts: {
+    c: `#include <stddef.h>
 #include <stdint.h>
 static int32_t extern_switch(const int32_t *row, size_t row_length, double x) { (void)row; return (int32_t)row_length + (int32_t)x; }
 static double extern_plain(int32_t a, double x) { return a + x; }
 `,
-  rust: `pub fn extern_switch(row: &[i32], x: f64) -> i32 { row.len() as i32 + x as i32 }
+    rust: `pub fn extern_switch(row: &[i32], x: f64) -> i32 { row.len() as i32 + x as i32 }
 pub fn extern_plain(a: i32, x: f64) -> f64 { f64::from(a) + x }
 `,
-  wasm: `(func $extern_switch (param $row i32) (param $row_length i32) (param $x f64) (result i32)
+    wasm: `(func $extern_switch (param $row i32) (param $row_length i32) (param $x f64) (result i32)
   (i32.add (local.get $row_length) (i32.trunc_sat_f64_s (local.get $x))))
 `,
+  },
 };

@@ -3,9 +3,10 @@ import { deciding, explaining, mainJob, proving } from '../passes/pipelines.js';
 import { runPipeline } from '../passes/runner.js';
 import type { MiningOptions } from '../src/artifacts/options.js';
 import { type Decisions, readPatterns } from '../src/artifacts/superinstructions.js';
-import type { Target } from '../src/backends/technique.js';
+import { BACK_ENDS, type Target } from '../src/backends/registry.js';
 import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
+import { bytecodeSizes } from '../src/execution/typescript/bytecode-size.js';
 import type { Machine } from '../src/machines/machine.js';
 
 /** What a user may say besides the options: patterns as texts. */
@@ -32,7 +33,8 @@ export async function runMainJob(
 ) {
   const { existing, named, overrides } = patternsOf(machine, lists);
   const sources = { dataFiles: [], allowedFolders: [], skipInvalid: false };
-  const passes = mainJob({ sources, mining, overrides, existing, targets });
+  const generating = { targets, backEnds: BACK_ENDS, measure: bytecodeSizes };
+  const passes = mainJob({ sources, mining, overrides, existing, generating });
   const { artifacts } = await runPipeline(passes, {
     given: { machine, programs, named, scheduling: null },
     wanted: [
@@ -71,7 +73,10 @@ export async function choose(
 export async function prove(machine: Machine, profile: Profile, decisions: Decisions) {
   const passes = [
     ...explaining({ mining: decisions.options, existing: null }),
-    ...proving({ targets: [], mining: decisions.options }),
+    ...proving({
+      generating: { targets: [], backEnds: BACK_ENDS, measure: null },
+      mining: decisions.options,
+    }),
   ];
   const { artifacts } = await runPipeline(passes, {
     given: { machine, profile, decisions, drift: null },

@@ -52,11 +52,8 @@ export interface Element {
   readonly computed: boolean;
 }
 
-/**
- * How one language writes expressions and statements. Together with the run loops around the handlers it is all that a
- * language needs; what the expressions mean is said in `isa.ts`.
- */
-export interface Language {
+/** How one language writes expressions; what they mean is said in `isa.ts`. */
+export interface Expressions {
   /** Words that a name of an `.isa` may not be: the language's own and those of the generated text. */
   readonly reserved: ReadonlySet<string>;
   number(value: number, type: CellType): Piece;
@@ -65,18 +62,36 @@ export interface Language {
   /** Operand `index`, as a number or to index an array with. */
   operand(index: number, use: 'value' | 'index'): string;
   element(element: Element): Piece;
+  register(name: string): string;
   unary(operator: UnaryOperator, type: CellType | 'bool', operand: Print): Piece;
   /** `of` is the type of the operands. */
   binary(operator: BinaryOperator, of: ValueType, left: Print, right: Print): Piece;
   select(condition: Print, consequent: Print, alternate: Print): Piece;
   /** `values` are the printed arguments; `isStatement`: the result is not used. */
   call(call: CallExpression, values: readonly string[], isStatement: boolean): Piece;
+}
+
+/** How one language writes the statements of a handler. `pc` and `sp` stand for the next word and the stack's end. */
+export interface Language extends Expressions {
+  /** What a statement ends with. */
+  readonly end: ';' | '';
+  /** Spaces of one level. */
+  readonly indentation: number;
+  comment(text: string): string;
   /** The first and only assignment of a temporary. */
   define(name: string, type: ValueType, value: string): string;
+  assign(place: string, value: string): string;
+  /** Moves `pc` or `sp` ahead, or back. */
+  advance(pointer: 'pc' | 'sp', by: number): string;
+  /** The place in the code that an operand names. */
+  target(operand: number): string;
+  /** Sets `pc`: to the target when the condition holds, otherwise ahead by so many words. */
+  branch(condition: Print, target: string, words: number): readonly string[];
+  if(condition: string, then: readonly string[]): readonly string[];
 }
 
 /** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
-export function safeName({ reserved }: Pick<Language, 'reserved'>, name: string): string {
+export function safeName({ reserved }: Pick<Expressions, 'reserved'>, name: string): string {
   const bare = name.replace(/_+$/, '');
   const isOurs = /^[bcfir]\d+$/.test(bare);
   return reserved.has(bare) || isOurs ? `${name}_` : name;
@@ -94,7 +109,7 @@ export function infix(strength: number, left: Print, operator: string, right: Pr
 
 /** Prints an expression of an instruction, with no more parentheses than needed. */
 export function printExpression(
-  language: Language,
+  language: Expressions,
   instruction: Instruction,
   expression: Expression,
   context: number = LOOSEST,
@@ -103,7 +118,7 @@ export function printExpression(
   return strength < context ? `(${text})` : text;
 }
 
-function printPiece(language: Language, instruction: Instruction, expression: Expression): Piece {
+function printPiece(language: Expressions, instruction: Instruction, expression: Expression): Piece {
   const print =
     (inner: Expression): Print =>
     (context) =>
@@ -122,7 +137,7 @@ function printPiece(language: Language, instruction: Instruction, expression: Ex
     case 'pool':
       return printElement(language, instruction, expression.pool, expression.type, expression.index);
     case 'register':
-      return [safeName(language, expression.register), ATOM];
+      return [language.register(expression.register), ATOM];
     case 'call':
       return printCall(language, instruction, expression, false);
     case 'select': {
@@ -139,7 +154,7 @@ function printPiece(language: Language, instruction: Instruction, expression: Ex
 }
 
 function printCall(
-  language: Language,
+  language: Expressions,
   instruction: Instruction,
   call: CallExpression,
   isStatement: boolean,
@@ -149,7 +164,7 @@ function printCall(
 }
 
 function printElement(
-  language: Language,
+  language: Expressions,
   instruction: Instruction,
   array: string,
   type: CellType | 'row' | null,
@@ -165,7 +180,7 @@ function printElement(
 }
 
 /** An index that validation of the program has checked: an operand, a cell beside it, or a constant. */
-function validatedIndex(language: Language, instruction: Instruction, index: Expression): string | null {
+function validatedIndex(language: Expressions, instruction: Instruction, index: Expression): string | null {
   const place = namedPlace(index);
   if (!place) return null;
   const { operand, distance } = place;
@@ -177,7 +192,7 @@ function validatedIndex(language: Language, instruction: Instruction, index: Exp
   return distance > 0 ? `${named} + ${distance}` : `${named} - ${-distance}`;
 }
 
-function cellAt(language: Language, { semantics }: Instruction, cell: number): string {
+function cellAt(language: Expressions, { semantics }: Instruction, cell: number): string {
   return language.cell(cell - semantics.inputs);
 }
 
@@ -189,9 +204,8 @@ export function printStatements(
 ): string[] {
   return [
     ...effects.map((effect) => printEffect(language, instruction, effect)),
-    ...writes.map(
-      ({ cell, value }) =>
-        `${cellAt(language, instruction, cell)} = ${printExpression(language, instruction, value)};`,
+    ...writes.map(({ cell, value }) =>
+      language.assign(cellAt(language, instruction, cell), printExpression(language, instruction, value)),
     ),
   ];
 }
@@ -205,11 +219,48 @@ function printEffect(language: Language, instruction: Instruction, effect: Effec
     }
     case 'store': {
       const [cell] = printElement(language, instruction, effect.memory, null, effect.index);
-      return `${cell} = ${print(effect.value)};`;
+      return language.assign(cell, print(effect.value));
     }
     case 'set':
-      return `${safeName(language, effect.register)} = ${print(effect.value)};`;
+      return language.assign(language.register(effect.register), print(effect.value));
     case 'call':
-      return `${printCall(language, instruction, effect.call, true)[0]};`;
+      return printCall(language, instruction, effect.call, true)[0] + language.end;
   }
+}
+
+/** What comes behind a handler's statements. */
+export interface Leaving {
+  /** Once `pc` and `sp` are those of the next instruction. */
+  readonly next: readonly string[];
+  /** Where the section returns. */
+  readonly return: readonly string[];
+}
+
+/** The way to the next instruction. A condition may read popped cells, so the stack pointer moves after it. */
+export function printLeaving(
+  language: Language,
+  instruction: Instruction,
+  { growth, control }: Handler,
+  leaving: Leaving,
+): readonly string[] {
+  if (control.kind === 'return') return leaving.return;
+  const move = growth === 0 ? [] : [language.advance('sp', growth)];
+  return [...printControl(language, instruction, control), ...move, ...leaving.next];
+}
+
+function printControl(
+  language: Language,
+  instruction: Instruction,
+  control: Exclude<Handler['control'], { kind: 'return' }>,
+): readonly string[] {
+  const words = instruction.operands.length + 1;
+  if (control.kind === 'next') return [language.advance('pc', words)];
+  const target = language.target(control.target);
+  const { condition } = control;
+  if (!condition) return [language.assign('pc', target)];
+  return language.branch(
+    (context) => printExpression(language, instruction, condition, context),
+    target,
+    words,
+  );
 }

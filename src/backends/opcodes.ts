@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { fixedAddresses } from '../bytecode/validate.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Instruction, type Isa, payloadOf, type ValueType } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
+import { digestText } from '../util/digest-text.js';
 
 /** One row of the opcode table that every target gets. */
 export interface OpcodeRow {
@@ -63,10 +63,7 @@ export function fixedCells(isa: Isa): FixedCell[] {
 /** Sixteen hexadecimal digits that tell one set of instructions from another: code of one is not code of the other. */
 export function instructionSetDigest(isa: Isa | FusedIsa): string {
   const patterns = 'patterns' in isa ? isa.patterns.map(formatPattern) : [];
-  return createHash('sha256')
-    .update([isa.machine, isa.digest, ...patterns].join('\n'))
-    .digest('hex')
-    .slice(0, 16);
+  return digestText([isa.machine, isa.digest, ...patterns].join('\n'));
 }
 
 /** The first line of a generated file, without the marks of a comment. */

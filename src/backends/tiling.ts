@@ -20,14 +20,6 @@ export function tilingTable(isa: FusedIsa): readonly TilingRow[] {
     .sort((a, b) => a.parts[0].row.opcode - b.parts[0].row.opcode);
 }
 
-/** Per opcode of the base machine, and one more: how many rows come before those that begin with it. */
-export function firstRows(isa: FusedIsa, rows: readonly TilingRow[]): readonly number[] {
-  return Array.from(
-    { length: isa.base + 1 },
-    (_, opcode) => rows.filter(({ parts }) => parts[0].row.opcode < opcode).length,
-  );
-}
-
 /** The most operands that the parts of one superinstruction have together, at least 1. */
 export function mostOperands(rows: readonly TilingRow[]): number {
   return Math.max(

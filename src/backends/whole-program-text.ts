@@ -1,7 +1,17 @@
-import type { Isa } from '../isa/isa.js';
-import { type Language, printExpression, printStatements } from './language.js';
+import type { Program } from '../bytecode/program.js';
+import type { CellType, Isa, ValueType } from '../isa/isa.js';
+import { ATOM, type Language, printExpression, printStatements, temporaryName } from './language.js';
 import { indent } from './opcodes.js';
-import { type Chunk, type Frame, frameOf, type Piece, type Statement } from './whole-program.js';
+import type { SharedCells } from './value-sharing.js';
+import {
+  type Chunk,
+  type CompiledSection,
+  compileProgram,
+  type Frame,
+  frameOf,
+  type Piece,
+  type Statement,
+} from './whole-program.js';
 
 /** Instead of a piece: the section returns. */
 export const RETURNS = -1;
@@ -12,139 +22,249 @@ export interface Case {
   readonly lines: readonly string[];
 }
 
-/** How a language prints functions of a compiled program. */
-export interface WholeProgramLanguage {
+/** How a language writes the functions of a compiled program, and what they hand to each other. */
+export interface ProgramSyntax {
   /** The variable with the piece that goes on: functions of a section with jumps are given it, and give the next. */
   readonly piece: string;
+  /** Declares it, with the first piece. */
+  readonly firstPiece: string;
   /** Whether a case that ends without a jump goes on with the one below. */
   readonly fallsThrough: boolean;
-  /** Where a statement finds its cells, and no operands. */
-  languageOf(statement: Statement): Language;
-  /** Before another function goes on: what it will look for. */
-  leave(piece: Piece): readonly string[];
-  /** Around the statements of a piece. */
-  scope(lines: readonly string[]): readonly string[];
-  /** A call of a function of the program, with the piece where there are jumps. */
-  call(name: string, piece: string | null): string;
   /** Does what the piece says again and again, until that is none or, where each case sees to that itself, for ever. */
   loop(cases: readonly Case[], forEver: boolean): readonly string[];
+  /** A call of a function of the program, with the piece where there are jumps. */
+  call(name: string, piece: string | null): string;
+  /** A function of the program: a section's entry, or one that has a chunk of its pieces. */
+  function(
+    name: string,
+    kind: 'section' | 'chunk' | 'chunk with jumps',
+    lines: readonly string[],
+  ): readonly string[];
+  functionName(section: number, chunk: number | null): string;
+  /** Variables that all functions share. */
+  shared(arrays: readonly SharedCells[], registers: Isa['registers']): readonly string[];
+  sharedArray(name: string): string;
+  sharedRegister(name: string): string;
+  sharedCell(cell: number): string;
+  /** What the statements of a chunk need besides. */
+  prologue(isa: Isa): readonly string[];
+  /** A variable of a function, which may change. */
+  variable(name: string, type: CellType | 'bool', value: string): string;
+  cell(cell: number): string;
+  zero(type: CellType | 'bool'): string;
+  /** Declares temporaries at the start of a function; null: `define` does. */
+  readonly temporaries: ((list: readonly Temporary[]) => readonly string[]) | null;
+  /** Around the statements of a piece. */
+  scope(lines: readonly string[]): readonly string[];
 }
 
-/** How a language names what functions of a compiled program hand to each other, and have themselves meanwhile. */
-export interface FrameNames {
-  readonly register: (name: string) => string;
-  readonly sharedRegister: (name: string) => string;
-  readonly cell: (cell: number) => string;
-  readonly sharedCell: (cell: number) => string;
+export interface Temporary {
+  readonly name: string;
+  readonly type: ValueType;
 }
 
-export interface NamedFrame extends Pick<Frame, 'registers'> {
-  /** Cells that it has variables for, with what they start with; null: nothing. */
-  readonly cells: readonly { readonly name: string; readonly value: string | null }[];
-  readonly leave: WholeProgramLanguage['leave'];
+export interface ProgramText {
+  readonly lines: readonly string[];
+  /** Names of functions: of the sections, and of the parts that they call. */
+  readonly sections: readonly string[];
+  readonly chunks: readonly string[];
 }
 
-export function namedFrame(isa: Isa, chunk: Chunk, names: FrameNames): NamedFrame {
-  const { registers, registersSet, cells, cellsGiven } = frameOf(isa, chunk);
-  const cellsOf = (count: number) => Array.from({ length: count }, (_, cell) => cell);
-  return {
-    registers,
-    cells: cellsOf(cells).map((cell) => ({
-      name: names.cell(cell),
-      value: cell < cellsGiven ? names.sharedCell(cell) : null,
-    })),
-    leave: ({ depthAfter }) => [
-      ...registersSet.map(({ name }) => `${names.sharedRegister(name)} = ${names.register(name)};`),
-      ...cellsOf(depthAfter).map((cell) => `${names.sharedCell(cell)} = ${names.cell(cell)};`),
-    ],
-  };
-}
-
-/** A language with the operand stack of a statement in variables. */
-export function statementLanguage(
+/** A program as functions: one per section, and one for every few of its statements. */
+export function printProgram(
   language: Language,
-  cell: FrameNames['cell'],
-  { base, instruction }: Statement,
-): Language {
+  syntax: ProgramSyntax,
+  isa: Isa,
+  program: Program,
+  mostNodes: number,
+): ProgramText {
+  const { sections, shared } = compileProgram(isa, program, mostNodes);
+  const names = sections.map(({ chunks }, section) =>
+    chunks.map((_, chunk) => syntax.functionName(section, chunk)),
+  );
   return {
-    ...language,
-    cell: (offset) => cell(base + instruction.semantics.inputs + offset),
-    operand: () => {
-      throw new Error('operands of a compiled program are constants');
-    },
+    lines: [
+      ...syntax.shared(shared, isa.registers),
+      ...sections.flatMap((section, i) => printSection(language, syntax, isa, section, i, names[i])),
+    ],
+    sections: sections.map((_, section) => syntax.functionName(section, null)),
+    chunks: names.flat(),
   };
 }
 
-/** The statements of a function: pieces behind each other, or those that jumps go to. */
-export function printPieces(
-  { pieces }: Chunk,
+function printSection(
+  language: Language,
+  syntax: ProgramSyntax,
+  isa: Isa,
+  { chunks, hasJumps }: CompiledSection,
+  section: number,
+  names: readonly string[],
+): string[] {
+  const kind = hasJumps ? 'chunk with jumps' : 'chunk';
+  return [
+    ...chunks.flatMap((chunk, i) =>
+      syntax.function(names[i], kind, printChunk(language, syntax, isa, chunk, hasJumps)),
+    ),
+    ...syntax.function(syntax.functionName(section, null), 'section', [
+      ...isa.registers.map(({ name, type }) =>
+        language.assign(syntax.sharedRegister(name), syntax.zero(type)),
+      ),
+      ...(hasJumps ? [syntax.firstPiece] : []),
+      ...printCalls(language, syntax, chunks, names, hasJumps),
+    ]),
+  ];
+}
+
+function printChunk(
+  language: Language,
+  syntax: ProgramSyntax,
+  isa: Isa,
+  chunk: Chunk,
   hasJumps: boolean,
-  language: WholeProgramLanguage,
 ): readonly string[] {
-  const print = ({ statements }: Piece) =>
-    statements.flatMap((statement) =>
-      printStatements(language.languageOf(statement), statement.instruction, statement.handler),
+  const frame = frameOf(isa, chunk);
+  const cells = Array.from({ length: frame.cells }, (_, cell) => cell);
+  const print = new ChunkPrinter(language, syntax, frame);
+  return [
+    ...syntax.prologue(isa),
+    ...frame.registers.map(({ name, type }) =>
+      syntax.variable(language.register(name), type, syntax.sharedRegister(name)),
+    ),
+    ...cells.map((cell) =>
+      syntax.variable(
+        syntax.cell(cell),
+        isa.word,
+        cell < frame.cellsGiven ? syntax.sharedCell(cell) : syntax.zero(isa.word),
+      ),
+    ),
+    ...printTemporaries(syntax.temporaries, chunk.pieces),
+    ...print.pieces(chunk, hasJumps),
+  ];
+}
+
+/** Declares temporaries of handlers or pieces, which may share them, where a language wants that before they are defined. */
+export function printTemporaries(
+  declare: ProgramSyntax['temporaries'],
+  owners: readonly { readonly temporaries: readonly ValueType[] }[],
+): readonly string[] {
+  const used = new Map<string, ValueType>();
+  for (const { temporaries } of owners)
+    for (const [index, type] of temporaries.entries()) used.set(temporaryName(type, index), type);
+  if (!declare || used.size === 0) return [];
+  return declare([...used].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, type]) => ({ name, type })));
+}
+
+/** Prints the pieces of one function. */
+class ChunkPrinter {
+  constructor(
+    private readonly language: Language,
+    private readonly syntax: ProgramSyntax,
+    private readonly frame: Frame,
+  ) {}
+
+  /** Pieces behind each other, or those that jumps go to. */
+  pieces({ pieces }: Chunk, hasJumps: boolean): readonly string[] {
+    const { syntax } = this;
+    if (!hasJumps) {
+      const last = pieces[pieces.length - 1];
+      return [
+        ...pieces.flatMap((piece) => syntax.scope(this.#statements(piece))),
+        ...(last.exit.kind === 'return' ? [] : this.#leave(last)),
+      ];
+    }
+    const cases = pieces.map((piece) => ({
+      pieces: [piece.index],
+      lines: syntax.scope([...this.#statements(piece), ...this.#exit(piece, pieces)]),
+    }));
+    return syntax.loop(cases, true);
+  }
+
+  #statements({ statements }: Piece): readonly string[] {
+    return statements.flatMap((statement) =>
+      printStatements(this.#languageOf(statement), statement.instruction, statement.handler),
     );
-  if (!hasJumps) {
-    const last = pieces[pieces.length - 1];
+  }
+
+  /** With the operand stack of a statement in variables. */
+  #languageOf({ base, instruction }: Statement): Language {
+    const { language, syntax } = this;
+    return {
+      ...language,
+      cell: (offset) => syntax.cell(base + instruction.semantics.inputs + offset),
+      // Names of an `.isa` have no `$`.
+      element: (element) =>
+        element.array.startsWith('$')
+          ? [`${syntax.sharedArray(element.array)}[${element.index}]`, ATOM]
+          : language.element(element),
+      operand: () => {
+        throw new Error('operands of a compiled program are constants');
+      },
+    };
+  }
+
+  /** Before another function goes on: what it will look for. */
+  #leave({ depthAfter }: Piece): readonly string[] {
+    const { language, syntax, frame } = this;
     return [
-      ...pieces.flatMap((piece) => language.scope(print(piece))),
-      ...(last.exit.kind === 'return' ? [] : language.leave(last)),
+      ...frame.registersSet.map(({ name }) =>
+        language.assign(syntax.sharedRegister(name), language.register(name)),
+      ),
+      ...Array.from({ length: depthAfter }, (_, cell) =>
+        language.assign(syntax.sharedCell(cell), syntax.cell(cell)),
+      ),
     ];
   }
-  const cases = pieces.map((piece) => ({
-    pieces: [piece.index],
-    lines: language.scope([...print(piece), ...printExit(piece, pieces, language)]),
-  }));
-  return language.loop(cases, true);
+
+  #exit(piece: Piece, pieces: readonly Piece[]): readonly string[] {
+    const { language, syntax } = this;
+    const first = pieces[0].index;
+    const isHere = (target: number) => target >= first && target < first + pieces.length;
+    const goTo = (target: number): string[] =>
+      isHere(target)
+        ? [language.assign(syntax.piece, String(target)), `continue${language.end}`]
+        : [...this.#leave(piece), `return ${target}${language.end}`];
+    const following = piece.index + 1;
+    const next = syntax.fallsThrough && isHere(following) ? [] : goTo(following);
+    const { exit, statements } = piece;
+    switch (exit.kind) {
+      case 'return':
+        return [`return ${RETURNS}${language.end}`];
+      case 'next':
+        return next;
+      case 'jump': {
+        if (!exit.condition) return goTo(exit.piece);
+        const last = statements[statements.length - 1];
+        const condition = printExpression(this.#languageOf(last), last.instruction, exit.condition);
+        return [...language.if(condition, goTo(exit.piece)), ...next];
+      }
+    }
+  }
 }
 
 /** The calls of a section's functions, in order or as its jumps go. */
-export function printCalls(
+function printCalls(
+  language: Language,
+  { piece, loop, call }: ProgramSyntax,
   chunks: readonly Chunk[],
   names: readonly string[],
   hasJumps: boolean,
-  { piece, loop, call }: Pick<WholeProgramLanguage, 'piece' | 'loop' | 'call'>,
 ): readonly string[] {
-  if (!hasJumps) return names.map((name) => `${call(name, null)};`);
+  if (!hasJumps) return names.map((name) => call(name, null) + language.end);
   const cases = chunks.map(({ pieces }, i) => ({
     pieces: pieces.map(({ index }) => index),
-    lines: [`${piece} = ${call(names[i], piece)};`],
+    lines: [language.assign(piece, call(names[i], piece))],
   }));
   return loop(cases, false);
-}
-
-function printExit(piece: Piece, pieces: readonly Piece[], language: WholeProgramLanguage): string[] {
-  const first = pieces[0].index;
-  const isHere = (target: number) => target >= first && target < first + pieces.length;
-  const goTo = (target: number): string[] =>
-    isHere(target)
-      ? [`${language.piece} = ${target};`, 'continue;']
-      : [...language.leave(piece), `return ${target};`];
-  const following = piece.index + 1;
-  const next = language.fallsThrough && isHere(following) ? [] : goTo(following);
-  const { exit, statements } = piece;
-  switch (exit.kind) {
-    case 'return':
-      return [`return ${RETURNS};`];
-    case 'next':
-      return next;
-    case 'jump': {
-      if (!exit.condition) return goTo(exit.piece);
-      const last = statements[statements.length - 1];
-      const condition = printExpression(language.languageOf(last), last.instruction, exit.condition);
-      return [`if (${condition}) {`, ...indent(goTo(exit.piece), 2), '}', ...next];
-    }
-  }
 }
 
 /** Names of an `.isa` have no `$`. */
 const PIECE = '$piece';
 
 /** What JavaScript and C have in common. */
-export const SWITCHING: Pick<WholeProgramLanguage, 'piece' | 'fallsThrough' | 'call' | 'loop'> = {
+export const SWITCHING: Pick<ProgramSyntax, 'piece' | 'fallsThrough' | 'call' | 'loop' | 'sharedArray'> = {
   piece: PIECE,
   fallsThrough: true,
+  sharedArray: (name) => name,
   call: (name, piece) => `${name}(${piece ?? ''})`,
   loop: (cases, forEver) => [
     forEver ? 'for (;;)' : `while (${PIECE} >= 0)`,

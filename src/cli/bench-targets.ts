@@ -1,7 +1,7 @@
 import type { PredictorReach } from '../../passes/measure-reach.js';
 import type { ProgramTimings } from '../../passes/time.js';
-import type { Technique } from '../backends/technique.js';
-import type { TechniqueChoice } from '../backends/techniques.js';
+import type { Technique } from '../execution/technique.js';
+import type { TechniqueChoice } from '../execution/techniques.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
 import { describeSkipped } from './target-evidence.js';
 

@@ -9,9 +9,9 @@ import { type ProgramTimings, timePass } from '../../passes/time.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
 import type { MiningOptions } from '../artifacts/options.js';
-import { TARGETS } from '../backends/technique.js';
-import { techniquesFor } from '../backends/techniques.js';
-import { switchLoop } from '../backends/typescript/switch.js';
+import type { Decisions } from '../artifacts/superinstructions.js';
+import { techniquesFor } from '../execution/techniques.js';
+import { switchLoop } from '../execution/typescript/switch.js';
 import { NO_NAMED_PATTERNS } from '../mining/choices.js';
 import { InputError } from '../util/input-error.js';
 import { describeBench, reachTechnique } from './bench-targets.js';
@@ -26,6 +26,7 @@ import {
   readMiningOptions,
   readTargets,
   sourceOptions,
+  targetNames,
   textOption,
   wholeNumber,
 } from './options.js';
@@ -61,7 +62,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
           rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
           targets: {
             ...textOption,
-            describe: `Compare the dispatch techniques of these languages: ${TARGETS.join(',')} [default: the switch in TypeScript alone]`,
+            describe: `Compare the dispatch techniques of these languages: ${targetNames(setup.backEnds).join(',')} [default: the switch in TypeScript alone]`,
           },
           calibrate: {
             type: 'boolean',
@@ -86,13 +87,17 @@ export const benchCommand: Command<Arguments> = (setup) => ({
     for (const name of ['technique', 'out'] as const)
       if (args[name] !== undefined && !args.calibrate)
         throw new InputError(`--${name} goes with --calibrate`);
-    if (args.targets !== undefined) readTargets(args.targets);
+    if (args.targets !== undefined) readTargets(args.targets, setup);
     const optionsFor = readMiningOptions(args);
+    const decisions =
+      args.superinstructions === undefined
+        ? null
+        : openDecisions(args.superinstructions, setup, args.machine).decisions;
     const loaded = await loadProfile(args.inputs, setup, args);
     const mining = optionsFor(loaded.machine.isa);
     await (args.calibrate
       ? calibrateTo(args.out ?? 'costs.json', args, loaded, mining, rounds, setup)
-      : timePrograms(args, loaded, mining, rounds, setup));
+      : timePrograms(args, loaded, decisions, mining, rounds, setup));
   },
 });
 
@@ -106,7 +111,7 @@ async function calibrateTo(
   rounds: number,
   setup: Setup,
 ): Promise<void> {
-  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts'));
+  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts', setup), setup.backEnds);
   const decidingFor = (options: MiningOptions) =>
     setup.edit(deciding({ mining: options, overrides: NO_OVERRIDES }));
   const { artifacts } = await run([calibratePass({ mining, technique, rounds }, decidingFor)], setup, {
@@ -121,6 +126,7 @@ async function calibrateTo(
 async function timePrograms(
   args: Arguments,
   { machine, profile }: Loaded,
+  decisions: Decisions | null,
   mining: MiningOptions,
   rounds: number,
   setup: Setup,
@@ -128,20 +134,16 @@ async function timePrograms(
   const { techniques, skipped } =
     args.targets === undefined
       ? { techniques: [switchLoop], skipped: [] }
-      : techniquesFor(readTargets(args.targets));
-  const decisions =
-    args.superinstructions === undefined
-      ? {}
-      : { decisions: openDecisions(args.superinstructions, setup, args.machine).decisions };
+      : techniquesFor(readTargets(args.targets, setup), setup.backEnds);
   const passes: AnyPass[] = [
-    ...(decisions.decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
+    ...(decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
     fusePass(),
     tilePass(mining),
     timePass({ techniques, rounds }),
     measureReachPass({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
   ];
   const { artifacts } = await run(passes, setup, {
-    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...decisions },
+    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...(decisions && { decisions }) },
     wanted: ['fused', 'timings', 'reach'],
   });
   const { fused, timings, reach } = artifacts;

@@ -1,12 +1,18 @@
 import type { Calibration } from '../../passes/calibrate.js';
-import type { Target, Technique } from '../backends/technique.js';
-import { TECHNIQUES } from '../backends/techniques.js';
+import type { BackEnd } from '../backends/back-end.js';
+import type { Target } from '../backends/registry.js';
+import type { Technique } from '../execution/technique.js';
+import { techniquesOf } from '../execution/techniques.js';
 import { InputError } from '../util/input-error.js';
 import { formatCount, formatTable, printable } from './print.js';
 
 /** The technique of that name, or the first of the first target. Throws an `InputError` where it cannot run here. */
-export function techniqueNamed(wanted: string | undefined, targets: readonly Target[]): Technique {
-  const known = targets.flatMap((target) => TECHNIQUES[target]);
+export function techniqueNamed(
+  wanted: string | undefined,
+  targets: readonly Target[],
+  backEnds: readonly BackEnd[],
+): Technique {
+  const known = targets.flatMap((target) => techniquesOf(target, backEnds));
   const names = known.map(({ name }) => JSON.stringify(name)).join(', ');
   const technique = wanted === undefined ? known[0] : known.find(({ name }) => name === wanted);
   if (!technique) throw new InputError(`--technique ${wanted}: ${targets.join(', ')} has ${names}`);

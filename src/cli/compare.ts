@@ -45,12 +45,12 @@ export const compareCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { left, right, on, json } = args;
     const inputs = on ?? [profileOf(left)];
-    const { machine, profile } = await loadProfile(inputs, setup, args);
     const [leftSet, rightSet] = [left, right].map(
       (path) =>
         openDecisions(isFolder(path) ? join(path, decisionsArtifact.file) : path, setup, args.machine)
           .patterns,
     );
+    const { machine, profile } = await loadProfile(inputs, setup, args);
     const { artifacts } = await run([comparePass({ left: leftSet, right: rightSet })], setup, {
       given: { machine, profile },
       wanted: ['comparison'],

@@ -26,6 +26,9 @@ export const disassembleCommand: Command<Arguments> = (setup) => ({
       .example('$0 disassemble model.mdl', 'each line: index, instruction, operands by name')
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
   handler: async (args) => {
+    const { superinstructions } = args;
+    const patterns =
+      superinstructions === undefined ? null : openDecisions(superinstructions, setup, args.machine).patterns;
     const { machine, sources } = findSource(args.source, setup, args.machine);
     const { artifacts } = await run([compilePass(compileOptions(args))], setup, {
       given: { machine, sources },
@@ -34,11 +37,7 @@ export const disassembleCommand: Command<Arguments> = (setup) => ({
     tellNotes(artifacts.compiled, args);
     const { isa } = machine;
     const [program] = artifacts.programs;
-    const { superinstructions } = args;
-    const fused =
-      superinstructions === undefined
-        ? undefined
-        : extendIsa(isa, openDecisions(superinstructions, setup, args.machine).patterns);
+    const fused = patterns && extendIsa(isa, patterns);
     const text = fused
       ? disassemble(fused, tileProgram(isa, fused, program).program)
       : disassemble(isa, program);

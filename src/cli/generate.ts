@@ -4,7 +4,7 @@ import { generatePass, notesOf } from '../../passes/generate.js';
 import { tilePass } from '../../passes/tile.js';
 import { writeFiles } from '../artifacts/files.js';
 import type { Decisions } from '../artifacts/superinstructions.js';
-import { writeImage } from '../backends/native/image.js';
+import { writeImage } from '../backends/image.js';
 import type { Machine } from '../machines/machine.js';
 import { InputError } from '../util/input-error.js';
 import type { Command } from './command.js';
@@ -36,7 +36,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       })
       .options(
         setup.options({
-          ...targetsOption,
+          ...targetsOption(setup),
           out: { ...textOption, default: 'handlers', describe: 'Folder to write to' },
           images: {
             ...textOption,
@@ -58,9 +58,9 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       ),
   handler: async (args) => {
     const { superinstructions, out, quiet, images = [] } = args;
-    const targets = readTargets(args.targets);
+    const targets = readTargets(args.targets, setup);
     const { decisions, machine } = openDecisions(superinstructions, setup, args.machine);
-    const { artifacts } = await run([fusePass(), generatePass({ targets })], setup, {
+    const { artifacts } = await run([fusePass(), generatePass(setup.generating(targets))], setup, {
       given: { machine, decisions },
       wanted: ['handlers'],
     });

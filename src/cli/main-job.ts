@@ -48,7 +48,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           ...miningOptions,
-          ...targetsOption,
+          ...targetsOption(setup),
           ...overrideOptions,
           out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
           ...sourceOptions,
@@ -59,7 +59,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       .example('$0 corpora --hold-out ecology', 'judge on a family that was not mined')
       .example('$0 programs --machine vm.isa', 'programs of your own machine, in assembly text'),
   handler: async (args) => {
-    const targets = readTargets(args.targets);
+    const targets = readTargets(args.targets, setup);
     const optionsFor = readMiningOptions(args);
     const choices = readOverrides(args, setup);
     const maxRegret = readMaxRegret(args);
@@ -71,7 +71,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       mining,
       overrides: choices.overrides,
       existing,
-      targets,
+      generating: setup.generating(targets),
     });
     const { artifacts, seconds } = await run(passes, setup, {
       given: { machine, sources, named, scheduling: null },

@@ -2,7 +2,8 @@ import type { Options, PositionalOptions } from 'yargs';
 import { costsArtifact, type MeasuredCosts } from '../artifacts/costs.js';
 import { readArtifact } from '../artifacts/files.js';
 import { DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS } from '../artifacts/options.js';
-import { TARGETS, type Target } from '../backends/technique.js';
+import type { BackEnd } from '../backends/back-end.js';
+import type { Target } from '../backends/registry.js';
 import type { Isa } from '../isa/isa.js';
 import { sourceEndings } from '../machines/registry.js';
 import { OBJECTIVES } from '../mining/costs.js';
@@ -150,9 +151,19 @@ export function sourcePositional({ machines }: Setup) {
   } as const satisfies PositionalOptions;
 }
 
-export const targetsOption = {
-  targets: { ...textOption, default: 'ts', describe: `Languages to print handlers in: ${TARGETS.join(',')}` },
-} as const satisfies Record<string, Options>;
+export function targetsOption({ backEnds }: Setup) {
+  return {
+    targets: {
+      ...textOption,
+      default: 'ts',
+      describe: `Languages to print handlers in: ${targetNames(backEnds).join(',')}`,
+    },
+  } as const satisfies Record<string, Options>;
+}
+
+export function targetNames(backEnds: readonly BackEnd[]): Target[] {
+  return [...new Set(backEnds.map(({ target }) => target))];
+}
 
 export interface MiningArguments {
   readonly budget: string;
@@ -193,8 +204,9 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
   return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
 
-export function readTargets(text: string): Target[] {
-  return [...new Set(text.split(',').map((word) => oneOf('--targets', word.trim(), TARGETS)))];
+export function readTargets(text: string, { backEnds }: Setup): Target[] {
+  const known = targetNames(backEnds);
+  return [...new Set(text.split(',').map((word) => oneOf('--targets', word.trim(), known)))];
 }
 
 export function wholeNumber(option: string, text: string, least: number, most: number, orElse = ''): number {

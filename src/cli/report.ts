@@ -55,7 +55,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     const passes = [
       weighPass(mining),
       ...explaining({ mining, existing }),
-      ...proving({ targets: ['ts'], mining }),
+      ...proving({ generating: setup.generating(['ts']), mining }),
       reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {

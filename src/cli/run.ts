@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { compilePass } from '../../passes/compile.js';
 import { writeFiles } from '../artifacts/files.js';
-import { execute, instantiate } from '../backends/typescript/vm.js';
+import { execute, instantiate } from '../execution/typescript/vm.js';
 import { formatNumber } from '../isa/pattern.js';
 import type { Command } from './command.js';
 import { sourceOptions, sourcePositional, textOption } from './options.js';

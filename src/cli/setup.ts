@@ -2,10 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Options } from 'yargs';
 import type { Config } from '../../passes/config.js';
+import type { GenerateOptions } from '../../passes/generate.js';
 import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
 import { MACHINE_FILE } from '../artifacts/run-folder.js';
+import type { BackEnd } from '../backends/back-end.js';
+import { BACK_ENDS, type Target } from '../backends/registry.js';
+import { bytecodeSizes } from '../execution/typescript/bytecode-size.js';
 import type { Importer } from '../importers/importer.js';
 import { IMPORTERS } from '../importers/registry.js';
+import { withAssembly } from '../machines/assembly.js';
 import { readIsaFile } from '../machines/isa-file.js';
 import type { Machine } from '../machines/machine.js';
 import { MACHINES, machineNamed } from '../machines/registry.js';
@@ -14,20 +19,31 @@ import { findConfig, type LoadedConfig, loadConfig } from './config.js';
 
 /** What commands work with: what ships with the package and what the config file adds. */
 export class Setup {
-  readonly machines: readonly Machine[];
   readonly importers: readonly Importer[];
+  readonly backEnds: readonly BackEnd[];
   readonly edits: readonly Edit[];
   readonly configPath: string | null;
+  readonly #machines: Machine[];
   readonly #defaults: NonNullable<Config['options']>;
-  readonly #used = new Set<string>();
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
-    this.machines = [...(config.machines ?? []), ...MACHINES];
+    this.#machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
     this.importers = [...(config.importers ?? []), ...IMPORTERS];
+    this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
     this.configPath = loaded?.path ?? null;
     this.#defaults = config.options ?? {};
+  }
+
+  /** Those of the config and of the package, and those that run folders keep, as far as they were opened. */
+  get machines(): readonly Machine[] {
+    return this.#machines;
+  }
+
+  /** What printing handlers in these languages goes by. */
+  generating(targets: readonly Target[]): GenerateOptions {
+    return { targets, backEnds: this.backEnds, measure: bytecodeSizes };
   }
 
   /** With the changes that the config makes to every pipeline. */
@@ -40,7 +56,6 @@ export class Setup {
     const entries = Object.entries(declared).map(([name, option]) => {
       const given = this.#defaults[name];
       if (given === undefined) return [name, option];
-      this.#used.add(name);
       return [name, { ...option, default: option.type === 'boolean' ? given : String(given) }];
     });
     return Object.fromEntries(entries) as Declared;
@@ -77,8 +92,9 @@ export class Setup {
   machineOf(name: string, file: string, given: string | undefined): Machine {
     if (given !== undefined) return machineNamed([this.machine(given)], name, file);
     const kept = join(dirname(file), MACHINE_FILE);
-    const known = this.machines.some(({ isa }) => isa.machine === name);
-    return machineNamed(known || !existsSync(kept) ? this.machines : [this.machine(kept)], name, file);
+    const isKnown = this.#machines.some(({ isa }) => isa.machine === name);
+    if (!isKnown && existsSync(kept)) this.#machines.push(this.machine(kept));
+    return machineNamed(this.#machines, name, file);
   }
 }
 

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { Compilation, CompilePassOptions } from '../../passes/compile.js';
+import { isAssembly, machineOfAssembly } from '../machines/assembly.js';
 import type { Machine, Source } from '../machines/machine.js';
-import { sourceEndings } from '../machines/registry.js';
+import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { printable } from './print.js';
@@ -36,6 +37,10 @@ export function findSources(paths: readonly string[], setup: Setup, machineName?
   const machines = given ? [given] : setup.machines;
   const found = paths.length > 0 ? paths.flatMap((path) => filesOf(path, machines)) : shippedCorpora();
   const files = [...new Map(found.map((source) => [resolve(source.path), source])).values()];
+  if (given && paths.length === 0 && !files.every((source) => isKnown(source, machines)))
+    throw new InputError(
+      `which programs? Those that ship with the package are not for the machine ${given.isa.machine}`,
+    );
   const names = uniqueNames(files);
   const title =
     paths.length === 0
@@ -79,11 +84,19 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** The machine that compiles files of these endings. A file of unknown ending is left to the first machine to complain of. */
+/**
+ * The machine that an assembly text names, or that compiles files of these endings. A file of unknown ending is left to the first
+ * machine to complain of.
+ */
 function machineFor(sources: readonly Source[], machines: readonly Machine[]): Machine {
   const compiles = ({ extensions }: Machine, { path }: Source) =>
     extensions.includes(extname(path).toLowerCase());
-  const chosen = machines.find((machine) => sources.some((source) => compiles(machine, source)));
+  const [first] = sources;
+  const named = isAssembly(first.path) ? machineOfAssembly(first.path) : null;
+  const chosen =
+    named === null
+      ? machines.find((machine) => sources.some((source) => compiles(machine, source)))
+      : machineNamed(machines, named, first.path);
   const stray = chosen && sources.find((source) => !compiles(chosen, source) && isKnown(source, machines));
   if (stray)
     throw new InputError(`this is not a source of the machine ${chosen.isa.machine}: run it on its own`, {

@@ -3,8 +3,7 @@ import { proving } from '../../passes/pipelines.js';
 import { verifyTargetsPass } from '../../passes/verify-targets.js';
 import { writeFiles } from '../artifacts/files.js';
 import { formatArtifact } from '../artifacts/format.js';
-import { TARGETS } from '../backends/technique.js';
-import { techniquesFor } from '../backends/techniques.js';
+import { techniquesFor } from '../execution/techniques.js';
 import type { Command } from './command.js';
 import { openDecisions } from './decisions.js';
 import { describeEvidence, describePrograms } from './describe-run.js';
@@ -16,6 +15,7 @@ import {
   outputOptions,
   readTargets,
   sourceOptions,
+  targetNames,
   textOption,
 } from './options.js';
 import { say } from './print.js';
@@ -47,7 +47,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
           out: { ...textOption, describe: 'File to write the evidence to' },
           targets: {
             ...textOption,
-            describe: `Rerun under every dispatch technique of these languages too: ${TARGETS.join(',')}`,
+            describe: `Rerun under every dispatch technique of these languages too: ${targetNames(setup.backEnds).join(',')}`,
           },
           ...sourceOptions,
           ...outputOptions,
@@ -57,9 +57,9 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       .example('$0 verify superinstructions.json model.mdl --targets c,rust', 'needs gcc, clang or rustc'),
   handler: async (args) => {
     const { superinstructions, inputs, out, targets } = args;
-    const languages = targets === undefined ? [] : readTargets(targets);
-    const { machine, profile } = await loadProfile(inputs, setup, args);
+    const languages = targets === undefined ? [] : readTargets(targets, setup);
     const { decisions } = openDecisions(superinstructions, setup, args.machine);
+    const { machine, profile } = await loadProfile(inputs, setup, args);
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
       process.stderr.write(
         'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',
@@ -67,8 +67,11 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     // What was held out or scheduled when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
     const given = { ...decisions, options, scheduling: null };
-    const { techniques, skipped } = techniquesFor(languages);
-    const passes = [...proving({ targets: [], mining: options }), verifyTargetsPass({ techniques })];
+    const { techniques, skipped } = techniquesFor(languages, setup.backEnds);
+    const passes = [
+      ...proving({ generating: setup.generating([]), mining: options }),
+      verifyTargetsPass({ techniques }),
+    ];
     const { artifacts, seconds } = await run(passes, setup, {
       given: { machine, profile, decisions: given, drift: null },
       wanted: ['evidence', 'summary', 'targetEvidence'],

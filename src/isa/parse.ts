@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Cursor, type Line, type Token } from '../util/cursor.js';
+import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
@@ -36,7 +36,7 @@ export function parseIsa(text: string, file: string): Isa {
     }
   }
   if (problems.length > 0) throw new InputError(problems.flatMap((problem) => problem.problems));
-  return parser.finish(createHash('sha256').update(text).digest('hex').slice(0, 16));
+  return parser.finish(digestText(text));
 }
 
 /** Bodies are walked recursively, and a chain of operators nests as deep as it is long. */
@@ -103,112 +103,103 @@ class IsaParser {
   }
 
   readonly #declarations: ReadonlyMap<string, (cursor: Cursor, keyword: Token) => void> = new Map([
-    [
-      'machine',
-      (cursor, keyword) => {
-        this.#once(keyword);
-        this.#machine = cursor.name('the name of the machine');
-      },
-    ],
-    [
-      'word',
-      (cursor, keyword) => {
-        this.#once(keyword);
-        this.#word = cellType(cursor);
-      },
-    ],
-    [
-      'payload',
-      (cursor, keyword) => {
-        this.#once(keyword);
-        const { at } = cursor.token;
-        this.#payload = cursor.accept('none') ? null : integer(cursor);
-        if (this.#payload !== null && this.#payload < 0) cursor.fail('a payload has at least 0 bytes', at);
-      },
-    ],
-    [
-      'operand',
-      (cursor) => {
-        const names = this.#names(cursor);
-        const { bytes, signed } = width(cursor);
-        let within: string | null = null;
-        const flags = { bindable: false, label: false };
-        while (!cursor.atEnd) {
-          if (cursor.accept('within')) within = this.#addressing(cursor).name;
-          else if (cursor.accept('bindable')) flags.bindable = true;
-          else if (cursor.accept('label')) flags.label = true;
-          else cursor.fail('expected `within KIND`, `bindable` or `label`');
-        }
-        if (flags.label && flags.bindable) cursor.fail('a label cannot be bindable');
-        for (const name of names) this.#kinds.push({ name, bytes, signed, within, pool: null, ...flags });
-      },
-    ],
-    [
-      'memory',
-      (cursor) => {
-        const names = this.#names(cursor);
-        const type = cellType(cursor);
-        const index = this.#indexKind(cursor);
-        if (index.pool) cursor.fail(`${index.name} already indexes ${index.pool}`);
-        for (const name of names) this.#memories.push({ name, type, index: index.name });
-      },
-    ],
-    [
-      'pool',
-      (cursor) => {
-        const names = this.#names(cursor);
-        if (names.length !== 1) cursor.fail('declare one pool a line');
-        const type = cellType(cursor);
-        const kind = this.#indexKind(cursor);
-        const rows = cursor.accept('[');
-        if (rows) cursor.expect(']');
-        const other = kind.pool ?? this.#memories.find(({ index }) => index === kind.name)?.name;
-        if (other) cursor.fail(`${kind.name} already indexes ${other}`);
-        const inner = this.#kinds.find(({ within }) => within === kind.name);
-        if (inner) cursor.fail(`${inner.name} is within ${kind.name}, which cannot index a pool`);
-        if (rows && kind.bindable) cursor.fail(`${kind.name} is bindable, but a row cannot be a constant`);
-        this.#pools.push({ name: names[0], type, index: kind.name, rows });
-        this.#kinds[this.#kinds.indexOf(kind)] = { ...kind, pool: names[0] };
-      },
-    ],
-    [
-      'register',
-      (cursor) => {
-        const names = this.#names(cursor);
-        const type = cursor.accept('bool') ? ('bool' as const) : cellType(cursor);
-        for (const name of names) this.#registers.push({ name, type });
-      },
-    ],
-    [
-      'let',
-      (cursor) => {
-        const name = this.#declare(cursor.name('a name'));
-        cursor.expect('=');
-        this.#constants.set(name, integer(cursor));
-      },
-    ],
-    [
-      'extern',
-      (cursor, keyword) => {
-        const name = this.#declare(cursor.name('the name of a function'));
-        if (BUILT_INS.has(name)) cursor.fail(`\`${name}\` is a built-in function`, keyword.at);
-        const parameters: Extern['parameters'][number][] = [];
-        cursor.expect('(');
-        while (!cursor.accept(')')) {
-          if (parameters.length > 0) cursor.expect(',');
-          const pool = findByName(this.#pools, cursor.token.text);
-          if (pool) {
-            if (!pool.rows) cursor.fail(`${pool.name} has no rows: take its values as ${pool.type}`);
-            cursor.advance();
-            parameters.push({ pool: pool.name });
-          } else parameters.push(cellType(cursor));
-        }
-        cursor.expect('->');
-        const result = cellType(cursor);
-        this.#externs.push({ name, parameters, result, pure: cursor.accept('pure') });
-      },
-    ],
+    ['machine', (cursor, keyword) => this.#setMachine(cursor, keyword)],
+    ['word', (cursor, keyword) => this.#setWord(cursor, keyword)],
+    ['payload', (cursor, keyword) => this.#setPayload(cursor, keyword)],
+    ['operand', (cursor) => this.#declareKinds(cursor)],
+    ['memory', (cursor) => this.#declareMemories(cursor)],
+    ['pool', (cursor) => this.#declarePool(cursor)],
+    ['register', (cursor) => this.#declareRegisters(cursor)],
+    ['let', (cursor) => this.#declareConstant(cursor)],
+    ['extern', (cursor, keyword) => this.#declareExtern(cursor, keyword)],
   ]);
+
+  #setMachine(cursor: Cursor, keyword: Token): void {
+    this.#once(keyword);
+    this.#machine = cursor.name('the name of the machine');
+  }
+
+  #setWord(cursor: Cursor, keyword: Token): void {
+    this.#once(keyword);
+    this.#word = cellType(cursor);
+  }
+
+  #setPayload(cursor: Cursor, keyword: Token): void {
+    this.#once(keyword);
+    const { at } = cursor.token;
+    this.#payload = cursor.accept('none') ? null : integer(cursor);
+    if (this.#payload !== null && this.#payload < 0) cursor.fail('a payload has at least 0 bytes', at);
+  }
+
+  #declareKinds(cursor: Cursor): void {
+    const names = this.#names(cursor);
+    const { bytes, signed } = width(cursor);
+    let within: string | null = null;
+    const flags = { bindable: false, label: false };
+    while (!cursor.atEnd) {
+      if (cursor.accept('within')) within = this.#addressing(cursor).name;
+      else if (cursor.accept('bindable')) flags.bindable = true;
+      else if (cursor.accept('label')) flags.label = true;
+      else cursor.fail('expected `within KIND`, `bindable` or `label`');
+    }
+    if (flags.label && flags.bindable) cursor.fail('a label cannot be bindable');
+    for (const name of names) this.#kinds.push({ name, bytes, signed, within, pool: null, ...flags });
+  }
+
+  #declareMemories(cursor: Cursor): void {
+    const names = this.#names(cursor);
+    const type = cellType(cursor);
+    const index = this.#indexKind(cursor);
+    if (index.pool) cursor.fail(`${index.name} already indexes ${index.pool}`);
+    for (const name of names) this.#memories.push({ name, type, index: index.name });
+  }
+
+  #declarePool(cursor: Cursor): void {
+    const names = this.#names(cursor);
+    if (names.length !== 1) cursor.fail('declare one pool a line');
+    const type = cellType(cursor);
+    const kind = this.#indexKind(cursor);
+    const rows = cursor.accept('[');
+    if (rows) cursor.expect(']');
+    const other = kind.pool ?? this.#memories.find(({ index }) => index === kind.name)?.name;
+    if (other) cursor.fail(`${kind.name} already indexes ${other}`);
+    const inner = this.#kinds.find(({ within }) => within === kind.name);
+    if (inner) cursor.fail(`${inner.name} is within ${kind.name}, which cannot index a pool`);
+    if (rows && kind.bindable) cursor.fail(`${kind.name} is bindable, but a row cannot be a constant`);
+    this.#pools.push({ name: names[0], type, index: kind.name, rows });
+    this.#kinds[this.#kinds.indexOf(kind)] = { ...kind, pool: names[0] };
+  }
+
+  #declareRegisters(cursor: Cursor): void {
+    const names = this.#names(cursor);
+    const type = cursor.accept('bool') ? ('bool' as const) : cellType(cursor);
+    for (const name of names) this.#registers.push({ name, type });
+  }
+
+  #declareConstant(cursor: Cursor): void {
+    const name = this.#declare(cursor.name('a name'));
+    cursor.expect('=');
+    this.#constants.set(name, integer(cursor));
+  }
+
+  #declareExtern(cursor: Cursor, keyword: Token): void {
+    const name = this.#declare(cursor.name('the name of a function'));
+    if (BUILT_INS.has(name)) cursor.fail(`\`${name}\` is a built-in function`, keyword.at);
+    const parameters: Extern['parameters'][number][] = [];
+    cursor.expect('(');
+    while (!cursor.accept(')')) {
+      if (parameters.length > 0) cursor.expect(',');
+      const pool = findByName(this.#pools, cursor.token.text);
+      if (pool) {
+        if (!pool.rows) cursor.fail(`${pool.name} has no rows: take its values as ${pool.type}`);
+        cursor.advance();
+        parameters.push({ pool: pool.name });
+      } else parameters.push(cellType(cursor));
+    }
+    cursor.expect('->');
+    const result = cellType(cursor);
+    this.#externs.push({ name, parameters, result, pure: cursor.accept('pure') });
+  }
 
   #instruction(cursor: Cursor, name: Token): void {
     if (cursor.length > MAX_TOKENS)

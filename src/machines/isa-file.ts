@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Runtime } from '../isa/isa.js';
 import { parseIsa } from '../isa/parse.js';
 import { InputError } from '../util/input-error.js';
-import type { CompiledSource, CompileOptions, Machine } from './machine.js';
+import { ASSEMBLY_ENDING, compileAssembly } from './assembly.js';
+import type { Machine } from './machine.js';
 
-/** What programs in assembly text end in. */
-export const ASSEMBLY_ENDING = '.asm';
-
-/** The machine that an `.isa` file describes: its programs are assembly text. Throws an `InputError` where the file is wrong. */
-export function readIsaFile(path: string, runtime: Runtime = {}): Machine {
+/**
+ * The machine that an `.isa` file describes: its programs are assembly text. Throws an `InputError` where the file is wrong. A front
+ * end of its own replaces `extensions` and `compile`.
+ */
+export function readIsaFile(
+  path: string,
+  { runtime = {}, ...host }: Partial<Pick<Machine, 'runtime' | 'hostSources'>> = {},
+): Machine {
   let isaText: string;
   try {
     isaText = readFileSync(path, 'utf8');
@@ -19,10 +23,9 @@ export function readIsaFile(path: string, runtime: Runtime = {}): Machine {
   return {
     isa,
     isaText,
-    runtime,
+    runtime: runtime as Runtime,
+    ...host,
     extensions: [ASSEMBLY_ENDING],
-    compile(_path: string, _options: CompileOptions): CompiledSource {
-      throw new InputError('programs in assembly text cannot be read yet');
-    },
+    compile: (source, options) => compileAssembly(isa, source, options),
   };
 }

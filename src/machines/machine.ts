@@ -1,3 +1,4 @@
+import type { HostSources } from '../backends/host.js';
 import type { Program } from '../bytecode/program.js';
 import type { Isa, Runtime } from '../isa/isa.js';
 import type { Problem } from '../util/input-error.js';
@@ -13,14 +14,7 @@ export interface Machine {
   /** The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on. */
   readonly runtime: Runtime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
-  readonly hostSources?: {
-    readonly c?: string;
-    readonly rust?: string;
-    /** Need not have all. */
-    readonly wasm?: string;
-    /** Modules by file: `externs.mjs` exports the functions by name as `externs`. */
-    readonly js?: ReadonlyMap<string, string>;
-  };
+  readonly hostSources?: HostSources;
   /** Endings of the source files it compiles, with the dot, in lower case. */
   readonly extensions: readonly string[];
   /** Throws an `InputError` that says where the source is wrong. */

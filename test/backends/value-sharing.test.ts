@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  wholeProgramOf as inTypeScript,
-  printWholeProgram,
-} from '../../src/backends/typescript/whole-program.js';
-import { wholeProgramOf as inWasm } from '../../src/backends/wasm/techniques.js';
+import { printWholeProgram } from '../../src/backends/typescript/whole-program.js';
 import { encode, type Program } from '../../src/bytecode/program.js';
+import { wholeProgramOf as inTypeScript } from '../../src/execution/typescript/whole-program.js';
+import { wholeProgramOf as inWasm } from '../../src/execution/wasm/techniques.js';
 import { parseIsa } from '../../src/isa/parse.js';
 import { interpretProgram } from '../reference-machine.js';
 

@@ -3,16 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { C_TECHNIQUES } from '../../src/backends/c/techniques.js';
-import { RUST_TECHNIQUES } from '../../src/backends/rust/techniques.js';
+import { techniquesOf } from '../../src/execution/techniques.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
 const MODEL = join(packageRoot, 'corpora', 'epidemics', 'sir.mdl');
 const MAIN = join(packageRoot, 'dist', 'src', 'cli', 'main.js');
 const COMPILING = 300_000;
 const without = (missing: string | null) => (missing ? ` (${missing})` : '');
-const noC = C_TECHNIQUES[0].unavailable();
-const noRust = RUST_TECHNIQUES[0].unavailable();
+const noC = techniquesOf('c')[0].unavailable();
+const noRust = techniquesOf('rust')[0].unavailable();
 
 let folder = '';
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>

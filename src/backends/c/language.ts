@@ -1,6 +1,20 @@
 import type { CellType, Isa, ValueType } from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
-import { ATOM, C_PRECEDENCE, infix, type Language, type Piece, safeName, UNARY } from '../language.js';
+import type { CompiledLanguage } from '../compiled.js';
+import {
+  ATOM,
+  C_PRECEDENCE,
+  type Expressions,
+  infix,
+  type Language,
+  type Piece,
+  safeName,
+  UNARY,
+} from '../language.js';
+import { indent } from '../opcodes.js';
+import { variablesOf } from '../run-loops.js';
+import type { DataSyntax, FieldType } from '../tables.js';
+import { type ProgramSyntax, SWITCHING } from '../whole-program-text.js';
 
 const SELECT = 2;
 /** Operators of wrapping integers that C leaves undefined somewhere. */
@@ -14,7 +28,7 @@ const INTEGER_FUNCTIONS: Readonly<Record<string, string>> = {
   '>>': 'i32_shr',
 };
 
-export const C_TYPES: Readonly<Record<ValueType, string>> = {
+const C_TYPES: Readonly<Record<ValueType, string>> = {
   f64: 'double',
   i32: 'int32_t',
   bool: 'bool',
@@ -31,9 +45,14 @@ const RESERVED = new Set(
 );
 
 /** C11 with `pc`, `sp` and the arrays of the machine in scope. */
-export function createC(isa: Isa): Language {
-  const language: Language = {
+export function createC(isa: Isa): CompiledLanguage {
+  return { ...expressionsOf(isa), ...STATEMENTS, ...DATA, ...declarationsOf(isa) };
+}
+
+function expressionsOf(isa: Isa): Expressions {
+  const language: Expressions = {
     reserved: RESERVED,
+    register: (name) => safeName(language, name),
     number: (value, type) => [cNumber(value, type), value < 0 || Object.is(value, -0) ? UNARY : ATOM],
     cell: (offset) => `sp[${offset}]`,
     operand: (index) => `pc[${index + 1}]`,
@@ -77,9 +96,114 @@ export function createC(isa: Isa): Language {
       const list = values.map((value, i) => (call.arguments[i].type === 'row' ? `ROW(${value})` : value));
       return [`extern_${call.function}(${list.join(', ')})`, ATOM];
     },
-    define: (name, type, value) => `const ${C_TYPES[type]} ${name} = ${value};`,
   };
   return language;
+}
+
+const STATEMENTS: Omit<Language, keyof Expressions> = {
+  end: ';',
+  indentation: 2,
+  comment: (text) => `/* ${text} */`,
+  define: (name, type, value) => `const ${C_TYPES[type]} ${name} = ${value};`,
+  assign: (place, value) => `${place} = ${value};`,
+  advance: (pointer, by) => (by < 0 ? `${pointer} -= ${-by};` : `${pointer} += ${by};`),
+  target: (operand) => `code + pc[${operand + 1}]`,
+  branch: (condition, target, words) => [`pc = ${condition(SELECT + 1)} ? ${target} : pc + ${words};`],
+  if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
+};
+
+const MEMBERS: Readonly<Record<Exclude<FieldType, object>, string>> = {
+  text: 'const char *',
+  'optional text': 'const char *',
+  count: 'int ',
+  index: 'int ',
+  i32: 'int32_t ',
+  i64: 'int64_t ',
+  f64: 'double ',
+  flag: 'bool ',
+  opcode: 'int ',
+};
+
+const DATA: Omit<DataSyntax, keyof Language> = {
+  documentation: (text) => `/* ${text} */`,
+  enumeration: ({ members }) => [`enum { ${members.join(', ').toUpperCase()} };`],
+  recordType: (name) => ['typedef struct {', `} ${name};`],
+  member({ name, type }) {
+    if (typeof type !== 'object') return `${MEMBERS[type]}${name};`;
+    return 'list' in type ? `int ${name}_count; const ${type.list.name} *${name};` : `int ${name};`;
+  },
+  // C has no arrays without elements, and does not know how many there are.
+  table: (name, record, length) => [
+    `enum { ${name.toUpperCase()} = ${length} };\nstatic const ${record} ${name}[${name.toUpperCase()} + 1] = {`,
+    '};',
+  ],
+  record: () => ['{', '}'],
+  list: (record, length) => (length === 0 ? ['0, NULL', ''] : [`${length}, (const ${record}[]){`, '}']),
+  field: (_, value) => value,
+  text: quoted,
+  optional: (printed) => printed ?? 'NULL',
+  index: String,
+  f64: (value) => cNumber(value, 'f64'),
+  opcode: (identifier) => `OP_${identifier.toUpperCase()}`,
+  memberOf: (_, member) => member.toUpperCase(),
+};
+
+function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof DataSyntax> {
+  return {
+    fileComment: (lines) =>
+      lines.length === 1
+        ? [`/* ${lines[0]} */`]
+        : ['/*', ...lines.map((line) => (line === '' ? ' *' : ` * ${line}`)), ' */'],
+    type: (type) => C_TYPES[type],
+    array: ({ room, index, type }) =>
+      room === 'memory'
+        ? { type: `${C_TYPES[type]} *`, value: `memories[${index}].cells` }
+        : { type: `const ${room === 'rows' ? 'Row' : C_TYPES[type]} *`, value: `pools[${index}].values` },
+    declare: ({ name, type, value, isRegister }) =>
+      isRegister ? `${type} ${name} = ${value};` : `${type}const ${name} = ${value};`,
+    case: (opcode, comment, body, hasTemporaries) => [
+      `case ${opcode}: /* ${comment} */`,
+      ...indent(hasTemporaries ? ['{', ...indent(body, 2), '}'] : body, 2),
+    ],
+    program: programOf(isa),
+  };
+}
+
+/** Names of an `.isa` have no `$`, which compilers of C take. */
+function programOf(isa: Isa): ProgramSyntax {
+  const registerOf = (name: string) => `$register_${name}`;
+  return {
+    ...SWITCHING,
+    firstPiece: `int32_t ${SWITCHING.piece} = 0;`,
+    function(name, kind, lines) {
+      const piece = kind === 'chunk with jumps' ? `int32_t ${SWITCHING.piece}` : 'void';
+      const gives = kind === 'chunk with jumps' ? 'int32_t' : 'void';
+      // Inlined into each other they would take compilers long.
+      const inlining = kind === 'section' ? '' : '__attribute__((noinline)) ';
+      return ['', `static ${inlining}${gives} ${name}(${piece}) {`, ...indent(lines, 2), '}'];
+    },
+    functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
+    shared: (arrays, registers) => [
+      ...arrays.map(({ name, type, cells }) => `static ${C_TYPES[type]} ${name}[${cells}];`),
+      ...registers.map(({ name, type }) => `static ${C_TYPES[type]} ${registerOf(name)};`),
+    ],
+    sharedRegister: registerOf,
+    sharedCell: (cell) => `stack[${cell}]`,
+    prologue: () =>
+      variablesOf(createC(isa), isa)
+        .filter(({ isRegister }) => !isRegister)
+        .map(createC(isa).declare),
+    variable: (name, type, value) => `${C_TYPES[type]} ${name} = ${value};`,
+    cell: (cell) => `$${cell}`,
+    zero: (type) => (type === 'bool' ? 'false' : '0'),
+    temporaries: null,
+    scope: (lines) => ['{', ...indent(lines, 2), '}'],
+  };
+}
+
+/** Names and patterns have no characters that C would need escaped but these. */
+function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 function cNumber(value: number, type: CellType): string {

@@ -1,15 +1,22 @@
-import { type BinaryOperator, findByName, type Isa, type ValueType } from '../../isa/isa.js';
+import { type BinaryOperator, type CellType, findByName, type Isa, type ValueType } from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
+import type { CompiledLanguage } from '../compiled.js';
 import {
   ATOM,
   C_PRECEDENCE,
+  type Expressions,
   infix,
   type Language,
   LOOSEST,
   type Piece,
+  type Print,
   safeName,
   UNARY,
 } from '../language.js';
+import { indent } from '../opcodes.js';
+import { variablesOf } from '../run-loops.js';
+import type { DataSyntax, FieldType } from '../tables.js';
+import type { ProgramSyntax } from '../whole-program-text.js';
 
 /** Rust's comparisons bind less than its bit operators. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -34,7 +41,7 @@ const INTEGER_FUNCTIONS: Readonly<Record<string, string>> = {
   '>>': 'i32_shr',
 };
 
-export const RUST_TYPES: Readonly<Record<Exclude<ValueType, 'row'>, string>> = {
+const RUST_TYPES: Readonly<Record<Exclude<ValueType, 'row'>, string>> = {
   f64: 'f64',
   i32: 'i32',
   bool: 'bool',
@@ -49,17 +56,29 @@ const RESERVED = new Set(
 );
 
 /** Rust with `pc`, `sp`, `vm` and pointers to the arrays of the machine in scope, in an unsafe function. */
-export function createRust(isa: Isa): Language {
-  const language: Language = {
+export function createRust(isa: Isa): CompiledLanguage {
+  return { ...expressionsOf(isa), ...STATEMENTS, ...DATA, ...declarationsOf(isa) };
+}
+
+/** The same in a function that is left for the next handler: `pc` and `sp` are new variables each time, and the code is in `vm`. */
+export function createTailCallingRust(isa: Isa): CompiledLanguage {
+  return {
+    ...createRust(isa),
+    advance: (pointer, by) => `let ${moved(pointer, by)};`,
+    target: (operand) => `(*vm).code.as_ptr().add(index(pc, ${operand + 1}))`,
+    assign: (place, value) => (place === 'pc' ? `let pc = ${value};` : `${place} = ${value};`),
+    branch: (condition, target, words) => [`let pc = ${choice(condition, target, words)};`],
+  };
+}
+
+function expressionsOf(isa: Isa): Expressions {
+  const language: Expressions = {
     reserved: RESERVED,
-    number(value, type): Piece {
-      const strength = value < 0 || Object.is(value, -0) ? UNARY : ATOM;
-      if (type === 'i32') return [String(value), strength];
-      if (Number.isNaN(value)) return ['f64::NAN', ATOM];
-      if (!Number.isFinite(value)) return [value < 0 ? 'f64::NEG_INFINITY' : 'f64::INFINITY', ATOM];
-      const text = formatNumber(value);
-      return [/[.e]/.test(text) ? text : `${text}.0`, strength];
-    },
+    register: (name) => safeName(language, name),
+    number: (value, type) => [
+      rustNumber(value, type),
+      Number.isFinite(value) && (value < 0 || Object.is(value, -0)) ? UNARY : ATOM,
+    ],
     cell: (offset) => (offset === 0 ? '*sp' : offset < 0 ? `*sp.sub(${-offset})` : `*sp.add(${offset})`),
     operand: (index, use) => (use === 'index' ? `index(pc, ${index + 1})` : `operand(pc, ${index + 1})`),
     element({ array, index, computed }): Piece {
@@ -100,7 +119,153 @@ export function createRust(isa: Isa): Language {
       LOOSEST,
     ],
     call: (call, values) => [`extern_${call.function}(${values.join(', ')})`, ATOM],
-    define: (name, _, value) => `let ${name} = ${value};`,
   };
   return language;
+}
+
+function moved(pointer: string, by: number): string {
+  return `${pointer} = ${pointer}.${by < 0 ? 'sub' : 'add'}(${Math.abs(by)})`;
+}
+
+function choice(condition: Print, target: string, words: number): string {
+  return `if ${condition(LOOSEST + 1)} { ${target} } else { pc.add(${words}) }`;
+}
+
+const STATEMENTS: Omit<Language, keyof Expressions> = {
+  end: ';',
+  indentation: 4,
+  comment: (text) => `// ${text}`,
+  define: (name, _, value) => `let ${name} = ${value};`,
+  assign: (place, value) => `${place} = ${value};`,
+  advance: (pointer, by) => `${moved(pointer, by)};`,
+  target: (operand) => `code.add(index(pc, ${operand + 1}))`,
+  branch: (condition, target, words) => [`pc = ${choice(condition, target, words)};`],
+  if: (condition, then) => [`if ${condition} {`, ...indent(then, 4), '}'],
+};
+
+const MEMBERS: Readonly<Record<Exclude<FieldType, object>, string>> = {
+  text: "&'static str",
+  'optional text': "Option<&'static str>",
+  count: 'usize',
+  index: 'Option<usize>',
+  i32: 'i32',
+  i64: 'i64',
+  f64: 'f64',
+  flag: 'bool',
+  opcode: 'i32',
+};
+
+const DATA: Omit<DataSyntax, keyof Language> = {
+  documentation: (text) => `/// ${text}`,
+  enumeration: ({ name, members }) => [
+    '#[derive(Clone, Copy, PartialEq)]',
+    `pub enum ${name} {`,
+    ...members.map((member) => `    ${member},`),
+    '}',
+  ],
+  recordType: (name) => [`pub struct ${name} {`, '}'],
+  member({ name, type }) {
+    if (typeof type !== 'object') return `pub ${name}: ${MEMBERS[type]},`;
+    return `pub ${name}: ${'list' in type ? `&'static [${type.list.name}]` : type.enumeration.name},`;
+  },
+  table: (name, record, length) => [`pub static ${name.toUpperCase()}: [${record}; ${length}] = [`, '];'],
+  record: (name) => [`${name} { `, ' }'],
+  list: () => ['&[', ']'],
+  field: (name, value) => `${name}: ${value}`,
+  text: quoted,
+  optional: (printed) => (printed === null ? 'None' : `Some(${printed})`),
+  index: (value) => (value < 0 ? 'None' : `Some(${value})`),
+  f64: (value) => rustNumber(value, 'f64'),
+  opcode: (identifier) => `op::${identifier.toUpperCase()}`,
+  memberOf: ({ name }, member) => `${name}::${member}`,
+};
+
+function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof DataSyntax> {
+  return {
+    fileComment: (lines) => lines.map((line) => (line === '' ? '//!' : `//! ${line}`)),
+    type: (type) => RUST_TYPES[type as keyof typeof RUST_TYPES],
+    array({ room, index, type }) {
+      if (room === 'memory') return { type: `*mut ${type}`, value: `vm.memories[${index}].${type}()` };
+      return room === 'rows'
+        ? { type: `*const &'static [${type}]`, value: `vm.pools[${index}].${type}_rows()` }
+        : { type: `*const ${type}`, value: `vm.pools[${index}].${type}()` };
+    },
+    declare: ({ name, type, value, isRegister }) =>
+      `let ${isRegister ? 'mut ' : ''}${name}: ${type} = ${value};`,
+    case: (opcode, comment, body) => [`// ${comment}`, `${opcode} => {`, ...indent(body, 4), '}'],
+    program: programOf(isa),
+  };
+}
+
+/** Statics are in a module: no name of an `.isa` can hide them. */
+const STATE = 'state';
+
+function programOf(isa: Isa): ProgramSyntax {
+  const zero = (type: 'f64' | 'i32' | 'bool') => (type === 'f64' ? '0.0' : type === 'i32' ? '0' : 'false');
+  const bare = (name: string) => name.replace('$', '');
+  return {
+    piece: 'piece',
+    firstPiece: 'let mut piece: i32 = 0;',
+    fallsThrough: false,
+    loop: (cases, forEver) => [
+      forEver ? 'loop {' : 'while piece >= 0 {',
+      '    match piece {',
+      ...cases.flatMap(({ pieces, lines }) => [
+        `        ${pieces.join(' | ')} => {`,
+        ...indent(lines, 12),
+        '        }',
+      ]),
+      '        _ => std::hint::unreachable_unchecked(),',
+      '    }',
+      '}',
+    ],
+    call: (name, piece) => `${name}(vm${piece ? `, ${piece}` : ''})`,
+    function: (name, kind, lines) => [
+      '',
+      ...(kind === 'section' ? [] : ['#[inline(never)]']),
+      `unsafe fn ${name}(vm: &mut Vm${kind === 'chunk with jumps' ? ', mut piece: i32) -> i32' : ')'} {`,
+      ...indent(lines, 4),
+      '}',
+    ],
+    functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
+    shared: (arrays, registers) => [
+      '#[allow(non_upper_case_globals)]',
+      `mod ${STATE} {`,
+      ...arrays.map(
+        ({ name, type, cells }) =>
+          `    pub static mut ${bare(name)}: [${type}; ${cells}] = [${zero(type)}; ${cells}];`,
+      ),
+      ...registers.map(
+        ({ name, type }) => `    pub static mut register_${name}: ${RUST_TYPES[type]} = ${zero(type)};`,
+      ),
+      '}',
+    ],
+    sharedArray: (name) => `${STATE}::${bare(name)}`,
+    sharedRegister: (name) => `${STATE}::register_${name}`,
+    sharedCell: (cell) => `(*vm).stack[${cell}]`,
+    prologue: () => [
+      ...variablesOf(createRust(isa), isa)
+        .filter(({ isRegister }) => !isRegister)
+        .map(createRust(isa).declare),
+      'let vm: *mut Vm = vm;',
+    ],
+    variable: (name, type, value) => `let mut ${name}: ${RUST_TYPES[type]} = ${value};`,
+    cell: (cell) => `c${cell}`,
+    zero,
+    temporaries: null,
+    scope: (lines) => lines,
+  };
+}
+
+function rustNumber(value: number, type: CellType): string {
+  if (type === 'i32') return String(value);
+  if (Number.isNaN(value)) return 'f64::NAN';
+  if (!Number.isFinite(value)) return value < 0 ? 'f64::NEG_INFINITY' : 'f64::INFINITY';
+  const text = formatNumber(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Names and patterns have no characters that Rust would need escaped but these. */
+function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }

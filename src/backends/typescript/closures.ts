@@ -1,12 +1,10 @@
 import type { Instruction, Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
-import { prepareInProcess } from '../in-process.js';
-import { type Language, printExpression, printStatements, safeName, temporaryName } from '../language.js';
-import { createMemories, type LoadedProgram, loadProgram } from '../load.js';
+import { type Language, printExpression, printStatements, safeName } from '../language.js';
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import type { Technique } from '../technique.js';
-import { typescript } from './language.js';
-import { anew } from './vm.js';
+import { describe } from '../run-loops.js';
+import { printTemporaries } from '../whole-program-text.js';
+import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
@@ -21,22 +19,15 @@ const language: Language = { ...typescript, operand: operandName };
  * index of the next instruction and gives a closure that does what the instruction does and gives the index to go on with.
  */
 export function printClosures(isa: Isa, counting: boolean): string {
-  const bindings = (list: readonly { readonly name: string }[]) =>
-    list.map(({ name }) => {
-      const safe = safeName(typescript, name);
-      return safe === name ? name : `${name}: ${safe}`;
-    });
-  const destructure = (list: readonly { readonly name: string }[], source: string) =>
-    list.length === 0 ? [] : [`const { ${bindings(list).join(', ')} } = host.${source};`];
   const registers = isa.registers.map(
     ({ name, type }) => `${safeName(typescript, name)} = ${initialValue(type)}`,
   );
   const lines = [
     "'use strict';",
-    ...destructure(isa.memories, 'memories'),
-    ...destructure(isa.pools, 'pools'),
-    ...destructure(isa.externs, 'externs'),
-    `const stack = new ${isa.word === 'f64' ? 'Float64Array' : 'Int32Array'}(host.stackCells);`,
+    ...destructure(isa.memories, 'host.memories'),
+    ...destructure(isa.pools, 'host.pools'),
+    ...destructure(isa.externs, 'host.externs'),
+    `const stack = new ${arrayType(isa.word)}(host.stackCells);`,
     'let sp = 0;',
     'let $dispatches = 0;',
     ...registers.map((register) => `let ${register};`),
@@ -53,18 +44,23 @@ export function printClosures(isa: Isa, counting: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-function printMaker({ opcode, instruction, description, picture }: OpcodeRow): string[] {
+function printMaker(row: OpcodeRow): string[] {
+  const { opcode, instruction } = row;
   const handler = scheduleHandler(instruction);
-  const { control, growth, temporaries } = handler;
-  const declarations = temporaries.map((type, i) => `let ${temporaryName(type, i)};`);
-  const move = growth === 0 ? [] : [growth > 0 ? `sp += ${growth};` : `sp -= ${-growth};`];
+  const { control, growth } = handler;
+  const move = growth === 0 ? [] : [language.advance('sp', growth)];
   const parameters = [...instruction.operands.map((_, i) => operandName(i)), NEXT].join(', ');
   const body = [
-    ...declarations,
+    ...printTemporaries(declareTemporaries(false), [handler]),
     ...printStatements(language, instruction, handler),
     ...(control.kind === 'return' ? [`return ${RETURNS};`] : printNext(instruction, control, move)),
   ];
-  return [`// ${opcode}: ${description}  ${picture}`, `(${parameters}) => () => {`, ...indent(body, 2), '},'];
+  return [
+    language.comment(`${opcode}: ${describe(row)}`),
+    `(${parameters}) => () => {`,
+    ...indent(body, 2),
+    '},',
+  ];
 }
 
 function printNext(
@@ -80,54 +76,3 @@ function printNext(
   if (move.length === 0) return [`return ${condition} ? ${target} : ${NEXT};`];
   return [`const $taken = ${condition};`, ...move, `return $taken ? ${target} : ${NEXT};`];
 }
-
-type Closure = () => number;
-
-interface CompiledMachine {
-  readonly makers: readonly ((...values: number[]) => Closure)[];
-  readonly run: (closures: readonly Closure[], start: number) => void;
-  readonly dispatches: () => number;
-}
-
-/** The closures of a program, and the first of each section. */
-function linkClosures(isa: Isa, { code, starts }: LoadedProgram, makers: CompiledMachine['makers']) {
-  const indices = new Map<number, number>();
-  for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
-    indices.set(word, indices.size);
-  const list = [...indices].map(([word, index]) => {
-    const values = isa.instructions[code[word]].operands.map(({ kind }, i) => {
-      const operand = code[word + 1 + i];
-      return kind.label ? indices.get(operand)! : operand;
-    });
-    return makers[code[word]](...values, index + 1);
-  });
-  const firsts = new Map([...starts].map(([section, word]) => [section, indices.get(word)!]));
-  return { list, firsts };
-}
-
-/** A closure per instruction of the program, each of which says which one is next. */
-export const closures: Technique = {
-  target: 'ts',
-  name: 'closures',
-  unavailable: () => null,
-  prepare(isa, program, { functions }) {
-    let characters = 0;
-    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, (counting) => {
-      const loaded = loadProgram(isa, program, functions);
-      const memories = createMemories(isa, program);
-      const text = printClosures(isa, counting);
-      if (!counting) characters = text.length;
-      const compile = new Function('host', anew(text));
-      const { pools, stackCells } = loaded;
-      const machine = compile({ memories, pools, stackCells, externs: functions }) as CompiledMachine;
-      const { list, firsts } = linkClosures(isa, loaded, machine.makers);
-      return {
-        program,
-        memories,
-        loops: [],
-        run: (section) => machine.run(list, firsts.get(section)!),
-        dispatches: machine.dispatches,
-      };
-    });
-  },
-};

@@ -1,5 +1,17 @@
+import type { CellType } from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
-import { ATOM, C_PRECEDENCE, infix, type Language, type Piece, safeName, UNARY } from '../language.js';
+import {
+  ATOM,
+  C_PRECEDENCE,
+  infix,
+  type Language,
+  LOOSEST,
+  type Piece,
+  safeName,
+  UNARY,
+} from '../language.js';
+import { indent, initialValue } from '../opcodes.js';
+import type { Temporary } from '../whole-program-text.js';
 
 const SELECT = 2;
 const COALESCE = 1;
@@ -52,5 +64,40 @@ export const typescript: Language = {
     const text = `${safeName(typescript, extern)}(${values.join(', ')})`;
     return type === 'i32' && !isStatement ? [`${text} | 0`, OR] : [text, ATOM];
   },
+  register: (name) => safeName(typescript, name),
+  end: ';',
+  indentation: 2,
+  comment: (text) => `// ${text}`,
   define: (name, _, value) => `${name} = ${value};`,
+  assign: (place, value) => `${place} = ${value};`,
+  advance(pointer, by) {
+    if (pointer === 'sp' && Math.abs(by) === 1) return by > 0 ? 'sp++;' : 'sp--;';
+    return by < 0 ? `${pointer} -= ${-by};` : `${pointer} += ${by};`;
+  },
+  target: (operand) => typescript.operand(operand, 'value'),
+  branch: (condition, target, words) => [`pc = ${condition(LOOSEST)} ? ${target} : pc + ${words};`],
+  if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
 };
+
+/** The constructor of arrays of such cells. */
+export function arrayType(type: CellType): string {
+  return type === 'f64' ? 'Float64Array' : 'Int32Array';
+}
+
+/** Takes arrays or functions out of an object, under names that are free. */
+export function destructure(list: readonly { readonly name: string }[], source: string): readonly string[] {
+  const bindings = list.map(({ name }) => {
+    const safe = safeName(typescript, name);
+    return safe === name ? name : `${name}: ${safe}`;
+  });
+  return bindings.length === 0 ? [] : [`const { ${bindings.join(', ')} } = ${source};`];
+}
+
+/** Declares temporaries, whose values V8 is to keep of one type. */
+export function declareTemporaries(types: boolean) {
+  return (list: readonly Temporary[]): readonly string[] =>
+    list.map(({ name, type }) => {
+      if (type === 'row') return `let ${name}${types ? ': Float64Array' : ''} = new Float64Array(0);`;
+      return `let ${name} = ${initialValue(type)};`;
+    });
+}

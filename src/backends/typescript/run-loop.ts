@@ -1,13 +1,17 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Control, Instruction, Isa, ValueType } from '../../isa/isa.js';
-import { formatPattern } from '../../isa/pattern.js';
+import type { Instruction, Isa } from '../../isa/isa.js';
 import { type Handler, scheduleHandler } from '../handler.js';
-import { printExpression, printStatements, safeName, temporaryName } from '../language.js';
-import { typescript } from './language.js';
+import { safeName } from '../language.js';
+import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
+import { describe, printBody } from '../run-loops.js';
+import { printTemporaries } from '../whole-program-text.js';
+import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
 
 export interface PrintOptions {
   /** Print type annotations. */
   readonly types: boolean;
+  /** What stands before the function: `export` in a module, `return` in the body of a function, nothing in a script. */
+  readonly form: 'export' | 'return' | 'script';
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
   /** Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`. */
@@ -19,28 +23,31 @@ export interface PrintOptions {
  * the arrays closed over and nested expressions instead of temporaries. V8 optimises this form best.
  */
 export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string {
+  const rows = opcodeTable(isa);
   const handlers = isa.instructions.map(scheduleHandler);
   const type = (text: string) => (options.types ? text : '');
-  const destructure = (names: readonly string[], source: string) =>
-    names.length === 0 ? [] : [`  const { ${names.map(binding).join(', ')} } = ${source};`];
-  const array = isa.word === 'f64' ? 'Float64Array' : 'Int32Array';
   const parts = switchesOf(options.split ?? [[...handlers.keys()]]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
-    `export function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
+    `${options.form === 'script' ? '' : `${options.form} `}function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
     `  const { code${options.counting ? ', counts' : ''} } = host;`,
-    ...destructure(names(isa.memories), 'host.memories'),
-    ...destructure(names(isa.pools), 'host.pools'),
-    ...destructure(names(isa.externs), 'host.externs'),
-    `  const stack = new ${array}(host.stackCells);`,
+    ...indent(
+      [
+        ...destructure(isa.memories, 'host.memories'),
+        ...destructure(isa.pools, 'host.pools'),
+        ...destructure(isa.externs, 'host.externs'),
+        `const stack = new ${arrayType(isa.word)}(host.stackCells);`,
+      ],
+      2,
+    ),
     ...(parts.length > 1 ? printLeavingState(isa, parts, options) : []),
-    ...parts.slice(1).flatMap((part, i) => printRest(isa, handlers, part, `runRest${i + 1}`, options)),
+    ...parts.slice(1).flatMap((part, i) => printRest(isa, rows, handlers, part, `runRest${i + 1}`, options)),
     `  return function run(pc${type(': number')})${type(': void')} {`,
     '    let sp = 0;',
     ...isa.registers.map(
-      ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${of === 'bool' ? 'false' : '0'};`,
+      ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${initialValue(of)};`,
     ),
-    ...printLoop(isa, handlers, parts[0], options, printDefault(isa, parts)),
+    ...printLoop(rows, handlers, parts[0], options, printDefault(isa, parts)),
     '  };',
     '}',
   ];
@@ -65,7 +72,7 @@ function switchesOf(split: readonly (readonly number[])[]): readonly Switch[] {
 }
 
 function printLoop(
-  isa: Isa | FusedIsa,
+  rows: readonly OpcodeRow[],
   handlers: readonly Handler[],
   { opcodes, first, selector }: Switch,
   options: PrintOptions,
@@ -74,11 +81,11 @@ function printLoop(
 ): string[] {
   const here = opcodes.map((opcode) => handlers[opcode]);
   return [
-    ...temporaryDeclarations(here, options),
+    ...indent(printTemporaries(declareTemporaries(options.types), here), 4),
     '    for (;;) {',
     ...(options.counting ? ['      counts[pc]++;'] : []),
     `      switch (${selector}) {`,
-    ...opcodes.flatMap((opcode, i) => indent(printCase(isa, opcode, first + i, handlers[opcode], leave), 8)),
+    ...opcodes.flatMap((opcode, i) => indent(printCase(rows[opcode], first + i, handlers[opcode], leave), 8)),
     '        default:',
     ...indent(otherwise, 10),
     '      }',
@@ -112,7 +119,7 @@ function printLeavingState(isa: Isa, parts: readonly Switch[], options: PrintOpt
   const order = parts.flatMap(({ opcodes }) => opcodes);
   const rank = isa.instructions.map((_, opcode) => order.indexOf(opcode));
   const registers = isa.registers.map(
-    ({ name, type }) => `${safeName(typescript, name)}: ${type === 'bool' ? 'false' : '0'}`,
+    ({ name, type }) => `${safeName(typescript, name)}: ${initialValue(type)}`,
   );
   const fields = ['pc: 0', 'sp: 0', ...registers].join(', ');
   return [
@@ -125,6 +132,7 @@ function printLeavingState(isa: Isa, parts: readonly Switch[], options: PrintOpt
 /** A switch over opcodes that seldom run: as long as the next one is among them it goes on. */
 function printRest(
   isa: Isa | FusedIsa,
+  rows: readonly OpcodeRow[],
   handlers: readonly Handler[],
   part: Switch,
   name: string,
@@ -139,82 +147,34 @@ function printRest(
   const leave = parameters.map((parameter) => `left.${parameter.name} = ${parameter.name};`);
   return [
     `  function ${name}(${parameters.map((p) => p.name + typeOf(p.type)).join(', ')})${options.types ? ': void' : ''} {`,
-    ...printLoop(isa, handlers, part, options, [...leave, 'return;'], ['left.pc = -1;', 'return;']),
+    ...printLoop(rows, handlers, part, options, [...leave, 'return;'], ['left.pc = -1;', 'return;']),
     '  }',
   ];
 }
 
+const CONTINUE = ['continue;'];
+
 /** One handler, as the cases of the switch print it. */
 export function printHandler(instruction: Instruction): string {
-  return printBody(instruction, scheduleHandler(instruction)).join('\n');
+  const handler = scheduleHandler(instruction);
+  return printBody(typescript, instruction, handler, { next: CONTINUE, return: ['return;'] }).join('\n');
 }
 
-function printCase(
-  isa: Isa | FusedIsa,
-  opcode: number,
-  label: number,
-  handler: Handler,
-  leave: readonly string[],
-): string[] {
-  const instruction = isa.instructions[opcode];
-  const pattern = 'patterns' in isa ? isa.patterns[opcode - isa.base] : undefined;
-  const picture = `( ${[...instruction.pops, '--', ...instruction.pushes].join(' ')} )`;
-  const what = pattern
-    ? formatPattern(pattern)
-    : [instruction.name, ...names(instruction.operands)].join(' ');
-  const number = label === opcode ? '' : `${opcode}: `;
+function printCase(row: OpcodeRow, label: number, handler: Handler, leave: readonly string[]): string[] {
+  const number = label === row.opcode ? '' : `${row.opcode}: `;
   return [
-    `case ${label}: // ${number}${what}  ${picture}`,
-    ...indent(printBody(instruction, handler, leave), 2),
+    `case ${label}: // ${number}${describe(row)}`,
+    ...indent(printBody(typescript, row.instruction, handler, { next: CONTINUE, return: leave }), 2),
   ];
 }
 
-function printBody(
-  instruction: Instruction,
-  handler: Handler,
-  leave: readonly string[] = ['return;'],
-): string[] {
-  const { growth, control } = handler;
-  const width = instruction.operands.length + 1;
-  const lines = printStatements(typescript, instruction, handler);
-  if (control.kind === 'return') return [...lines, ...leave];
-  const move = growth === 0 ? [] : growth > 0 ? [`sp += ${growth};`] : [`sp -= ${-growth};`];
-  return [...lines, `pc ${nextWord(instruction, control, width)};`, ...move, 'continue;'].map((line) =>
-    line.replace(/^sp \+= 1;$/, 'sp++;').replace(/^sp -= 1;$/, 'sp--;'),
-  );
-}
-
-/** The condition may read popped cells relative to the old stack pointer. */
-function nextWord(
-  instruction: Instruction,
-  control: Exclude<Control, { kind: 'return' }>,
-  width: number,
-): string {
-  if (control.kind === 'next') return `+= ${width}`;
-  const target = typescript.operand(control.target, 'value');
-  if (!control.condition) return `= ${target}`;
-  return `= ${printExpression(typescript, instruction, control.condition)} ? ${target} : pc + ${width}`;
-}
-
-function temporaryDeclarations(handlers: readonly Handler[], options: PrintOptions): string[] {
-  const used = new Map<string, ValueType>();
-  for (const { temporaries } of handlers)
-    for (const [index, type] of temporaries.entries()) used.set(temporaryName(type, index), type);
-  return [...used].sort().map(([name, type]) => {
-    if (type === 'row')
-      return `    let ${name}${options.types ? ': Float64Array' : ''} = new Float64Array(0);`;
-    return `    let ${name} = ${type === 'bool' ? 'false' : '0'};`;
-  });
-}
-
 function hostInterface(isa: Isa, options: PrintOptions): string[] {
-  const arrayOf = (type: string) => (type === 'f64' ? 'Float64Array' : 'Int32Array');
   const record = (name: string, fields: readonly string[]) => [
     `  readonly ${name}: {`,
     ...fields.map((field) => `    readonly ${field};`),
     '  };',
   ];
-  const rowType = (pool: string) => arrayOf(isa.pools.find(({ name }) => name === pool)!.type);
+  const rowType = (pool: string) => arrayType(isa.pools.find(({ name }) => name === pool)!.type);
   return [
     '/** What the run loop works on. Jump targets in `code` are absolute. */',
     'export interface Host {',
@@ -226,12 +186,12 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
       : []),
     ...record(
       'memories',
-      isa.memories.map(({ name, type }) => `${name}: ${arrayOf(type)}`),
+      isa.memories.map(({ name, type }) => `${name}: ${arrayType(type)}`),
     ),
     ...record(
       'pools',
       isa.pools.map(
-        ({ name, type, rows }) => `${name}: ${rows ? `readonly ${arrayOf(type)}[]` : arrayOf(type)}`,
+        ({ name, type, rows }) => `${name}: ${rows ? `readonly ${arrayType(type)}[]` : arrayType(type)}`,
       ),
     ),
     ...record(
@@ -245,17 +205,4 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
     ),
     '}',
   ];
-}
-
-function names(list: readonly { readonly name: string }[]): string[] {
-  return list.map(({ name }) => name);
-}
-
-function binding(name: string): string {
-  const safe = safeName(typescript, name);
-  return safe === name ? name : `${name}: ${safe}`;
-}
-
-function indent(lines: readonly string[], spaces: number): string[] {
-  return lines.map((line) => ' '.repeat(spaces) + line);
 }

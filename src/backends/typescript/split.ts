@@ -1,6 +1,19 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import { bytecodeSizes, MAX_OPTIMISED_BYTECODE } from './bytecode-size.js';
+import type { Isa } from '../../isa/isa.js';
 import { printHandler, printRunLoop } from './run-loop.js';
+
+/** V8 does not optimise functions of more bytes of its bytecode, and says nothing: they run some six times slower. */
+export const MAX_OPTIMISED_BYTECODE = 61_440;
+
+/**
+ * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without types) makes, by its name. Empty
+ * when it cannot be measured.
+ */
+export type MeasureRunLoop = (
+  runLoop: string,
+  isa: Isa,
+  split?: readonly (readonly number[])[],
+) => Readonly<Record<string, number>>;
 
 export interface Split {
   /** Opcodes of the main switch and of each further one, as `printRunLoop` takes them. */
@@ -22,18 +35,19 @@ const TRIES = 8;
  * Splits the run loop of a machine into switches that V8 optimises without flags, by the bytecode that this Node makes: the base
  * instructions and the hottest superinstructions are in the main one. `heat[i]` is that of superinstruction i.
  */
-export function chooseSplit(isa: FusedIsa, heat: readonly number[]): Split {
+export function chooseSplit(isa: FusedIsa, heat: readonly number[], measure: MeasureRunLoop | null): Split {
   const whole = [[...isa.instructions.keys()]];
   const characters = isa.instructions.reduce((sum, one) => sum + printHandler(one).length, 0);
   if (characters * MOST <= MAX_OPTIMISED_BYTECODE) return { switches: whole, bytes: null };
+  if (!measure) return { switches: splitByText(isa, heat), bytes: null };
   const mayFit = characters * LEAST <= MAX_OPTIMISED_BYTECODE;
-  const text = mayFit ? printRunLoop(isa, { types: false, counting: false }) : '';
-  const bytes = mayFit ? (bytecodeSizes(text, isa).run ?? null) : null;
+  const text = mayFit ? printRunLoop(isa, { types: false, form: 'script', counting: false }) : '';
+  const bytes = mayFit ? (measure(text, isa).run ?? null) : null;
   if (bytes !== null && bytes <= MAX_OPTIMISED_BYTECODE) return { switches: whole, bytes };
   for (let i = 0, ratio = TYPICAL; i < TRIES && ratio < MOST; i++, ratio *= 1.1) {
     const split = fillSwitches(isa, heat, MAX_OPTIMISED_BYTECODE / ratio);
-    const options = { types: false, counting: false, split } as const;
-    const sizes = Object.values(bytecodeSizes(printRunLoop(isa, options), isa, split));
+    const options = { types: false, form: 'script', counting: false, split } as const;
+    const sizes = Object.values(measure(printRunLoop(isa, options), isa, split));
     if (sizes.length === split.length && sizes.every((size) => size <= MAX_OPTIMISED_BYTECODE))
       return { switches: split, bytes };
   }

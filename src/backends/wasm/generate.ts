@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fixedAddresses } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Isa, type Operand, rangeOf } from '../../isa/isa.js';
-import { compiledModule } from '../../util/compiled-module.js';
-import { packageRoot } from '../../util/package-root.js';
+import type { HostSources } from '../host.js';
 import { generatedFrom, instructionSetDigest, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import type { HostFunctions } from '../technique.js';
 import { printPatterns } from '../typescript/patterns.js';
+import { tilingText } from '../typescript/tiling-text.js';
 import { encodeModule } from './encode.js';
 import { readExternText } from './extern-text.js';
 import { branchTableModule, tailCallModule } from './interpreters.js';
 import { generalLayout, type Layout } from './layout.js';
 import { printModule } from './print.js';
+import { CHECKS } from './template/checks.js';
+import { COMMAND } from './template/command.js';
+import { DIGEST } from './template/digest.js';
+import { IMAGE } from './template/image.js';
+import { LOADING } from './template/loading.js';
+import { PAGE } from './template/page.js';
+import { RUNNING } from './template/running.js';
+
+/** `host.mjs`. */
+const HOST = [IMAGE, CHECKS, LOADING, RUNNING].join('\n');
 
 /** Room for so many words of code before the host has to grow the memory. */
 const CODE_WORDS = 16_384;
@@ -23,9 +30,9 @@ const CODE_WORDS = 16_384;
  */
 export function generateWasm(
   isa: FusedIsa,
-  host: Pick<HostFunctions, 'js' | 'wasm'> = {},
+  host: HostSources = {},
 ): ReadonlyMap<string, string | Uint8Array> {
-  const text = readExternText(isa, host.wasm);
+  const text = readExternText(isa, host.texts?.wasm);
   const layout = generalLayout(isa, text);
   const imported = isa.externs.filter(({ name }) => !text.externs.has(name));
   const options = { layout, text, codeWords: CODE_WORDS, counting: false };
@@ -38,18 +45,16 @@ export function generateWasm(
     ]),
     ['machine.mjs', printMachine(isa, layout, imported)],
     ['patterns.mjs', printPatterns(isa, { types: false })],
-    ['tiling.mjs', compiledModule('src/backends/typescript/tiling')],
-    ['digest.mjs', compiledModule('src/backends/digest')],
-    ...['host.mjs', 'run.mjs', 'index.html'].map((file): [string, string] => [file, read(file)]),
+    ['tiling.mjs', tilingText({ types: false })],
+    ['digest.mjs', DIGEST],
+    ['host.mjs', HOST],
+    ['run.mjs', COMMAND],
+    ['index.html', PAGE],
     ...externs,
   ]);
 }
 
 const NO_EXTERNS: ReadonlyMap<string, string> = new Map([['externs.mjs', 'export const externs = {};\n']]);
-
-function read(file: string): string {
-  return readFileSync(join(packageRoot, 'src', 'backends', 'wasm', file), 'utf8');
-}
 
 /** `machine.mjs`: the opcode table, and where everything lies in linear memory, in bytes. */
 function printMachine(isa: FusedIsa, layout: Layout, imported: Isa['externs']): string {

@@ -22,8 +22,8 @@ const INTEGRATORS: Readonly<Record<Model['integration'], Integrator>> = { euler,
 const MAX_ADDRESSES = 65_536;
 
 /**
- * Prints a model as bytecode: `initials` once; then every step `flows`, and the stages of the integrator, which write the
- * next values. Time is start + count * step, from a counted state, so that it does not drift.
+ * Prints a model as bytecode: `initials` once; then every step `flows`, and the stages of the integrator,
+ * which write the next values. Time is start + count * step, from a counted state, so that it does not drift.
  */
 export function compileModel(model: Model, { name, family }: CompileOptions): CompiledModel {
   const integrator = INTEGRATORS[model.integration];

@@ -1,8 +1,8 @@
 /**
- * The text of a model file. Byte order marks decide; then UTF-16 is known by the zero bytes of its first characters,
- * which are ASCII. Anything else is UTF-8 if it is valid UTF-8 or says so (`{UTF-8}`, an XML declaration), else what
- * the XML declaration names, else Windows-1252, which old Vensim writes. Never fails: bytes that have no meaning
- * become U+FFFD. Line breaks of old Macs (CR alone) become LF.
+ * The text of a model file. Byte order marks decide; then UTF-16 is known by the zero bytes of its first
+ * characters, which are ASCII. Anything else is UTF-8 if it is valid UTF-8 or says so (`{UTF-8}`, an XML
+ * declaration), else what the XML declaration names, else Windows-1252, which old Vensim writes. Never fails:
+ * bytes that have no meaning become U+FFFD. Line breaks of old Macs (CR alone) become LF.
  */
 export function decodeModelText(bytes: Uint8Array): string {
   return decode(bytes).replace(/\r(?!\n)/g, '\n');

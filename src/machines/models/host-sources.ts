@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HostSources } from '../../backends/host.js';
 import { compiledModule } from '../../util/compiled-module.js';
 import { packageRoot } from '../../util/package-root.js';
 
@@ -15,13 +16,16 @@ const PARTS = [
   'runtime',
 ];
 
-/** The functions of `runtime.ts` in C and Rust, and some in WebAssembly, to the bit the same: see docs/runtime-functions.md. */
-export const hostSources = {
-  c: textOf('c'),
-  rust: textOf('rs'),
-  wasm: ['elementary/power', 'runtime']
-    .map((part) => readFileSync(join(folder, `${part}.wat`), 'utf8'))
-    .join('\n'),
+/**
+ * The functions of `runtime.ts` in C and Rust, and some in WebAssembly, to the bit the same: see
+ * docs/runtime-functions.md.
+ */
+export const hostSources: HostSources = {
+  texts: {
+    c: textOf(PARTS, 'c'),
+    rust: textOf(PARTS, 'rs'),
+    wasm: textOf(['elementary/power', 'runtime'], 'wat'),
+  },
   get js(): ReadonlyMap<string, string> {
     return new Map([
       ['externs.mjs', `${compiledModule('src/machines/models/runtime')}\nexport { runtime as externs };\n`],
@@ -30,6 +34,6 @@ export const hostSources = {
   },
 };
 
-function textOf(extension: string): string {
-  return PARTS.map((part) => readFileSync(join(folder, `${part}.${extension}`), 'utf8')).join('\n');
+function textOf(parts: readonly string[], extension: string): string {
+  return parts.map((part) => readFileSync(join(folder, `${part}.${extension}`), 'utf8')).join('\n');
 }

@@ -1,9 +1,9 @@
 import type { Problem, SourcePosition } from '../../util/input-error.js';
 
 /**
- * The model IR: what a model file means, as scalar equations. Arrays are written out element by element, macros,
- * modules, delays and smooths are expanded into stocks, names are resolved to indices into `variables`, and both
- * evaluation orders are settled. The compiler prints it as bytecode.
+ * The model IR: what a model file means, as scalar equations. Arrays are written out element by element,
+ * macros, modules, delays and smooths are expanded into stocks, names are resolved to indices into
+ * `variables`, and both evaluation orders are settled. The compiler prints it as bytecode.
  */
 export interface Model {
   readonly name: string;
@@ -62,7 +62,7 @@ export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   /** The current value of a variable. */
   | { readonly kind: 'variable'; readonly variable: number }
-  /** The value a variable had after the initial evaluation (XMILE INIT), or in the previous step (PREVIOUS). */
+  /** The value of a variable after the initial evaluation (XMILE INIT), or one step before (PREVIOUS). */
   | { readonly kind: 'initialValue' | 'previousValue'; readonly variable: number }
   /** An instruction of `models.isa` that pops its arguments and pushes one value: `add`, `max`, `exp`, … */
   | { readonly kind: 'operation'; readonly opcode: string; readonly arguments: readonly Expression[] }

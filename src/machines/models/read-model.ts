@@ -27,8 +27,8 @@ export const MODEL_EXTENSIONS: readonly string[] = [...PARSERS.keys()];
 const ACCEPTED = 'a model is a Vensim .mdl file, or an XMILE file (.xmile, .stmx, .itmx or .xml)';
 
 /**
- * Reads and analyses a Vensim or XMILE model, with its external data. Throws an InputError when a file cannot be read or
- * the model has mistakes.
+ * Reads and analyses a Vensim or XMILE model, with its external data. Throws an InputError when a file cannot
+ * be read or the model has mistakes.
  */
 export function readModel(path: string, options: ReadModelOptions = {}): Model {
   const file = parseModelFile(path);

@@ -1,8 +1,8 @@
 import type { SourcePosition } from '../../util/input-error.js';
 
 /**
- * The syntax tree that both front ends (Vensim `.mdl`, XMILE) produce: what the author wrote, names unresolved,
- * arrays, macros and modules not yet expanded. `analysis` turns it into a `Model`.
+ * The syntax tree that both front ends (Vensim `.mdl`, XMILE) produce: what the author wrote, names
+ * unresolved, arrays, macros and modules not yet expanded. `analysis` turns it into a `Model`.
  */
 export interface ModelFile {
   readonly file: string;
@@ -11,8 +11,8 @@ export interface ModelFile {
   readonly name: string;
   readonly dimensions: readonly Dimension[];
   /**
-   * The root model. Simulation settings are ordinary equations named `INITIAL TIME`, `FINAL TIME`, `TIME STEP` and
-   * `SAVEPER`; the XMILE parser writes them from `<sim_specs>`.
+   * The root model. Simulation settings are ordinary equations named `INITIAL TIME`, `FINAL TIME`, `TIME
+   * STEP` and `SAVEPER`; the XMILE parser writes them from `<sim_specs>`.
    */
   readonly equations: readonly Equation[];
   readonly macros: readonly Macro[];
@@ -23,8 +23,8 @@ export interface ModelFile {
 }
 
 /**
- * One equation. A variable may have several, each for other subscripts. Names are kept as written but without the
- * quotes; `canonicalName` decides whether two names are the same.
+ * One equation. A variable may have several, each for other subscripts. Names are kept as written but without
+ * the quotes; `canonicalName` decides whether two names are the same.
  */
 export interface Equation {
   readonly name: string;
@@ -55,7 +55,7 @@ export type Definition =
   | { readonly kind: 'lookup'; readonly table: LookupTable }
   /** `x[D] = 1, 2, 3;` or TABBED ARRAY: row-major numbers. */
   | { readonly kind: 'constants'; readonly values: readonly number[] }
-  /** Vensim data variable: no right-hand side; `:INTERPOLATE:`, `:RAW:`, … in `mode` (upper case, no colons). */
+  /** Vensim data variable: no right-hand side; `mode` is INTERPOLATE, RAW, … without the colons. */
   | { readonly kind: 'data'; readonly mode: string | null; readonly expression: Expression | null };
 
 export interface LookupTable {
@@ -128,7 +128,7 @@ export interface Reference {
   readonly at: SourcePosition;
 }
 
-/** A built-in function, a macro or a lookup variable applied to arguments: which one is settled by `analysis`. */
+/** A built-in function, macro or lookup variable applied to arguments; `analysis` settles which. */
 export interface Call {
   readonly kind: 'call';
   readonly name: string;
@@ -183,7 +183,10 @@ export interface ModuleInstance {
   readonly at: SourcePosition;
   /** The name of the `ModuleModel` it instantiates. */
   readonly model: string;
-  /** `to` is `module.variable` or `variable` inside the instance; `from` is relative to the parent, `.x` is the root's. */
+  /**
+   * `to` is `module.variable` or `variable` inside the instance; `from` is relative to the parent, `.x` is
+   * the root's.
+   */
   readonly connections: readonly { readonly to: string; readonly from: string }[];
 }
 
@@ -197,7 +200,7 @@ export interface ModuleModel {
 /** Vensim's `:NA:` as its runs store it; its manual says -2^109. */
 export const MISSING = -(2 ** 110);
 
-/** Names are the same when they differ only in case, quotes, and runs of spaces, underscores or line breaks. */
+/** Names are the same if they differ only in case, quotes, and runs of spaces, underscores or line breaks. */
 export function canonicalName(name: string): string {
   return name
     .normalize('NFC')

@@ -34,19 +34,22 @@ const fusedCounter = extend(
 );
 describe('the printed run loop', () => {
   it('is the same text every time', () => {
-    const again = () => printRunLoop(extend(counter, 'push #1; add'), { types: true, counting: true });
+    const again = () =>
+      printRunLoop(extend(counter, 'push #1; add'), { types: true, form: 'export', counting: true });
     expect(again()).toBe(again());
   });
 
   it('names each instruction, its stack picture and the parts it came from', () => {
-    const text = printRunLoop(fusedModels, { types: false, counting: false });
+    const text = printRunLoop(fusedModels, { types: false, form: 'script', counting: false });
     expect(text).toContain('// sub  ( a b -- r )\n');
     expect(text).toContain('// load_var a; load_var b; assign_curr c  ( -- v )\n');
   });
 
   it('counts only when asked to', () => {
-    expect(printRunLoop(counter, { types: false, counting: true })).toContain('counts[pc]++;');
-    expect(printRunLoop(counter, { types: false, counting: false })).not.toContain('counts');
+    expect(printRunLoop(counter, { types: false, form: 'script', counting: true })).toContain(
+      'counts[pc]++;',
+    );
+    expect(printRunLoop(counter, { types: false, form: 'script', counting: false })).not.toContain('counts');
   });
 
   it('compiles in strict TypeScript', () => {
@@ -55,7 +58,10 @@ describe('the printed run loop', () => {
       const machines = { models: fusedModels, counter: fusedCounter, awkward };
       for (const [name, isa] of Object.entries(machines))
         for (const counting of [true, false])
-          writeFileSync(join(folder, `${name}-${counting}.ts`), printRunLoop(isa, { types: true, counting }));
+          writeFileSync(
+            join(folder, `${name}-${counting}.ts`),
+            printRunLoop(isa, { types: true, form: 'export', counting }),
+          );
       const files = Object.keys(machines).flatMap((name) => [`${name}-true.ts`, `${name}-false.ts`]);
       const compiler = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
       const options = [

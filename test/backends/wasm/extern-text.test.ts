@@ -144,7 +144,7 @@ describe('a text of functions in WebAssembly', () => {
 ${functionF('(call $runtime_inner (local.get $x))')}
 (func $runtime_inner (param $x f64) (result f64) (f64.add (global.get $runtime_used) (local.get $x)))
 `;
-    const files = generateWasm(extendIsa(isa, []), { wasm: text, js: new Map() });
+    const files = generateWasm(extendIsa(isa, []), { texts: { wasm: text }, js: new Map() });
     const printed = files.get('run-loop.wat') as string;
     expect(printed).toContain(';; called:\n  ;; two lines\n  (func $extern.f (param $x f64)');
     expect(printed).toContain('(func $runtime.inner');

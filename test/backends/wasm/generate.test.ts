@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeImage } from '../../../src/backends/native/image.js';
-import { switchLoop } from '../../../src/backends/typescript/switch.js';
+import { writeImage } from '../../../src/backends/image.js';
 import { generateWasm } from '../../../src/backends/wasm/generate.js';
+import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { models } from '../../../src/machines/models/machine.js';
@@ -15,12 +15,12 @@ import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { hasChromium, Page, serve } from '../../browser.js';
+import { counterSuite } from '../../execution/native/programs.js';
 import {
   isa as counterIsa,
   programs as counterPrograms,
   createDevice,
 } from '../../machines/counter/counter.js';
-import { counterSuite } from '../native/programs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wasm-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -116,7 +116,7 @@ export const externs = {
     const isa = extendIsa(awkward, []);
     const externs = 'export const externs = { plain: (a, x) => a + x };\n';
     const js = new Map([['externs.mjs', externs]]);
-    const place = write('awkward', generateWasm(isa, { wasm: awkwardHost.wasm, js }));
+    const place = write('awkward', generateWasm(isa, { texts: awkwardHost.texts, js }));
     const file = join(folder, 'awkward.image');
     writeFileSync(file, writeImage(isa, awkwardProgram));
     const expected = switchLoop.prepare(isa, awkwardProgram, awkwardHost).observe();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantiate, runToEnd } from '../../../src/backends/typescript/vm.js';
+import { instantiate, runToEnd } from '../../../src/execution/typescript/vm.js';
 import { createDevice, isa, programs } from './counter.js';
 
 function run(name: string) {

@@ -1,6 +1,7 @@
 /** The functions that `counter.isa` declares, for languages that are compiled apart. */
 export const counterSources = {
-  c: `#include <stdint.h>
+  texts: {
+    c: `#include <stdint.h>
 static int32_t extern_recorded;
 static int32_t extern_record(int32_t value) { (void)value; return extern_recorded++; }
 static int32_t extern_gcd(int32_t a, int32_t b) {
@@ -12,7 +13,7 @@ static int32_t extern_gcd(int32_t a, int32_t b) {
   return a < 0 ? (int32_t)(0u - (uint32_t)a) : a;
 }
 `,
-  rust: `use std::sync::atomic::{AtomicI32, Ordering};
+    rust: `use std::sync::atomic::{AtomicI32, Ordering};
 static RECORDED: AtomicI32 = AtomicI32::new(0);
 pub fn extern_record(_: i32) -> i32 { RECORDED.fetch_add(1, Ordering::Relaxed) }
 pub fn extern_gcd(a: i32, b: i32) -> i32 {
@@ -21,4 +22,5 @@ pub fn extern_gcd(a: i32, b: i32) -> i32 {
     a.wrapping_abs()
 }
 `,
+  },
 };

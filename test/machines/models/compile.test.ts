@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { execute, instantiate } from '../../../src/backends/typescript/vm.js';
 import { disassembleSection } from '../../../src/bytecode/disassemble.js';
+import { execute, instantiate } from '../../../src/execution/typescript/vm.js';
 import { analyse } from '../../../src/machines/models/analysis/analyse.js';
 import { compileModel } from '../../../src/machines/models/compile.js';
 import { isa } from '../../../src/machines/models/isa.js';

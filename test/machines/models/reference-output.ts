@@ -3,7 +3,7 @@ import type { Model } from '../../../src/machines/models/model.js';
 import { canonicalName } from '../../../src/machines/models/syntax.js';
 import type { Results } from './reference-simulator.js';
 
-/** A run of a model by another program: time first, then a column per variable. Blank cells are not a number. */
+/** A run of a model by another program: time first, then a column per variable. Blank cells are NaN. */
 export interface ReferenceOutput {
   readonly times: readonly number[];
   readonly columns: ReadonlyMap<string, readonly number[]>;

@@ -2,8 +2,8 @@ import type { Expression, Model, Role } from '../../../src/machines/models/model
 import { runtime } from '../../../src/machines/models/runtime.js';
 
 /**
- * Runs a `Model` straight from its equations: an oracle for the bytecode machine that shares nothing with it but the
- * runtime functions.
+ * Runs a `Model` straight from its equations: an oracle for the bytecode machine that shares nothing with it
+ * but the runtime functions.
  */
 
 /** What was saved: one array per variable, one value per saved time. */

@@ -1,7 +1,7 @@
 import { isa } from '../../../src/machines/models/isa.js';
 import { pseudoRandom } from '../../../src/util/random.js';
 
-/** Arguments for every extern of the models machine: any bits, values that are special somewhere, and usual ones. */
+/** Arguments for every extern of the models machine: any bits, special values, and usual ones. */
 
 export const COUNT = 20_000;
 

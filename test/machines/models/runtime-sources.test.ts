@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CLANGS } from '../../../src/backends/c/techniques.js';
-import { findCompiler } from '../../../src/backends/native/compiler.js';
+import { CLANGS } from '../../../src/backends/c/run-loops.js';
 import { encodeModule } from '../../../src/backends/wasm/encode.js';
 import {
   type ExternText,
@@ -13,12 +12,13 @@ import {
   textModule,
 } from '../../../src/backends/wasm/extern-text.js';
 import { Instance, Module } from '../../../src/backends/wasm/web-assembly.js';
+import { findCompiler } from '../../../src/execution/native/compiler.js';
 import { isa } from '../../../src/machines/models/isa.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
 import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
 
-const { c = '', rust = '', wasm } = models.hostSources!;
+const { c, rust, wasm } = models.hostSources!.texts!;
 const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate', 'pow'];
 const externs = isa.externs;
 const folder = mkdtempSync(join(tmpdir(), 'runtime-'));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedCorpora } from '../../corpora.js';
 import { modelFiles, type Outcome, runAgainstReference } from './shared-models.js';
 
-/** Why a model cannot pass, by folder or file. `valid` ones count as failures; the others say nothing about us. */
+/** Why a model cannot pass, by folder or file. `valid` ones count as failures; the others are not ours. */
 const EXCEPTIONS: readonly { readonly files: RegExp; readonly reason: string; readonly valid: boolean }[] = [
   {
     files: /^(Lotka_Volterra|Population|a2a|non-a2a)\//,

@@ -17,14 +17,22 @@ import { Dimensions } from './scope/dimensions.js';
 import { createScope } from './scope/scopes.js';
 import { requireSettings, settleTimeGrid } from './time-grid.js';
 
+/*
+ * The rooms of the analysis, each built on those before it only: limits, names and problems; `model`, the equations
+ * written so far; `external`, values from files; `scope`, what names stand for and where an expression is
+ * expanded; `references` to them; `functions` by family; `declarations`, which give every variable its index;
+ * `expansion`, which gives every variable its role. What has to expand its parts from further down calls `expand`
+ * of the context.
+ */
+
 export interface AnalysisOptions {
   /** Where external data come from; without one, a model that needs some is refused. */
   readonly data?: DataSource;
 }
 
 /**
- * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar equations,
- * and both evaluation orders. Throws an InputError that names all that is wrong.
+ * What a model file means: names resolved, arrays, macros, modules, delays and smooths written out as scalar
+ * equations, and both evaluation orders. Throws an InputError that names all that is wrong.
  */
 export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {}): Model {
   const analysis = begin(file, data);
@@ -34,13 +42,7 @@ export function analyse(file: ModelFile, { data = NO_DATA }: AnalysisOptions = {
   for (let next = 0; next < queue.length && !model.full; next++) {
     expandEquation(queue[next], analysis);
   }
-  for (
-    let deferred = model.takeDeferred();
-    deferred.length > 0 && !model.full;
-    deferred = model.takeDeferred()
-  ) {
-    for (const action of deferred) action();
-  }
+  model.runDeferred();
   const notes = analysis.data.requireNeeded();
   problems.throwIfAny();
   requireSettings(analysis);

@@ -1,10 +1,10 @@
 /**
- * Every limit of the analysis. A few lines of a model file can ask for more than any computer holds, so each limit turns
- * running out of memory, stack or patience into a message that names the equation.
+ * Every limit of the analysis. A few lines of a model file can ask for more than any computer holds, so each
+ * limit turns running out of memory, stack or patience into a message that names the equation.
  */
 
-// How large a model may become once arrays, macros and delays are written out. Memory and compile time grow with these;
-// the largest model known to us has some 30,000 variables.
+// How large a model may become once arrays, macros and delays are written out: memory and compile time grow with
+// these. C-LEARN, a large model, has 4,262 variables.
 export const MAX_VARIABLES = 200_000;
 /** Reductions within reductions multiply operations without adding variables. */
 export const MAX_OPERATIONS = 5_000_000;
@@ -12,7 +12,7 @@ export const MAX_DIMENSION_ELEMENTS = 100_000;
 export const MAX_ARRAY_ELEMENTS = 200_000;
 /** Terms of one SUM, PROD, … */
 export const MAX_REDUCTION_TERMS = 100_000;
-/** Elements among which a subscript that varies during the run chooses: each reading compares with all of them. */
+/** Elements that a subscript chooses among during the run: each reading compares with all of them. */
 export const MAX_CANDIDATE_ELEMENTS = 1000;
 /** One state variable per time step of a DELAY FIXED. */
 export const MAX_PIPELINE_STEPS = 20_000;
@@ -20,10 +20,11 @@ export const MAX_DELAY_ORDER = 1000;
 /** Inverting takes some 8 n^3 operations. */
 export const MAX_MATRIX_ROWS = 20;
 
-// How deep recursion may go. Too high and the JavaScript stack overflows, too low and sensible models are refused.
+// How deep recursion may go. Too high and the JavaScript stack overflows, too low and sensible models are
+// refused.
 /** Nested expressions: the writing of one level takes several stack frames. */
 export const MAX_EXPRESSION_DEPTH = 1000;
-/** Operations in one chain such as a long sum; longer ones are cut into hidden variables, so that later passes may recurse. */
+/** Operations in one chain such as a long sum; longer ones are cut, so that later passes may recurse. */
 export const MAX_CHAIN_OPERATIONS = 250;
 /** A rank is one sum over all other elements, and that sum is not cut. */
 export const MAX_RANKED_ELEMENTS = MAX_CHAIN_OPERATIONS;
@@ -33,7 +34,7 @@ export const MAX_DIMENSION_DEPTH = 100;
 export const MAX_CONNECTION_DEPTH = 100;
 /** Initial values that each need the next. */
 export const MAX_EVALUATION_DEPTH = 800;
-/** Expressions of numbers that are computed at once; deeper ones are left to the machine, at the same result. */
+/** Expressions of numbers that are computed at once; deeper ones are left to the machine. */
 export const MAX_FOLDED_DEPTH = 50;
 /** Data equations that each need the next. */
 export const MAX_DATA_EQUATION_DEPTH = 200;

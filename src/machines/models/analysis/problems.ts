@@ -23,7 +23,7 @@ export class Problems {
     }
   }
 
-  /** `; did you mean "x"?`, while there is room for another problem to be shown: comparing names takes time. */
+  /** `; did you mean "x"?`, while another problem would be shown: comparing names takes time. */
   suggest(name: string, candidates: () => Iterable<string>): string {
     return this.list.length < MAX_PROBLEMS ? didYouMean(name, candidates()) : '';
   }
@@ -42,17 +42,17 @@ export interface EquationSite {
   readonly at: SourcePosition;
 }
 
-/** Complains about an equation. */
+/** Refuses an equation, by its variable's name. */
 export function fail(site: EquationSite, message: string, at: SourcePosition = site.at): never {
   throw new InputError(inEquationOf(site.name, message), at);
 }
 
-/** Gives up an equation because of something that has been complained about already. */
+/** Gives up an equation because of something that has been reported already. */
 export function giveUp(): never {
   throw new InputError([]);
 }
 
-/** Runs what knows nothing of equations: its complaints get the name of the variable being defined. */
+/** Runs what knows nothing of equations: its problems get the name of the variable being defined. */
 export function forEquationOf<Result>(name: string, action: () => Result): Result {
   try {
     return action();

@@ -11,7 +11,7 @@ const SETTINGS = [
   { variable: FINAL_TIME, name: 'FINAL TIME' },
 ] as const;
 
-/** Complains about time settings that no equation gives. */
+/** Reports time settings that no equation gives. */
 export function requireSettings({ model, problems, file }: Analysis): void {
   for (const { variable, name } of SETTINGS) {
     if (model.drafts[variable]?.role) continue;
@@ -24,8 +24,8 @@ export function requireSettings({ model, problems, file }: Analysis): void {
 }
 
 /**
- * Evaluates the time settings and makes them constants. Only FINAL TIME may depend on the run: it then keeps its equation,
- * and `stop` is its first value.
+ * Evaluates the time settings and makes them constants. Only FINAL TIME may depend on the run: it then keeps
+ * its equation, and `stop` is its first value.
  */
 export function settleTimeGrid(analysis: Analysis): TimeGrid {
   const { model, initialValues, root } = analysis;

@@ -8,7 +8,7 @@ interface WrittenSection {
   readonly code: DecodedInstruction[];
 }
 
-/** Collects the instructions of a program's sections and its pool of numbers, folding what only literals decide. */
+/** Collects the instructions of a program's sections and its pool of numbers. */
 export class CodeWriter {
   readonly #model: Model;
   readonly #slots: readonly number[];

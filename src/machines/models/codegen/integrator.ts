@@ -1,7 +1,7 @@
 import type { Expression } from '../model.js';
 import type { CodeWriter } from './code-writer.js';
 
-/** A method of integration: the sections of a time step that compute next values, and how each treats a stock. */
+/** A method of integration: the sections of a time step that compute next values, and what each does. */
 export interface Integrator {
   readonly stages: readonly Stage[];
   /** What it keeps for every stock besides its value. */

@@ -5,8 +5,8 @@ import type { StockCells } from './integrator.js';
 export const TIME = { now: 0, step: 1, start: 2, stop: 3 } as const;
 
 /**
- * Where variables live: globals, the count of steps, stocks, states, all others, and what the integrator needs besides.
- * What a step moves on is one range, so that one copy moves it.
+ * Where variables live: globals, the count of steps, stocks, states, all others, and what the integrator
+ * needs besides. What a step moves on is one range, so that one copy moves it.
  */
 export interface Layout {
   /** The address of each variable of the model. */

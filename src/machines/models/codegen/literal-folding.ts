@@ -4,7 +4,10 @@ import { isa } from '../isa.js';
 import type { Expression } from '../model.js';
 import { runtime } from '../runtime.js';
 
-/** Evaluates what depends on literals alone, by the instructions' own semantics: the machine would get the same bits. */
+/**
+ * Evaluates what depends on literals alone, by the instructions' own semantics: the machine would get the
+ * same bits.
+ */
 export function foldLiterals(expression: Expression): Expression {
   switch (expression.kind) {
     case 'operation': {

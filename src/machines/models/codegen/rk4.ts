@@ -2,8 +2,8 @@ import type { Integrator } from './integrator.js';
 import { TIME } from './layout.js';
 
 /**
- * The classical Runge-Kutta method: sum = k1 + 2 k2 + 2 k3 + k4, and next = base + dt/2 k1, base + dt/2 k2, base + dt k3,
- * base + dt sum / 6, where base is the value at the start of the step.
+ * The classical Runge-Kutta method: sum = k1 + 2 k2 + 2 k3 + k4, and next = base + dt/2 k1, base + dt/2 k2,
+ * base + dt k3, base + dt sum / 6, where base is the value at the start of the step.
  */
 export const rk4: Integrator = {
   stages: [0.5, 0, 0.5, 0].map((stepsDone, stage) => ({ section: `stage${stage + 1}`, stepsDone })),

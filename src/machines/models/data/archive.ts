@@ -17,8 +17,8 @@ const DEFLATED = 8;
 const ENCRYPTED = 0x1;
 
 /**
- * Unpacks the wanted files of a ZIP archive, at most `limit` bytes in all whatever the archive says about itself: a few
- * kilobytes can unpack to gigabytes. Throws an InputError when it is damaged or too large.
+ * Unpacks the wanted files of a ZIP archive, at most `limit` bytes in all whatever the archive says about
+ * itself: a few kilobytes can unpack to gigabytes. Throws an InputError when it is damaged or too large.
  */
 export function unpack(bytes: Buffer, wanted: (name: string) => boolean, limit: number): ArchiveEntry[] {
   try {

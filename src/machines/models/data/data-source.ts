@@ -2,8 +2,8 @@ import { InputError } from '../../../util/input-error.js';
 import { MISSING } from '../syntax.js';
 
 /**
- * Where a model's external data come from. `analysis` reads no files itself: it is handed one of these. Errors are
- * InputErrors, without a position when they are about what the model asked for.
+ * Where a model's external data come from. `analysis` reads no files itself: it is handed one of these.
+ * Errors are InputErrors, without a position when they are about what the model asked for.
  */
 export interface DataSource {
   /** The cells of a file that the model names; `tab` is the sheet, or the separator of a text file. */

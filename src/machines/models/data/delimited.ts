@@ -42,7 +42,9 @@ function cellEnd(text: string, from: number, separator: string): number {
   return end;
 }
 
-/** What separates the cells of a file: what the model says, else a comma in `.csv` files and a tab in others. */
+/**
+ * What separates the cells of a file: what the model says, else a comma in `.csv` files and a tab in others.
+ */
 export function separatorOf(file: string, tab: string): string {
   if (/^[^\p{L}\p{N}]$/u.test(tab)) return tab;
   return /\.csv$/i.test(file) ? ',' : '\t';

@@ -11,7 +11,10 @@ const MAX_FILE_MEGABYTES = 256;
 
 /** Where a model may take external data from. */
 export interface DataOptions {
-  /** Files with the series of data variables: Vensim `.dat`, or a table: `.csv`, `.tab`, `.txt`, `.xlsx`, `.xls`. */
+  /**
+   * Files with the series of data variables: Vensim `.dat`, or a table: `.csv`, `.tab`, `.txt`, `.xlsx`,
+   * `.xls`.
+   */
   readonly dataFiles?: readonly string[];
   /** Folders, besides the model's own, that files named by the model may be in. */
   readonly allowedFolders?: readonly string[];
@@ -23,8 +26,9 @@ type Content =
   | { readonly text: string; readonly sheets: Map<string, Sheet> };
 
 /**
- * The data of the model in a file. Files that the model names are looked for from its folder, and must be inside it or
- * inside another allowed folder, also after symbolic links have been followed. The data files are read at once.
+ * The data of the model in a file. Files that the model names are looked for from its folder, and must be
+ * inside it or inside another allowed folder, also after symbolic links have been followed. The data files
+ * are read at once.
  */
 export function createFileSource(modelPath: string, options: DataOptions = {}): DataSource {
   const folder = dirname(resolve(modelPath));

@@ -11,8 +11,8 @@ export function seriesName(name: string): string {
 }
 
 /**
- * Reads Vensim's text export (`.dat`): a line with a variable's name, then a line for each of its points with the time and
- * the value, separated by a tab.
+ * Reads Vensim's text export (`.dat`): a line with a variable's name, then a line for each of its points with
+ * the time and the value, separated by a tab.
  */
 export function readDat(text: string, file: string): SeriesByName {
   const all = new Map<string, Series>();
@@ -52,8 +52,8 @@ function pointOf(line: string): { readonly time: number; readonly value: number 
 }
 
 /**
- * Reads a table of series: either a row of names with times down the first column, or times along the first row with names
- * down the first column.
+ * Reads a table of series: either a row of names with times down the first column, or times along the first
+ * row with names down the first column.
  */
 export function readSeriesTable(sheet: Sheet, file: string): SeriesByName {
   const across = timesRunAcross(sheet);

@@ -11,7 +11,7 @@ export interface SpreadsheetData {
     /** Undefined and null where there is nothing. */
     readonly rows: readonly (readonly (number | string | null | undefined)[] | undefined)[];
   }[];
-  /** Named areas: `reference` is `Sheet!$B$2:$F$2`, `sheet` the index of the only sheet that knows the name. */
+  /** Named areas: `reference` is `Sheet!$B$2:$F$2`, `sheet` the only sheet that knows the name, by index. */
   readonly names: readonly {
     readonly name: string;
     readonly sheet: number | undefined;
@@ -19,15 +19,16 @@ export interface SpreadsheetData {
   }[];
 }
 
-// How much a spreadsheet may cost: too low and the workbooks that people have are refused, too high and a file made for
-// the purpose holds up the computer. The library needs many times the unpacked bytes.
+// How much a spreadsheet may cost: too low and the workbooks that people have are refused, too high and a
+// file made for the purpose holds up the computer. The library needs many times the unpacked bytes.
 const MAX_UNPACKED_BYTES = 48 * 2 ** 20;
 const MAX_HEAP_MEGABYTES = 768;
 const MAX_MILLISECONDS = 9000;
 
 /**
- * Reads a spreadsheet with the library. Files can be made so that the library takes all memory or never ends, so it works
- * in a thread with bounds on both, and on archives that are unpacked already, which it would do without bounds.
+ * Reads a spreadsheet with the library. Files can be made so that the library takes all memory or never ends,
+ * so it works in a thread with bounds on both, and on archives that are unpacked already, which it would do
+ * without bounds.
  */
 export function readSpreadsheet(
   bytes: Buffer,

@@ -1,6 +1,6 @@
 /**
- * Classes of characters, and the stretches of text between tokens. A function that ends in `End` gives the offset
- * behind the stretch that begins at `offset`, or -1 if there is none.
+ * Classes of characters, and the stretches of text between tokens. A function that ends in `End` gives the
+ * offset behind the stretch that begins at `offset`, or -1 if there is none.
  */
 
 export function isDigit(code: number): boolean {

@@ -19,9 +19,10 @@ interface OperatorRule<Operator> {
 }
 
 /**
- * Vensim's operators, the tighter ones with higher levels, as its own runs show them (the order in its manual puts the
- * unary ones first, but `-3^2` is -9 and `:NOT: Time > 5` is :NOT: (Time > 5)). Equal levels group from the left,
- * only `2^3^2` is 2^(3^2). A unary operator takes all that binds tighter, and may follow any operator: `2 ^ -x`.
+ * Vensim's operators, the tighter ones with higher levels, as its own runs show them (the order in its manual
+ * puts the unary ones first, but `-3^2` is -9 and `:NOT: Time > 5` is :NOT: (Time > 5)). Equal levels group
+ * from the left, only `2^3^2` is 2^(3^2). A unary operator takes all that binds tighter, and may follow any
+ * operator: `2 ^ -x`.
  */
 const BINARY_OPERATORS = new Map<string, OperatorRule<BinaryOperator>>([
   ['OR', { operator: 'or', level: 1 }],
@@ -63,7 +64,7 @@ type Pending = { readonly level: number; readonly at: SourcePosition } & (
   | { readonly binary: BinaryOperator }
 );
 
-/** Operands with operators between and before them (Dijkstra's shunting yard, so that chains need no recursion). */
+/** Operands with operators between and before them: a shunting yard, so that chains need no recursion. */
 function parseOperators(cursor: TokenCursor): Expression {
   const operands: Expression[] = [];
   const pending: Pending[] = [];

@@ -1,8 +1,9 @@
 import { continuationEnd, groupEnd, isDigit, isNamePart, isNameStart, skipBlank } from './characters.js';
 
 /**
- * Tokens of the equations of a Vensim `.mdl` text. The lexer never fails: what it cannot read becomes an `invalid`
- * token whose text is the error message, so that the parser reports it in its place and goes on with the next equation.
+ * Tokens of the equations of a Vensim `.mdl` text. The lexer never fails: what it cannot read becomes an
+ * `invalid` token whose text is the error message, so that the parser reports it in its place and goes on
+ * with the next equation.
  */
 export interface Token {
   readonly kind: TokenKind;
@@ -47,8 +48,8 @@ const KEYWORD = /:[ \t]*([A-Za-z][A-Za-z \t]*):/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 
 /**
- * Gives the tokens of a text one by one, and after the last an `end` each time. Groups (`*** .Name ***~ ... |`) have
- * no tokens.
+ * Gives the tokens of a text one by one, and after the last an `end` each time. Groups (`*** .Name ***~ ...
+ * |`) have no tokens.
  */
 export function tokenReader(text: string): () => Token {
   const positionOf = lineCounter(text);
@@ -180,8 +181,8 @@ function scanName(text: string, start: number): Scanned {
 }
 
 /**
- * `"..."` with `\"` for a quote. It may span lines, but when the closing quote is missing, the next equation must not
- * be taken for the name: beyond the first line, `~` and `|` end it.
+ * `"..."` with `\"` for a quote. It may span lines, but when the closing quote is missing, the next equation
+ * must not be taken for the name: beyond the first line, `~` and `|` end it.
  */
 function scanQuotedName(text: string, start: number): Scanned {
   let name = '';

@@ -1,4 +1,7 @@
-/** Limits of the Vensim parser. Files can be made to take all memory or stack; models that people write stay far below. */
+/**
+ * Limits of the Vensim parser. Files can be made to take all memory or stack; models that people write stay
+ * far below.
+ */
 
 /** Parentheses and arguments inside one another: each takes several frames of the JavaScript stack. */
 export const MAX_EXPRESSION_DEPTH = 500;

@@ -3,8 +3,9 @@ import { type LookupTable, MISSING } from '../syntax.js';
 import type { TokenCursor } from './cursor.js';
 
 /**
- * The points of a lookup up to the closing parenthesis, which is left to the caller. Either pairs, `(x,y),(x,y)`, or
- * all xs and then all ys, `x1,x2,y1,y2`; before them a graph's `[(xmin,ymin)-(xmax,ymax),...]`, which is dropped.
+ * The points of a lookup up to the closing parenthesis, which is left to the caller. Either pairs,
+ * `(x,y),(x,y)`, or all xs and then all ys, `x1,x2,y1,y2`; before them a graph's
+ * `[(xmin,ymin)-(xmax,ymax),...]`, which is dropped.
  */
 export function parseLookupTable(cursor: TokenCursor): LookupTable {
   const at = cursor.at();

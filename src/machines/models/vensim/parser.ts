@@ -29,8 +29,8 @@ interface FileContents {
 }
 
 /**
- * Reads a Vensim model. After a mistake it goes on with the next equation, and throws one `InputError` with all the
- * problems it found.
+ * Reads a Vensim model. After a mistake it goes on with the next equation, and throws one `InputError` with
+ * all the problems it found.
  */
 export function parseVensim(text: string, file: string): ModelFile {
   const { equations, sketch } = splitSketch(text);

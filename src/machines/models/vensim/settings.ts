@@ -13,8 +13,8 @@ export function splitSketch(text: string): { readonly equations: string; readonl
 const RUNGE_KUTTA: ReadonlySet<number> = new Set([1, 3, 4, 5]);
 
 /**
- * The integration method: the fourth number of the settings' line `15:0,0,0,1,0,0`. The second-order methods are run
- * with the fourth-order one, which is nearer to them than Euler.
+ * The integration method: the fourth number of the settings' line `15:0,0,0,1,0,0`. The second-order methods
+ * are run with the fourth-order one, which is nearer to them than Euler.
  */
 export function integrationMethod(sketch: string): 'euler' | 'rk4' {
   const match = /^15:(?:[^,\r\n]*,){3}[ \t]*(\d+)/m.exec(settingsOf(sketch));

@@ -32,9 +32,7 @@ export function parseSubscriptNames(cursor: TokenCursor): string[] {
   return names;
 }
 
-/**
- * `D : a, b, (c1-c9) -> E, (F : x, y)`, `D : GET DIRECT SUBSCRIPT(...)` or `D <-> E`, from behind the name.
- */
+/** `D : a, b, (c1-c9) -> E, (F : x, y)`, `D : GET DIRECT SUBSCRIPT(...)` or `D <-> E`, after the name. */
 export function parseDimension(cursor: TokenCursor, name: Token, budget: RangeBudget): Dimension {
   const head = { name: name.text, at: cursor.at(name) };
   if (cursor.accept('<->')) {

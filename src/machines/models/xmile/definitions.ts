@@ -17,7 +17,7 @@ export interface Ingredients {
   readonly nonNegative: boolean;
 }
 
-/** The ingredients in the children of `owner`; an `<element>` has those of its variable where it has none itself. */
+/** The ingredients among the children of `owner`; an `<element>` falls back on those of its variable. */
 export function readIngredients(
   owner: XmlElement,
   kind: XmileVariable['kind'],

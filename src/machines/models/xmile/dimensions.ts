@@ -29,7 +29,7 @@ export function readDimensions(root: XmlElement, problems: Problem[]): Dimension
   return dimensions;
 }
 
-/** The dimensions that a variable is declared with. Throws an InputError at one that the file does not define. */
+/** The dimensions of a variable. Throws an InputError at one that the file does not define. */
 export function readVariableDimensions(variable: XmlElement, dimensions: Dimensions): IndexedDimension[] {
   const block = child(variable, 'dimensions');
   if (!block) return [];

@@ -10,7 +10,7 @@ import {
   sourceFile,
 } from './text.js';
 
-/** An element of an XMILE file. Names of the XMILE namespace have no prefix, a vendor's keep theirs: `isee:prefs`. */
+/** An element of an XMILE file. XMILE names have no prefix, a vendor's keep theirs: `isee:prefs`. */
 export interface XmlElement {
   readonly name: string;
   readonly at: SourcePosition;
@@ -61,7 +61,7 @@ interface OpenElement {
   xmilePrefixes: ReadonlySet<string>;
 }
 
-/** Builds the tree from what the parser reports, which says where something ends: `markupEnd` is where it began. */
+/** Builds the tree. The parser reports where something ends only: `markupEnd` is where it began. */
 class TreeBuilder {
   private readonly parser = new SaxesParser({ position: false });
   private readonly source: SourceFile;

@@ -2,7 +2,7 @@ import { InputError } from '../../../util/input-error.js';
 import { textPosition, type XmlElement } from './document.js';
 import { isBlank } from './lexer.js';
 
-/** The text of an `<eqn>`. Throws an InputError where the program that wrote the file left only question marks. */
+/** The text of an `<eqn>`. Throws an InputError where it is only question marks. */
 export function equationText(equation: XmlElement): XmlElement['text'] {
   if (!/^\s*\?+\s*$/.test(equation.text.value)) return equation.text;
   const problem = 'the program that wrote this file left question marks for the equation';

@@ -20,8 +20,9 @@ export interface EquationScope {
 }
 
 /**
- * Left-associative operators, the loosest first (XMILE 1.0, section 3.3.1). Tighter still are the unary operators and
- * then `^`, which associates to the right: `-2^2` is -4, `2^-1` is 0.5, `NOT a = b` is `(NOT a) = b`.
+ * Left-associative operators, the loosest first (XMILE 1.0, section 3.3.1). Tighter still are the unary
+ * operators and then `^`, which associates to the right: `-2^2` is -4, `2^-1` is 0.5, `NOT a = b` is `(NOT a)
+ * = b`.
  */
 const PRECEDENCE: readonly (readonly (readonly [string, BinaryOperator | 'SAFEDIV'])[])[] = [
   [['OR', 'or']],
@@ -240,7 +241,7 @@ class ExpressionParser {
     return dimension?.byName.get(canonicalName(name.slice(point + 1)));
   }
 
-  /** Arguments in parentheses; behind a colon the variables that take further values of a macro from Vensim. */
+  /** Arguments in parentheses; after a colon the variables that take further values of a Vensim macro. */
   private callArguments(): {
     readonly values: readonly Expression[];
     readonly outputs: readonly Reference[];

@@ -53,7 +53,7 @@ function flowReference(tag: XmlElement, scope: EquationScope): Reference {
   }
 }
 
-/** A flow is named without subscripts: those of a single element of the stock are added where the flow has them. */
+/** Flows are named without subscripts: those of a single element are added where the flow has them. */
 function subscripted(flow: Reference, variable: XmileVariable, subscripts: readonly string[]): Reference {
   const { dimensions, scope } = variable;
   const isWhole = dimensions.every(({ name }, i) => name === subscripts[i]);

@@ -2,8 +2,9 @@ import { InputError } from '../../../util/input-error.js';
 import { type PositionedText, positionIn } from './text.js';
 
 /**
- * `name`: an identifier without quotes, escapes undone; qualified names (`module.variable`, `.root`) are one token.
- * `keyword`: upper case. `symbol`: the characters themselves. `end`: behind the last token, its text empty.
+ * `name`: an identifier without quotes, escapes undone; qualified names (`module.variable`, `.root`) are one
+ * token. `keyword`: upper case. `symbol`: the characters themselves. `end`: behind the last token, its text
+ * empty.
  */
 export interface Token {
   readonly kind: 'number' | 'name' | 'keyword' | 'symbol' | 'end';
@@ -21,7 +22,7 @@ const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/y;
 const SYMBOL = /<>|<=|>=|\/\/|\.\*|[-+*/^=<>()[\],;:@']/y;
 const BLANK = /\s+/y;
 
-/** Words that Vensim leaves in its files. Its :NOT: binds less tightly than NOT and cannot be taken for it. */
+/** Words that Vensim leaves in its files. Its :NOT: binds less tightly than NOT, so it is refused. */
 const VENSIM_WORD = /:(?:AND|OR|NOT|NA):/iy;
 
 /** Symbols of other languages, longer ones first, and what XMILE writes instead. */
@@ -71,7 +72,10 @@ export function identifier(written: string): string {
   return unescaped(quoted ? trimmed.slice(1, -1) : trimmed);
 }
 
-/** A name, perhaps qualified, that makes up a whole text: quotes are removed. What is no such name is taken as it is. */
+/**
+ * A name, perhaps qualified, that makes up a whole text: quotes are removed. What is no such name is taken as
+ * it is.
+ */
 export function qualifiedName(text: PositionedText): string {
   try {
     const [token, ...rest] = tokenize(text);

@@ -1,4 +1,4 @@
-/** Limits of the XMILE parser. Files can be made to take all memory or stack; models that people write stay far below. */
+/** Limits of the XMILE parser, against files made to take all memory or stack; real models stay far below. */
 
 /** XML elements inside one another; a model needs about ten. */
 export const MAX_ELEMENT_DEPTH = 200;

@@ -17,8 +17,9 @@ interface Parameter {
 }
 
 /**
- * The macros that a `<macro>` stands for: one for each number of arguments it may be called with, where parameters left
- * out are variables of the macro. None for an option filter that repeats what non-negative variables do anyway.
+ * The macros that a `<macro>` stands for: one for each number of arguments it may be called with, where
+ * parameters left out are variables of the macro. None for an option filter that repeats what non-negative
+ * variables do anyway.
  */
 export function readMacro(element: XmlElement, file: FileScope): Macro[] {
   const { dimensions } = file;

@@ -19,9 +19,9 @@ export interface Modules {
 }
 
 /**
- * Reads the `<module>` tags of a model, whose name is null for the root. A connection may stand in any of them, or in
- * several: it is moved to the module that has the variable it sets, and its names are made relative to the model.
- * Throws an InputError at what is wrong with a module.
+ * Reads the `<module>` tags of a model, whose name is null for the root. A connection may stand in any of
+ * them, or in several: it is moved to the module that has the variable it sets, and its names are made
+ * relative to the model. Throws an InputError at what is wrong with a module.
  */
 export function readModules(elements: readonly XmlElement[], model: string | null): Modules {
   const modules = elements.map((element) => ({ element, name: readName(element) }));
@@ -30,7 +30,8 @@ export function readModules(elements: readonly XmlElement[], model: string | nul
     modules.map(({ name }) => [canonicalName(name), new Map<string, Connection>()]),
   );
   for (const { element, name } of modules) {
-    // isee writes a connection twice: as <connect>, with names seen from the root, and as <connect2>, from the model.
+    // isee writes a connection twice: as <connect>, with names seen from the root, and as <connect2>, from
+    // the model.
     for (const tag of [...childrenNamed(element, 'connect2'), ...childrenNamed(element, 'connect')]) {
       const to = readPath(tag, 'to');
       const from = readPath(tag, 'from');
@@ -53,7 +54,9 @@ export function readModules(elements: readonly XmlElement[], model: string | nul
   return { instances, inputs: [...inputs.values()] };
 }
 
-/** The equations of a model after `inputs` replace what they set. Throws an InputError where they set nothing. */
+/**
+ * The equations of a model after `inputs` replace what they set. Throws an InputError where they set nothing.
+ */
 export function withInputs(equations: readonly Equation[], inputs: Modules['inputs']): Equation[] {
   const names = new Set(equations.map(({ name }) => canonicalName(name)));
   const sources = new Map(inputs.map((connection) => [canonicalName(connection.to), connection]));

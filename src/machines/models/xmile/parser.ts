@@ -11,8 +11,8 @@ import { readSimulation, withSettings } from './simulation.js';
 import { positionIn } from './text.js';
 
 /**
- * Parses an XMILE file (`.xmile`, `.stmx`, `.itmx`, `.xml`). Throws an InputError with all problems found, each with
- * its position in the XML text.
+ * Parses an XMILE file (`.xmile`, `.stmx`, `.itmx`, `.xml`). Throws an InputError with all problems found,
+ * each with its position in the XML text.
  */
 export function parseXmile(text: string, file: string): ModelFile {
   return withShortMessages(() => parse(text, file));

@@ -2,7 +2,7 @@ import { InputError, type Problem } from '../../../util/input-error.js';
 
 import { MAX_MESSAGE_CHARACTERS, MAX_PROBLEMS } from './limits.js';
 
-/** What `read` returns, or undefined after adding to `problems` what it found wrong: reading goes on elsewhere. */
+/** What `read` returns; or undefined, with what it found wrong added to `problems`: reading goes on. */
 export function attempt<T>(problems: Problem[], read: () => T): T | undefined {
   try {
     return read();

@@ -14,7 +14,7 @@ export interface Simulation {
   readonly at: SourcePosition;
 }
 
-/** The spec falls back from rk2 to rk4; the methods with a step of their own choice are nearest to it, too. */
+/** The spec falls back from rk2 to rk4; methods that choose their own step are nearest to it, too. */
 const INTEGRATION: ReadonlyMap<string, ModelFile['integration']> = new Map([
   ['euler', 'euler'],
   ['rk4', 'rk4'],
@@ -23,7 +23,7 @@ const INTEGRATION: ReadonlyMap<string, ModelFile['integration']> = new Map([
   ['gear', 'rk4'],
 ]);
 
-/** How programs call the interval between saved values: a tag or an attribute, with or without a vendor's prefix. */
+/** The interval between saved values: a tag or an attribute, with or without a vendor's prefix. */
 const SAVE_INTERVAL = /^(.*:)?(save_?step|save_?per|save_interval)$/;
 
 /** Words for the settings themselves: a variable defined by one of them says nothing new. */
@@ -71,8 +71,8 @@ export function readSimulation(specs: XmlElement, dimensions: Dimensions): Simul
 }
 
 /**
- * The settings together with the variables of the root model. Files that come from Vensim have the settings as variables
- * as well: they have to agree. Without any interval to save at, every step is saved.
+ * The settings together with the variables of the root model. Files that come from Vensim have the settings
+ * as variables as well: they have to agree. Without any interval to save at, every step is saved.
  */
 export function withSettings({ settings, at }: Simulation, variables: readonly Equation[]): Equation[] {
   const byName = new Map(settings.map((setting) => [canonicalName(setting.name), setting]));

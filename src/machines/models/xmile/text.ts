@@ -8,8 +8,8 @@ export interface SourceFile {
 }
 
 /**
- * Characters as XML means them (references decoded, line breaks `\n`), each with its position in the file: from
- * `segments[i].start` on, up to the next segment, the n-th character stands at `segments[i].offset` + n.
+ * Characters as XML means them (references decoded, line breaks `\n`), each with its position in the file:
+ * from `segments[i].start` on, up to the next segment, the n-th character stands at `segments[i].offset` + n.
  */
 export interface PositionedText {
   readonly value: string;
@@ -47,8 +47,8 @@ export function positionIn(text: PositionedText, index: number): SourcePosition 
 }
 
 /**
- * The segments of `decoded`, which stands in the file as `raw` from `offset` on. In a CDATA section an ampersand is
- * just that, elsewhere it begins a reference.
+ * The segments of `decoded`, which stands in the file as `raw` from `offset` on. In a CDATA section an
+ * ampersand is just that, elsewhere it begins a reference.
  */
 export function segmentsOf(raw: string, offset: number, decoded: string, isCdata = false): TextSegment[] {
   const segments: TextSegment[] = [{ start: 0, offset }];

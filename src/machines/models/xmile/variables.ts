@@ -95,7 +95,7 @@ function listedEquations(
   });
 }
 
-/** `<element>` tags with equations or graphical functions of their own, beside what the variable has for all. */
+/** `<element>` tags with equations or graphical functions of their own, besides what the variable has. */
 function elementEquations(
   variable: XmileVariable,
   whole: Ingredients,

@@ -141,7 +141,7 @@ function addVariables(
   }
 }
 
-/** The lookup tables of an equation's elements: one for all, or each its own when they are read from a file. */
+/** The lookup tables of an equation's elements: one for all, or one each when they are read from a file. */
 function addTables(
   { name, positions, indices }: ArrayOf<'tables'>,
   resolved: ResolvedEquation,

@@ -8,7 +8,9 @@ import { forEquationOf } from '../problems.js';
 import type { Analysis, Context, PendingEquation } from '../scope/context.js';
 import { forElements, labelOf, type ResolvedEquation, rangeOrdinals } from '../scope/resolved-equations.js';
 
-/** Constants and data are defined as they are declared: other equations need their values to be written out. */
+/**
+ * Constants and data are defined as they are declared: other equations need their values to be written out.
+ */
 export function isKnownAtOnce({ equation, output }: ResolvedEquation, { canonical }: Analysis): boolean {
   const { definition } = equation;
   if (output > 0) return false;

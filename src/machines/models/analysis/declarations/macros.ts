@@ -9,7 +9,7 @@ import { addHidden } from '../scope/hidden-variables.js';
 import { createScope, type Declared, resultOf, rootOf, type Scope } from '../scope/scopes.js';
 import { declareEquations } from './declare.js';
 
-/** A macro call: its equations are written out once more, as hidden variables. The value is the first output. */
+/** A macro call: its equations are written out again, as hidden variables. The value is the first output. */
 export function expandMacro(macro: Macro, call: Call, context: Context): Expression {
   return macroOutput(macro, call, 0, context);
 }

@@ -42,7 +42,7 @@ export function roleOfCall(call: Call, context: Context, variable: number): Role
   return builtin.role(call, context, variable);
 }
 
-/** What a call applies if it is no function. A plain variable may be called like the function that it uses. */
+/** What a call applies if it is not a function. A plain variable may have the name of a function it uses. */
 function tableNamed(call: Call, context: Context): Declared | undefined {
   const declared = find(call.name, context);
   const isPlain = declared?.kind === 'values' && declared.graphs.size === 0;

@@ -92,8 +92,8 @@ function roleOfExpression(syntax: Syntax, variable: number, context: Context): R
 }
 
 /**
- * A stock that must not become negative is clipped: by Euler's method exactly, as a state; under Runge-Kutta its net
- * flow is limited to what empties it within a step.
+ * A stock that must not become negative is clipped: by Euler's method exactly, as a state; under Runge-Kutta
+ * its net flow is limited to what empties it within a step.
  */
 function roleOfStock(
   { initial, inflows, outflows, nonNegative }: Extract<Definition, { kind: 'stock' }>,

@@ -33,7 +33,10 @@ interface DataEquation {
   readonly site: EquationSite;
 }
 
-/** Variables whose values are points in time, from files or computed from others. In the model they are lookups of Time. */
+/**
+ * Variables whose values are points in time, from files or computed from others. In the model they are
+ * lookups of Time.
+ */
 export class DataVariables {
   private readonly known = new Map<number, DataVariable>();
   private readonly pending = new Map<number, DataEquation>();
@@ -75,7 +78,7 @@ export class DataVariables {
     return { kind: 'constant', value: MISSING };
   }
 
-  /** A data equation, which is computed when all equations are written out. Null: its role is settled later. */
+  /** A data equation, computed once all equations are expanded. Null: its role is settled later. */
   defineLater(variable: number, equation: DataEquation): null {
     this.pending.set(variable, equation);
     this.model.defer(() => this.problems.attempt(() => this.resolve(variable)));
@@ -103,8 +106,8 @@ export class DataVariables {
   }
 
   /**
-   * Complains about lacking data that anything but data equations needs, unless they are raw: the model is written for
-   * raw data that are missing. Returns what else is lacking.
+   * Reports missing data that anything but data equations needs, unless they are raw: the model is
+   * written for raw data that are missing. Returns what else is missing.
    */
   requireNeeded(): readonly Problem[] {
     // The elements of an array lack their points together.
@@ -237,7 +240,10 @@ export class DataVariables {
     return kind === 'constant' || kind === 'initial';
   }
 
-  /** The variables that expressions need, directly or through those for which `isOpen`; only what is not in `found`. */
+  /**
+   * The variables that expressions need, directly or through those for which `isOpen`; only what is not in
+   * `found`.
+   */
   private variablesIn(
     expressions: readonly Expression[],
     isOpen: (variable: number) => boolean,
@@ -258,7 +264,7 @@ export class DataVariables {
   }
 }
 
-/** Within data equations, only data that are explicitly interpolated or held have values between their points. */
+/** Within data equations, only data explicitly interpolated or held have values between their points. */
 function valueAt(data: DataVariable, time: number): number {
   if (data.series.times.length === 0) return MISSING;
   data.reader ??= createReader(readingOf(data.series, data.mode ?? 'RAW'));

@@ -1,6 +1,6 @@
 import type { Call, Definition } from '../../syntax.js';
 
-/** A function that reads a file: GET XLS CONSTANTS and its like. It is the whole right-hand side of an equation. */
+/** A call that reads a file, such as GET XLS CONSTANTS. It is the whole right-hand side of an equation. */
 export interface ExternalCall {
   readonly kind: 'constants' | 'data' | 'lookups';
   readonly call: Call;

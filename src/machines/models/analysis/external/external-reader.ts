@@ -25,12 +25,12 @@ export class ExternalReader {
     this.source = source;
   }
 
-  /** One number of GET XLS CONSTANTS; `ordinals` say where the element is in the ranges on the left-hand side. */
+  /** One number of GET XLS CONSTANTS; `ordinals` locate the element in the ranges on the left-hand side. */
   constant(call: Call, ordinals: readonly number[]): number {
     return remembered(this.constantReaders, call, () => this.constantReader(call))(ordinals);
   }
 
-  /** The points of one element of GET XLS DATA or GET XLS LOOKUPS. A file that is not there is a NoSuchFile. */
+  /** The points of one element of GET XLS DATA or GET XLS LOOKUPS. Throws NoSuchFile for a missing file. */
   series(call: Call, ordinals: readonly number[], sizes: readonly number[]): Series {
     const flat = ordinals.reduce((flat, ordinal, range) => flat * sizes[range]! + ordinal, 0);
     return remembered(this.seriesReaders, call, () => this.seriesReader(call))([flat]);
@@ -64,7 +64,9 @@ export class ExternalReader {
     return elements;
   }
 
-  /** The last range of the left-hand side runs across, the one before it down; `*` after the cell swaps them. */
+  /**
+   * The last range of the left-hand side runs across, the one before it down; `*` after the cell swaps them.
+   */
   private constantReader(call: Call): Reader<number> {
     const [file, tab, cell] = textsOf(call, 3) as [string, string, string];
     const sheet = this.sheet(file, tab, '', call.at);

@@ -2,7 +2,7 @@ import type { Series } from '../../data/data-source.js';
 import { runtime } from '../../runtime.js';
 import { MISSING } from '../../syntax.js';
 
-/** How a series is read between its points: Vensim's `:INTERPOLATE:`, `:LOOK FORWARD:`, `:HOLD BACKWARD:`, `:RAW:`. */
+/** How a series is read between its points, by Vensim's keywords. */
 export type ReadingName = 'INTERPOLATE' | 'LOOK FORWARD' | 'HOLD BACKWARD' | 'RAW';
 
 const NAMES: readonly ReadingName[] = ['INTERPOLATE', 'LOOK FORWARD', 'HOLD BACKWARD', 'RAW'];
@@ -20,8 +20,9 @@ export interface Reading {
 }
 
 /**
- * A series as a table. Times that differ by rounding are the same, so steps are a little after their point when looked
- * forward from, and a little before it when held. Raw data are missing again right after each point.
+ * A series as a table. Times that differ by rounding are the same, so steps are a little after their point
+ * when looked forward from, and a little before it when held. Raw data are missing again right after each
+ * point.
  */
 export function readingOf({ times, values }: Series, name: ReadingName): Reading {
   if (name === 'INTERPOLATE') return { opcode: 'lookup', xs: times, ys: values };

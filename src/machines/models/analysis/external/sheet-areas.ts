@@ -17,7 +17,7 @@ export interface Axis {
   at(point: number): number | string | null;
 }
 
-/** `B5`, or the first cell of a named area. `dimension` is put before a complaint. */
+/** `B5`, or the first cell of a named area. `dimension` begins the message if there is none. */
 export function startOf(sheet: Sheet, cell: string, dimension: string, at: SourcePosition): Start {
   const area = sheet.named(cell);
   if (area) return area;

@@ -7,12 +7,12 @@ import { readOrdinals } from '../references/references.js';
 import { type Context, expand, spend } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { shared } from '../scope/hidden-variables.js';
-import { currentOrdinal, lastDimensions, once, withElement } from './groups.js';
+import { currentOrdinal, jointResult, lastDimensions, withElement } from './joint-results.js';
 import { vectorOf } from './vector.js';
 
 /**
- * Allocations of something scarce: find the price at which what the requesters still want equals what is available. How
- * much of its request each wants falls as the price passes its priority.
+ * Allocations of something scarce: find the price at which what the requesters still want equals what is
+ * available. How much of its request each wants falls as the price passes its priority.
  */
 
 /** Each halves the range in which the price is sought: 60 leave less of it than a double can tell. */
@@ -75,7 +75,7 @@ function extreme(
   return fold(opcode, candidates, otherwise);
 }
 
-/** ALLOCATE AVAILABLE(request[D], priority[D,type], available): the priorities are profiles of four numbers. */
+/** ALLOCATE AVAILABLE(request[D], priority[D,type], available): priorities are profiles of four numbers. */
 export function allocateAvailable(call: Call, context: Context): Expression {
   const [, profile, supply] = call.arguments as readonly Syntax[];
   const curveOf = (requester: Context) => profileOf(profile, call, requester);
@@ -108,26 +108,20 @@ function allocate<Priority>(
 ): Expression {
   const [request] = call.arguments as readonly [Syntax];
   const [dimension] = lastDimensions(request, 1, call, context);
-  const { requests, wanted, available, total } = once(
-    context.scope.groups,
-    call,
-    [dimension],
-    context,
-    () => {
-      const name = textOf(call);
-      const share: Share = (label, expression) => shared(context, `#${label}<${name}#`, expression);
-      spend(OPERATIONS_PER_REQUESTER * dimension.elements.length, context, call.at);
-      const requests: Expression[] = [];
-      const priorities: Priority[] = [];
-      for (const [index, element] of dimension.elements.entries()) {
-        const requester = withElement(dimension, element, context);
-        requests.push(share(`request ${index + 1}`, expand(request, requester)));
-        priorities.push(priorityOf(requester, index + 1, share));
-      }
-      const market = marketOf(requests, priorities, share);
-      return { requests, ...market, total: share('total', fold('add', requests, 0)) };
-    },
-  );
+  const { requests, wanted, available, total } = jointResult(call, [dimension], context, () => {
+    const name = textOf(call);
+    const share: Share = (label, expression) => shared(context, `#${label}<${name}#`, expression);
+    spend(OPERATIONS_PER_REQUESTER * dimension.elements.length, context, call.at);
+    const requests: Expression[] = [];
+    const priorities: Priority[] = [];
+    for (const [index, element] of dimension.elements.entries()) {
+      const requester = withElement(dimension, element, context);
+      requests.push(share(`request ${index + 1}`, expand(request, requester)));
+      priorities.push(priorityOf(requester, index + 1, share));
+    }
+    const market = marketOf(requests, priorities, share);
+    return { requests, ...market, total: share('total', fold('add', requests, 0)) };
+  });
   const ordinal = currentOrdinal(dimension, call, context);
   const scarce = select(operation('gt', available, number(0)), wanted[ordinal], number(0));
   return select(operation('le', total, available), requests[ordinal], scarce);

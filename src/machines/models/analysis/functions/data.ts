@@ -10,8 +10,8 @@ import { shared } from '../scope/hidden-variables.js';
 import { expandAll } from './builtin.js';
 
 /**
- * GET DATA BETWEEN TIMES(data, time, mode): mode -1 holds backward, 0 interpolates, 1 looks forward. Before the first point
- * and after the last, the value is missing.
+ * GET DATA BETWEEN TIMES(data, time, mode): mode -1 holds backward, 0 interpolates, 1 looks forward. Before
+ * the first point and after the last, the value is missing.
  */
 export function betweenTimes(call: Call, context: Context, variable: number): null {
   const { data, model, problems } = context.analysis;

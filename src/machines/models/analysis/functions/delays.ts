@@ -11,13 +11,13 @@ import { addHidden, shared } from '../scope/hidden-variables.js';
 import { expandAll } from './builtin.js';
 
 /**
- * Delays and smooths, written out as hidden stocks and states. The hidden names are Vensim's: `#LV1<SMOOTH3(x,t)#` is a
- * level, `#DL<…#` the delay of one stage, `#RT1<…#` the outflow of a level.
+ * Delays and smooths, written out as hidden stocks and states. The hidden names are Vensim's:
+ * `#LV1<SMOOTH3(x,t)#` is a level, `#DL<…#` the delay of one stage, `#RT1<…#` the outflow of a level.
  */
 
 /**
- * A pipeline of one state per time step. Its length is fixed at the start: the delay in steps, rounded half up, at least 1.
- * Without an initial value (XMILE) the pipeline is filled with the input's.
+ * A pipeline of one state per time step. Its length is fixed at the start: the delay in steps, rounded half
+ * up, at least 1. Without an initial value (XMILE) the pipeline is filled with the input's.
  */
 export function delayFixed(call: Call, context: Context, variable: number): null {
   const { model, initialValues, problems } = context.analysis;
@@ -93,7 +93,9 @@ function ofFixedOrder(order: number, write: ChainWriter) {
   };
 }
 
-/** The order may be computed: it is what it is at the initial time. `indices` say which arguments are which. */
+/**
+ * The order may be computed: it is what it is at the initial time. `indices` say which arguments are which.
+ */
 function ofGivenOrder(indices: { readonly initial: number; readonly order: number }, write: ChainWriter) {
   return (call: Call, context: Context): Expression => {
     const { model, initialValues, problems } = context.analysis;
@@ -138,8 +140,8 @@ function writeDelay(chain: Chain, context: Context): void {
 }
 
 /**
- * DELAY N differs from DELAY3: a change of the delay time reaches each stage one time step after the stage before, and
- * the order is lowered until a stage takes at least a time step.
+ * DELAY N differs from DELAY3: a change of the delay time reaches each stage one time step after the stage
+ * before, and the order is lowered until a stage takes at least a time step.
  */
 function writeDelayN(chain: Chain, context: Context): void {
   const { result, order, time, name } = chain;

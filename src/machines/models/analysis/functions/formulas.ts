@@ -32,7 +32,10 @@ export function wave(opcode: 'sin' | 'cos') {
   };
 }
 
-/** XMILE PULSE(volume, first, interval): the volume flows within one step, at `first` and then every `interval`. */
+/**
+ * XMILE PULSE(volume, first, interval): the volume flows within one step, at `first` and then every
+ * `interval`.
+ */
 export function pulseOfVolume(operands: readonly Expression[], { analysis }: Context): Expression {
   const [volume, first, interval] = operands as readonly [Expression, Expression?, Expression?];
   const start = first ?? analysis.model.read(INITIAL_TIME);

@@ -6,7 +6,7 @@ import { fail } from '../problems.js';
 import { type Context, expand, spend } from '../scope/context.js';
 import { textOf } from '../scope/expression-text.js';
 import { shared } from '../scope/hidden-variables.js';
-import { currentOrdinal, lastDimensions, once, withElement } from './groups.js';
+import { currentOrdinal, jointResult, lastDimensions, withElement } from './joint-results.js';
 
 type Matrix = Expression[][];
 
@@ -18,7 +18,7 @@ export function invertMatrix(call: Call, context: Context): Expression {
   if (columns.elements.length !== size || size > MAX_MATRIX_ROWS) {
     fail(context, `INVERT MATRIX needs a square matrix of at most ${MAX_MATRIX_ROWS} rows`, call.at);
   }
-  const inverse = once(context.scope.groups, call, [rows, columns], context, (): Matrix => {
+  const inverse = jointResult(call, [rows, columns], context, (): Matrix => {
     spend(8 * size ** 3, context, call.at);
     const matrix = rows.elements.map((row) =>
       columns.elements.map((column) =>

@@ -8,9 +8,10 @@ import { addHidden } from '../scope/hidden-variables.js';
 import { expandAll } from './builtin.js';
 
 /**
- * Random numbers: every call in every element has its own stream, a hidden state that Park and Miller's minimal standard
- * generator (1988), s' = 16807 s mod 2^31 - 1, moves on once per time step. The stream starts from the seed given and the
- * name of the variable, so that runs repeat exactly. Distributions are made by inversion; limits truncate.
+ * Random numbers: every call in every element has its own stream, a hidden state that Park and Miller's
+ * minimal standard generator (1988), s' = 16807 s mod 2^31 - 1, moves on once per time step. The stream
+ * starts from the seed given and the name of the variable, so that runs repeat exactly. Distributions are
+ * made by inversion; limits truncate.
  */
 
 const MODULUS = 2 ** 31 - 1;
@@ -20,7 +21,7 @@ const FAR_DEVIATIONS = 40;
 
 type Arguments = readonly Expression[];
 
-/** A function of uniform numbers between 0 and 1 (exclusive) and its arguments. `seed` is the index of the seed. */
+/** A function of uniform numbers between 0 and 1 (exclusive) and its arguments, of which one is the seed. */
 export function random(seed: number, distribute: (uniform: Expression, operands: Arguments) => Expression) {
   return (call: Call, context: Context): Expression => {
     const operands = expandAll(call, context);

@@ -13,7 +13,7 @@ import { resultOf } from '../scope/scopes.js';
 import { isArray, terms } from './terms.js';
 import { type Vector, vectorOf } from './vector.js';
 
-/** VECTOR SORT ORDER(a[D], direction): for each index in sorted order, the index, from 0, of the element there. */
+/** VECTOR SORT ORDER(a[D], direction): for each index in sorted order, the element's index, from 0. */
 export function vectorSortOrder(call: Call, context: Context): Expression {
   const { vector, ranks } = rankedVector(call, context);
   return indexOfRank(ranks, number(currentOf(vector, call, context)), 0);

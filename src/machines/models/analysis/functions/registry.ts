@@ -22,7 +22,7 @@ import * as ranking from './ranking.js';
 import * as reductions from './reductions.js';
 import * as states from './states.js';
 import * as trends from './trends.js';
-import * as vectors from './vectors.js';
+import * as vectors from './vector-elements.js';
 
 /** As many arguments as the author likes. */
 const ANY = Number.POSITIVE_INFINITY;

@@ -35,8 +35,8 @@ export function initialValue(call: Call, context: Context): Expression {
 }
 
 /**
- * The input while the condition is true, else what it was then; the initial value before. Where its arguments name the
- * variable itself, they mean its value in the step before.
+ * The input while the condition is true, else what it was then; the initial value before. Where its arguments
+ * name the variable itself, they mean its value in the step before.
  */
 export function sampleIfTrue(call: Call, context: Context, variable: number): Role {
   const { model } = context.analysis;

@@ -8,9 +8,17 @@ import { type Context, currentElement, expand, spend } from '../scope/context.js
 import type { Dimension } from '../scope/dimensions.js';
 
 /** Functions whose own `!` and wildcards are not those of a reduction around them. */
-const REDUCING = new Set(['sum', 'prod', 'vmin', 'vmax', 'mean', 'stddev', 'vector select']);
+const REDUCING: ReadonlySet<string> = new Set([
+  'sum',
+  'prod',
+  'vmin',
+  'vmax',
+  'mean',
+  'stddev',
+  'vector select',
+]);
 
-/** One context per combination of the elements that the arguments run over: `dim!`, wildcards, unbound arrays. */
+/** One context per combination of the elements the arguments run over: `dim!`, wildcards, unbound arrays. */
 export function combinations(syntaxes: readonly Syntax[], call: Call, context: Context): readonly Context[] {
   const iterated = new Map<Dimension, number>();
   for (const syntax of syntaxes) collect(syntax, context, iterated);

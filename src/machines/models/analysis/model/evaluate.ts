@@ -71,8 +71,9 @@ const CHOICES: ReadonlySet<string> = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge'
 type Given = (variable: number) => number | undefined;
 
 /**
- * Values at the initial time, for what must be known to lay out the model; or at a given time, where an operation with a
- * missing value has none either. Throws an InputError when an equation uses what only the machine can compute.
+ * Values at the initial time, for what must be known to lay out the model; or at a given time, where an
+ * operation with a missing value has none either. Throws an InputError when an equation uses what only the
+ * machine can compute.
  */
 export class InitialValues {
   private readonly values = new Map<number, number>();
@@ -101,7 +102,7 @@ export class InitialValues {
     return value;
   }
 
-  /** `owner` is the variable to complain about. */
+  /** `owner` is the variable that a problem is reported of. */
   evaluate(expression: Expression, owner: number): number {
     this.depth++;
     if (this.depth > MAX_EVALUATION_DEPTH) return this.unknown(owner);

@@ -108,7 +108,7 @@ export class ModelBuilder {
     return this.tables.length - 1;
   }
 
-  /** The index of a table that the elements of an array have in common; it is named after the first to ask. */
+  /** The index of a table that the elements of an array share; it is named after the first to ask. */
   sharedTable(name: string, table: LookupTable): number {
     let index = this.sharedTables.get(table);
     if (index === undefined) {
@@ -123,8 +123,11 @@ export class ModelBuilder {
     this.deferred.push(action);
   }
 
-  takeDeferred(): readonly (() => void)[] {
-    return this.deferred.splice(0);
+  /** An action may put off another. */
+  runDeferred(): void {
+    while (this.deferred.length > 0 && !this.full) {
+      for (const action of this.deferred.splice(0)) action();
+    }
   }
 
   finished(): readonly Variable[] {

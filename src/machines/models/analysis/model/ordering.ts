@@ -10,8 +10,8 @@ export interface Orders {
 }
 
 /**
- * Settles both evaluation orders: each variable after those it needs. Throws an InputError that names the variables of
- * every algebraic loop.
+ * Settles both evaluation orders: each variable after those it needs. Throws an InputError that names the
+ * variables of every algebraic loop.
  */
 export function orderVariables(variables: readonly Variable[]): Orders {
   const initialNeeds = (index: number) => needs(initialExpression(variables[index].role));
@@ -79,7 +79,7 @@ function needs(expression: Expression | null): readonly number[] {
   return found;
 }
 
-/** Depth-first topological order, without recursion. Calls back with each loop, in the order of its dependencies. */
+/** Depth-first topological order, without recursion. Calls back with each loop, in order of dependency. */
 function sort(
   roots: readonly number[],
   needsOf: (index: number) => readonly number[],

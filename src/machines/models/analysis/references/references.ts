@@ -32,7 +32,7 @@ export function expandReference(reference: Reference, context: Context): Express
   );
 }
 
-/** A dimension's name stands for the number of its current element, an element's for its own number, from 1. */
+/** A dimension's name stands for the number of its current element, an element's for its own; from 1. */
 function subscriptValue(name: string, context: Context): Expression | undefined {
   const { dimensions } = context.analysis;
   const dimension = dimensions.dimension(name);

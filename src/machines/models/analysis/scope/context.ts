@@ -23,14 +23,14 @@ export interface Analysis {
   readonly model: ModelBuilder;
   readonly problems: Problems;
   readonly root: Scope;
-  /** Equations declared but not yet expanded. Expanding one may declare more: those of a macro that it calls. */
+  /** Equations declared but not yet expanded. Expanding one may add more: those of a macro that it calls. */
   readonly queue: PendingEquation[];
   readonly initialValues: InitialValues;
   readonly external: ExternalReader;
   readonly data: DataVariables;
   /**
-   * Writes out one expression of any kind; all but `expand` call that instead. It stands above functions, references and
-   * macros, which all expand their parts, so they reach it from here.
+   * Writes out one expression of any kind; all but `expand` call that instead. It stands above functions,
+   * references and macros, which all expand their parts, so they reach it from here.
    */
   readonly expander: (syntax: Syntax, context: Context) => Expression;
   /** How deep the expression being expanded is nested. */
@@ -56,7 +56,10 @@ export interface Context {
   /** The dimensions on the equation's left-hand side, and the element of each that is being written out. */
   readonly dimensions: readonly Dimension[];
   readonly elements: readonly number[];
-  /** The elements that `dimension!` and wildcards stand for inside a reduction; one per wildcard of a reference. */
+  /**
+   * The elements that `dimension!` and wildcards stand for inside a reduction; one per wildcard of a
+   * reference.
+   */
   readonly reduced: ReadonlyMap<Dimension, readonly number[]>;
   /** The variable being defined. */
   readonly name: string;
@@ -65,7 +68,7 @@ export interface Context {
   readonly at: SourcePosition;
 }
 
-/** Writes out an expression for one element: names become variables, calls become operations and hidden stocks. */
+/** Expands an expression for one element: names become variables, calls operations and hidden stocks. */
 export function expand(syntax: Syntax, context: Context): Expression {
   const { analysis } = context;
   if (analysis.depth >= MAX_EXPRESSION_DEPTH) {

@@ -120,7 +120,7 @@ export class Dimensions {
     return slice;
   }
 
-  /** The number an element or the current element of a dimension counts as: its index, from 1, in the parent. */
+  /** The number that an element of a dimension counts as: its index, from 1, in the parent. */
   index(dimension: Dimension, element: number): number {
     return (this.root(dimension).ordinals.get(element) ?? 0) + 1;
   }

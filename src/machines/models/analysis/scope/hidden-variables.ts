@@ -19,7 +19,7 @@ export function shared(context: Context, name: string, expression: Expression): 
   );
 }
 
-/** Left to right with a two-argument instruction, as `fold`, but never deeply nested however many operands. */
+/** Left to right with a two-argument instruction, as `fold`, but never deeply nested. */
 export function foldChain(
   context: Context,
   name: string,

@@ -87,7 +87,7 @@ export function positionsOf(
   });
 }
 
-/** The number of the equation that defines each element: the more specific one; two that are alike are an error. */
+/** Which equation defines each element: the more specific one. Two that are equally specific are an error. */
 export function ownersOf(
   equations: readonly ResolvedEquation[],
   positions: readonly Dimension[],
@@ -119,8 +119,8 @@ export function ownersOf(
 }
 
 /**
- * Calls back for each element an equation is for, last subscript fastest: its index in the array, its elements, and its
- * index in the equation.
+ * Calls back for each element an equation is for, last subscript fastest: its index in the array, its
+ * elements, and its index in the equation.
  */
 export function forElements(
   { subscripts, excluded, size }: ResolvedEquation,

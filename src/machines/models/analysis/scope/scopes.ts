@@ -19,13 +19,13 @@ export interface Scope {
   /** Ranks of the elements of sorted vectors: by the vector's other subscripts. */
   readonly ranks: CallResults<readonly Expression[]>;
   /** Allocations and inverse matrices, computed once for all their elements. */
-  readonly groups: CallResults<unknown>;
+  readonly jointResults: CallResults<unknown>;
 }
 
 /** What has been computed for calls, by a key that says for which elements. */
 export type CallResults<Value> = Map<Call, Map<string, Value>>;
 
-/** What has been computed for a call and a key, computed now if it has not. */
+/** The result of a call for a key; computed on first use. */
 export function resultOf<Value>(
   results: CallResults<Value>,
   call: Call,
@@ -46,7 +46,7 @@ export type Declared =
   | ArrayOf<'tables'>
   /** A macro's input, when it is no variable of its own. */
   | { readonly kind: 'bound'; readonly expression: Expression }
-  /** A variable that has been complained about already. */
+  /** A variable whose problem has been reported already. */
   | { readonly kind: 'faulty' };
 
 export interface ArrayOf<Kind extends string> {
@@ -69,7 +69,7 @@ export function createScope(parent: Scope | null, prefix: string, macros: readon
     macros,
     instances: new Map(),
     ranks: new Map(),
-    groups: new Map(),
+    jointResults: new Map(),
   };
 }
 

@@ -1,0 +1,27 @@
+import type { FusedIsa } from '../isa/fuse.js';
+import type { HostSources } from './host.js';
+import type { MeasureRunLoop } from './typescript/split.js';
+
+/** Files by path relative to the folder of their target. */
+export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
+
+/** Begins a line in the head of a file that says what users should know of it. */
+export const NOTE = '// Note: ';
+
+export interface FileOptions {
+  /** By superinstruction: how often it runs, the higher the oftener. */
+  readonly heat: readonly number[];
+  /** Tells V8 bytecode by its size; null where nobody can: sizes are then estimated. */
+  readonly measure: MeasureRunLoop | null;
+}
+
+/** A language that handlers are printed in, with all that depends on it but how its code is run. */
+export interface BackEnd {
+  /** `c`: its name on the command line, of its folder, and of its runtime functions in `HostSources`. */
+  readonly target: string;
+  /**
+   * What `generate` writes for a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
+   * Throws an `InputError` for a machine that has no runtime functions in this language.
+   */
+  files(isa: FusedIsa, host: HostSources, options: FileOptions): GeneratedFiles;
+}

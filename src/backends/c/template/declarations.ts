@@ -1,0 +1,56 @@
+/** What the run loop and the rest of the program share: types, and a loaded program. */
+export const DECLARATIONS = `/*
+ * Loads a program's image, runs it by its schedule, times it, prints digests of its memories. Include it after
+ * machine.h and before the run loop, and main.h after it. An image is little-endian and made by
+ * 'mine-superinstructions generate --images'; everything an instruction can name is checked when it is loaded.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
+#error "doubles must be rounded after every operation: compile for SSE2 (-msse2 -mfpmath=sse)"
+#endif
+
+#ifdef ADDRESSES
+typedef int64_t Word; /* an opcode is the address of its handler */
+#else
+typedef int32_t Word;
+#endif
+
+/* One row of a pool, and how it is handed to a function. */
+typedef struct {
+  const void *values;
+  size_t length;
+} Row;
+#define ROW(row) (row).values, (row).length
+
+typedef struct {
+  void *cells;
+  uint32_t length;
+} Memory;
+
+typedef struct {
+  void *values; /* numbers, or rows */
+  uint32_t length;
+} Pool;
+
+static Memory memories[MEMORY_INFOS + 1];
+static Pool pools[POOL_INFOS + 1];
+static Word *code;
+static uint32_t code_words;
+static Cell *stack;
+
+#ifdef COUNT
+static uint64_t dispatches;
+#define COUNT_DISPATCH() (dispatches++)
+#else
+#define COUNT_DISPATCH() ((void)0)
+#endif
+`;

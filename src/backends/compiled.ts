@@ -1,0 +1,249 @@
+import type { Program } from '../bytecode/program.js';
+import type { FusedIsa } from '../isa/fuse.js';
+import type { Isa, ValueType } from '../isa/isa.js';
+import { InputError } from '../util/input-error.js';
+import type { BackEnd, GeneratedFiles } from './back-end.js';
+import type { HostSources } from './host.js';
+import type { Language } from './language.js';
+import { MACHINE_RECORDS, machineTables, TYPE } from './machine-tables.js';
+import { generatedFrom } from './opcodes.js';
+import { BINDING_KIND, PATTERN_RECORDS, patternTables } from './pattern-tables.js';
+import type { ArrayPlace, Variable } from './scope.js';
+import {
+  type DataSyntax,
+  type Enumeration,
+  printRecordType,
+  printTable,
+  type RecordType,
+  type Table,
+} from './tables.js';
+import { mostOperands, tilingTable } from './tiling.js';
+import type { ProgramSyntax } from './whole-program-text.js';
+
+/**
+ * A language whose programs a compiler makes of text: how it writes handlers, data, declarations and the functions around them. Every
+ * shared printer takes one; a new language is one such object, and templates for what is the same for all machines.
+ */
+export interface CompiledLanguage extends Language, DataSyntax {
+  /** At the top of a file: what it is, and how it is compiled. */
+  fileComment(lines: readonly string[]): readonly string[];
+  /** Types of variables. */
+  type(type: ValueType): string;
+  /** The type and the value of a variable for an array. */
+  array(place: ArrayPlace): { readonly type: string; readonly value: string };
+  declare(variable: Variable): string;
+  /** One case of the switch, its body in a scope of its own where it has temporaries. */
+  case(opcode: string, comment: string, body: readonly string[], hasTemporaries: boolean): readonly string[];
+  /** A whole-program compiler's functions and variables. */
+  readonly program: ProgramSyntax;
+}
+
+/** A compiler, by what to look for, so that whoever runs it can. */
+export interface Compiler {
+  /** Names of programs, the best first. */
+  readonly names: readonly string[];
+  /** A source that it must take from its standard input, and how it is told to check it. `{output}`: a file it may write. */
+  readonly probe?: { readonly source: string; readonly arguments: readonly string[] };
+  /** What to say where there is none: what is needed, and what to install. */
+  readonly missing: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** How a compiler of the language is called: with the flags, those of the technique, `-o` and the program, the file and the rest. */
+export interface Toolchain {
+  readonly flags: readonly string[];
+  /** For a program that counts dispatches, and for one that does not. */
+  readonly counting: readonly string[];
+  readonly timing: readonly string[];
+  rest(counting: boolean): readonly string[];
+  /** What only runs of ours add: code that nobody wrote may hold what compilers refuse in code of people. */
+  readonly lenient: readonly string[];
+}
+
+interface DispatcherFile {
+  readonly file: string;
+  readonly about: string;
+  readonly compiler: Compiler;
+  /** Techniques: the same text compiled with other flags. */
+  readonly variants: readonly { readonly name: string; readonly flags: readonly string[] }[];
+  /** Lines of the head of the file. */
+  readonly notes: readonly string[];
+}
+
+/** A way to get from one handler to the next. */
+export interface RunLoopFile extends DispatcherFile {
+  readonly isForOneProgram: false;
+  print(isa: Isa | FusedIsa): readonly string[];
+}
+
+/** One program, compiled: it runs no other, has no dispatches, and `generate` does not write it. */
+export interface WholeProgramFile extends DispatcherFile {
+  readonly isForOneProgram: true;
+  print(isa: Isa | FusedIsa, program: Program): readonly string[];
+}
+
+/** A file that compiles to a program. */
+export type Dispatcher = RunLoopFile | WholeProgramFile;
+
+/** A back end whose programs are compiled by themselves and load images. */
+export interface CompiledBackEnd extends BackEnd {
+  /** For people. */
+  readonly language: string;
+  readonly dispatchers: readonly Dispatcher[];
+  readonly toolchain: Toolchain;
+  /** All files that the compiler reads for a dispatcher. Throws an `InputError` as `files` does. */
+  sources(
+    isa: Isa | FusedIsa,
+    host: HostSources,
+    dispatcher: Dispatcher,
+    program: Program,
+  ): Map<string, string>;
+}
+
+/** What a compiled back end is made of. */
+export interface CompiledDefinition
+  extends Pick<CompiledBackEnd, 'target' | 'language' | 'dispatchers' | 'toolchain'> {
+  syntax(isa: Isa | FusedIsa): CompiledLanguage;
+  /** Generated tables: the file, and what stands between its first line and them. */
+  readonly machine: {
+    readonly file: string;
+    head(isa: Isa | FusedIsa): readonly string[];
+    /** Constants with the names of the opcodes. */
+    opcodes(isa: Isa | FusedIsa): readonly string[];
+    /** The file of the machine's functions. */
+    externs(text: string): string;
+  };
+  readonly patterns: { readonly file: string; head(mostOperands: number): readonly string[] };
+  readonly externs: string;
+  /** The templates, by file, for machines and beside their patterns. */
+  readonly harness: Readonly<Record<string, string>>;
+  readonly tiling: Readonly<Record<string, string>>;
+  /** How to count, in the head of a file. */
+  readonly countingNote: string;
+  /** Before and after the lines of a run loop. */
+  frame(dispatcher: Dispatcher): { readonly before: readonly string[]; readonly after: readonly string[] };
+}
+
+/** Whether programs of a back end are compiled by themselves; others run in this process, or nowhere. */
+export function isCompiled(backEnd: BackEnd): backEnd is CompiledBackEnd {
+  return 'toolchain' in backEnd;
+}
+
+export function compiledBackEnd(definition: CompiledDefinition): CompiledBackEnd {
+  const { target, language, dispatchers, toolchain } = definition;
+  const sources: CompiledBackEnd['sources'] = (isa, host, dispatcher, program) =>
+    commonFiles(definition, isa, host).set(
+      dispatcher.file,
+      printDispatcher(definition, isa, dispatcher, dispatcher.print(isa, program)),
+    );
+  return {
+    target,
+    language,
+    dispatchers,
+    toolchain,
+    sources,
+    files: (isa, host) => generatedFiles(definition, isa, host),
+  };
+}
+
+/** Also what is not generated for a program: the harness, and the functions of the machine. */
+function commonFiles(
+  { target, language, syntax, machine, externs, harness }: CompiledDefinition,
+  isa: Isa | FusedIsa,
+  host: HostSources,
+): Map<string, string> {
+  const text = host.texts?.[target];
+  if (text === undefined && isa.externs.length > 0)
+    throw new InputError(`the machine ${isa.machine} has no functions in ${language}`);
+  const content = { head: machine.head(isa), enumerations: [TYPE], records: MACHINE_RECORDS };
+  return new Map([
+    [
+      machine.file,
+      printData(syntax(isa), isa, { ...content, tables: machineTables(isa) }, machine.opcodes(isa)),
+    ],
+    ...Object.entries(harness),
+    [externs, machine.externs(text ?? '')],
+  ]);
+}
+
+function generatedFiles(definition: CompiledDefinition, isa: FusedIsa, host: HostSources): GeneratedFiles {
+  const files = commonFiles(definition, isa, host);
+  for (const dispatcher of definition.dispatchers)
+    if (!dispatcher.isForOneProgram)
+      files.set(dispatcher.file, printDispatcher(definition, isa, dispatcher, dispatcher.print(isa)));
+  const { file, head } = definition.patterns;
+  const content = {
+    head: head(mostOperands(tilingTable(isa))),
+    enumerations: [BINDING_KIND],
+    records: PATTERN_RECORDS,
+    tables: patternTables(isa),
+  };
+  files.set(file, printData(definition.syntax(isa), isa, content));
+  for (const [name, text] of Object.entries(definition.tiling)) files.set(name, text);
+  return files;
+}
+
+interface Data {
+  readonly head: readonly string[];
+  readonly enumerations: readonly Enumeration[];
+  readonly records: readonly RecordType[];
+  readonly tables: readonly Table[];
+}
+
+function printData(
+  syntax: CompiledLanguage,
+  isa: Isa | FusedIsa,
+  { head, enumerations, records, tables }: Data,
+  behind: readonly string[] = [],
+): string {
+  return textOf([
+    ...syntax.fileComment([generatedFrom(isa)]),
+    ...head,
+    ...enumerations.flatMap((one) => ['', ...syntax.enumeration(one)]),
+    ...records.flatMap((one) => ['', ...printRecordType(syntax, one)]),
+    ...tables.flatMap((one) => ['', ...printTable(syntax, one)]),
+    ...behind,
+  ]);
+}
+
+function printDispatcher(
+  { syntax, toolchain, countingNote, frame }: CompiledDefinition,
+  isa: Isa | FusedIsa,
+  dispatcher: Dispatcher,
+  lines: readonly string[],
+): string {
+  const { file, about, compiler, notes } = dispatcher;
+  const program = file.replace(/\.\w+$/, '');
+  const environment = Object.entries(compiler.environment ?? {}).map(([name, value]) => `${name}=${value}`);
+  const command = compileArguments(toolchain, dispatcher, [], false, program);
+  const { before, after } = frame(dispatcher);
+  return textOf([
+    ...syntax(isa).fileComment([
+      `The machine ${isa.machine}: ${about}.`,
+      generatedFrom(isa),
+      '',
+      `    ${[...environment, compiler.names[0], ...command].join(' ')}`,
+      '',
+      ...notes,
+      `./${program} <image> [observe | time <milliseconds> | state <stop> | disassemble]; ${countingNote}.`,
+    ]),
+    ...before,
+    ...lines,
+    ...after,
+  ]);
+}
+
+/** What a compiler is given to make `program` of a dispatcher's file. */
+export function compileArguments(
+  { flags, counting, timing, rest }: Toolchain,
+  { file }: Pick<Dispatcher, 'file'>,
+  variant: readonly string[],
+  counts: boolean,
+  program: string,
+): readonly string[] {
+  return [...flags, ...variant, ...(counts ? counting : timing), '-o', program, file, ...rest(counts)];
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

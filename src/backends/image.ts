@@ -1,0 +1,110 @@
+import type { Action, Program } from '../bytecode/program.js';
+import { relocatedCode } from '../bytecode/program.js';
+import { validate } from '../bytecode/validate.js';
+import type { FusedIsa } from '../isa/fuse.js';
+import type { CellType, Isa } from '../isa/isa.js';
+import { instructionSetDigest } from './opcodes.js';
+
+const MAGIC = 0x3149534d;
+const ACTIONS = { run: 0, copy: 1, observe: 2, repeat: 3, leave: 4 } as const;
+
+/**
+ * A program as one file that the run loops of C and Rust load. Little-endian; u32 unless said otherwise:
+ *
+ *     "MSI1", u64 digest of the instruction set, cells of operand stack,
+ *     words of code, i32 each: all sections one after the other, jump targets absolute,
+ *     per memory its cells; per pool its length and values, per row its length and values (f64 or i32),
+ *     actions of the schedule, five words each: run start; copy from to start length; observe;
+ *     repeat times (u64) end, before its actions; leave memory cell atLeast.
+ *
+ * Throws an `InputError` when the program is not valid.
+ */
+export function writeImage(isa: Isa | FusedIsa, program: Program): Uint8Array {
+  const { maxStack } = validate(isa, program);
+  const { code, starts } = relocatedCode(isa, program);
+  const bytes = new ByteWriter();
+  const digest = BigInt(`0x${instructionSetDigest(isa)}`);
+  bytes.u32(MAGIC, Number(digest & 0xffffffffn), Number(digest >> 32n));
+  bytes.u32(Math.max(1, ...Object.values(maxStack)), code.length);
+  bytes.numbers('i32', code);
+  for (const { index } of isa.memories) bytes.u32(program.cells[index] ?? 0);
+  for (const { name, type, rows } of isa.pools) {
+    const entries = program.pools[name] ?? [];
+    bytes.u32(entries.length);
+    if (!rows) bytes.numbers(type, entries as readonly number[]);
+    else
+      for (const row of entries as readonly (readonly number[])[]) {
+        bytes.u32(row.length);
+        bytes.numbers(type, row);
+      }
+  }
+  const actions = flatten(isa, program.schedule, starts);
+  bytes.u32(actions.length);
+  for (const action of actions) bytes.u32(...action);
+  return bytes.finish();
+}
+
+type FlatAction = readonly [kind: number, a: number, b: number, c: number, d: number];
+
+function flatten(
+  isa: Isa,
+  schedule: readonly Action[],
+  starts: ReadonlyMap<string, number>,
+  before = 0,
+): FlatAction[] {
+  const memory = (name: string) => isa.memories.findIndex((candidate) => candidate.name === name);
+  const flat: FlatAction[] = [];
+  for (const action of schedule) {
+    const kind = ACTIONS[action.kind];
+    switch (action.kind) {
+      case 'run':
+        flat.push([kind, starts.get(action.section)!, 0, 0, 0]);
+        break;
+      case 'copy':
+        flat.push([kind, memory(action.from), memory(action.to), action.start, action.length]);
+        break;
+      case 'observe':
+        flat.push([kind, 0, 0, 0, 0]);
+        break;
+      case 'leave':
+        flat.push([kind, memory(action.memory), action.cell, action.atLeast, 0]);
+        break;
+      case 'repeat': {
+        const first = before + flat.length + 1;
+        const body = flatten(isa, action.body, starts, first);
+        flat.push([kind, action.times % 2 ** 32, Math.floor(action.times / 2 ** 32), first + body.length, 0]);
+        flat.push(...body);
+      }
+    }
+  }
+  return flat;
+}
+
+class ByteWriter {
+  #view = new DataView(new ArrayBuffer(1 << 16));
+  #length = 0;
+
+  u32(...values: readonly number[]): void {
+    for (const value of values) this.#reserve(4).setUint32(this.#length - 4, value, true);
+  }
+
+  numbers(type: CellType, values: Iterable<number>): void {
+    for (const value of values)
+      if (type === 'f64') this.#reserve(8).setFloat64(this.#length - 8, value, true);
+      else this.#reserve(4).setInt32(this.#length - 4, value, true);
+  }
+
+  finish(): Uint8Array {
+    return new Uint8Array(this.#view.buffer, 0, this.#length);
+  }
+
+  #reserve(bytes: number): DataView {
+    this.#length += bytes;
+    if (this.#length > this.#view.byteLength) {
+      const grown = new Uint8Array(this.#view.byteLength * 2);
+      grown.set(new Uint8Array(this.#view.buffer));
+      this.#view = new DataView(grown.buffer);
+    }
+    return this.#view;
+  }
+}

@@ -1,0 +1,125 @@
+import type { FusedIsa } from '../isa/fuse.js';
+import { type Isa, rangeOf } from '../isa/isa.js';
+import { fixedCells, opcodeTable } from './opcodes.js';
+import type { Enumeration, RecordType, Table } from './tables.js';
+
+export const TYPE: Enumeration = { name: 'Type', members: ['F64', 'I32'] };
+
+const MEMORY: RecordType = {
+  name: 'MemoryInfo',
+  about: 'A writable array.',
+  fields: [
+    { name: 'name', type: 'text' },
+    { name: 'cell', type: { enumeration: TYPE } },
+  ],
+};
+
+const POOL: RecordType = {
+  name: 'PoolInfo',
+  about: 'Constants of a program: numbers, or rows of numbers.',
+  fields: [
+    { name: 'name', type: 'text' },
+    { name: 'cell', type: { enumeration: TYPE } },
+    { name: 'rows', type: 'flag' },
+  ],
+};
+
+const KIND: RecordType = {
+  name: 'Kind',
+  about: 'What operands are: their bytes and range, jump targets, and the memory and pool they index.',
+  fields: [
+    { name: 'name', type: 'text' },
+    { name: 'bytes', type: 'count' },
+    { name: 'low', type: 'i32' },
+    { name: 'high', type: 'i32' },
+    { name: 'label', type: 'flag' },
+    { name: 'memory', type: 'index' },
+    { name: 'pool', type: 'index' },
+  ],
+};
+
+const OPERAND: RecordType = {
+  name: 'Operand',
+  about: 'The kind of an operand, and how far below and above the cell it names the instruction reaches.',
+  fields: [
+    { name: 'kind', type: 'count' },
+    { name: 'below', type: 'i32' },
+    { name: 'above', type: 'i32' },
+  ],
+};
+
+const OPCODE: RecordType = {
+  name: 'Opcode',
+  about: 'An instruction.',
+  fields: [
+    { name: 'name', type: 'text' },
+    {
+      name: 'parts',
+      type: 'optional text',
+      about: 'What a superinstruction replaces: the same letter is the same operand, # is a constant.',
+    },
+    { name: 'pops', type: 'count', about: 'Cells of operand stack taken and given.' },
+    { name: 'pushes', type: 'count' },
+    { name: 'payload', type: 'count', about: 'Bytes of operands.' },
+    { name: 'operands', type: { list: OPERAND } },
+  ],
+};
+
+const FIXED_CELL: RecordType = {
+  name: 'FixedCell',
+  about:
+    'A cell that an opcode needs whatever its operands are: of a memory, or of the pool that is as many behind them.',
+  fields: [
+    { name: 'opcode', type: 'count' },
+    { name: 'array', type: 'count' },
+    { name: 'cell', type: 'i64' },
+  ],
+};
+
+export const MACHINE_RECORDS: readonly RecordType[] = [MEMORY, POOL, KIND, OPERAND, OPCODE, FIXED_CELL];
+
+/** The memories, pools, operand kinds and opcodes of a machine. */
+export function machineTables(isa: Isa | FusedIsa): readonly Table[] {
+  return [
+    {
+      name: 'memory_infos',
+      record: MEMORY,
+      rows: isa.memories.map(({ name, type }) => [name, type.toUpperCase()]),
+    },
+    {
+      name: 'pool_infos',
+      record: POOL,
+      rows: isa.pools.map(({ name, type, rows }) => [name, type.toUpperCase(), rows]),
+    },
+    {
+      name: 'kinds',
+      record: KIND,
+      rows: isa.operandKinds.map((kind) => {
+        const memory = isa.memories.findIndex(({ index }) => index === (kind.within ?? kind.name));
+        const pool = isa.pools.findIndex(({ name }) => name === kind.pool);
+        return [kind.name, kind.bytes, ...rangeOf(kind), kind.label, memory, pool];
+      }),
+    },
+    {
+      name: 'opcodes',
+      record: OPCODE,
+      rows: opcodeTable(isa).map(({ instruction: { name, pops, pushes, operands }, parts, payload }) => [
+        name,
+        parts,
+        pops.length,
+        pushes.length,
+        payload,
+        operands.map(({ kind, reach: [below, above] = [0, 0] }) => [
+          isa.operandKinds.indexOf(kind),
+          -below,
+          above,
+        ]),
+      ]),
+    },
+    {
+      name: 'fixed_cells',
+      record: FIXED_CELL,
+      rows: fixedCells(isa).map(({ opcode, array, cell }) => [opcode, array, cell]),
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+/** What the run loop and the rest of the program share: types, and a loaded program. */
+export const DECLARATIONS = `//! Loads a program's image, runs it by its schedule, times it, prints digests of its memories. An image is
+//! little-endian and made by 'mine-superinstructions generate --images'; everything an instruction can name is checked
+//! when it is loaded.
+#![allow(dead_code)]
+
+use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
+use std::io::Write;
+use std::time::Instant;
+
+/// An opcode or an operand; with '--cfg addresses' an opcode is the address of its handler.
+#[cfg(not(addresses))]
+pub type Word = i32;
+#[cfg(addresses)]
+pub type Word = i64;
+
+pub enum Memory {
+    F64(Vec<f64>),
+    I32(Vec<i32>),
+}
+
+pub enum Pool {
+    F64(Vec<f64>),
+    I32(Vec<i32>),
+    F64Rows(Vec<&'static [f64]>),
+    I32Rows(Vec<&'static [i32]>),
+}
+
+/// A program, loaded.
+pub struct Vm {
+    pub code: Vec<Word>,
+    pub stack: Vec<Cell>,
+    pub memories: Vec<Memory>,
+    pub pools: Vec<Pool>,
+    schedule: Vec<Action>,
+}
+
+impl Memory {
+    pub fn f64(&mut self) -> *mut f64 {
+        match self {
+            Memory::F64(cells) => cells.as_mut_ptr(),
+            Memory::I32(_) => unreachable!(),
+        }
+    }
+
+    pub fn i32(&mut self) -> *mut i32 {
+        match self {
+            Memory::I32(cells) => cells.as_mut_ptr(),
+            Memory::F64(_) => unreachable!(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Memory::F64(cells) => cells.len(),
+            Memory::I32(cells) => cells.len(),
+        }
+    }
+}
+
+impl Pool {
+    pub fn f64(&self) -> *const f64 {
+        match self {
+            Pool::F64(values) => values.as_ptr(),
+            _ => unreachable!(),
+        }
+    }
+
+    pub fn i32(&self) -> *const i32 {
+        match self {
+            Pool::I32(values) => values.as_ptr(),
+            _ => unreachable!(),
+        }
+    }
+
+    pub fn f64_rows(&self) -> *const &'static [f64] {
+        match self {
+            Pool::F64Rows(rows) => rows.as_ptr(),
+            _ => unreachable!(),
+        }
+    }
+
+    pub fn i32_rows(&self) -> *const &'static [i32] {
+        match self {
+            Pool::I32Rows(rows) => rows.as_ptr(),
+            _ => unreachable!(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Pool::F64(values) => values.len(),
+            Pool::I32(values) => values.len(),
+            Pool::F64Rows(rows) => rows.len(),
+            Pool::I32Rows(rows) => rows.len(),
+        }
+    }
+}
+
+#[cfg(count)]
+pub static mut DISPATCHES: u64 = 0;
+
+/// Counts a dispatch with '--cfg count', and is nothing without.
+#[inline(always)]
+pub fn count_dispatch() {
+    #[cfg(count)]
+    unsafe {
+        DISPATCHES += 1;
+    }
+}
+`;

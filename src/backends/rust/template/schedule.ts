@@ -1,0 +1,60 @@
+/** Runs a program by its schedule. */
+export const SCHEDULE = `pub type Run = unsafe fn(&mut Vm, usize);
+
+/// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in.
+fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, end: usize) -> bool {
+    while at < end {
+        at += 1;
+        match vm.schedule[at - 1] {
+            Action::Run { start } => unsafe { run(vm, start) },
+            Action::Observe => observe(vm),
+            Action::Copy { from, to, start, end } => copy(&mut vm.memories, from, to, start, end),
+            Action::Leave { memory, cell, at_least } => {
+                if match &vm.memories[memory] {
+                    Memory::F64(cells) => cells[cell] >= cells[at_least],
+                    Memory::I32(cells) => cells[cell] >= cells[at_least],
+                } {
+                    return true;
+                }
+            }
+            Action::Repeat { times, end } => {
+                for _ in 0..times {
+                    if perform(vm, run, observe, at, end) {
+                        break;
+                    }
+                }
+                at = end;
+            }
+        }
+    }
+    false
+}
+
+fn copy(memories: &mut [Memory], from: usize, to: usize, start: usize, end: usize) {
+    if from == to {
+        return;
+    }
+    let (low, high) = memories.split_at_mut(from.max(to));
+    let (source, target) = if from < to {
+        (&low[from], &mut high[0])
+    } else {
+        (&high[0], &mut low[to])
+    };
+    match (source, target) {
+        (Memory::F64(source), Memory::F64(target)) => target[start..end].copy_from_slice(&source[start..end]),
+        (Memory::I32(source), Memory::I32(target)) => target[start..end].copy_from_slice(&source[start..end]),
+        _ => unreachable!(),
+    }
+}
+
+fn run_program(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm)) {
+    for memory in &mut vm.memories {
+        match memory {
+            Memory::F64(cells) => cells.fill(0.0),
+            Memory::I32(cells) => cells.fill(0),
+        }
+    }
+    let end = vm.schedule.len();
+    perform(vm, run, observe, 0, end);
+}
+`;

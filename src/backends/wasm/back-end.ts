@@ -1,0 +1,7 @@
+import type { BackEnd } from '../back-end.js';
+import { generateWasm } from './generate.js';
+
+export const wasmBackEnd: BackEnd = {
+  target: 'wasm',
+  files: (isa, host) => generateWasm(isa, host),
+};

@@ -1,0 +1,24 @@
+/** Runs a program by its schedule. */
+export const RUNNING = `/** Runs a program once, from memories of zeros, and calls 'observe' with them at every stop and at the end. */
+export function runProgram({ image, memories, run }, observe) {
+  for (const memory of Object.values(memories)) memory.fill(0);
+  const { schedule } = image;
+  const memoryAt = (index) => memories[machine.memories[index].name];
+  const runActions = (from, to) => {
+    for (let at = from; at < to; at++) {
+      const { kind, a, b, c, d } = schedule[at];
+      if (kind === 'run') run(a);
+      if (kind === 'observe') observe(memories);
+      if (kind === 'copy') memoryAt(b).set(memoryAt(a).subarray(c, c + d), c);
+      if (kind === 'leave' && memoryAt(a)[b] >= memoryAt(a)[c]) return 'leave';
+      if (kind === 'repeat') {
+        for (let i = 0; i < a + b * 2 ** 32; i++) if (runActions(at + 1, c) === 'leave') break;
+        at = c - 1;
+      }
+    }
+    return 'end';
+  };
+  runActions(0, schedule.length);
+  observe(memories);
+}
+`;

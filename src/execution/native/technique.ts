@@ -1,0 +1,150 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CompiledBackEnd, compileArguments, type Dispatcher } from '../../backends/compiled.js';
+import type { HostFunctions } from '../../backends/host.js';
+import { writeImage } from '../../backends/image.js';
+import type { Program } from '../../bytecode/program.js';
+import type { Isa } from '../../isa/isa.js';
+import type { Prepared, Technique } from '../technique.js';
+import { compilers, runProgram, writeTemporary } from './compiler.js';
+
+/** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
+interface Native {
+  readonly backEnd: CompiledBackEnd;
+  readonly dispatcher: Dispatcher;
+  readonly flags: readonly string[];
+}
+
+/** The techniques of a language whose programs a compiler makes. */
+export function nativeTechniques(backEnd: CompiledBackEnd): readonly Technique[] {
+  return backEnd.dispatchers.flatMap((dispatcher) =>
+    dispatcher.variants.map(({ name, flags }) => nativeTechnique({ backEnd, dispatcher, flags }, name)),
+  );
+}
+
+interface Build {
+  readonly program: string;
+  readonly seconds: number;
+  readonly bytes: number | null;
+}
+
+function nativeTechnique(native: Native, name: string): Technique {
+  const { backEnd, dispatcher } = native;
+  const builds = new WeakMap<object, Map<HostFunctions, Builds>>();
+  return {
+    target: backEnd.target,
+    name,
+    unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
+    prepare(isa, program, host): Prepared {
+      const of = dispatcher.isForOneProgram ? program : isa;
+      const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
+      builds.set(of, byHost);
+      const known = byHost.get(host) ?? new Builds(native, isa, host, program);
+      byHost.set(host, known);
+      return prepare(isa, program, known);
+    },
+  };
+}
+
+/** The executables of one machine, in which every program of it runs, or of one program. */
+class Builds {
+  readonly native: Native;
+  readonly #compiler: string;
+  readonly #folder: string;
+  readonly #builds = new Map<boolean, Build>();
+  readonly #printSeconds: number;
+
+  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program) {
+    const { backEnd, dispatcher } = native;
+    const compiler = compilers.find(dispatcher.compiler);
+    if (!compiler) throw new Error(dispatcher.compiler.missing);
+    this.native = native;
+    this.#compiler = compiler;
+    const start = performance.now();
+    this.#folder = writeTemporary(backEnd.sources(isa, host, dispatcher, program));
+    this.#printSeconds = (performance.now() - start) / 1000;
+  }
+
+  get(counting: boolean): Build {
+    const known = this.#builds.get(counting);
+    if (known) return known;
+    const program = counting ? './counting' : './timed';
+    const { backEnd, dispatcher, flags } = this.native;
+    const start = performance.now();
+    const command = compileArguments(backEnd.toolchain, dispatcher, flags, counting, program);
+    runProgram(this.#compiler, [...backEnd.toolchain.lenient, ...command], {
+      cwd: this.#folder,
+      env: dispatcher.compiler.environment,
+    });
+    const seconds = this.#printSeconds + (performance.now() - start) / 1000;
+    const path = join(this.#folder, program);
+    const build = { program: path, seconds, bytes: codeBytes(path) };
+    this.#builds.set(counting, build);
+    return build;
+  }
+}
+
+function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
+  const folder = writeTemporary(new Map([['image', writeImage(isa, program)]]));
+  const image = join(folder, 'image');
+  const { program: timed, seconds, bytes } = builds.get(false);
+  const run = (executable: string, ...args: readonly string[]) => runProgram(executable, [image, ...args]);
+  return {
+    compileSeconds: seconds,
+    codeBytes: bytes,
+    codeUnit: 'machine code',
+    time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
+    observe: () => {
+      const digests = linesOf(run(timed, 'observe'));
+      if (builds.native.dispatcher.isForOneProgram) return { digests, dispatches: null };
+      const counted = linesOf(run(builds.get(true).program, 'observe'));
+      const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
+      const differs = counted.findIndex((digest, i) => digest !== digests[i]);
+      if (differs >= 0 || counted.length !== digests.length)
+        throw new Error(`the counting build differs from the other at stop ${differs}`);
+      return { digests, dispatches };
+    },
+    stateAt: (stop) => readState(isa, program, run(timed, 'state', String(stop))),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function linesOf(output: Buffer): string[] {
+  return output.toString().trimEnd().split('\n');
+}
+
+function readState(
+  isa: Isa,
+  program: Program,
+  bytes: Buffer,
+): Readonly<Record<string, Float64Array | Int32Array>> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  return Object.fromEntries(
+    isa.memories.map(({ name, type, index }) => {
+      const cells = new (type === 'f64' ? Float64Array : Int32Array)(program.cells[index] ?? 0);
+      for (const i of cells.keys()) {
+        cells[i] = type === 'f64' ? view.getFloat64(at, true) : view.getInt32(at, true);
+        at += type === 'f64' ? 8 : 4;
+      }
+      return [name, cells];
+    }),
+  );
+}
+
+/** Symbols of run loops and handlers: as C has them, and as rustc mangles them. */
+const RUN_LOOP_SYMBOL = /^(run|op_\w+|section_\w+)(\.\w+)*$|\d(run|op_\w+?|section_\w+?)(17h[0-9a-f]{16}E)?$/;
+
+/** Bytes of machine code of the run loop and its handlers, where there is `nm` to tell. */
+function codeBytes(program: string): number | null {
+  try {
+    const symbols = runProgram('nm', ['--print-size', '--defined-only', program]).toString().split('\n');
+    const sizes = symbols.map((line) => {
+      const [, size, type, name] = line.split(' ');
+      return /^t$/i.test(type ?? '') && RUN_LOOP_SYMBOL.test(name) ? Number.parseInt(size, 16) : 0;
+    });
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch {
+    return null;
+  }
+}

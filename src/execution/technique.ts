@@ -1,0 +1,37 @@
+import type { HostFunctions } from '../backends/host.js';
+import type { Program } from '../bytecode/program.js';
+import type { Isa } from '../isa/isa.js';
+
+/** One way to run bytecode: a language and how it gets from one handler to the next. */
+export interface Technique {
+  readonly target: string;
+  /** `switch`, `computed goto, addresses`, … unique within the target. */
+  readonly name: string;
+  /** Why it cannot run on this machine, and what to install; null where it can. */
+  unavailable(): string | null;
+  /** Generates and compiles a run loop for the machine and loads a program. Throws an `InputError` when the program is not valid. */
+  prepare(isa: Isa, program: Program, host: HostFunctions): Prepared;
+}
+
+/** A program ready to run, as often as one likes: every run starts with all memories zero. */
+export interface Prepared {
+  /** Seconds to generate and compile the run loop. */
+  readonly compileSeconds: number;
+  /** Bytes of the compiled run loop, in the unit that `codeUnit` names; null where nobody tells. */
+  readonly codeBytes: number | null;
+  readonly codeUnit: string;
+  /** Median seconds of one whole run, run for about so long after warming up for as long. */
+  time(milliseconds: number): number;
+  /** One run that stops at every `observe` of the schedule and at the end. */
+  observe(): Observation;
+  /** All memories at one of these stops, counted from 0. */
+  stateAt(stop: number): Readonly<Record<string, Float64Array | Int32Array>>;
+  dispose(): void;
+}
+
+export interface Observation {
+  /** Per stop: a digest of the bits of all memories in the order of the `.isa`, every NaN as the same NaN. */
+  readonly digests: readonly string[];
+  /** Dispatches of the whole run; null for a technique that has none. */
+  readonly dispatches: number | null;
+}

@@ -1,0 +1,57 @@
+import { printClosures } from '../../backends/typescript/closures.js';
+import type { Isa } from '../../isa/isa.js';
+import { prepareInProcess } from '../in-process.js';
+import { createMemories, type LoadedProgram, loadProgram } from '../load.js';
+import type { Technique } from '../technique.js';
+import { anew } from './vm.js';
+
+type Closure = () => number;
+
+interface CompiledMachine {
+  readonly makers: readonly ((...values: number[]) => Closure)[];
+  readonly run: (closures: readonly Closure[], start: number) => void;
+  readonly dispatches: () => number;
+}
+
+/** The closures of a program, and the first of each section. */
+function linkClosures(isa: Isa, { code, starts }: LoadedProgram, makers: CompiledMachine['makers']) {
+  const indices = new Map<number, number>();
+  for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
+    indices.set(word, indices.size);
+  const list = [...indices].map(([word, index]) => {
+    const values = isa.instructions[code[word]].operands.map(({ kind }, i) => {
+      const operand = code[word + 1 + i];
+      return kind.label ? indices.get(operand)! : operand;
+    });
+    return makers[code[word]](...values, index + 1);
+  });
+  const firsts = new Map([...starts].map(([section, word]) => [section, indices.get(word)!]));
+  return { list, firsts };
+}
+
+/** A closure per instruction of the program, each of which says which one is next. */
+export const closures: Technique = {
+  target: 'ts',
+  name: 'closures',
+  unavailable: () => null,
+  prepare(isa, program, { functions }) {
+    let characters = 0;
+    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, (counting) => {
+      const loaded = loadProgram(isa, program, functions);
+      const memories = createMemories(isa, program);
+      const text = printClosures(isa, counting);
+      if (!counting) characters = text.length;
+      const compile = new Function('host', anew(text));
+      const { pools, stackCells } = loaded;
+      const machine = compile({ memories, pools, stackCells, externs: functions }) as CompiledMachine;
+      const { list, firsts } = linkClosures(isa, loaded, machine.makers);
+      return {
+        program,
+        memories,
+        loops: [],
+        run: (section) => machine.run(list, firsts.get(section)!),
+        dispatches: machine.dispatches,
+      };
+    });
+  },
+};

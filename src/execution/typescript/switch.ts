@@ -1,0 +1,25 @@
+import { printRunLoop } from '../../backends/typescript/run-loop.js';
+import { prepareInProcess } from '../in-process.js';
+import type { Technique } from '../technique.js';
+import { bytecodeSizes } from './bytecode-size.js';
+import { instantiate } from './vm.js';
+
+/** The run loop of `vm.ts`: a switch over the opcodes, the arrays closed over. */
+export const switchLoop: Technique = {
+  target: 'ts',
+  name: 'switch',
+  unavailable: () => null,
+  prepare(isa, program, { functions }) {
+    const bytes = () =>
+      bytecodeSizes(printRunLoop(isa, { types: false, form: 'script', counting: false }), isa).run ?? null;
+    return prepareInProcess(isa, { bytes, unit: 'V8 bytecode' }, (counting) => {
+      const vm = instantiate(isa, program, functions, counting);
+      return {
+        ...vm,
+        loops: [vm.loop],
+        dispatches: () =>
+          program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0),
+      };
+    });
+  },
+};

@@ -1,0 +1,179 @@
+import { printRunLoop } from '../../backends/typescript/run-loop.js';
+import { splitByText } from '../../backends/typescript/split.js';
+import type { Action, Program } from '../../bytecode/program.js';
+import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import type { FusedIsa } from '../../isa/fuse.js';
+import type { Isa, Runtime } from '../../isa/isa.js';
+import { createMemories, loadProgram, type MemoryArray } from '../load.js';
+import { setV8Flag } from '../v8.js';
+
+export type { MemoryArray };
+
+/** A program loaded into code that runs in this process. */
+export interface Executable {
+  readonly program: Program;
+  readonly memories: Readonly<Record<string, MemoryArray>>;
+  run(section: string): void;
+}
+
+/** A program loaded into the generated run loop of its machine. */
+export interface Vm extends Executable {
+  /** The generated function that `run` calls: whether V8 has optimised it is worth knowing. */
+  readonly loop: unknown;
+  /** Executions of each instruction of a section; all zero unless the machine counts. */
+  executions(section: string): Float64Array;
+}
+
+type Run = (pc: number) => void;
+
+/** Texts by machine and whether they count; gone when the machine is. */
+const sources = new WeakMap<Isa, Map<boolean, string>>();
+
+/**
+ * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing: they run six times slower. With this
+ * limit it does, but takes half a minute for 900 superinstructions; half as many it makes good code of in seconds.
+ */
+const MAX_OPTIMIZED_BYTECODE = 2_000_000;
+const MAX_IN_ONE_SWITCH = 400;
+
+/** Per process, because what V8 remembers of source texts is. */
+let instances = 0;
+
+/**
+ * A text that says the same and is no other's. V8 takes the arrays that a function closes over for constants only as long as it
+ * knows one closure of that source text: a second one makes both up to 1.6 times slower.
+ */
+export function anew(text: string): string {
+  return `${text}// instance ${++instances}`;
+}
+
+/** Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled already. */
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
+  setV8Flag(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
+  const text = `'use strict';\n${sourceOf(isa, counting, code)}`;
+  return new Function(counting ? text : anew(text))()(host) as Run;
+}
+
+function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
+  if (!counting && 'patterns' in isa && isa.instructions.length > MAX_IN_ONE_SWITCH)
+    return printSplit(isa as FusedIsa, code);
+  const byCounting = sources.get(isa) ?? new Map<boolean, string>();
+  sources.set(isa, byCounting);
+  const source = byCounting.get(counting) ?? printRunLoop(isa, { types: false, form: 'return', counting });
+  byCounting.set(counting, source);
+  return source;
+}
+
+/** A program's own superinstructions in the main switch, the rest of a large set in others. */
+function printSplit(isa: FusedIsa, code: Int32Array): string {
+  const heat = isa.patterns.map(() => 0);
+  for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
+    if (code[word] >= isa.base) heat[code[word] - isa.base]++;
+  const split = splitByText(isa, heat);
+  return printRunLoop(isa, { types: false, form: 'return', counting: false, split });
+}
+
+/** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
+export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
+  const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+  const memories = createMemories(isa, program);
+  const counts = new Float64Array(counting ? code.length : 0);
+  const run = createRun(isa, counting, code, { code, counts, stackCells, memories, pools, externs: runtime });
+  return {
+    program,
+    memories,
+    run: (section) => run(starts.get(section)!),
+    loop: run,
+    executions: (name) => {
+      const section = program.sections.find((candidate) => candidate.name === name)!;
+      const offsets = wordOffsets(decodeSection(isa, program, section));
+      const start = starts.get(name)!;
+      return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
+    },
+  };
+}
+
+/** Sets all memories to zero, for another run. */
+export function resetMemories({ memories }: Pick<Executable, 'memories'>): void {
+  for (const memory of Object.values(memories)) memory.fill(0);
+}
+
+/** Runs a program by its schedule and stops at every `observe`. */
+export function* execute(
+  vm: Executable,
+  schedule: readonly Action[] = vm.program.schedule,
+): Generator<void, 'leave' | undefined> {
+  for (const action of schedule) {
+    switch (action.kind) {
+      case 'run':
+        vm.run(action.section);
+        break;
+      case 'copy': {
+        const { from, to, start, length } = action;
+        vm.memories[to].set(vm.memories[from].subarray(start, start + length), start);
+        break;
+      }
+      case 'observe':
+        yield;
+        break;
+      case 'repeat':
+        for (let i = 0; i < action.times; i++) if ((yield* execute(vm, action.body)) === 'leave') break;
+        break;
+      case 'leave':
+        if (vm.memories[action.memory][action.cell] >= vm.memories[action.memory][action.atLeast])
+          return 'leave';
+    }
+  }
+  return undefined;
+}
+
+/** Runs a program to its end, which takes less time than to stop at every `observe`. */
+export function runToEnd(vm: Executable): void {
+  prepareActions(vm, vm.program.schedule)();
+}
+
+/** Whether the repeat around the actions is left. */
+type Perform = () => boolean;
+
+function prepareActions(vm: Executable, schedule: readonly Action[]): Perform {
+  const steps = schedule.flatMap((action) => prepareAction(vm, action) ?? []);
+  return () => {
+    for (let i = 0; i < steps.length; i++) if (steps[i]()) return true;
+    return false;
+  };
+}
+
+function prepareAction(vm: Executable, action: Action): Perform | null {
+  switch (action.kind) {
+    case 'run': {
+      const { section } = action;
+      return () => {
+        vm.run(section);
+        return false;
+      };
+    }
+    case 'copy': {
+      const { from, to, start, length } = action;
+      const source = vm.memories[from].subarray(start, start + length);
+      const target = vm.memories[to];
+      return () => {
+        target.set(source, start);
+        return false;
+      };
+    }
+    case 'observe':
+      return null;
+    case 'repeat': {
+      const body = prepareActions(vm, action.body);
+      return () => {
+        for (let i = 0; i < action.times; i++) if (body()) break;
+        return false;
+      };
+    }
+    case 'leave': {
+      const { memory, cell, atLeast } = action;
+      const values = vm.memories[memory];
+      return () => values[cell] >= values[atLeast];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { printWholeProgram } from '../../backends/typescript/whole-program.js';
+import { MAX_NODES } from '../../backends/whole-program.js';
+import { prepareInProcess } from '../in-process.js';
+import { createMemories, loadProgram } from '../load.js';
+import type { Technique } from '../technique.js';
+import { anew } from './vm.js';
+
+interface CompiledProgram {
+  readonly sections: readonly (() => void)[];
+  readonly functions: readonly unknown[];
+}
+
+/** The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction is dispatched. */
+export const wholeProgramOf = (mostNodes: number): Technique => ({
+  target: 'ts',
+  name: 'whole program',
+  unavailable: () => null,
+  prepare(isa, program, { functions }) {
+    let characters = 0;
+    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
+      const { stackCells, pools } = loadProgram(isa, program, functions);
+      const memories = createMemories(isa, program);
+      const text = printWholeProgram(isa, program, mostNodes);
+      characters = text.length;
+      const compile = new Function('host', anew(text));
+      const compiled = compile({ memories, pools, stackCells, externs: functions }) as CompiledProgram;
+      const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
+      return {
+        program,
+        memories,
+        loops: [],
+        run: (section) => sections.get(section)!(),
+        dispatches: () => null,
+      };
+    });
+  },
+});
+
+export const wholeProgram = wholeProgramOf(MAX_NODES);

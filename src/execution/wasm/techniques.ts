@@ -1,0 +1,90 @@
+import type { HostFunctions } from '../../backends/host.js';
+import { encodeModule } from '../../backends/wasm/encode.js';
+import { readExternText } from '../../backends/wasm/extern-text.js';
+import {
+  branchTableModule,
+  DISPATCHES,
+  type InterpreterOptions,
+  tailCallModule,
+} from '../../backends/wasm/interpreters.js';
+import { programLayout } from '../../backends/wasm/layout.js';
+import type { WasmModule } from '../../backends/wasm/module.js';
+import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-program.js';
+import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
+import type { Program } from '../../bytecode/program.js';
+import type { Isa } from '../../isa/isa.js';
+import { type Loaded, prepareInProcess } from '../in-process.js';
+import { loadProgram } from '../load.js';
+import type { Technique } from '../technique.js';
+import { addressOf, instantiateModule, writeCode } from './instance.js';
+
+interface LoadedModule extends Loaded {
+  readonly moduleBytes: number;
+}
+
+type Load = (isa: Isa, program: Program, host: HostFunctions, counting: boolean) => LoadedModule;
+
+function technique(name: string, load: Load): Technique {
+  return {
+    target: 'wasm',
+    name,
+    unavailable: () => null,
+    prepare(isa, program, host) {
+      let bytes: number | null = null;
+      return prepareInProcess(isa, { bytes: () => bytes, unit: 'WebAssembly' }, (counting) => {
+        const loaded = load(isa, program, host, counting);
+        if (!counting) bytes = loaded.moduleBytes;
+        return loaded;
+      });
+    },
+  };
+}
+
+function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
+  return (isa, program, host, counting) => {
+    const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
+    const text = readExternText(isa, host.texts?.wasm);
+    const layout = programLayout(isa, program, stackCells, text);
+    const bytes = encodeModule(print(isa, { layout, text, codeWords: code.length, counting }));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
+    writeCode(isa, code, exports.memory.buffer, layout);
+    const run = exports.run as (pc: number, sp: number) => void;
+    return {
+      ...instance,
+      program,
+      loops: [],
+      moduleBytes: bytes.length,
+      run: (section) => run(addressOf(starts.get(section)!, layout), layout.stack),
+      dispatches: () => (counting ? (exports[DISPATCHES] as { readonly value: number }).value : 0),
+    };
+  };
+}
+
+const loadWholeProgram =
+  (mostNodes: number): Load =>
+  (isa, program, host) => {
+    const { stackCells, pools } = loadProgram(isa, program, host.functions);
+    const compiled = compileProgram(isa, program, mostNodes);
+    const text = readExternText(isa, host.texts?.wasm);
+    const layout = programLayout(isa, program, stackCells, text, compiled.shared);
+    const bytes = encodeModule(wholeProgramModule(isa, { layout, text }, compiled));
+    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
+    const sections = new Map(
+      program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
+    );
+    return {
+      ...instance,
+      program,
+      loops: [],
+      moduleBytes: bytes.length,
+      run: (section) => sections.get(section)!(),
+      dispatches: () => null,
+    };
+  };
+
+export const branchTable = technique('br_table', interpreter(branchTableModule));
+export const tailCalls = technique('tail calls', interpreter(tailCallModule));
+export const wholeProgramOf = (mostNodes: number) => technique('whole program', loadWholeProgram(mostNodes));
+export const wholeProgram = wholeProgramOf(MAX_NODES);
+
+export const WASM_TECHNIQUES: readonly Technique[] = [branchTable, tailCalls, wholeProgram];

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { isCompiled } from '../../../src/backends/compiled.js';
+import { BACK_ENDS } from '../../../src/backends/registry.js';
+import { techniquesFor } from '../../../src/execution/techniques.js';
+import { switchLoop } from '../../../src/execution/typescript/switch.js';
+import { awkward } from '../../awkward-machine.js';
+import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
+import { interpretProgram } from '../../reference-machine.js';
+import { counterSuite, modelsSuite, type Suite } from './programs.js';
+
+const { techniques, skipped } = techniquesFor(BACK_ENDS.filter(isCompiled).map(({ target }) => target));
+const TECHNIQUES = [...techniques, ...skipped.map(({ technique }) => technique)].map((technique) => {
+  const missing = technique.unavailable();
+  return {
+    technique,
+    missing,
+    title: `${technique.target} ${technique.name}${missing ? ` (${missing})` : ''}`,
+  };
+});
+const COMPILING = 300_000;
+
+describe.each(TECHNIQUES)('$title', ({ technique, missing }) => {
+  const check = ({ isa, fused, programs, createHost }: Suite) => {
+    const host = createHost();
+    for (const { baseline, tiled } of programs)
+      for (const [machine, program] of [
+        [isa, baseline],
+        [fused, tiled],
+      ] as const) {
+        const { digests, dispatches } = switchLoop.prepare(machine, program, createHost()).observe();
+        const prepared = technique.prepare(machine, program, host);
+        expect(prepared.observe()).toEqual({
+          digests,
+          dispatches: technique.name === 'whole program' ? null : dispatches,
+        });
+        prepared.dispose();
+      }
+  };
+
+  it.skipIf(missing)(
+    'does bit for bit what TypeScript does with models, and counts the same',
+    () => {
+      check(modelsSuite());
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
+    'does the same with integers, loops and impure functions',
+    () => {
+      check(counterSuite());
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
+    'takes any names, and reads nothing outside an array',
+    () => {
+      const prepared = technique.prepare(awkward, awkwardProgram, awkwardHost);
+      const { states } = interpretProgram(awkward, awkwardProgram, awkwardHost.functions);
+      expect(prepared.observe().digests).toEqual(
+        switchLoop.prepare(awkward, awkwardProgram, awkwardHost).observe().digests,
+      );
+      const state = prepared.stateAt(0);
+      expect(awkward.memories.flatMap(({ name }) => [...state[name]])).toEqual(states[0].flat());
+      expect(prepared.time(1)).toBeGreaterThan(0);
+      prepared.dispose();
+    },
+    COMPILING,
+  );
+});

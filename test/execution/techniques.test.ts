@@ -1,0 +1,157 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Program } from '../../src/bytecode/program.js';
+import { digestMemories } from '../../src/execution/digest.js';
+import type { Technique } from '../../src/execution/technique.js';
+import { techniquesOf } from '../../src/execution/techniques.js';
+import { switchLoop } from '../../src/execution/typescript/switch.js';
+import { wholeProgramOf as inTypeScript } from '../../src/execution/typescript/whole-program.js';
+import { wholeProgramOf as inWasm } from '../../src/execution/wasm/techniques.js';
+import type { Isa } from '../../src/isa/isa.js';
+import { models as machine } from '../../src/machines/models/machine.js';
+import { InputError } from '../../src/util/input-error.js';
+import { packageRoot } from '../../src/util/package-root.js';
+import { awkward } from '../awkward-machine.js';
+import { awkwardHost, awkwardProgram } from '../awkward-program.js';
+import { programs as counterPrograms } from '../machines/counter/counter.js';
+import {
+  choices,
+  chooser,
+  counter,
+  counterProgram,
+  fuseProgram,
+  type Guest,
+  models,
+  modelsProgram,
+} from '../random-code.js';
+import { interpretProgram } from '../reference-machine.js';
+
+/** Functions of very few nodes, so that small programs have several. */
+const techniques = [
+  ...['ts', 'wasm'].flatMap((target) => techniquesOf(target)).map((technique) => ({ technique, what: '' })),
+  ...[inTypeScript(2), inWasm(2)].map((technique) => ({ technique, what: ', in pieces' })),
+];
+
+/** What an observer sees of a run, and what the functions of the host were given. */
+function observe(technique: Technique, guest: Guest, isa: Isa, program: Program) {
+  const { runtime, recorded } = guest.createRuntime();
+  const { digests, dispatches } = technique
+    .prepare(isa, program, { ...guest.hostSources, functions: runtime })
+    .observe();
+  return { digests, dispatches, recorded: [...recorded] };
+}
+
+/** The same from the interpreter of the semantics; a technique may have no dispatches. */
+function expected(guest: Guest, isa: Isa, program: Program, technique: Technique) {
+  const { runtime, recorded } = guest.createRuntime();
+  const { states, executions } = interpretProgram(isa, program, runtime);
+  const digests = states.map((state) => {
+    let next = 0;
+    const memories = Object.fromEntries(
+      isa.memories.map(({ name, type, index }) => {
+        const cells = state.slice(next, next + program.cells[index]);
+        next += program.cells[index];
+        return [name, type === 'f64' ? Float64Array.from(cells) : Int32Array.from(cells)];
+      }),
+    );
+    return digestMemories(isa, memories);
+  });
+  const dispatches = Object.values(executions)
+    .flat()
+    .reduce((a, b) => a + b, 0);
+  return {
+    digests,
+    dispatches: technique.name === 'whole program' ? null : dispatches,
+    recorded: [...recorded],
+  };
+}
+
+describe.each(
+  techniques.map(
+    ({ technique, what }) => [`${technique.target} ${technique.name}${what}`, technique] as const,
+  ),
+)('%s', (_, technique) => {
+  it.each([
+    ['models', models, modelsProgram],
+    ['counter', counter, counterProgram],
+  ] as const)('does bit for bit what the interpreter does: %s', (_name, guest, programs) => {
+    fc.assert(
+      fc.property(programs, (program) => {
+        expect(observe(technique, guest, guest.isa, program)).toEqual(
+          expected(guest, guest.isa, program, technique),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ['models', models, modelsProgram],
+    ['counter', counter, counterProgram],
+  ] as const)('and with superinstructions: %s', (_name, guest, programs) => {
+    fc.assert(
+      fc.property(programs, choices, (program, choice) => {
+        const fused = fuseProgram(guest.isa, program, chooser(choice));
+        expect(observe(technique, guest, fused.isa, fused.program)).toEqual(
+          expected(guest, fused.isa, fused.program, technique),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(counterPrograms.map((program) => [program.name, program] as const))('runs %s', (_name, program) => {
+    expect(observe(technique, counter, counter.isa, program)).toEqual(
+      expected(counter, counter.isa, program, technique),
+    );
+  });
+
+  it('takes any names, and reads nothing outside an array', () => {
+    const { states } = interpretProgram(awkward, awkwardProgram, awkwardHost.functions);
+    for (const host of [awkwardHost, { functions: awkwardHost.functions }]) {
+      const prepared = technique.prepare(awkward, awkwardProgram, host);
+      const state = prepared.stateAt(0);
+      expect(awkward.memories.flatMap(({ name }) => [...state[name]])).toEqual(states[0].flat());
+      expect(prepared.time(1)).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses what is not valid', () => {
+    const invalid = { ...counterPrograms[0], cells: { cell: 1 } };
+    const host = { functions: counter.createRuntime().runtime };
+    expect(() => technique.prepare(counter.isa, invalid, host)).toThrow(InputError);
+  });
+
+  it('runs every model of the corpora as the reference does', () => {
+    for (const { isa, program, expected: digests } of corpora()) {
+      const prepared = technique.prepare(isa, program, {
+        ...machine.hostSources,
+        functions: machine.runtime,
+      });
+      expect(prepared.observe().digests, program.name).toEqual(digests);
+    }
+  });
+});
+
+/** Models of the corpora, each with its own superinstructions, and what the switch makes of their baseline. */
+function corpora() {
+  known ??= sources().flatMap((path) => {
+    const { program } = machine.compile(path, { name: path, family: 'corpora' });
+    const host = { functions: machine.runtime };
+    const { digests } = switchLoop.prepare(machine.isa, program, host).observe();
+    const fused = fuseProgram(machine.isa, program, chooser([3, 4, 1, 5, 2, 0]));
+    return [{ isa: machine.isa, program }, fused].map((one) => ({ ...one, expected: digests }));
+  });
+  return known;
+}
+
+let known: { isa: Isa; program: Program; expected: readonly string[] }[] | undefined;
+
+function sources(): string[] {
+  const folder = join(packageRoot, 'corpora');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => machine.extensions.some((extension) => file.endsWith(extension)))
+    .map((file) => join(folder, file));
+}
