@@ -78,9 +78,15 @@ function rerun(
   expected: Observation,
   counts: { readonly baseline: number; readonly fused: number },
 ): Omit<TargetEvidence, 'target' | 'technique' | 'program'> {
-  const baseline = technique.prepare(isa, programs.baseline, host);
-  const tiled = technique.prepare(fused, programs.fused, host);
+  const opened: Prepared[] = [];
+  const open = (of: Isa, program: Program): Prepared => {
+    const prepared = technique.prepare(of, program, host);
+    opened.push(prepared);
+    return prepared;
+  };
   try {
+    const baseline = open(isa, programs.baseline);
+    const tiled = open(fused, programs.fused);
     const before = baseline.observe();
     const after = tiled.observe();
     const difference = firstDifference(isa, programs.baseline, baseline, tiled, before, after);
@@ -99,8 +105,7 @@ function rerun(
       ],
     };
   } finally {
-    baseline.dispose();
-    tiled.dispose();
+    for (const prepared of opened) prepared.dispose();
   }
 }
 

@@ -13,15 +13,20 @@ export interface LoadedConfig {
 }
 
 /** What a config may hold, as far as data can tell: machines, importers and passes are checked when they are used. */
-const configSchema = v.strictObject({
-  machines: v.optional(v.array(v.looseObject({ isa: v.looseObject({ machine: v.string() }) }))),
-  importers: v.optional(v.array(v.looseObject({ name: v.string() }))),
-  targets: v.optional(v.array(v.looseObject({ target: v.string() }))),
-  passes: v.optional(
-    v.array(v.looseObject({ kind: v.picklist(['before', 'after', 'replace']), of: v.string() })),
-  ),
-  options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
-});
+const configSchema = v.pipe(
+  v.unknown(),
+  // To valibot a list is an object.
+  v.check((config) => !Array.isArray(config), 'expected an object, not a list'),
+  v.strictObject({
+    machines: v.optional(v.array(v.looseObject({ isa: v.looseObject({ machine: v.string() }) }))),
+    importers: v.optional(v.array(v.looseObject({ name: v.string() }))),
+    targets: v.optional(v.array(v.looseObject({ target: v.string() }))),
+    passes: v.optional(
+      v.array(v.looseObject({ kind: v.picklist(['before', 'after', 'replace']), of: v.string() })),
+    ),
+    options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+  }),
+);
 
 /** The config file in a folder, or the nearest above it; null where there is none. */
 export function findConfig(folder: string): string | null {

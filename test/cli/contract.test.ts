@@ -50,6 +50,7 @@ describe('the main job', () => {
     expect(readdirSync(join(folder, 'run one/ünï')).sort()).toEqual([
       'evidence.json',
       'handlers',
+      'machine.isa',
       'profile.json',
       'report.html',
       'summary.json',

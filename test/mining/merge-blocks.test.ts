@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { buildCorpus } from '../../src/mining/corpus.js';
 import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { mergeBlocks } from '../../src/mining/merge-blocks.js';
-import { isa } from '../machines/counter/counter.js';
-import { profileOf } from '../passes/support.js';
+import { weightedCorpus } from './support.js';
 
 const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
 
-/** A profile of several programs. */
+/** Programs of increasing weight. */
 function corpusOf(...programs: readonly (readonly string[])[]) {
-  const profiles = programs.map((lines) => profileOf(lines));
-  const profile = { ...profiles[0], programs: profiles.flatMap((one) => one.programs) };
-  return buildCorpus(
-    isa,
-    profile,
+  return weightedCorpus(
+    programs,
     programs.map((_, i) => i + 1),
   );
 }

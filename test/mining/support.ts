@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Candidate } from '../../src/mining/candidate.js';
-import type { Corpus } from '../../src/mining/corpus.js';
+import { buildCorpus, type Corpus } from '../../src/mining/corpus.js';
+import { isa } from '../machines/counter/counter.js';
+import { profileOf } from '../passes/support.js';
 
 /** An instruction of the counter machine. */
 export const line = fc.constantFrom(
@@ -18,20 +20,20 @@ export const line = fc.constantFrom(
 export const code = fc.array(line, { minLength: 1, maxLength: 24 });
 export const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
 
-/** Fewest dispatches with some tiles allowed, by trying every way to cover the code. */
+/** Fewest weighted dispatches with some tiles allowed, by trying every way to cover the code. */
 export function fewest(corpus: Corpus, tiles: readonly Pick<Candidate, 'length' | 'occurrences'>[]): number {
-  const length = corpus.opcodes.length;
   const from = new Map<number, number>();
-  const rest = (position: number): number => {
-    if (position === length) return 0;
+  const rest = (position: number, end: number): number => {
+    if (position === end) return 0;
     const known = from.get(position);
     if (known !== undefined) return known;
     const options = tiles.filter((tile) => tile.occurrences.includes(position));
-    const least = 1 + Math.min(rest(position + 1), ...options.map((tile) => rest(position + tile.length)));
+    const least =
+      1 + Math.min(rest(position + 1, end), ...options.map((tile) => rest(position + tile.length, end)));
     from.set(position, least);
     return least;
   };
-  return rest(0);
+  return corpus.blocks.reduce((sum, { start, end, weight }) => sum + weight * rest(start, end), 0);
 }
 
 /** Every set of at most so many of these. */
@@ -40,4 +42,10 @@ export function combinations<T>(items: readonly T[], most: number): T[][] {
   for (const item of items)
     sets = [...sets, ...sets.filter((set) => set.length < most).map((set) => [...set, item])];
   return sets;
+}
+
+/** Programs of one block each, with their weights. */
+export function weightedCorpus(programs: readonly (readonly string[])[], weights: readonly number[]): Corpus {
+  const profiles = programs.map((lines) => profileOf(lines));
+  return buildCorpus(isa, { ...profiles[0], programs: profiles.flatMap((one) => one.programs) }, weights);
 }
