@@ -33,6 +33,7 @@ export interface Artifacts {
   sources: readonly Source[];
   /** What came of them. */
   compiled: Compilation;
+  /** The programs of those, in the same order. */
   programs: readonly Program[];
   /** How often each block of each program ran. Scheduling changes it, and keeps the originals in it. */
   profile: Profile;
@@ -61,13 +62,17 @@ export interface Artifacts {
   scheduling: SchedulingResult | null;
   /** From the set that the search started from; null without one. */
   drift: Drift | null;
+  /** What is written to `superinstructions.json`. */
   decisions: Decisions;
   /** The machine with its superinstructions. */
   fused: FusedIsa;
   /** The programs rewritten with them, in the order of the profile. */
   tiled: readonly TiledProgram[];
+  /** By path below the folder of the handlers: `c/switch.c`. */
   handlers: GeneratedFiles;
+  /** What rerunning baseline and fused programs showed. */
   evidence: Evidence;
+  /** The result in figures, without the time it took. */
   summary: Results;
   /** One HTML page. */
   report: string;
@@ -87,6 +92,7 @@ export interface ChosenSet {
   readonly search: Search;
 }
 
+/** A bound, and what was done to the candidates that it is of. */
 export interface BoundWithin extends Relaxation {
   /** Passes that changed what `mine` found: the bound is of sets of what they left. */
   readonly filteredBy: readonly string[];

@@ -27,9 +27,11 @@ const SETS: readonly Pick<MiningOptions, 'budget' | 'maxLength' | 'payload'>[] =
 ];
 const ROUND_MILLISECONDS = 40;
 
+/** What is measured, and how often. */
 export interface CalibrateOptions {
   readonly mining: MiningOptions;
   readonly technique: Technique;
+  /** How often each set and its baseline take turns. */
   readonly rounds: number;
 }
 

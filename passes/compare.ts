@@ -6,13 +6,14 @@ import { formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { predictDispatches, tileProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
 
-interface Sets {
+/** Two sets of superinstructions of one machine. */
+export interface ComparedSets {
   readonly left: readonly Pattern[];
   readonly right: readonly Pattern[];
 }
 
 /** Tiles the same programs with two sets. */
-export function comparePass(sets: Sets) {
+export function comparePass(sets: ComparedSets) {
   return definePass({
     name: 'compare',
     reads: ['machine', 'profile'],
@@ -22,7 +23,7 @@ export function comparePass(sets: Sets) {
   });
 }
 
-export function compareSets(isa: Isa, profile: Profile, { left, right }: Sets): Comparison {
+export function compareSets(isa: Isa, profile: Profile, { left, right }: ComparedSets): Comparison {
   const leftTexts = left.map(formatPattern);
   const rightTexts = right.map(formatPattern);
   const [inLeft, inRight] = [new Set(leftTexts), new Set(rightTexts)];

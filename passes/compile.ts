@@ -2,9 +2,11 @@ import type { CompiledSource } from '../src/machines/machine.js';
 import { InputError, type Problem } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
+/** What sources may read, and what happens with those that are wrong. */
 export interface CompilePassOptions {
   /** Files and folders that sources may read besides themselves. */
   readonly dataFiles: readonly string[];
+  /** Folders, besides its own, that a source may read files from. */
   readonly allowedFolders: readonly string[];
   /** Goes on without the sources that do not compile, as long as there is one that does. */
   readonly skipInvalid: boolean;

@@ -4,7 +4,9 @@ import { backEndOf, type Target } from '../src/backends/registry.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import { definePass } from './pass.js';
 
+/** Languages to print handlers in, and who prints them. */
 export interface GenerateOptions {
+  /** Names of back ends. A target that is not among them throws an `InputError`. */
   readonly targets: readonly Target[];
   /** Where the targets are looked up. */
   readonly backEnds: readonly BackEnd[];

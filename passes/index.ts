@@ -2,7 +2,7 @@
 export type { Artifacts, BoundWithin, ChosenSet } from './artifacts.js';
 export { boundPass } from './bound.js';
 export { type CalibrateOptions, calibratePass } from './calibrate.js';
-export { comparePass } from './compare.js';
+export { type ComparedSets, comparePass } from './compare.js';
 export { type CompilePassOptions, compilePass } from './compile.js';
 export { type Config, defineConfig } from './config.js';
 export { countSequencesPass } from './count-sequences.js';

@@ -4,6 +4,7 @@ import { findCandidates } from '../src/mining/candidates.js';
 import type { Corpus } from '../src/mining/corpus.js';
 import { definePass } from './pass.js';
 
+/** Those mining options that say which superinstructions there may be. */
 export type LimitOptions = Pick<MiningOptions, 'budget' | 'maxLength' | 'payload' | 'minPlaces' | 'minShare'>;
 
 /** Finds the candidates worth choosing from. */

@@ -16,7 +16,9 @@ export interface Pass<
 > {
   /** Unique in a pipeline. Timings and edits go by it. */
   readonly name: string;
+  /** Artifacts that `run` is given. */
   readonly reads: readonly Reads[];
+  /** Artifacts that `run` returns: all of them, and no others. */
   readonly writes: readonly Writes[];
   /** What it was made with, as plain data: whoever replaces it may go by the same. */
   readonly options: Options;

@@ -14,6 +14,7 @@ export interface RunRequest<Wanted extends ArtifactName> {
   readonly signal?: { readonly aborted: boolean };
 }
 
+/** A pass begins or has finished. */
 export interface ProgressEvent {
   readonly pass: string;
   /** How deep in pipelines of passes, from 0, and which of how many passes that pipeline runs, from 0. */
@@ -24,7 +25,9 @@ export interface ProgressEvent {
   readonly seconds: number | null;
 }
 
+/** What a run was for, and how long it took. */
 export interface RunResult<Wanted extends ArtifactName> {
+  /** What was wanted. */
   readonly artifacts: Pick<Artifacts, Wanted>;
   /** Seconds by pass, each without the passes that it ran itself, in the order they began. */
   readonly seconds: Readonly<Record<string, number>>;

@@ -35,7 +35,11 @@ type Chosen = Pick<Artifacts, (typeof CHOSEN)[number]>;
 export function schedulePass(
   options: MiningOptions,
   choosing: Pipeline,
-): Pass<'machine' | 'profile' | 'named', 'profile' | 'scheduling' | keyof Chosen, MiningOptions> {
+): Pass<
+  'machine' | 'profile' | 'named',
+  'profile' | 'scheduling' | 'corpus' | 'relaxation' | 'selection',
+  MiningOptions
+> {
   return definePass({
     name: 'schedule',
     reads: ['machine', 'profile', 'named'],

@@ -15,6 +15,7 @@ export interface Measurement {
   readonly fitted: number;
 }
 
+/** What `bench --calibrate` finds: costs, and how well they explain what was measured. */
 export interface Calibration {
   readonly costs: MeasuredCosts;
   readonly measurements: readonly Measurement[];

@@ -1,5 +1,6 @@
 /** Two sets of superinstructions beside each other, on the same programs. */
 export interface Comparison {
+  /** Patterns as `formatPattern` writes them. */
   readonly both: readonly string[];
   readonly onlyLeft: readonly string[];
   readonly onlyRight: readonly string[];

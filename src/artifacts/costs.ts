@@ -10,8 +10,9 @@ export const costsSchema = v.object({
 });
 
 /** `costs.json`: what one technique of one back end takes for each, as `bench --calibrate` measured it. */
-export type MeasuredCosts = Infer<typeof costsSchema>;
+export interface MeasuredCosts extends Infer<typeof costsSchema> {}
 
+/** How `costs.json` is read and written. */
 export const costsArtifact: ArtifactKind<MeasuredCosts> = {
   what: 'a file of costs',
   file: 'costs.json',

@@ -18,8 +18,10 @@ const validationEntries = {
 const validationSchema = v.object(validationEntries);
 const familySchema = v.object({ family: v.string(), ...validationEntries });
 
-export type Validation = Infer<typeof validationSchema>;
-export type FamilyValidation = Infer<typeof familySchema>;
+/** How much of a reduction is overfitting, in one family or in all. */
+export interface Validation extends Infer<typeof validationSchema> {}
+/** The same with the name of the family. */
+export interface FamilyValidation extends Infer<typeof familySchema> {}
 
 const crossValidationSchema = v.object({
   schema: v.literal(1),
@@ -33,8 +35,9 @@ const crossValidationSchema = v.object({
 });
 
 /** `cross-validation.json`: each family judged on a set mined from all other families. */
-export type CrossValidation = Infer<typeof crossValidationSchema>;
+export interface CrossValidation extends Infer<typeof crossValidationSchema> {}
 
+/** How `cross-validation.json` is read and written. */
 export const crossValidationArtifact: ArtifactKind<CrossValidation> = {
   what: 'a cross-validation',
   file: 'cross-validation.json',

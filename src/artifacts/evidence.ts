@@ -6,12 +6,13 @@ const differenceSchema = v.object({
   state: count,
   /** Where: `curr[12] (population)`, or a call of an extern. */
   what: v.string(),
+  /** Values as text: a double with as many digits as it takes to tell it from all others. */
   baseline: v.string(),
   fused: v.string(),
 });
 
 /** Where two runs differ first. */
-export type Difference = Infer<typeof differenceSchema>;
+export interface Difference extends Infer<typeof differenceSchema> {}
 
 const programSchema = v.object({
   name: v.string(),
@@ -36,7 +37,8 @@ const programSchema = v.object({
   failure: v.nullable(v.string()),
 });
 
-export type ProgramEvidence = Infer<typeof programSchema>;
+/** What rerunning one program showed: baseline against fused. */
+export interface ProgramEvidence extends Infer<typeof programSchema> {}
 
 const evidenceSchema = v.object({
   schema: v.literal(1),
@@ -47,8 +49,9 @@ const evidenceSchema = v.object({
 });
 
 /** `evidence.json`: what a rerun showed. */
-export type Evidence = Infer<typeof evidenceSchema>;
+export interface Evidence extends Infer<typeof evidenceSchema> {}
 
+/** How `evidence.json` is read and written. */
 export const evidenceArtifact: ArtifactKind<Evidence> = {
   what: 'an evidence file',
   file: 'evidence.json',

@@ -1,5 +1,5 @@
 /** What runs write: a schema, a type and a file name for each. */
-export type { Calibration, Measurement } from './calibration.js';
+export type { Calibration, Executed, Measurement } from './calibration.js';
 export type { Comparison } from './comparison.js';
 export { costsArtifact, type MeasuredCosts } from './costs.js';
 export {

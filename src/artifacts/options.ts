@@ -7,6 +7,7 @@ import { amount, count, type Infer } from './schema.js';
 
 /** What may be done to programs before they are mined. */
 export const SCHEDULINGS = ['none', 'reorder', 'hoist', 'all'] as const;
+/** Which of these: nothing, another order of the statements, statements taken out of the step, or both. */
 export type Scheduling = (typeof SCHEDULINGS)[number];
 
 export const optionsSchema = v.object({
@@ -34,7 +35,7 @@ export const optionsSchema = v.object({
 });
 
 /** How a set is mined: the options of the main job, in every artifact that depends on them. */
-export type MiningOptions = Infer<typeof optionsSchema>;
+export interface MiningOptions extends Infer<typeof optionsSchema> {}
 
 /** What the command line goes by unless it is told otherwise; `payload` is the machine's there. */
 export const DEFAULT_OPTIONS: MiningOptions = {

@@ -8,6 +8,7 @@ import { type Decisions, decisionsArtifact } from './superinstructions.js';
 
 /** The `.isa` of a run folder: later commands know the machine by it. */
 export const MACHINE_FILE = 'machine.isa';
+/** The report, to be opened in a browser. */
 export const REPORT_FILE = 'report.html';
 
 /** What a run folder is made of. */

@@ -27,7 +27,9 @@ export const words = v.pipe(
 export interface ArtifactKind<T> {
   /** For messages: `a profile`. */
   readonly what: string;
+  /** Its name in a run folder. */
   readonly file: string;
+  /** Of valibot: `parseArtifact` reads with it. */
   readonly schema: v.GenericSchema<unknown, T>;
 }
 

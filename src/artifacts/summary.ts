@@ -73,14 +73,17 @@ const summarySchema = v.object({
 });
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
-export type Summary = Infer<typeof summarySchema>;
+export interface Summary extends Infer<typeof summarySchema> {}
 /** What one run of the same inputs and options has in common with the next: all but the time it took. */
 export type Results = Omit<Summary, 'seconds'>;
-export type Total = Infer<typeof totalSchema>;
-export type ProgramSummary = Infer<typeof programSchema>;
+/** Dispatches before and after, of several programs together. */
+export interface Total extends Infer<typeof totalSchema> {}
+/** The same of one program. */
+export interface ProgramSummary extends Infer<typeof programSchema> {}
 /** What part of a reduction is not fusion's. Baselines are the programs as they came. */
-export type SchedulingSummary = Infer<typeof schedulingSchema>;
+export interface SchedulingSummary extends Infer<typeof schedulingSchema> {}
 
+/** How `summary.json` is read and written. */
 export const summaryArtifact: ArtifactKind<Summary> = {
   what: 'a summary',
   file: 'summary.json',

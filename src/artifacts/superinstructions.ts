@@ -27,7 +27,7 @@ export const schedulingEntries = {
 const schedulingSchema = v.object(schedulingEntries);
 
 /** What scheduling did. Dispatches are of one whole run of all programs. */
-export type SchedulingResult = Infer<typeof schedulingSchema>;
+export interface SchedulingResult extends Infer<typeof schedulingSchema> {}
 
 const decisionsSchema = v.object({
   schema: v.literal(1),
@@ -63,8 +63,9 @@ const decisionsSchema = v.object({
  * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to be committed
  * and compared.
  */
-export type Decisions = Infer<typeof decisionsSchema>;
+export interface Decisions extends Infer<typeof decisionsSchema> {}
 
+/** How `superinstructions.json` is read and written. */
 export const decisionsArtifact: ArtifactKind<Decisions> = {
   what: 'a superinstructions file',
   file: 'superinstructions.json',

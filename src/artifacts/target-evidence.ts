@@ -12,12 +12,15 @@ export interface TargetEvidence {
   /** Null for a technique without dispatches. */
   readonly baselineMeasured: number | null;
   readonly fusedMeasured: number | null;
+  /** Dispatches of one whole run of the fused program, from the profile. */
   readonly predicted: number;
   /** Why it is not verified; empty when it is. */
   readonly failures: readonly string[];
 }
 
+/** The first cell in which two runs differ. */
 export interface TargetDifference {
+  /** Stops before it, counted from 0. */
   readonly stop: number;
   /** `curr[12] (population)` */
   readonly what: string;
@@ -27,6 +30,7 @@ export interface TargetDifference {
   readonly ulps: number | null;
 }
 
+/** In one clause of a sentence. */
 export function describeDifference({ stop, what, expected, found, ulps }: TargetDifference): string {
   return `${what} is ${found} instead of ${expected}${ulps === null ? '' : `, ${ulps} ULP apart`}, at stop ${stop}`;
 }

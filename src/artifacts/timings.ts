@@ -11,17 +11,22 @@ export interface TechniqueTiming {
   readonly nanosecondsPerDispatch: number | null;
   /** To the baseline under the first technique of the same target, measured right before and after. */
   readonly ratio: number;
+  /** The middle half of the ratios measured. */
   readonly spread: readonly [lower: number, upper: number];
+  /** To generate and compile the run loop. */
   readonly compileSeconds: number;
+  /** Of the compiled run loop, in the unit that `codeUnit` names; null where nobody tells. */
   readonly codeBytes: number | null;
   readonly codeUnit: string;
 }
 
+/** One program under every technique of one target. */
 export interface TargetTimings {
   readonly target: string;
   readonly timings: readonly TechniqueTiming[];
   /** The reference against itself: how much of a ratio may be noise. */
   readonly nullRatio: number;
+  /** The middle half of these ratios. */
   readonly nullSpread: readonly [lower: number, upper: number];
 }
 

@@ -18,6 +18,7 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 /** Begins a line in the head of a file that says what users should know of it. */
 export const NOTE = '// Note: ';
 
+/** What printing files depends on besides the machine. */
 export interface FileOptions {
   /** By superinstruction: how often it runs, the higher the oftener. */
   readonly heat: readonly number[];

@@ -5,10 +5,12 @@ import type { Runtime } from '../isa/isa.js';
  *
  * A text stands by itself and names everything it has at file scope `extern_…`; the extern `f` is `extern_f`:
  *
- *     extern f(f64, i32) -> f64      static double extern_f(double x, int32_t n)
- *                                    pub fn extern_f(x: f64, n: i32) -> f64
- *     extern g(points) -> f64        static double extern_g(const double *points, size_t points_length)
- *                                    pub fn extern_g(points: &[f64]) -> f64
+ * ```text
+ * extern f(f64, i32) -> f64      static double extern_f(double x, int32_t n)
+ *                                pub fn extern_f(x: f64, n: i32) -> f64
+ * extern g(points) -> f64        static double extern_g(const double *points, size_t points_length)
+ *                                pub fn extern_g(points: &[f64]) -> f64
+ * ```
  *
  * Rows of an i32 pool are `const int32_t *` and `&[i32]`; `points_length` counts numbers. C is C11 with the compiler's
  * own headers (`stdint.h`, `stddef.h`, …) included by the text itself; Rust is the body of a module of edition 2021
@@ -17,8 +19,10 @@ import type { Runtime } from '../isa/isa.js';
  * A machine runs in WebAssembly with its functions in JavaScript, and faster with those that are in a text in WebAssembly's text
  * format:
  *
- *     extern f(f64, i32) -> f64      (func $extern_f (param $x f64) (param $n i32) (result f64) …)
- *     extern g(points) -> f64        (func $extern_g (param $points i32) (param $points_length i32) (result f64) …)
+ * ```text
+ * extern f(f64, i32) -> f64      (func $extern_f (param $x f64) (param $n i32) (result f64) …)
+ * extern g(points) -> f64        (func $extern_g (param $points i32) (param $points_length i32) (result f64) …)
+ * ```
  *
  * A row is the address of its first number and how many it has: 0 and 0 where there is no such row. Functions and globals beside
  * the externs are named `$runtime_…`. An extern without rows that the text does not define can be called all the same. What is
@@ -33,5 +37,6 @@ export interface HostSources {
 
 /** What implements the externs of a machine: functions for targets that run in this process, and texts for the others. */
 export interface HostFunctions extends HostSources {
+  /** For what runs in this process. */
   readonly functions: Runtime;
 }

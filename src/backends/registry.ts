@@ -15,8 +15,10 @@ export const BACK_ENDS: readonly BackEnd[] = [
   goBackEnd,
 ];
 
+/** The name of a back end: `ts`, `wasm`, `c`, `rust`, `go`, or that of one that a config adds. */
 export type Target = BackEnd['target'];
 
+/** Names of the back ends that ship, in the order of `BACK_ENDS`. */
 export const TARGETS: readonly Target[] = BACK_ENDS.map(({ target }) => target);
 
 /** Throws an `InputError` that lists the targets there are. */

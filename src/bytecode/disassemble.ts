@@ -12,6 +12,7 @@ import {
   type Section,
 } from './program.js';
 
+/** One instruction, as people read it. */
 export interface DisassembledLine {
   /** Index of the instruction in its section. */
   readonly index: number;
@@ -21,6 +22,7 @@ export interface DisassembledLine {
   readonly operands: readonly string[];
 }
 
+/** The instructions of one section of a valid program. `disassemble` prints a program that can be assembled again. */
 export function disassembleSection(isa: Isa, program: Program, section: Section): DisassembledLine[] {
   const code = decodeSection(isa, program, section);
   const starts = new Set(basicBlocks(isa, code).map(({ start }) => start));

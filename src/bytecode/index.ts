@@ -24,4 +24,4 @@ export {
   type Program,
   type Section,
 } from './program.js';
-export { type Validity, validate } from './validate.js';
+export { type Locate, type Validity, validate } from './validate.js';

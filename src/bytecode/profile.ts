@@ -9,11 +9,13 @@ export interface Profile {
   readonly programs: readonly ProgramProfile[];
 }
 
+/** A program in a profile: the code that is mined, and where scheduling changed it, the code as it came. */
 export interface ProgramProfile extends TracedProgram {
   /** The program as it was traced, where scheduling changed it: what reruns are compared with. */
   readonly original?: TracedProgram;
 }
 
+/** A program, and how often each of its basic blocks ran: all blocks of all sections, in order, executed or not. */
 export interface TracedProgram {
   readonly program: Program;
   readonly blocks: readonly BlockProfile[];

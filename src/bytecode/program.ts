@@ -20,6 +20,7 @@ export interface Program {
   readonly symbols: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A value of a pool, or a row of one that has rows. */
 export type PoolEntry = number | readonly number[];
 
 /** A routine: one word per opcode and per operand. Jump targets are word offsets from the section's start. */
@@ -49,6 +50,7 @@ export interface DecodedInstruction {
   readonly operands: readonly number[];
 }
 
+/** The decoded instructions of a section. */
 export type Code = readonly DecodedInstruction[];
 
 /** Words of one encoded instruction. */
@@ -56,6 +58,7 @@ export function wordsOf({ operands }: DecodedInstruction): number {
   return 1 + operands.length;
 }
 
+/** One word per opcode and operand, jump targets as word offsets. Throws an `Error` where a jump target is no instruction. */
 export function encode(isa: Isa, code: Code): Int32Array {
   const offsets = wordOffsets(code);
   const words = new Int32Array(offsets[code.length]);
@@ -129,6 +132,7 @@ export function relocatedCode(
   return { code, starts };
 }
 
+/** The instructions of a section of this program. Throws an `InputError` that names program and section where it is no code. */
 export function decodeSection(isa: Isa, program: Program, section: Section): DecodedInstruction[] {
   return decode(isa, section.code, `${program.name}, section ${section.name}`);
 }

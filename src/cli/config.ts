@@ -7,6 +7,7 @@ import { InputError } from '../util/input-error.js';
 
 const CONFIG_FILES = ['js', 'mjs'].map((ending) => `mine-superinstructions.config.${ending}`);
 
+/** A config, and the file that it was loaded from. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly path: string;

@@ -5,6 +5,7 @@ export {
   type Executable,
   execute,
   instantiate,
+  type MemoryArray,
   resetMemories,
   runToEnd,
   type Vm,

@@ -2,6 +2,7 @@ import { type PoolEntry, type Program, relocatedCode } from '../bytecode/program
 import { validate } from '../bytecode/validate.js';
 import type { CellType, Isa, Runtime } from '../isa/isa.js';
 
+/** The cells of a memory: doubles or 32-bit integers, by the type of the memory. */
 export type MemoryArray = Float64Array | Int32Array;
 
 /** What run loops in this process start from. */

@@ -29,6 +29,7 @@ export interface Prepared {
   dispose(): void;
 }
 
+/** What one run showed to whoever observes it. */
 export interface Observation {
   /** Per stop: a digest of the bits of all memories in the order of the `.isa`, every NaN as the same NaN. */
   readonly digests: readonly string[];

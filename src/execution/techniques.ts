@@ -31,12 +31,14 @@ export function techniquesOf(target: Target, backEnds: readonly BackEnd[] = BACK
   return techniques.of(backEndOf(target, backEnds));
 }
 
+/** What can be run on this computer. */
 export interface TechniqueChoice {
   readonly techniques: readonly Technique[];
   /** What cannot run here, and why. */
   readonly skipped: readonly { readonly technique: Technique; readonly reason: string }[];
 }
 
+/** All techniques of some targets, parted by whether they can run here. Throws an `InputError` where there is no such target. */
 export function techniquesFor(
   targets: readonly Target[],
   backEnds: readonly BackEnd[] = BACK_ENDS,

@@ -12,7 +12,9 @@ export interface ImportedFile {
 
 /** Reads programs and their counts from files that something else wrote. */
 export interface Importer {
+  /** For messages. */
   readonly name: string;
+  /** Whether the file looks like one of its kind. The first importer that says so reads it. */
   recognises(file: Omit<ImportedFile, 'text'>): boolean;
   /**
    * Throws an `InputError` that says where the file is wrong. `machineNamed` finds a machine by the name that the file gives it, and
@@ -21,6 +23,7 @@ export interface Importer {
   import(file: ImportedFile, machineNamed: (name: string) => Machine): ImportedProfile;
 }
 
+/** What an importer makes of a file. */
 export interface ImportedProfile {
   readonly machine: Machine;
   /** Its programs have to be valid for the machine, and their blocks those of their code. */

@@ -7,9 +7,14 @@ import { formatPattern, type Pattern } from './pattern.js';
 export interface FusedIsa extends Isa {
   /** The number of base instructions. */
   readonly base: number;
+  /** By opcode, counted from `base`. */
   readonly patterns: readonly Pattern[];
 }
 
+/**
+ * Adds superinstructions to a machine, everything about them derived from their parts: operands, stack picture, semantics, name.
+ * The patterns have to be of this machine, as `parsePattern` makes sure.
+ */
 export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
   const taken = new Set(isa.instructions.map(({ name }) => name));
   const fused = patterns.map((pattern) => fuse(isa, pattern, taken));

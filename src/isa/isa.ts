@@ -8,6 +8,7 @@ export * from './semantics.js';
  * depths, validators, handlers in every language, fused instructions) is derived from one `Isa`.
  */
 export interface Isa {
+  /** Its name: programs and artifacts say which machine they are for. */
   readonly machine: string;
   /** What a cell of the operand stack holds. */
   readonly word: CellType;
@@ -26,6 +27,7 @@ export interface Isa {
   readonly digest: string;
 }
 
+/** A kind of operand that instructions have: `operand slot : u16`. */
 export interface OperandKind {
   readonly name: string;
   /** Bytes it takes of an instruction's payload. */
@@ -62,8 +64,10 @@ export interface Register {
   readonly type: CellType | 'bool';
 }
 
+/** A function of the runtime that handlers may call: `extern lookup(points, f64) -> f64 pure`. */
 export interface Extern {
   readonly name: string;
+  /** A number, or a row of the pool named. */
   readonly parameters: readonly (CellType | { readonly pool: string })[];
   readonly result: CellType;
   /**
@@ -76,6 +80,7 @@ export interface Extern {
 /** What implements a machine's externs, by name. Rows of pools arrive as typed arrays. */
 export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
 
+/** One operand of one instruction. */
 export interface Operand {
   readonly name: string;
   readonly kind: OperandKind;
@@ -83,6 +88,7 @@ export interface Operand {
   readonly reach?: readonly [low: number, high: number];
 }
 
+/** One instruction, or one superinstruction: what it carries, what it does to the stack, and what it does. */
 export interface Instruction {
   readonly name: string;
   readonly operands: readonly Operand[];
@@ -97,6 +103,7 @@ export function instructionSet(instructions: readonly Instruction[]): Pick<Isa, 
   return { instructions, opcodeOf: new Map(instructions.map(({ name }, opcode) => [name, opcode])) };
 }
 
+/** By the index of names; undefined where the machine has no such instruction. */
 export function instructionNamed({ instructions, opcodeOf }: Isa, name: string): Instruction | undefined {
   return instructions[opcodeOf.get(name) ?? -1];
 }

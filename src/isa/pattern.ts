@@ -21,6 +21,7 @@ export type Binding =
   /** It is this constant: the pool's value where the operand indexes a pool, otherwise the operand itself. */
   | { readonly kind: 'constant'; readonly value: number };
 
+/** An instruction of a superinstruction, by name, with a binding for each of its operands. */
 export interface PatternPart {
   readonly opcode: string;
   readonly bindings: readonly Binding[];

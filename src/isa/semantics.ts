@@ -1,3 +1,4 @@
+/** What a cell of the stack or of a memory holds: an IEEE-754 double, or a 32-bit integer with a sign. */
 export type CellType = 'f64' | 'i32';
 /** `row` is an opaque reference to one row of a pool, only ever handed to an extern. */
 export type ValueType = CellType | 'bool' | 'row';
@@ -16,6 +17,7 @@ export interface Semantics {
   readonly control: Control;
 }
 
+/** Something that a body does: gives a temporary its value, writes a memory or a register, or calls an impure extern. */
 export type Effect =
   | { readonly kind: 'define'; readonly temporary: number; readonly value: Expression }
   | {
@@ -27,13 +29,16 @@ export type Effect =
   | { readonly kind: 'set'; readonly register: string; readonly value: Expression }
   | { readonly kind: 'call'; readonly call: CallExpression };
 
+/** Where control goes after an instruction. */
 export type Control =
   | { readonly kind: 'next' }
   | { readonly kind: 'return' }
   /** To the instruction that operand `target` names; without a condition always. */
   | { readonly kind: 'jump'; readonly target: number; readonly condition: Expression | null };
 
+/** Operators and functions of one operand; `f64` and `i32` convert. */
 export type UnaryOperator = '-' | '!' | 'abs' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'f64' | 'i32';
+/** Operators of two operands of one type; `&&` and `||` take `bool`, `&` to `>>` take `i32`. */
 export type BinaryOperator =
   | '+'
   | '-'
@@ -54,6 +59,7 @@ export type BinaryOperator =
   | '&&'
   | '||';
 
+/** A call of an extern, with as many arguments as it declares. */
 export interface CallExpression {
   readonly kind: 'call';
   readonly type: ValueType;

@@ -21,15 +21,19 @@ export interface Machine {
   compile(path: string, options: CompileOptions): CompiledSource;
 }
 
+/** What a front end is told besides the path. */
 export interface CompileOptions {
   /** How the program is called in artifacts and reports. */
   readonly name: string;
+  /** Programs of a family resemble each other: weighting and held-out judgement go by family. */
   readonly family: string;
   /** Files and folders that sources may read besides themselves. */
   readonly dataFiles?: readonly string[];
+  /** Folders, besides its own, that a source may read files from. */
   readonly allowedFolders?: readonly string[];
 }
 
+/** What came of a source. */
 export interface CompiledSource {
   readonly program: Program;
   readonly outputs: Outputs;

@@ -155,6 +155,7 @@ export function freeBytes({ roots }: Bindings, kinds: readonly OperandKind[]): n
   return bytes;
 }
 
+/** How many operands stay free. */
 export function freeCount({ roots }: Bindings): number {
   return roots.reduce((count, root, index) => count + (root === index ? 1 : 0), 0);
 }

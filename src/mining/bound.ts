@@ -3,6 +3,7 @@ import { PricedGraph } from './priced-graph.js';
 import type { Tile } from './tiling.js';
 import { BOUND } from './tuning.js';
 
+/** What the relaxation tells: a bound for every set, and a hint for the search. */
 export interface Relaxation {
   /** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
   readonly bound: number;
@@ -10,6 +11,7 @@ export interface Relaxation {
   readonly worth: Float64Array;
 }
 
+/** What the bound is of, and how long to work on it. */
 export interface BoundOptions {
   /** Most tiles in a set. */
   readonly budget: number;
@@ -32,9 +34,11 @@ export interface BoundOptions {
  * Choosing a set is a facility location problem on longest paths: x_c says whether candidate c is in the set, y_o whether
  * occurrence o is on the path of its block, and y_o <= x_c for each o of c. Relaxing these with prices p_o >= 0 gives
  *
- *     L(p) = cost without tiles
- *            - sum over blocks of the most that a path saves with p_o taken off each tile
- *            - the sum of the `budget` largest totals of p_o over the occurrences of one candidate,
+ * ```text
+ * L(p) = cost without tiles
+ *        - sum over blocks of the most that a path saves with p_o taken off each tile
+ *        - the sum of the `budget` largest totals of p_o over the occurrences of one candidate,
+ * ```
  *
  * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. A candidate that is
  * not listed stands here with prices so high that no path uses it: its total is what it could save at most, below

@@ -5,6 +5,7 @@ const STALE = 2;
 
 /** Something to choose: a tile, and the bytes of operands it carries. */
 export interface Choosable extends Tile {
+  /** Bytes of free operands. */
   readonly payload: number;
 }
 
@@ -45,6 +46,7 @@ export class CandidateSet {
       for (const position of occurrences) this.#starting[next[position]++] = index;
   }
 
+  /** Indices of the candidates chosen, ascending. */
   get members(): number[] {
     const members: number[] = [];
     for (let index = 0; index < this.#chosen.length; index++) if (this.#chosen[index]) members.push(index);

@@ -22,12 +22,14 @@ export interface NamedPatterns {
   readonly start: readonly Pattern[];
 }
 
+/** The user says nothing about the set. */
 export const NO_NAMED_PATTERNS: NamedPatterns = { always: [], never: [], start: [] };
 
 /** A superinstruction to choose: one that was mined, or one that was named. */
 export type Choice = Candidate | NamedChoice;
 
-interface NamedChoice extends Choosable {
+/** A pattern that was named rather than mined, with everywhere it fits. */
+export interface NamedChoice extends Choosable {
   readonly pattern: Pattern;
 }
 
@@ -43,6 +45,10 @@ export interface ChoiceSpace {
   readonly limits: Limits;
 }
 
+/**
+ * Puts together what was mined and what was named. A pattern of `start` that breaks the limits is left out; one of `always` is
+ * not.
+ */
 export function choiceSpace(
   corpus: Corpus,
   { candidates }: Candidates,
@@ -59,6 +65,7 @@ export function choiceSpace(
   return { choices, fixed, banned, size: Math.max(limits.budget, fixed.size), limits };
 }
 
+/** A pattern as something to choose: it is looked for in the whole corpus. */
 export function choiceOf(corpus: Corpus, pattern: Pattern): NamedChoice {
   const { isa, costs } = corpus;
   return {
@@ -70,6 +77,7 @@ export function choiceOf(corpus: Corpus, pattern: Pattern): NamedChoice {
   };
 }
 
+/** The pattern of either kind of choice. */
 export function patternOfChoice(corpus: Corpus, choice: Choice): Pattern {
   return 'pattern' in choice ? choice.pattern : patternOf(corpus, choice);
 }
@@ -91,7 +99,9 @@ export function isWithin(
 
 /** A set to begin with, and the weighted cost that it leaves. */
 export interface FirstSet {
+  /** Indices into `choices`. */
   readonly members: readonly number[];
+  /** In the units of the corpus. */
   readonly cost: number;
 }
 

@@ -11,6 +11,7 @@ import type { Basis } from './weights.js';
  */
 export interface Corpus {
   readonly isa: Isa;
+  /** What costs, savings and tilings of this corpus are counted in. */
   readonly costs: Costs;
   /** Opcode at each position. */
   readonly opcodes: Int32Array;
@@ -27,6 +28,7 @@ export interface Corpus {
   readonly blockOf: Int32Array;
 }
 
+/** A basic block in the corpus, and how much what it executes counts. */
 export interface CorpusBlock {
   /** Positions `start` to `end`, exclusive. */
   readonly start: number;
@@ -35,6 +37,7 @@ export interface CorpusBlock {
   readonly programs: readonly number[];
   /** How many blocks of the profile it stands for: equal ones are kept once. */
   readonly copies: number;
+  /** Over the whole run; of blocks kept once, of all of them. */
   readonly executions: number;
   /** What one execution costs without superinstructions. */
   readonly cost: number;

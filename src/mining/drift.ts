@@ -6,6 +6,7 @@ import { Tiling } from './tiling.js';
 
 /** What changed from an existing set to the set chosen, both judged on the programs mined now. */
 export interface Drift {
+  /** Patterns as `formatPattern` writes them: in both sets, in the existing one alone, in the chosen one alone. */
   readonly kept: readonly string[];
   readonly dropped: readonly string[];
   readonly added: readonly string[];
@@ -17,6 +18,7 @@ export interface Drift {
   readonly regret: number;
 }
 
+/** Compares two sets on the same corpus, each tiled as well as can be. */
 export function measureDrift(
   corpus: Corpus,
   objective: Objective,

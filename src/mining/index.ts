@@ -13,6 +13,7 @@ export {
   type FirstSet,
   firstSet,
   isWithin,
+  type NamedChoice,
   type NamedPatterns,
   NO_NAMED_PATTERNS,
   patternOfChoice,
@@ -29,4 +30,12 @@ export { type ImproveOptions, improve, movesFor, SEARCH_ENDS, type Search } from
 export { countSequences, type SequenceCount } from './sequences.js';
 export { predictDispatches, type TiledBlock, type TiledProgram, tileProgram } from './tile.js';
 export { MAX_TILE_LENGTH, type Tile, Tiling } from './tiling.js';
-export { type Basis, SCHEMES, WEIGHTINGS, type Weighting, type Weights, weigh } from './weights.js';
+export {
+  type Basis,
+  SCHEMES,
+  type Scheme,
+  WEIGHTINGS,
+  type Weighting,
+  type Weights,
+  weigh,
+} from './weights.js';

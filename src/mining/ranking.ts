@@ -7,6 +7,7 @@ import { kneeOf } from './knee.js';
 import type { Search } from './search.js';
 import { Tiling } from './tiling.js';
 
+/** A superinstruction of a set, with what it is worth there. Costs are in the units of the corpus. */
 export interface Selected {
   readonly pattern: Pattern;
   /** Bytes of operands. */
@@ -17,6 +18,7 @@ export interface Selected {
   readonly places: number;
 }
 
+/** A set in order of use. */
 export interface Ranking {
   /** The most useful first: each saves most after those before it. */
   readonly superinstructions: readonly Selected[];

@@ -4,8 +4,11 @@ import type { Corpus } from './corpus.js';
 import type { Tiling } from './tiling.js';
 import { SEARCH } from './tuning.js';
 
+/** What a search may do, and for how long. */
 export interface ImproveOptions {
+  /** Most members of a set. */
   readonly size: number;
+  /** Indices of members that stay. */
   readonly fixed: ReadonlySet<number>;
   /** By candidate: the likelier in a good set, the higher. Suggests what to try where no single addition helps. */
   readonly worth: Float64Array;
@@ -21,6 +24,7 @@ export interface ImproveOptions {
 
 /** How a search went. */
 export interface Search {
+  /** Moves tried. */
   readonly moves: number;
   /** Moves that found a better set than any before. */
   readonly improvements: number;

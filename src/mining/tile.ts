@@ -16,11 +16,13 @@ export interface TiledProgram {
   readonly blocks: readonly TiledBlock[];
 }
 
+/** A basic block of the baseline, and what is dispatched in its place. */
 export interface TiledBlock {
   readonly section: string;
   /** Of the baseline section. */
   readonly start: number;
   readonly end: number;
+  /** Instructions of one execution after the rewriting; `end` - `start` before. */
   readonly dispatches: number;
 }
 

@@ -81,7 +81,7 @@ export class Tiling {
    * What adding a tile would save in the whole corpus (or removing it would, a number not above zero), and the `reach`: how
    * many nodes past the start of an occurrence the effect was still to be seen. Looks only at nodes around occurrences.
    */
-  evaluate(tile: Tile, change: Change = 'add'): { readonly gain: number; readonly reach: number } {
+  evaluate(tile: Tile, change: 'add' | 'remove' = 'add'): { readonly gain: number; readonly reach: number } {
     let gain = 0;
     let reach = tile.length;
     const { blocks } = this.#corpus;

@@ -2,12 +2,14 @@ import { dispatches, instructionCount, type Profile } from '../bytecode/profile.
 
 /** How much each program counts when a set is chosen. */
 export const WEIGHTINGS = ['families', 'programs', 'executions', 'static', 'static-families'] as const;
+/** How much each program counts when a set is chosen: what is made equal, and whether executions or places count. */
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /** What a dispatch counts before its program is weighed: as often as it was executed, or once for its place in the code. */
 export type Basis = 'executions' | 'places';
 
-interface Scheme {
+/** What a weighting makes equal. */
+export interface Scheme {
   readonly basis: Basis;
   /** What counts the same, however much of the basis it has; null: nothing is evened out. */
   readonly equal: 'families' | 'programs' | null;
@@ -35,6 +37,7 @@ export const SCHEMES: Readonly<Record<Weighting, Scheme>> = {
 /** What to multiply the basis of each program by. */
 export interface Weights {
   readonly basis: Basis;
+  /** By program, in the order of the profile. */
   readonly factors: readonly number[];
 }
 

@@ -28,6 +28,7 @@ export class InputError extends Error {
   }
 }
 
+/** `file:line:column: message`, or the message alone where there is no place. */
 export function formatProblem({ message, at }: Problem): string {
   return at ? `${at.file}:${at.line}:${at.column}: ${message}` : message;
 }

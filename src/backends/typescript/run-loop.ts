@@ -7,6 +7,7 @@ import { describe, printBody } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
 import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
 
+/** How a run loop is printed. */
 export interface PrintOptions {
   /** Print type annotations. */
   readonly types: boolean;
