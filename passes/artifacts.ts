@@ -1,13 +1,18 @@
+import type { Calibration } from '../src/artifacts/calibration.js';
+import type { Comparison } from '../src/artifacts/comparison.js';
 import type { CrossValidation } from '../src/artifacts/cross-validation.js';
 import type { Evidence } from '../src/artifacts/evidence.js';
 import type { Results } from '../src/artifacts/summary.js';
 import type { Decisions, SchedulingResult } from '../src/artifacts/superinstructions.js';
+import type { TargetEvidence } from '../src/artifacts/target-evidence.js';
+import type { PredictorReach, ProgramTimings } from '../src/artifacts/timings.js';
 import type { GeneratedFiles } from '../src/backends/back-end.js';
 import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Pattern } from '../src/isa/pattern.js';
-import type { Machine, Source } from '../src/machines/machine.js';
+import type { Compilation, Machine, Source } from '../src/machines/machine.js';
+import type { Relaxation } from '../src/mining/bound.js';
 import type { Candidates } from '../src/mining/candidate.js';
 import type { ChoiceSpace, FirstSet, NamedPatterns } from '../src/mining/choices.js';
 import type { Corpus } from '../src/mining/corpus.js';
@@ -16,13 +21,6 @@ import type { Selection } from '../src/mining/ranking.js';
 import type { Search } from '../src/mining/search.js';
 import type { SequenceCount } from '../src/mining/sequences.js';
 import type { TiledProgram } from '../src/mining/tile.js';
-import type { BoundWithin } from './bound.js';
-import type { Calibration } from './calibrate.js';
-import type { Comparison } from './compare.js';
-import type { Compilation } from './compile.js';
-import type { PredictorReach } from './measure-reach.js';
-import type { ProgramTimings } from './time.js';
-import type { TargetEvidence } from './verify-targets.js';
 
 /**
  * Everything that passes hand to each other, by name. All of it is plain data but `machine`, which has functions. A package that
@@ -87,4 +85,9 @@ export interface ChosenSet {
   readonly patterns: readonly Pattern[];
   /** How it was searched for. */
   readonly search: Search;
+}
+
+export interface BoundWithin extends Relaxation {
+  /** Passes that changed what `mine` found: the bound is of sets of what they left. */
+  readonly filteredBy: readonly string[];
 }

@@ -1,11 +1,6 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
-import { lowerBound, type Relaxation } from '../src/mining/bound.js';
+import { lowerBound } from '../src/mining/bound.js';
 import { definePass } from './pass.js';
-
-export interface BoundWithin extends Relaxation {
-  /** Passes that changed what `mine` found: the bound is of sets of what they left. */
-  readonly filteredBy: readonly string[];
-}
 
 /** Of the seconds that the user gives a search, those for splitting cases of the bound; the rest are the search's. */
 export const BOUND_SHARE = 1 / 3;

@@ -1,5 +1,5 @@
 import { median } from 'd3-array';
-import type { MeasuredCosts } from '../src/artifacts/costs.js';
+import type { Executed, Measurement } from '../src/artifacts/calibration.js';
 import type { MiningOptions } from '../src/artifacts/options.js';
 import { chosenPatterns } from '../src/artifacts/superinstructions.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -13,25 +13,6 @@ import type { Costs } from '../src/mining/costs.js';
 import { tileProgram } from '../src/mining/tile.js';
 import { definePass, type Pass } from './pass.js';
 import type { Pipeline } from './pipeline.js';
-
-/** What a run executes, by what costs something. */
-type Executed = Readonly<Record<keyof Costs, number>>;
-
-/** One program under one set of superinstructions, against the baseline. */
-export interface Measurement {
-  readonly program: string;
-  readonly superinstructions: number;
-  /** How much less of each was executed. */
-  readonly saved: Executed;
-  /** Nanoseconds less that a whole run took, and those that the fitted costs tell. */
-  readonly measured: number;
-  readonly fitted: number;
-}
-
-export interface Calibration {
-  readonly costs: MeasuredCosts;
-  readonly measurements: readonly Measurement[];
-}
 
 /** Sets that differ in how many dispatches, stack cells and operands they save. */
 const SETS: readonly Pick<MiningOptions, 'budget' | 'maxLength' | 'payload'>[] = [

@@ -1,24 +1,10 @@
+import type { Comparison } from '../src/artifacts/comparison.js';
 import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { predictDispatches, tileProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
-
-/** Two sets of superinstructions beside each other, on the same programs. */
-export interface Comparison {
-  readonly both: readonly string[];
-  readonly onlyLeft: readonly string[];
-  readonly onlyRight: readonly string[];
-  readonly programs: readonly {
-    readonly name: string;
-    readonly family: string;
-    /** Dispatches of a whole run without superinstructions, and with either set. */
-    readonly baseline: number;
-    readonly left: number;
-    readonly right: number;
-  }[];
-}
 
 interface Sets {
   readonly left: readonly Pattern[];

@@ -2,12 +2,6 @@ import type { CompiledSource } from '../src/machines/machine.js';
 import { InputError, type Problem } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
-export interface Compilation {
-  readonly sources: readonly CompiledSource[];
-  /** Why sources were skipped; none unless that was asked for. */
-  readonly skipped: readonly Problem[];
-}
-
 export interface CompilePassOptions {
   /** Files and folders that sources may read besides themselves. */
   readonly dataFiles: readonly string[];

@@ -1,4 +1,5 @@
 import { median } from 'd3-array';
+import type { PredictorReach } from '../src/artifacts/timings.js';
 import type { HostFunctions } from '../src/backends/host.js';
 import { originalOf } from '../src/bytecode/profile.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
@@ -7,16 +8,6 @@ import { type Isa, returnOpcode } from '../src/isa/isa.js';
 import { statementsOf } from '../src/scheduling/statements.js';
 import { pseudoRandom } from '../src/util/random.js';
 import { definePass } from './pass.js';
-
-/** How long a sequence of instructions the machine's branch predictor remembers. */
-export interface PredictorReach {
-  readonly target: string;
-  readonly technique: string;
-  /** Nanoseconds per dispatch when a sequence of so many instructions runs over and over. */
-  readonly points: readonly { readonly dispatches: number; readonly nanoseconds: number }[];
-  /** The longest sequence that is not a quarter of the way from the cheapest to the dearest; null where it makes no difference. */
-  readonly reach: number | null;
-}
 
 const LENGTHS = [256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536];
 const ROUNDS = 3;

@@ -1,4 +1,5 @@
 import { group, median, quantile } from 'd3-array';
+import type { ProgramTimings, TargetTimings } from '../src/artifacts/timings.js';
 import type { HostFunctions } from '../src/backends/host.js';
 import { originalOf } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -6,38 +7,6 @@ import type { Prepared, Technique } from '../src/execution/technique.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { definePass } from './pass.js';
-
-export interface TechniqueTiming {
-  readonly target: string;
-  readonly technique: string;
-  readonly code: 'baseline' | 'fused';
-  /** Median seconds of one whole run. */
-  readonly seconds: number;
-  /** Of a whole run; null for a technique that has none. */
-  readonly dispatches: number | null;
-  readonly dispatchesPerStep: number | null;
-  readonly nanosecondsPerDispatch: number | null;
-  /** To the baseline under the first technique of the same target, measured right before and after. */
-  readonly ratio: number;
-  readonly spread: readonly [lower: number, upper: number];
-  readonly compileSeconds: number;
-  readonly codeBytes: number | null;
-  readonly codeUnit: string;
-}
-
-export interface TargetTimings {
-  readonly target: string;
-  readonly timings: readonly TechniqueTiming[];
-  /** The reference against itself: how much of a ratio may be noise. */
-  readonly nullRatio: number;
-  readonly nullSpread: readonly [lower: number, upper: number];
-}
-
-/** One program under every technique, by target. */
-export interface ProgramTimings {
-  readonly program: string;
-  readonly targets: readonly TargetTimings[];
-}
 
 /** Times every program, as it came and fused, under these techniques. */
 export function timePass(options: { readonly techniques: readonly Technique[]; readonly rounds: number }) {

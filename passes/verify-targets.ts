@@ -1,3 +1,8 @@
+import {
+  describeDifference,
+  type TargetDifference,
+  type TargetEvidence,
+} from '../src/artifacts/target-evidence.js';
 import type { HostFunctions } from '../src/backends/host.js';
 import { dispatches, originalOf, type Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -8,35 +13,6 @@ import type { Isa } from '../src/isa/isa.js';
 import { formatNumber } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
-
-/** What rerunning one program under one technique showed. */
-export interface TargetEvidence {
-  readonly target: string;
-  readonly technique: string;
-  readonly program: string;
-  /** Stops at which all memories were compared by their bits. */
-  readonly stops: number;
-  /** First difference between baseline and fused. */
-  readonly difference: TargetDifference | null;
-  /** First difference between the baselines here and in TypeScript: not a failure, but told. */
-  readonly fromTypeScript: TargetDifference | null;
-  /** Null for a technique without dispatches. */
-  readonly baselineMeasured: number | null;
-  readonly fusedMeasured: number | null;
-  readonly predicted: number;
-  /** Why it is not verified; empty when it is. */
-  readonly failures: readonly string[];
-}
-
-export interface TargetDifference {
-  readonly stop: number;
-  /** `curr[12] (population)` */
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-  /** How many doubles apart; null for integers and where either is not finite. */
-  readonly ulps: number | null;
-}
 
 /** Reruns what was proven in TypeScript under these techniques too. */
 export function verifyTargetsPass(options: { readonly techniques: readonly Technique[] }) {
@@ -182,8 +158,4 @@ function ulpsBetween(a: number, b: number): number | null {
   };
   const distance = order(a) - order(b);
   return Number(distance < 0n ? -distance : distance);
-}
-
-export function describeDifference({ stop, what, expected, found, ulps }: TargetDifference): string {
-  return `${what} is ${found} instead of ${expected}${ulps === null ? '' : `, ${ulps} ULP apart`}, at stop ${stop}`;
 }

@@ -4,10 +4,19 @@
  */
 export * from '../passes/index.js';
 export * from './artifacts/index.js';
+export * from './backends/index.js';
 export * from './bytecode/index.js';
+export * from './execution/index.js';
 export type { ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
 export * from './isa/index.js';
-export type { CompiledSource, CompileOptions, Machine, Outputs, Source } from './machines/machine.js';
+export type {
+  Compilation,
+  CompiledSource,
+  CompileOptions,
+  Machine,
+  Outputs,
+  Source,
+} from './machines/machine.js';
 export * from './mining/index.js';
 export { type ReportInput, renderReport } from './report/report.js';
 export { formatProblem, InputError, type Problem, type SourcePosition } from './util/input-error.js';

@@ -8,6 +8,7 @@ export {
   writeRunFolder,
 } from './artifacts/run-folder.js';
 export { findConfig, type LoadedConfig, loadConfig } from './cli/config.js';
+export { type TechniqueChoice, techniquesFor, techniquesOf } from './execution/techniques.js';
 export { IMPORTERS } from './importers/registry.js';
 export { ASSEMBLY_ENDING, compileAssembly, withAssembly } from './machines/assembly.js';
 export { readIsaFile } from './machines/isa-file.js';

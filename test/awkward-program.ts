@@ -56,6 +56,9 @@ static double extern_plain(int32_t a, double x) { return a + x; }
     rust: `pub fn extern_switch(row: &[i32], x: f64) -> i32 { row.len() as i32 + x as i32 }
 pub fn extern_plain(a: i32, x: f64) -> f64 { f64::from(a) + x }
 `,
+    go: `func extern_switch(row []int32, x float64) int32 { return int32(len(row)) + int32(x) }
+func extern_plain(a int32, x float64) float64 { return float64(a) + x }
+`,
     wasm: `(func $extern_switch (param $row i32) (param $row_length i32) (param $x f64) (result i32)
   (i32.add (local.get $row_length) (i32.trunc_sat_f64_s (local.get $x))))
 `,

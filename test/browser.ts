@@ -10,6 +10,7 @@ export const hasChromium = spawnSync('chromium', ['--version']).status === 0;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
+  '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
 };

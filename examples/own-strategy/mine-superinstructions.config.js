@@ -3,9 +3,6 @@ import { eliminateBackwards } from './eliminate-backwards.js';
 import { withoutCalls } from './without-calls.js';
 
 export default defineConfig({
-  passes: [
-    after('mine', withoutCalls()),
-    replace('select', () => eliminateBackwards()),
-  ],
+  passes: [after('mine', withoutCalls()), replace('select', () => eliminateBackwards())],
   options: { budget: 16 },
 });

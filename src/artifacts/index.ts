@@ -1,4 +1,6 @@
 /** What runs write: a schema, a type and a file name for each. */
+export type { Calibration, Measurement } from './calibration.js';
+export type { Comparison } from './comparison.js';
 export { costsArtifact, type MeasuredCosts } from './costs.js';
 export {
   type CrossValidation,
@@ -17,6 +19,7 @@ export { formatArtifact } from './format.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
 export { parseArtifact } from './parse.js';
 export { profileArtifact } from './profile.js';
+export { profileImporter } from './profile-importer.js';
 export { requireMachine, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';
 export {
@@ -34,3 +37,5 @@ export {
   readPatterns,
   type SchedulingResult,
 } from './superinstructions.js';
+export { describeDifference, type TargetDifference, type TargetEvidence } from './target-evidence.js';
+export type { PredictorReach, ProgramTimings, TargetTimings, TechniqueTiming } from './timings.js';

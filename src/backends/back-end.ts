@@ -1,6 +1,16 @@
 import type { FusedIsa } from '../isa/fuse.js';
+import type { Isa } from '../isa/isa.js';
 import type { HostSources } from './host.js';
-import type { MeasureRunLoop } from './typescript/split.js';
+
+/**
+ * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without types) makes, by its name. Empty
+ * when it cannot be measured.
+ */
+export type MeasureRunLoop = (
+  runLoop: string,
+  isa: Isa,
+  split?: readonly (readonly number[])[],
+) => Readonly<Record<string, number>>;
 
 /** Files by path relative to the folder of their target. */
 export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;

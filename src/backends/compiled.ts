@@ -31,7 +31,7 @@ export interface CompiledLanguage extends Language, DataSyntax {
   type(type: ValueType): string;
   /** The type and the value of a variable for an array. */
   array(place: ArrayPlace): { readonly type: string; readonly value: string };
-  declare(variable: Variable): string;
+  declare(variable: Variable): readonly string[];
   /** One case of the switch, its body in a scope of its own where it has temporaries. */
   case(opcode: string, comment: string, body: readonly string[], hasTemporaries: boolean): readonly string[];
   /** A whole-program compiler's functions and variables. */
@@ -56,6 +56,8 @@ export interface Toolchain {
   readonly counting: readonly string[];
   readonly timing: readonly string[];
   rest(counting: boolean): readonly string[];
+  /** Names that the compiled program has for the run loop, its handlers, and sections. */
+  readonly symbols: RegExp;
   /** What only runs of ours add: code that nobody wrote may hold what compilers refuse in code of people. */
   readonly lenient: readonly string[];
 }
@@ -64,26 +66,28 @@ interface DispatcherFile {
   readonly file: string;
   readonly about: string;
   readonly compiler: Compiler;
-  /** Techniques: the same text compiled with other flags. */
-  readonly variants: readonly { readonly name: string; readonly flags: readonly string[] }[];
+  /** Techniques by name: the same text compiled with such flags. */
+  readonly techniques: Readonly<Record<string, readonly string[]>>;
   /** Lines of the head of the file. */
-  readonly notes: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 /** A way to get from one handler to the next. */
 export interface RunLoopFile extends DispatcherFile {
-  readonly isForOneProgram: false;
   print(isa: Isa | FusedIsa): readonly string[];
 }
 
 /** One program, compiled: it runs no other, has no dispatches, and `generate` does not write it. */
 export interface WholeProgramFile extends DispatcherFile {
-  readonly isForOneProgram: true;
-  print(isa: Isa | FusedIsa, program: Program): readonly string[];
+  printProgram(isa: Isa | FusedIsa, program: Program): readonly string[];
 }
 
 /** A file that compiles to a program. */
 export type Dispatcher = RunLoopFile | WholeProgramFile;
+
+export function isForOneProgram(dispatcher: Dispatcher): dispatcher is WholeProgramFile {
+  return 'printProgram' in dispatcher;
+}
 
 /** A back end whose programs are compiled by themselves and load images. */
 export interface CompiledBackEnd extends BackEnd {
@@ -134,7 +138,12 @@ export function compiledBackEnd(definition: CompiledDefinition): CompiledBackEnd
   const sources: CompiledBackEnd['sources'] = (isa, host, dispatcher, program) =>
     commonFiles(definition, isa, host).set(
       dispatcher.file,
-      printDispatcher(definition, isa, dispatcher, dispatcher.print(isa, program)),
+      printDispatcher(
+        definition,
+        isa,
+        dispatcher,
+        isForOneProgram(dispatcher) ? dispatcher.printProgram(isa, program) : dispatcher.print(isa),
+      ),
     );
   return {
     target,
@@ -169,7 +178,7 @@ function commonFiles(
 function generatedFiles(definition: CompiledDefinition, isa: FusedIsa, host: HostSources): GeneratedFiles {
   const files = commonFiles(definition, isa, host);
   for (const dispatcher of definition.dispatchers)
-    if (!dispatcher.isForOneProgram)
+    if (!isForOneProgram(dispatcher))
       files.set(dispatcher.file, printDispatcher(definition, isa, dispatcher, dispatcher.print(isa)));
   const { file, head } = definition.patterns;
   const content = {
@@ -212,7 +221,7 @@ function printDispatcher(
   dispatcher: Dispatcher,
   lines: readonly string[],
 ): string {
-  const { file, about, compiler, notes } = dispatcher;
+  const { file, about, compiler, notes = [] } = dispatcher;
   const program = file.replace(/\.\w+$/, '');
   const environment = Object.entries(compiler.environment ?? {}).map(([name, value]) => `${name}=${value}`);
   const command = compileArguments(toolchain, dispatcher, [], false, program);

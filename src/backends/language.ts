@@ -264,3 +264,13 @@ function printControl(
     words,
   );
 }
+
+/** A language that notes which arrays it names, where validation has checked the index. */
+export function notingArrays<L extends Expressions>(language: L): { noting: L; arrays: ReadonlySet<string> } {
+  const arrays = new Set<string>();
+  const element = (one: Element): Piece => {
+    if (!one.computed) arrays.add(one.array);
+    return language.element(one);
+  };
+  return { noting: { ...language, element }, arrays };
+}

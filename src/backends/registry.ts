@@ -1,12 +1,19 @@
 import { InputError } from '../util/input-error.js';
 import type { BackEnd } from './back-end.js';
 import { cBackEnd } from './c/back-end.js';
+import { goBackEnd } from './go/back-end.js';
 import { rustBackEnd } from './rust/back-end.js';
 import { typescriptBackEnd } from './typescript/back-end.js';
 import { wasmBackEnd } from './wasm/back-end.js';
 
 /** The back ends that ship. Whoever has others passes a list of their own. */
-export const BACK_ENDS: readonly BackEnd[] = [typescriptBackEnd, wasmBackEnd, cBackEnd, rustBackEnd];
+export const BACK_ENDS: readonly BackEnd[] = [
+  typescriptBackEnd,
+  wasmBackEnd,
+  cBackEnd,
+  rustBackEnd,
+  goBackEnd,
+];
 
 export type Target = BackEnd['target'];
 

@@ -1,11 +1,20 @@
+import { type Program, relocatedCode } from '../bytecode/program.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Instruction, Isa } from '../isa/isa.js';
 import type { CompiledLanguage } from './compiled.js';
 import { type Handler, scheduleHandler } from './handler.js';
-import { type Language, type Leaving, printLeaving, printStatements, safeName } from './language.js';
+import {
+  type Language,
+  type Leaving,
+  notingArrays,
+  printLeaving,
+  printStatements,
+  safeName,
+} from './language.js';
 import { type OpcodeRow, opcodeTable } from './opcodes.js';
 import { arrayPlaces, type Variable } from './scope.js';
-import { printTemporaries } from './whole-program-text.js';
+import { MAX_NODES } from './whole-program.js';
+import { printProgram, printTemporaries } from './whole-program-text.js';
 
 /** What a handler is, for people: `load_var s  ( -- v )`. */
 export function describe({ description, picture }: OpcodeRow): string {
@@ -35,7 +44,7 @@ export function switchParts(language: CompiledLanguage, isa: Isa | FusedIsa, lea
   const handlers = isa.instructions.map(scheduleHandler);
   return {
     locals: [
-      ...variablesOf(language, isa).map((variable) => language.declare(variable)),
+      ...variablesOf(language, isa).flatMap((variable) => language.declare(variable)),
       ...printTemporaries(language.program.temporaries, handlers),
     ],
     cases: opcodeTable(isa).flatMap((row) => {
@@ -52,26 +61,30 @@ export interface HandlerText {
   readonly row: OpcodeRow;
   readonly handler: Handler;
   readonly body: readonly string[];
-  /** Arrays that the body names, by their names in the `.isa`. */
-  readonly arrays: ReadonlySet<string>;
+  /** Declares what the body names, for handlers that are functions and are not given it: its arrays, and its temporaries. */
+  readonly locals: readonly string[];
 }
 
+/** `given`: the arrays that are in scope around a handler, or are passed to it. */
 export function handlerTexts(
-  language: Language,
+  language: CompiledLanguage,
   isa: Isa | FusedIsa,
   leaving: Leaving,
+  given: readonly Variable[],
 ): readonly HandlerText[] {
+  const names = new Set(given.map(({ source }) => source));
+  const variables = variablesOf(language, isa).filter(
+    ({ source, isRegister }) => !isRegister && !names.has(source),
+  );
   return opcodeTable(isa).map((row) => {
-    const arrays = new Set<string>();
-    const noting: Language = {
-      ...language,
-      element(element) {
-        if (!element.computed) arrays.add(element.array);
-        return language.element(element);
-      },
-    };
+    const { noting, arrays } = notingArrays(language);
     const handler = scheduleHandler(row.instruction);
-    return { row, handler, body: printBody(noting, row.instruction, handler, leaving), arrays };
+    const body = printBody(noting, row.instruction, handler, leaving);
+    const locals = [
+      ...variables.filter(({ source }) => arrays.has(source)).flatMap(language.declare),
+      ...printTemporaries(language.program.temporaries, [handler]),
+    ];
+    return { row, handler, body, locals };
   });
 }
 
@@ -91,4 +104,12 @@ export function variablesOf(language: CompiledLanguage, isa: Isa | FusedIsa): re
     isRegister: false,
   }));
   return [...registers, ...arrays];
+}
+
+/** One program, compiled: its functions, and where each of its sections starts. */
+export function programParts(language: CompiledLanguage, isa: Isa | FusedIsa, program: Program) {
+  const { lines, sections } = printProgram(language, language.program, isa, program, MAX_NODES);
+  const { starts } = relocatedCode(isa, program);
+  const entries = program.sections.map(({ name }, i) => ({ start: starts.get(name)!, section: sections[i] }));
+  return { lines, entries };
 }

@@ -1,6 +1,13 @@
 import type { Program } from '../bytecode/program.js';
 import type { CellType, Isa, ValueType } from '../isa/isa.js';
-import { ATOM, type Language, printExpression, printStatements, temporaryName } from './language.js';
+import {
+  ATOM,
+  type Language,
+  notingArrays,
+  printExpression,
+  printStatements,
+  temporaryName,
+} from './language.js';
 import { indent } from './opcodes.js';
 import type { SharedCells } from './value-sharing.js';
 import {
@@ -46,10 +53,10 @@ export interface ProgramSyntax {
   sharedArray(name: string): string;
   sharedRegister(name: string): string;
   sharedCell(cell: number): string;
-  /** What the statements of a chunk need besides. */
-  prologue(isa: Isa): readonly string[];
-  /** A variable of a function, which may change. */
-  variable(name: string, type: CellType | 'bool', value: string): string;
+  /** What the statements of a chunk need besides, which name these arrays of the machine. */
+  prologue(isa: Isa, arrays: ReadonlySet<string>): readonly string[];
+  /** A variable of a function, which may change, or not be read. */
+  variable(name: string, type: CellType | 'bool', value: string): readonly string[];
   cell(cell: number): string;
   zero(type: CellType | 'bool'): string;
   /** Declares temporaries at the start of a function; null: `define` does. */
@@ -124,13 +131,14 @@ function printChunk(
 ): readonly string[] {
   const frame = frameOf(isa, chunk);
   const cells = Array.from({ length: frame.cells }, (_, cell) => cell);
-  const print = new ChunkPrinter(language, syntax, frame);
+  const { noting, arrays } = notingArrays(language);
+  const pieces = new ChunkPrinter(noting, syntax, frame).pieces(chunk, hasJumps);
   return [
-    ...syntax.prologue(isa),
-    ...frame.registers.map(({ name, type }) =>
+    ...syntax.prologue(isa, arrays),
+    ...frame.registers.flatMap(({ name, type }) =>
       syntax.variable(language.register(name), type, syntax.sharedRegister(name)),
     ),
-    ...cells.map((cell) =>
+    ...cells.flatMap((cell) =>
       syntax.variable(
         syntax.cell(cell),
         isa.word,
@@ -138,7 +146,7 @@ function printChunk(
       ),
     ),
     ...printTemporaries(syntax.temporaries, chunk.pieces),
-    ...print.pieces(chunk, hasJumps),
+    ...pieces,
   ];
 }
 

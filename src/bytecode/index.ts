@@ -1,4 +1,5 @@
 /** Programs and profiles as plain data, and what can be told of them without running anything. */
+export { type AssembleOptions, assemble } from './assemble.js';
 export { type Block, basicBlocks } from './blocks.js';
 export { decompose, partsOf } from './decompose.js';
 export { type DisassembledLine, disassemble, disassembleSection } from './disassemble.js';

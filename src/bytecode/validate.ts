@@ -1,13 +1,5 @@
-import {
-  findByName,
-  type Instruction,
-  type Isa,
-  type Operand,
-  type Pool,
-  rangeOf,
-  semanticsExpressions,
-  walk,
-} from '../isa/isa.js';
+import { findByName, type Instruction, type Isa, type Operand, type Pool, rangeOf } from '../isa/isa.js';
+import { semanticsExpressions, walk } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
 import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';

@@ -1,5 +1,4 @@
-import type { PredictorReach } from '../../passes/measure-reach.js';
-import type { ProgramTimings } from '../../passes/time.js';
+import type { PredictorReach, ProgramTimings } from '../artifacts/timings.js';
 import type { Technique } from '../execution/technique.js';
 import type { TechniqueChoice } from '../execution/techniques.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';

@@ -1,4 +1,4 @@
-import type { Calibration } from '../../passes/calibrate.js';
+import type { Calibration } from '../artifacts/calibration.js';
 import type { BackEnd } from '../backends/back-end.js';
 import type { Target } from '../backends/registry.js';
 import type { Technique } from '../execution/technique.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Comparison, comparePass } from '../../passes/compare.js';
+import { comparePass } from '../../passes/compare.js';
+import type { Comparison } from '../artifacts/comparison.js';
 import { profileArtifact } from '../artifacts/profile.js';
 import { decisionsArtifact } from '../artifacts/superinstructions.js';
 import { InputError } from '../util/input-error.js';

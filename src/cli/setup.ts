@@ -4,6 +4,7 @@ import type { Options } from 'yargs';
 import type { Config } from '../../passes/config.js';
 import type { GenerateOptions } from '../../passes/generate.js';
 import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
+import { profileImporter } from '../artifacts/profile-importer.js';
 import { MACHINE_FILE } from '../artifacts/run-folder.js';
 import type { BackEnd } from '../backends/back-end.js';
 import { BACK_ENDS, type Target } from '../backends/registry.js';
@@ -29,7 +30,7 @@ export class Setup {
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
     this.#machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
-    this.importers = [...(config.importers ?? []), ...IMPORTERS];
+    this.importers = [...(config.importers ?? []), ...IMPORTERS, profileImporter];
     this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
     this.configPath = loaded?.path ?? null;

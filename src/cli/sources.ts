@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import type { Compilation, CompilePassOptions } from '../../passes/compile.js';
+import type { CompilePassOptions } from '../../passes/compile.js';
 import { isAssembly, machineOfAssembly } from '../machines/assembly.js';
-import type { Machine, Source } from '../machines/machine.js';
+import type { Compilation, Machine, Source } from '../machines/machine.js';
 import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';

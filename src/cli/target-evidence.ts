@@ -1,5 +1,5 @@
 import { group } from 'd3-array';
-import { describeDifference, type TargetEvidence } from '../../passes/verify-targets.js';
+import { describeDifference, type TargetEvidence } from '../artifacts/target-evidence.js';
 import type { TechniqueChoice } from '../execution/techniques.js';
 import { formatCount, formatTable, plural, printable } from './print.js';
 

@@ -1,4 +1,5 @@
-import { type Expression, effectExpressions, type Instruction, semanticsExpressions, walk } from './isa.js';
+import type { Instruction } from './isa.js';
+import { type Expression, effectExpressions, semanticsExpressions, walk } from './semantics.js';
 
 /** Cells of a memory that an instruction reads or writes. */
 export interface MemoryAccess {

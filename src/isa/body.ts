@@ -1,6 +1,7 @@
 import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
+import { findByName, type Isa, type Operand } from './isa.js';
 import {
   type BinaryOperator,
   type CallExpression,
@@ -8,14 +9,11 @@ import {
   type Control,
   type Effect,
   type Expression,
-  findByName,
-  type Isa,
-  type Operand,
   type Semantics,
   type UnaryOperator,
   type ValueType,
   walk,
-} from './isa.js';
+} from './semantics.js';
 
 /** The declarations a body may refer to. */
 export type Declarations = Pick<Isa, 'word' | 'memories' | 'pools' | 'registers' | 'externs'> & {

@@ -10,7 +10,7 @@ import {
   type Semantics,
   semanticsExpressions,
   walk,
-} from './isa.js';
+} from './semantics.js';
 
 /** What an operand of a part becomes: an operand of the whole plus an offset, or a constant. */
 export type OperandSubstitute =

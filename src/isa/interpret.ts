@@ -1,4 +1,4 @@
-import type { BinaryOperator, CellType, Effect, Expression, Semantics, UnaryOperator } from './isa.js';
+import type { BinaryOperator, CellType, Effect, Expression, Semantics, UnaryOperator } from './semantics.js';
 
 /** What an instruction can see and change. Arrays are by name. */
 export interface Environment {

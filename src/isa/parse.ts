@@ -3,7 +3,6 @@ import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS, parseBody } from './body.js';
 import {
-  type CellType,
   type Extern,
   findByName,
   type Instruction,
@@ -16,6 +15,7 @@ import {
   type Register,
 } from './isa.js';
 import { splitLines } from './lexer.js';
+import type { CellType } from './semantics.js';
 
 /**
  * Parses and checks the text of an `.isa` file.

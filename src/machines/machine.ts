@@ -49,3 +49,10 @@ export interface Source {
   readonly name: string;
   readonly family: string;
 }
+
+/** What came of several sources. */
+export interface Compilation {
+  readonly sources: readonly CompiledSource[];
+  /** Why sources were skipped; none unless that was asked for. */
+  readonly skipped: readonly Problem[];
+}

@@ -16,6 +16,7 @@ export const cBackEnd = compiledBackEnd({
     timing: [],
     rest: () => ['-lm'],
     lenient: [],
+    symbols: /^(run|op_\w+|section_\w+)(\.\w+)*$/,
   },
   countingNote: '-DCOUNT counts dispatches',
   machine: {

@@ -159,8 +159,9 @@ function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof
       room === 'memory'
         ? { type: `${C_TYPES[type]} *`, value: `memories[${index}].cells` }
         : { type: `const ${room === 'rows' ? 'Row' : C_TYPES[type]} *`, value: `pools[${index}].values` },
-    declare: ({ name, type, value, isRegister }) =>
+    declare: ({ name, type, value, isRegister }) => [
       isRegister ? `${type} ${name} = ${value};` : `${type}const ${name} = ${value};`,
+    ],
     case: (opcode, comment, body, hasTemporaries) => [
       `case ${opcode}: /* ${comment} */`,
       ...indent(hasTemporaries ? ['{', ...indent(body, 2), '}'] : body, 2),
@@ -189,11 +190,11 @@ function programOf(isa: Isa): ProgramSyntax {
     ],
     sharedRegister: registerOf,
     sharedCell: (cell) => `stack[${cell}]`,
-    prologue: () =>
+    prologue: (_, arrays) =>
       variablesOf(createC(isa), isa)
-        .filter(({ isRegister }) => !isRegister)
-        .map(createC(isa).declare),
-    variable: (name, type, value) => `${C_TYPES[type]} ${name} = ${value};`,
+        .filter(({ source }) => arrays.has(source))
+        .flatMap(createC(isa).declare),
+    variable: (name, type, value) => [`${C_TYPES[type]} ${name} = ${value};`],
     cell: (cell) => `$${cell}`,
     zero: (type) => (type === 'bool' ? 'false' : '0'),
     temporaries: null,

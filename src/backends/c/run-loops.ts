@@ -1,11 +1,6 @@
-import { relocatedCode } from '../../bytecode/program.js';
-import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa } from '../../isa/isa.js';
 import type { Compiler, Dispatcher } from '../compiled.js';
 import { indent, opcodeTable } from '../opcodes.js';
-import { describe, handlerTexts, switchParts, variablesOf } from '../run-loops.js';
-import { MAX_NODES } from '../whole-program.js';
-import { printProgram } from '../whole-program-text.js';
+import { describe, handlerTexts, programParts, switchParts, variablesOf } from '../run-loops.js';
 import { createC } from './language.js';
 
 /** Newest first. */
@@ -37,9 +32,7 @@ const switchFile: Dispatcher = {
   file: 'switch.c',
   about: 'one switch in a loop',
   compiler: ANY,
-  variants: [{ name: 'switch', flags: [] }],
-  notes: [],
-  isForOneProgram: false,
+  techniques: { switch: [] },
   print(isa) {
     const { locals, cases } = switchParts(createC(isa), isa, { next: ['continue;'], return: ['return;'] });
     return [
@@ -66,16 +59,12 @@ const computedGotoFile: Dispatcher = {
   file: 'computed-goto.c',
   about: 'handlers that jump to each other (computed goto)',
   compiler: ANY,
-  variants: [
-    { name: 'computed goto, tokens', flags: [] },
-    { name: 'computed goto, addresses', flags: ADDRESSES },
-  ],
+  techniques: { 'computed goto, tokens': [], 'computed goto, addresses': ADDRESSES },
   notes: ABOUT_ADDRESSES,
-  isForOneProgram: false,
   print(isa) {
     const language = createC(isa);
-    const locals = variablesOf(language, isa).map(language.declare);
-    const handlers = handlerTexts(language, isa, LEAVING).flatMap(({ row, body }) => [
+    const variables = variablesOf(language, isa);
+    const handlers = handlerTexts(language, isa, LEAVING, variables).flatMap(({ row, body }) => [
       '',
       language.comment(describe(row)),
       `op_${row.identifier}: {`,
@@ -101,7 +90,7 @@ const computedGotoFile: Dispatcher = {
       '    return;',
       '  }',
       '  Cell *sp = stack;',
-      ...indent(locals, 2),
+      ...indent(variables.flatMap(language.declare), 2),
       '  DISPATCH();',
       ...indent(handlers, 2),
       '}',
@@ -119,30 +108,18 @@ const tailCallFile: Dispatcher = {
   file: 'tail-calls.c',
   about: 'handlers that tail-call each other',
   compiler: TAIL_CALLS,
-  variants: [
-    { name: 'tail calls, tokens', flags: [] },
-    { name: 'tail calls, addresses', flags: ADDRESSES },
-  ],
+  techniques: { 'tail calls, tokens': [], 'tail calls, addresses': ADDRESSES },
   notes: ABOUT_ADDRESSES,
-  isForOneProgram: false,
   print(isa) {
     const language = createC(isa);
     const variables = variablesOf(language, isa);
     const passed = variables.slice(0, Math.max(isa.registers.length, MAX_PARAMETERS - 2));
     const parameters = passed.map(({ name, type }) => `${type}${type.endsWith('*') ? '' : ' '}${name}`);
-    const functions = handlerTexts(language, isa, LEAVING).flatMap(({ row, body, arrays }) => [
+    const functions = handlerTexts(language, isa, LEAVING, passed).flatMap(({ row, body, locals }) => [
       '',
       language.comment(describe(row)),
       `HANDLER op_${row.identifier}(PARAMETERS) {`,
-      ...indent(
-        [
-          ...variables
-            .filter((variable) => !passed.includes(variable) && arrays.has(variable.source))
-            .map(language.declare),
-          ...body,
-        ],
-        2,
-      ),
+      ...indent([...locals, ...body], 2),
       '}',
     ]);
     return [
@@ -215,13 +192,9 @@ const wholeProgramFile: Dispatcher = {
   file: 'whole-program.c',
   about: 'one program, compiled; no instruction is dispatched',
   compiler: ANY,
-  variants: [{ name: 'whole program', flags: [] }],
-  notes: [],
-  isForOneProgram: true,
-  print(isa: Isa | FusedIsa, program) {
-    const language = createC(isa);
-    const { lines, sections } = printProgram(language, language.program, isa, program, MAX_NODES);
-    const { starts } = relocatedCode(isa, program);
+  techniques: { 'whole program': [] },
+  printProgram(isa, program) {
+    const { lines, entries } = programParts(createC(isa), isa, program);
     return [
       ...lines,
       '',
@@ -229,9 +202,9 @@ const wholeProgramFile: Dispatcher = {
       '',
       'static void run(const Word *pc) {',
       '  switch (pc - code) {',
-      ...program.sections.flatMap(({ name }, i) => [
-        `    case ${starts.get(name)}:`,
-        `      ${sections[i]}();`,
+      ...entries.flatMap(({ start, section }) => [
+        `    case ${start}:`,
+        `      ${section}();`,
         '      break;',
       ]),
       '  }',

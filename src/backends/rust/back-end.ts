@@ -16,6 +16,7 @@ export const rustBackEnd = compiledBackEnd({
     timing: [],
     rest: () => [],
     lenient: ['--cap-lints=allow'],
+    symbols: /\d(run|op_\w+?|section_\w+?)(17h[0-9a-f]{16}E)?$/,
   },
   countingNote: '`--cfg count` counts dispatches',
   machine: {

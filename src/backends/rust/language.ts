@@ -190,8 +190,9 @@ function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof
         ? { type: `*const &'static [${type}]`, value: `vm.pools[${index}].${type}_rows()` }
         : { type: `*const ${type}`, value: `vm.pools[${index}].${type}()` };
     },
-    declare: ({ name, type, value, isRegister }) =>
+    declare: ({ name, type, value, isRegister }) => [
       `let ${isRegister ? 'mut ' : ''}${name}: ${type} = ${value};`,
+    ],
     case: (opcode, comment, body) => [`// ${comment}`, `${opcode} => {`, ...indent(body, 4), '}'],
     program: programOf(isa),
   };
@@ -243,13 +244,13 @@ function programOf(isa: Isa): ProgramSyntax {
     sharedArray: (name) => `${STATE}::${bare(name)}`,
     sharedRegister: (name) => `${STATE}::register_${name}`,
     sharedCell: (cell) => `(*vm).stack[${cell}]`,
-    prologue: () => [
+    prologue: (_, arrays) => [
       ...variablesOf(createRust(isa), isa)
-        .filter(({ isRegister }) => !isRegister)
-        .map(createRust(isa).declare),
+        .filter(({ source }) => arrays.has(source))
+        .flatMap(createRust(isa).declare),
       'let vm: *mut Vm = vm;',
     ],
-    variable: (name, type, value) => `let mut ${name}: ${RUST_TYPES[type]} = ${value};`,
+    variable: (name, type, value) => [`let mut ${name}: ${RUST_TYPES[type]} = ${value};`],
     cell: (cell) => `c${cell}`,
     zero,
     temporaries: null,

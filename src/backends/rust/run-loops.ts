@@ -1,11 +1,6 @@
-import { relocatedCode } from '../../bytecode/program.js';
-import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa } from '../../isa/isa.js';
 import type { Compiler, Dispatcher } from '../compiled.js';
 import { indent, opcodeTable } from '../opcodes.js';
-import { describe, handlerTexts, switchParts, variablesOf } from '../run-loops.js';
-import { MAX_NODES } from '../whole-program.js';
-import { printProgram } from '../whole-program-text.js';
+import { describe, handlerTexts, programParts, switchParts, variablesOf } from '../run-loops.js';
 import { createRust, createTailCallingRust } from './language.js';
 
 const ANY: Compiler = { names: ['rustc'], missing: 'needs rustc: install Rust' };
@@ -30,9 +25,7 @@ const matchFile: Dispatcher = {
   file: 'match.rs',
   about: 'one match in a loop',
   compiler: ANY,
-  variants: [{ name: 'match', flags: [] }],
-  notes: [],
-  isForOneProgram: false,
+  techniques: { match: [] },
   print(isa) {
     const { locals, cases } = switchParts(createRust(isa), isa, { next: [], return: ['return;'] });
     return [
@@ -64,15 +57,11 @@ export const becomeFile: Dispatcher = {
   file: 'become.rs',
   about: 'handlers that tail-call each other',
   compiler: TAIL_CALLS,
-  variants: [
-    { name: 'become, tokens', flags: [] },
-    { name: 'become, addresses', flags: ['--cfg', 'addresses'] },
-  ],
+  techniques: { 'become, tokens': [], 'become, addresses': ['--cfg', 'addresses'] },
   notes: [
     'With `--cfg addresses` the code holds addresses of handlers instead of opcodes, for 64-bit machines.',
     '',
   ],
-  isForOneProgram: false,
   print(isa) {
     const language = createTailCallingRust(isa);
     const variables = variablesOf(language, isa);
@@ -80,7 +69,7 @@ export const becomeFile: Dispatcher = {
     const types = ['*const Word', '*mut Cell', '*mut Vm', ...variables.map(({ type }) => type)].join(', ');
     // A section that returns does so without a word, as every function without a result.
     const leaving = { next: [`become handler(pc)(${passed})`], return: [] };
-    const functions = handlerTexts(language, isa, leaving).flatMap(({ row, handler, body }) => {
+    const functions = handlerTexts(language, isa, leaving, variables).flatMap(({ row, handler, body }) => {
       const isSet = (register: string) =>
         handler.effects.some((effect) => effect.kind === 'set' && effect.register === register);
       const parameters = variables.map(
@@ -154,13 +143,9 @@ const wholeProgramFile: Dispatcher = {
   file: 'whole-program.rs',
   about: 'one program, compiled; no instruction is dispatched',
   compiler: ANY,
-  variants: [{ name: 'whole program', flags: [] }],
-  notes: [],
-  isForOneProgram: true,
-  print(isa: Isa | FusedIsa, program) {
-    const language = createRust(isa);
-    const { lines, sections } = printProgram(language, language.program, isa, program, MAX_NODES);
-    const { starts } = relocatedCode(isa, program);
+  techniques: { 'whole program': [] },
+  printProgram(isa, program) {
+    const { lines, entries } = programParts(createRust(isa), isa, program);
     return [
       ...lines,
       '',
@@ -168,7 +153,7 @@ const wholeProgramFile: Dispatcher = {
       '',
       'unsafe fn run(vm: &mut Vm, start: usize) {',
       '    match start {',
-      ...program.sections.map(({ name }, i) => `        ${starts.get(name)} => ${sections[i]}(vm),`),
+      ...entries.map(({ start, section }) => `        ${start} => ${section}(vm),`),
       '        _ => std::hint::unreachable_unchecked(),',
       '    }',
       '}',

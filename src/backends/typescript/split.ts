@@ -1,19 +1,9 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa } from '../../isa/isa.js';
+import type { MeasureRunLoop } from '../back-end.js';
 import { printHandler, printRunLoop } from './run-loop.js';
 
 /** V8 does not optimise functions of more bytes of its bytecode, and says nothing: they run some six times slower. */
 export const MAX_OPTIMISED_BYTECODE = 61_440;
-
-/**
- * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without types) makes, by its name. Empty
- * when it cannot be measured.
- */
-export type MeasureRunLoop = (
-  runLoop: string,
-  isa: Isa,
-  split?: readonly (readonly number[])[],
-) => Readonly<Record<string, number>>;
 
 export interface Split {
   /** Opcodes of the main switch and of each further one, as `printRunLoop` takes them. */

@@ -24,7 +24,7 @@ const SYNTAX: ProgramSyntax = {
   sharedRegister: registerOf,
   sharedCell: (cell) => `${STACK}[${cell}]`,
   prologue: () => [],
-  variable: (name, _, value) => `let ${name} = ${value};`,
+  variable: (name, _, value) => [`let ${name} = ${value};`],
   cell: (cell) => `$${cell}`,
   zero: initialValue,
   temporaries: declareTemporaries(false),

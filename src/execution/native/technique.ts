@@ -1,6 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompiledBackEnd, compileArguments, type Dispatcher } from '../../backends/compiled.js';
+import {
+  type CompiledBackEnd,
+  compileArguments,
+  type Dispatcher,
+  isForOneProgram,
+} from '../../backends/compiled.js';
 import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
 import type { Program } from '../../bytecode/program.js';
@@ -18,7 +23,9 @@ interface Native {
 /** The techniques of a language whose programs a compiler makes. */
 export function nativeTechniques(backEnd: CompiledBackEnd): readonly Technique[] {
   return backEnd.dispatchers.flatMap((dispatcher) =>
-    dispatcher.variants.map(({ name, flags }) => nativeTechnique({ backEnd, dispatcher, flags }, name)),
+    Object.entries(dispatcher.techniques).map(([name, flags]) =>
+      nativeTechnique({ backEnd, dispatcher, flags }, name),
+    ),
   );
 }
 
@@ -36,7 +43,7 @@ function nativeTechnique(native: Native, name: string): Technique {
     name,
     unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
     prepare(isa, program, host): Prepared {
-      const of = dispatcher.isForOneProgram ? program : isa;
+      const of = isForOneProgram(dispatcher) ? program : isa;
       const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
       builds.set(of, byHost);
       const known = byHost.get(host) ?? new Builds(native, isa, host, program);
@@ -78,7 +85,7 @@ class Builds {
     });
     const seconds = this.#printSeconds + (performance.now() - start) / 1000;
     const path = join(this.#folder, program);
-    const build = { program: path, seconds, bytes: codeBytes(path) };
+    const build = { program: path, seconds, bytes: codeBytes(path, backEnd.toolchain.symbols) };
     this.#builds.set(counting, build);
     return build;
   }
@@ -96,7 +103,7 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
     observe: () => {
       const digests = linesOf(run(timed, 'observe'));
-      if (builds.native.dispatcher.isForOneProgram) return { digests, dispatches: null };
+      if (isForOneProgram(builds.native.dispatcher)) return { digests, dispatches: null };
       const counted = linesOf(run(builds.get(true).program, 'observe'));
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((digest, i) => digest !== digests[i]);
@@ -132,16 +139,13 @@ function readState(
   );
 }
 
-/** Symbols of run loops and handlers: as C has them, and as rustc mangles them. */
-const RUN_LOOP_SYMBOL = /^(run|op_\w+|section_\w+)(\.\w+)*$|\d(run|op_\w+?|section_\w+?)(17h[0-9a-f]{16}E)?$/;
-
 /** Bytes of machine code of the run loop and its handlers, where there is `nm` to tell. */
-function codeBytes(program: string): number | null {
+function codeBytes(program: string, symbol: RegExp): number | null {
   try {
-    const symbols = runProgram('nm', ['--print-size', '--defined-only', program]).toString().split('\n');
-    const sizes = symbols.map((line) => {
+    const lines = runProgram('nm', ['--print-size', '--defined-only', program]).toString().split('\n');
+    const sizes = lines.map((line) => {
       const [, size, type, name] = line.split(' ');
-      return /^t$/i.test(type ?? '') && RUN_LOOP_SYMBOL.test(name) ? Number.parseInt(size, 16) : 0;
+      return /^t$/i.test(type ?? '') && symbol.test(name) ? Number.parseInt(size, 16) : 0;
     });
     return sizes.reduce((sum, size) => sum + size, 0);
   } catch {

@@ -16,14 +16,12 @@ const PARTS = [
   'runtime',
 ];
 
-/**
- * The functions of `runtime.ts` in C and Rust, and some in WebAssembly, to the bit the same: see
- * docs/runtime-functions.md.
- */
+/** The functions of `runtime.ts` in C, Rust and Go, and some in WebAssembly, to the bit the same: see docs/runtime-functions.md. */
 export const hostSources: HostSources = {
   texts: {
     c: textOf(PARTS, 'c'),
     rust: textOf(PARTS, 'rs'),
+    go: textOf(PARTS, 'go'),
     wasm: textOf(['elementary/power', 'runtime'], 'wat'),
   },
   get js(): ReadonlyMap<string, string> {

@@ -74,8 +74,30 @@ for (const block of ${JSON.stringify(blocks)}) console.log(tileBlock(superinstru
 `,
 };
 
+const inGo: TilingDriver = {
+  target: 'go',
+  compilers: ['go'],
+  file: 'test.go',
+  arguments: ['build', '-o', 'test', 'test.go', 'tiling.go', 'patterns.go', 'machine.go'],
+  print: ({ blocks, constants }) => `package main
+import "fmt"
+import "math"
+var values = []uint64{${constants.map(bitsOf).join(', ')}}
+func constant(pool int, index int32) float64 {
+    if pool != 0 { return nan }
+    return math.Float64frombits(values[index])
+}
+func main() {
+    for _, block := range [][]int32{${blocks.map((block) => `{${block.join(', ')}}`).join(', ')}} {
+        words := fmt.Sprint(tileBlock(block, constant))
+        fmt.Println(words[1:len(words)-1])
+    }
+}
+`,
+};
+
 function bitsOf(value: number): string {
   return String(new BigUint64Array(Float64Array.of(value).buffer)[0]);
 }
 
-export const DRIVERS: readonly TilingDriver[] = [inJavaScript, inC, inRust];
+export const DRIVERS: readonly TilingDriver[] = [inJavaScript, inC, inRust, inGo];

@@ -22,5 +22,13 @@ pub fn extern_gcd(a: i32, b: i32) -> i32 {
     a.wrapping_abs()
 }
 `,
+    go: `var extern_recorded int32
+func extern_record(int32) int32 { extern_recorded++; return extern_recorded - 1 }
+func extern_gcd(a, b int32) int32 {
+    for b != 0 { a, b = b, a%b }
+    if a < 0 { return -a }
+    return a
+}
+`,
   },
 };

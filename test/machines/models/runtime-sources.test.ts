@@ -18,7 +18,7 @@ import { models } from '../../../src/machines/models/machine.js';
 import { runtime } from '../../../src/machines/models/runtime.js';
 import { argumentsOf, COUNT, TABLES } from './runtime-arguments.js';
 
-const { c, rust, wasm } = models.hostSources!.texts!;
+const { c, rust, go, wasm } = models.hostSources!.texts!;
 const DEFINED_IN_WASM = ['lookup', 'lookup_forward', 'lookup_backward', 'lookup_extrapolate', 'pow'];
 const externs = isa.externs;
 const folder = mkdtempSync(join(tmpdir(), 'runtime-'));
@@ -47,10 +47,21 @@ const compilers = [
     flags: ['--edition=2021', '-O', '-D', 'warnings'],
     after: [],
   },
+  { language: 'Go', command: 'go', source: 'go', flags: ['build'], after: [] },
 ] as const;
 
+/** Per language: a program that calls every function, and one that calls none. */
+const PROGRAMS = {
+  c: { driver: driverInC, unused: () => `${c}\nint main(void) { return 0; }\n` },
+  rs: {
+    driver: driverInRust,
+    unused: () => `#[allow(dead_code)]\nmod host {\n${rust}\n}\nfn main() {}\n`,
+  },
+  go: { driver: driverInGo, unused: () => `package main\n\n${go}\nfunc main() {}\n` },
+};
+
 describe.each(compilers)('the runtime functions in $language', ({ command, source, flags, after }) => {
-  const present = spawnSync(command, ['--version']).status === 0;
+  const present = findCompiler([basename(command)]) !== null;
 
   function compile(name: string, text: string): string {
     const file = join(folder, `${name}.${source}`);
@@ -66,7 +77,7 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
   it.skipIf(!present)(
     `compiled by ${basename(command)} give the bits of runtime.ts (skipped where it is not installed)`,
     () => {
-      const program = compile('driver', source === 'c' ? driverInC() : driverInRust());
+      const program = compile('driver', PROGRAMS[source].driver());
       const { stdout, status } = spawnSync(program, { input, maxBuffer: 2 ** 28 });
       expect(status).toBe(0);
       const results = new Float64Array(
@@ -86,13 +97,27 @@ describe.each(compilers)('the runtime functions in $language', ({ command, sourc
   it.skipIf(!present)(
     `can stand unused in a program that ${basename(command)} compiles without warnings`,
     () => {
-      const text =
-        source === 'c'
-          ? `${c}\nint main(void) { return 0; }\n`
-          : `#[allow(dead_code)]\nmod host {\n${rust}\n}\nfn main() {}\n`;
-      expect(spawnSync(compile('unused', text)).status).toBe(0);
+      expect(spawnSync(compile('unused', PROGRAMS[source].unused())).status).toBe(0);
     },
   );
+});
+
+describe('the runtime functions in Go', () => {
+  const compiler = findCompiler(['go']);
+
+  it.skipIf(!compiler)('round every product, also for processors that could do without (needs Go)', () => {
+    const file = join(folder, 'arm.go');
+    writeFileSync(file, `package functions\n\n${go}`);
+    const options = {
+      env: { ...process.env, GOARCH: 'arm64' },
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    } as const;
+    const { status, stderr: code } = spawnSync(compiler!, ['build', '-gcflags=-S', file], options);
+    expect(status).toBe(0);
+    expect(code).toContain('FMULD');
+    expect(code.split('\n').filter((line) => /FN?M(ADD|SUB)/.test(line))).toEqual([]);
+  });
 });
 
 describe('the runtime functions in WebAssembly', () => {
@@ -129,7 +154,8 @@ describe('the texts', () => {
   it('claim no names at file scope but extern_… and runtime_…', () => {
     const inC = [...c.matchAll(/^(?:static|RUNTIME_FUNCTION|struct)\b[^;={(]*?(\w+)(?=\(|\[|\s*=|\s*\{)/gm)];
     const inRust = [...rust.matchAll(/^(?:pub )?(?:fn|const|struct|enum) (\w+)/gm)];
-    for (const names of [inC, inRust].map((matches) => matches.map(([, name]) => name))) {
+    const inGo = [...go.matchAll(/^(?:func|var|const|type) (\w+)/gm)];
+    for (const names of [inC, inRust, inGo].map((matches) => matches.map(([, name]) => name))) {
       expect(names.length).toBeGreaterThan(externs.length);
       expect(names.filter((name) => !/^(?:extern_|runtime_|RUNTIME_|Runtime)/.test(name))).toEqual([]);
       expect(externs.filter(({ name }) => !names.includes(`extern_${name}`))).toEqual([]);
@@ -141,6 +167,7 @@ describe('the texts', () => {
       /Copyright \(C\) 1993 by Sun Microsystems, Inc\. All rights reserved\.[\s\S]*?notice\s+(?:\*|\/\/|;;) is preserved/g;
     expect(c.match(notice)).toHaveLength(4);
     expect(rust.match(notice)).toHaveLength(4);
+    expect(go.match(notice)).toHaveLength(4);
     expect(wasm!.match(notice)).toHaveLength(1);
   });
 });
@@ -219,6 +246,38 @@ fn main() {
     let (mut input, mut output, mut x) = (&bytes[..], Vec::new(), [0.0; 6]);
 ${loops.join('\n')}
     std::io::stdout().write_all(&output).unwrap();
+}
+`;
+}
+
+function driverInGo(): string {
+  const tables = TABLES.map((points) => `{${points.join(', ')}}`);
+  const loops = externs.map(({ name, parameters }) => {
+    const given = parameters.map((kind, at) => (kind === 'f64' ? `x[${at}]` : `tables[int(x[${at}])]`));
+    return `    for i := 0; i < ${COUNT}; i++ {
+        for k := range x[:${parameters.length}] { x[k] = next() }
+        put(extern_${name}(${given.join(', ')}))
+    }`;
+  });
+  return `package main
+
+import ("bufio"; "encoding/binary"; "os")
+${go}
+var input, output = bufio.NewReader(os.Stdin), bufio.NewWriter(os.Stdout)
+var word [8]byte
+var tables = [][]float64{${tables.join(', ')}}
+func next() float64 {
+    for k := range word { word[k], _ = input.ReadByte() }
+    return math.Float64frombits(binary.LittleEndian.Uint64(word[:]))
+}
+func put(value float64) {
+    binary.LittleEndian.PutUint64(word[:], math.Float64bits(value))
+    output.Write(word[:])
+}
+func main() {
+    var x [6]float64
+${loops.join('\n')}
+    output.Flush()
 }
 `;
 }

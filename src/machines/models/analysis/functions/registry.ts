@@ -24,24 +24,17 @@ import * as states from './states.js';
 import * as trends from './trends.js';
 import * as vectors from './vector-elements.js';
 
-/** As many arguments as the author likes. */
+/** Any number of arguments. */
 const ANY = Number.POSITIVE_INFINITY;
 
 const ALONE = 'must be the whole right-hand side of an equation';
 const BINARY =
   'reads a binary run of Vensim, which is not supported; export it as text and give it as a data file';
 
-/** Functions of Vensim that a model may well use. */
+/** Functions of Vensim that models use, known so that the message is not that there is no such function. */
 const NOT_SUPPORTED = [
-  ...[
-    'delay batch',
-    'delay conveyor',
-    'delay lag',
-    'delay material',
-    'delay profile',
-    'queue fifo',
-    'queue age',
-  ],
+  ...['delay batch', 'delay conveyor', 'delay lag', 'delay material', 'delay profile'],
+  ...['queue fifo', 'queue age'],
   ...['queue attrib', 'shift if true', 'find zero', 'find market price', 'alloc p', 'demand at price'],
   ...['supply at price', 'simultaneous', 'time base', 'lookup area', 'lookup slope', 'get data at time'],
   ...['get data first time', 'get data last time', 'get data max', 'get data mean', 'get data min'],

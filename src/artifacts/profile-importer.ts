@@ -1,11 +1,11 @@
-import { parseArtifact } from '../artifacts/parse.js';
-import { profileArtifact } from '../artifacts/profile.js';
-import { requireMachine } from '../artifacts/require.js';
-import type { Importer } from './importer.js';
+import type { Importer } from '../importers/importer.js';
+import { parseArtifact } from './parse.js';
+import { profileArtifact } from './profile.js';
+import { requireMachine } from './require.js';
 
 /** What `trace` writes. */
-export const profileJson: Importer = {
-  name: 'profile.json',
+export const profileImporter: Importer = {
+  name: profileArtifact.file,
   recognises: ({ path }) => path.endsWith('.json'),
   import(file, machineNamed) {
     const profile = parseArtifact(profileArtifact, file.text(), file.path);

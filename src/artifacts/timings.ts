@@ -1,0 +1,42 @@
+/** One program under one technique, beside its reference. */
+export interface TechniqueTiming {
+  readonly target: string;
+  readonly technique: string;
+  readonly code: 'baseline' | 'fused';
+  /** Median seconds of one whole run. */
+  readonly seconds: number;
+  /** Of a whole run; null for a technique that has none. */
+  readonly dispatches: number | null;
+  readonly dispatchesPerStep: number | null;
+  readonly nanosecondsPerDispatch: number | null;
+  /** To the baseline under the first technique of the same target, measured right before and after. */
+  readonly ratio: number;
+  readonly spread: readonly [lower: number, upper: number];
+  readonly compileSeconds: number;
+  readonly codeBytes: number | null;
+  readonly codeUnit: string;
+}
+
+export interface TargetTimings {
+  readonly target: string;
+  readonly timings: readonly TechniqueTiming[];
+  /** The reference against itself: how much of a ratio may be noise. */
+  readonly nullRatio: number;
+  readonly nullSpread: readonly [lower: number, upper: number];
+}
+
+/** One program under every technique, by target. */
+export interface ProgramTimings {
+  readonly program: string;
+  readonly targets: readonly TargetTimings[];
+}
+
+/** How long a sequence of instructions the machine's branch predictor remembers. */
+export interface PredictorReach {
+  readonly target: string;
+  readonly technique: string;
+  /** Nanoseconds per dispatch when a sequence of so many instructions runs over and over. */
+  readonly points: readonly { readonly dispatches: number; readonly nanoseconds: number }[];
+  /** The longest sequence that is not a quarter of the way from the cheapest to the dearest; null where it makes no difference. */
+  readonly reach: number | null;
+}

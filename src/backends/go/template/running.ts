@@ -1,0 +1,104 @@
+/** Runs a loaded program by its schedule, and does what the command line says. */
+export const RUNNING = String.raw`
+// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in.
+func perform(at, end int, observe func()) bool {
+    for at < end {
+        a, b, c, d := actions[at][1], actions[at][2], actions[at][3], actions[at][4]
+        at++
+        switch actions[at-1][0] {
+        case RUN:
+            run(int(a))
+        case COPY:
+            from, to := &memories[a], &memories[b]
+            if from.f64 != nil { copy(to.f64[c:c+d], from.f64[c:c+d]) } else { copy(to.i32[c:c+d], from.i32[c:c+d]) }
+        case OBSERVE:
+            observe()
+        case REPEAT:
+            for times := uint64(a) | uint64(b)<<32; times > 0 && !perform(at, int(c), observe); times-- {}
+            at = int(c)
+        case LEAVE:
+            f64, i32 := memories[a].f64, memories[a].i32
+            if f64 != nil && f64[b] >= f64[c] || i32 != nil && i32[b] >= i32[c] { return true }
+        }
+    }
+    return false
+}
+
+func runProgram(observe func()) {
+    for _, memory := range memories {
+        for i := range memory.f64 { memory.f64[i] = 0 }
+        for i := range memory.i32 { memory.i32[i] = 0 }
+    }
+    perform(0, len(actions), observe)
+}
+
+// 64-bit FNV-1a over the 32-bit words of all memories, every NaN as the same.
+func printDigest() {
+    hash := uint64(0xcbf29ce484222325)
+    mix := func(word uint64) { hash = (hash ^ word) * 0x100000001b3 }
+    for _, memory := range memories {
+        for _, cell := range memory.i32 { mix(uint64(uint32(cell))) }
+        for _, cell := range memory.f64 {
+            bits := math.Float64bits(cell)
+            if cell != cell { bits = 0x7ff8000000000000 }
+            mix(bits & 0xffffffff)
+            mix(bits >> 32)
+        }
+    }
+    fmt.Printf("%016x\n", hash)
+}
+
+// All memories, little-endian.
+func printState() {
+    out := bufio.NewWriter(os.Stdout)
+    for _, memory := range memories {
+        binary.Write(out, binary.LittleEndian, memory.f64)
+        binary.Write(out, binary.LittleEndian, memory.i32)
+    }
+    out.Flush()
+    os.Exit(0)
+}
+
+// Seconds of runs, of at least so many, for so long.
+func timeRuns(seconds float64, least int) (samples []float64) {
+    for start := time.Now(); len(samples) < least || time.Since(start).Seconds() < seconds; {
+        before := time.Now()
+        runProgram(func() {})
+        samples = append(samples, time.Since(before).Seconds())
+    }
+    sort.Float64s(samples)
+    return samples
+}
+
+func main() {
+    check(len(os.Args) > 1, "usage: <image> [observe | time <milliseconds> | state <stop> | disassemble]")
+    command, number := "observe", 1000.0
+    if len(os.Args) > 2 { command = os.Args[2] }
+    if len(os.Args) > 3 { number, _ = strconv.ParseFloat(os.Args[3], 64) }
+    load(os.Args[1])
+    switch command {
+    case "observe":
+        runProgram(printDigest)
+        printDigest()
+        if counting { fmt.Println("dispatches", dispatches) }
+    case "time":
+        timeRuns(number/1000, 0)
+        samples := timeRuns(number/1000, 3)
+        fmt.Println(samples[len(samples)/2])
+    case "state":
+        stop := 0.0
+        runProgram(func() { if stop == number { printState() }; stop++ })
+        check(stop == number, "the program has no such stop")
+        printState()
+    case "disassemble":
+        for at := 0; at < len(code); {
+            operands := opcodes[code[at]].operands
+            words := fmt.Sprint(code[at+1 : at+1+len(operands)])
+            fmt.Println(strings.TrimRight(fmt.Sprintf("%6d  %s %s", at, opcodes[code[at]].name, words[1:len(words)-1]), " "))
+            at += 1 + len(operands)
+        }
+    default:
+        check(false, "there is no such command")
+    }
+}
+`;

@@ -1,0 +1,6 @@
+/** Printers: handlers, run loops and peephole passes as text, for any machine, in every language. Nothing here is run. */
+export { type BackEnd, type FileOptions, type GeneratedFiles, NOTE } from './back-end.js';
+export type { HostFunctions, HostSources } from './host.js';
+export { writeImage } from './image.js';
+export { BACK_ENDS, backEndOf, TARGETS, type Target } from './registry.js';
+export { printHandler, printRunLoop } from './typescript/run-loop.js';

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../src/util/package-root.js';
+
+/** In the order in which data goes through them: each knows itself and those before it. */
+const ROOMS = [
+  'src/util',
+  'src/isa',
+  'src/bytecode',
+  'src/mining',
+  'src/scheduling',
+  'src/backends',
+  'src/execution',
+  'src/machines',
+  'src/importers',
+  'src/artifacts',
+  'src/report',
+  'passes',
+  'src/cli',
+  // The doors: what the package exports.
+  'src',
+];
+
+const files = ['src', 'passes'].flatMap((folder) =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file).split(sep).join('/')),
+);
+
+/** What a file imports: files of the house, and everything else by its name. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(packageRoot, file), 'utf8');
+  // Templates hold imports of generated text, which are not the file's own.
+  const own = text.replace(/`(?:[^`\\]|\\.)*`/gs, '``');
+  const statements = own.matchAll(/^(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?'([^']+)';$/gm);
+  return [...statements].map(([, name]) =>
+    name.startsWith('.')
+      ? normalize(join(dirname(file), name))
+          .split(sep)
+          .join('/')
+          .replace(/\.js$/, '.ts')
+      : name,
+  );
+}
+
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+function roomOf(file: string): number {
+  return ROOMS.findIndex((room) => file.startsWith(`${room}/`));
+}
+
+describe('the house', () => {
+  it('has every file in a room', () => {
+    expect(files.filter((file) => roomOf(file) < 0)).toEqual([]);
+    expect(files.length).toBeGreaterThan(200);
+  });
+
+  it('sends data forward: no room knows one that comes later', () => {
+    const backwards = files.flatMap((file) =>
+      imports
+        .get(file)!
+        .filter((target) => files.includes(target) && roomOf(target) > roomOf(file))
+        .map((target) => `${file} -> ${target}`),
+    );
+    expect(backwards).toEqual([]);
+  });
+
+  it('has no import circle', () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (path.includes(file) || done.has(file)) return;
+      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('needs no Node where the package promises none', () => {
+    const reached = new Set<string>();
+    const visit = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const target of imports.get(file) ?? []) visit(target);
+    };
+    visit('src/index.ts');
+    expect(reached.size).toBeGreaterThan(100);
+    expect([...reached].filter((name) => name.startsWith('node:'))).toEqual([]);
+  });
+
+  it('names the machine that ships with it only where machines are listed', () => {
+    const naming = files.filter(
+      (file) =>
+        !file.startsWith('src/machines/') &&
+        /machines\/models|['"`]models['"`]/.test(readFileSync(join(packageRoot, file), 'utf8')),
+    );
+    expect(naming).toEqual([]);
+  });
+});
