@@ -5,9 +5,9 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './commands/registry.js';
+import { printable } from './describe/print.js';
 import { checkValues, globalOptions } from './options.js';
-import { printable } from './print.js';
 import { openSetup } from './setup.js';
 
 const EXIT_BAD_INPUT = 2;
