@@ -1,5 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
+/** Left out of `npm run test:fast`: what runs the command line, a compiler or a browser, or simulates whole corpora. */
+const SLOW = [
+  'test/cli/**/*.test.ts',
+  'test/examples/**/*.test.ts',
+  'test/execution/native/**/*.test.ts',
+  'test/**/{browser,corpora,*-models,runtime-sources,world3,schedule}.test.ts',
+];
+const ALL = ['test/**/*.test.ts'];
+
+/** Where random tests start: the same on CI, or what `FC_SEED` says, so that a failure comes again. */
+if (!process.env.FC_SEED) {
+  // Vitest reads this file once per project: what the first reading says holds for all.
+  process.env.FC_SEED = process.env.CI ? '1' : String(Math.floor(Math.random() * 2 ** 31));
+  process.stderr.write(`Random tests start from FC_SEED=${process.env.FC_SEED}\n`);
+}
+const seed = Number(process.env.FC_SEED);
+if (!Number.isInteger(seed)) throw new Error(`FC_SEED=${process.env.FC_SEED}: it has to be a whole number`);
+
+/** Ends what hangs. Far above what any test takes, however busy the machine is. */
+const HANGS_AFTER_MILLISECONDS = 600_000;
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, globalSetup: ['test/build.ts'] },
+  test: {
+    testTimeout: HANGS_AFTER_MILLISECONDS,
+    hookTimeout: HANGS_AFTER_MILLISECONDS,
+    setupFiles: ['test/setup.ts'],
+    provide: { seed },
+    projects: [
+      { extends: true, test: { name: 'fast', include: ALL, exclude: SLOW } },
+      // The command line is run as it is built.
+      { extends: true, test: { name: 'slow', include: SLOW, globalSetup: ['test/build.ts'] } },
+    ],
+  },
 });

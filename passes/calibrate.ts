@@ -5,6 +5,7 @@ import { chosenPatterns } from '../src/artifacts/superinstructions.js';
 import type { Program } from '../src/bytecode/program.js';
 import { decodeSection } from '../src/bytecode/program.js';
 import type { Technique } from '../src/execution/technique.js';
+import { takeTurns } from '../src/execution/timing.js';
 import { instantiate, runToEnd } from '../src/execution/typescript/vm.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
@@ -128,13 +129,14 @@ function savedNanoseconds(
   rounds: number,
 ): number {
   const host = { functions: runtime, ...hostSources };
-  const seconds = Array.from({ length: rounds }, () => {
-    const [before, after] = [baseline, fused].map((code) => technique.prepare(...code, host));
-    const times = [before, after, before].map((prepared) => prepared.time(ROUND_MILLISECONDS));
-    for (const prepared of [before, after]) prepared.dispose();
-    return (times[0] + times[2]) / 2 - times[1];
-  });
-  return 1e9 * median(seconds)!;
+  const { turns } = takeTurns(
+    () => technique.prepare(...baseline, host),
+    [() => technique.prepare(...fused, host)],
+    rounds,
+    ROUND_MILLISECONDS,
+  );
+  const [{ seconds, reference }] = turns;
+  return 1e9 * median(seconds, (one, round) => reference[round] - one)!;
 }
 
 function costOf(costs: Costs, executed: Executed): number {

@@ -1,15 +1,20 @@
-import type { MiningOptions } from '../src/artifacts/options.js';
+import { DEFAULT_OPTIONS, type MiningOptions } from '../src/artifacts/options.js';
 import type { Pattern } from '../src/isa/pattern.js';
 import { boundPass } from './bound.js';
+import { calibratePass } from './calibrate.js';
+import { comparePass } from './compare.js';
 import { type CompilePassOptions, compilePass } from './compile.js';
 import { countSequencesPass } from './count-sequences.js';
+import { crossValidatePass } from './cross-validate.js';
 import { decidePass, type Overrides } from './decide.js';
 import { fusePass } from './fuse.js';
 import { type GenerateOptions, generatePass } from './generate.js';
 import { measureDriftPass } from './measure-drift.js';
+import { measureReachPass } from './measure-reach.js';
+import { mergePass } from './merge.js';
 import { mergeBlocksPass } from './merge-blocks.js';
 import { minePass } from './mine.js';
-import { pipeline } from './pipeline.js';
+import { type Pipeline, pipeline } from './pipeline.js';
 import { rankPass } from './rank.js';
 import { reportPass } from './report.js';
 import { schedulePass } from './schedule.js';
@@ -17,8 +22,10 @@ import { seedPass } from './seed.js';
 import { selectPass } from './select.js';
 import { summarisePass } from './summarise.js';
 import { tilePass } from './tile.js';
+import { timePass } from './time.js';
 import { tracePass } from './trace.js';
 import { verifyPass } from './verify.js';
+import { verifyTargetsPass } from './verify-targets.js';
 import { weighPass } from './weigh.js';
 
 /** Everything that the main job goes by. */
@@ -75,6 +82,32 @@ export function proving({ generating, mining }: Pick<MainOptions, 'generating' |
 export function explaining(options: Pick<MainOptions, 'mining' | 'existing'>) {
   const { mining, existing } = options;
   return [countSequencesPass(mining), measureDriftPass({ existing, objective: mining.objective })] as const;
+}
+
+/** Every pass there is, for their names: with all that options may ask for. */
+export function everyPass(): Pipeline {
+  const mining: MiningOptions = { ...DEFAULT_OPTIONS, schedule: 'all' };
+  const technique = { target: '', name: '', unavailable: () => null, prepare: neverPrepared };
+  const named = { overrides: { always: [], never: [] }, existing: null };
+  return [
+    ...mainJob({
+      sources: { dataFiles: [], allowedFolders: [], skipInvalid: false },
+      mining,
+      ...named,
+      generating: { targets: [], backEnds: [], measure: null },
+    }),
+    mergePass(),
+    comparePass({ left: [], right: [] }),
+    crossValidatePass(mining, []),
+    calibratePass({ mining, technique, rounds: 0 }, () => []),
+    timePass({ techniques: [], rounds: 0 }),
+    measureReachPass({ technique: null }),
+    verifyTargetsPass({ techniques: [] }),
+  ];
+}
+
+function neverPrepared(): never {
+  throw new Error('this technique only stands for others');
 }
 
 /** The main job: from sources to a report. */

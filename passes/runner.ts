@@ -84,8 +84,6 @@ type Settings = Pick<RunRequest<ArtifactName>, 'onProgress' | 'signal'>;
 class Runner {
   readonly seconds = new Map<string, number>();
   readonly #settings: Settings;
-  /** Seconds of inner pipelines since the running pass began. */
-  #innerSeconds = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -105,14 +103,11 @@ class Runner {
       const progress = { pass: pass.name, depth, index, count: planned.length };
       this.#settings.onProgress?.({ ...progress, seconds: null });
       if (!this.seconds.has(pass.name)) this.seconds.set(pass.name, 0);
-      const outer = this.#innerSeconds;
-      this.#innerSeconds = 0;
+      const inner = { seconds: 0 };
       const start = performance.now();
-      const written = await pass.run(artifacts as Artifacts, this.#contextFor(writers, depth));
+      const written = await pass.run(artifacts as Artifacts, this.#contextFor(writers, depth, inner));
       const seconds = (performance.now() - start) / 1000;
-      const own = seconds - this.#innerSeconds;
-      this.seconds.set(pass.name, this.seconds.get(pass.name)! + own);
-      this.#innerSeconds = outer + seconds;
+      this.seconds.set(pass.name, this.seconds.get(pass.name)! + Math.max(0, seconds - inner.seconds));
       this.#settings.onProgress?.({ ...progress, seconds });
       if (this.#isCancelled()) throw new Cancelled(pass.name);
       requireWritten(pass, written);
@@ -123,11 +118,23 @@ class Runner {
     return pick(artifacts as Artifacts, wanted);
   }
 
-  #contextFor(writers: ReadonlyMap<string, readonly string[]>, depth: number): Context {
+  /** `inner` takes in how long pipelines of the pass's own took. */
+  #contextFor(
+    writers: ReadonlyMap<string, readonly string[]>,
+    depth: number,
+    inner: { seconds: number },
+  ): Context {
     return {
       writersOf: (artifact) => writers.get(artifact) ?? [],
       isCancelled: () => this.#isCancelled(),
-      run: (passes, request) => this.run(passes, request, depth + 1),
+      run: async (passes, request) => {
+        const start = performance.now();
+        try {
+          return await this.run(passes, request, depth + 1);
+        } finally {
+          inner.seconds += (performance.now() - start) / 1000;
+        }
+      },
     };
   }
 

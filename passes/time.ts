@@ -1,9 +1,10 @@
-import { group, median, quantile } from 'd3-array';
+import { group, median } from 'd3-array';
 import type { ProgramTimings, TargetTimings } from '../src/artifacts/timings.js';
 import type { HostFunctions } from '../src/backends/host.js';
 import { originalOf } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import type { Prepared, Technique } from '../src/execution/technique.js';
+import { ratioOf, takeTurns } from '../src/execution/timing.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { definePass } from './pass.js';
@@ -61,32 +62,21 @@ function timeTechniques(
         code === 'baseline'
           ? technique.prepare(programs.isa, programs.baseline, host)
           : technique.prepare(programs.fused, programs.tiled, host),
-      seconds: [] as number[],
-      ratios: [] as number[],
-      compileSeconds: [] as number[],
     })),
   );
-  const nullRatios: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const reference = contestants[0].prepare();
-    const prepared = contestants.map(({ prepare }) => prepare());
-    let before = reference.time(ROUND_MILLISECONDS);
-    for (const [i, contestant] of contestants.entries()) {
-      const seconds = prepared[i].time(ROUND_MILLISECONDS);
-      const after = reference.time(ROUND_MILLISECONDS);
-      contestant.seconds.push(seconds);
-      contestant.ratios.push((2 * seconds) / (before + after));
-      contestant.compileSeconds.push(prepared[i].compileSeconds);
-      nullRatios.push(after / before);
-      before = after;
-    }
-    for (const one of [reference, ...prepared]) one.dispose();
-  }
-  const timings = contestants.map(({ technique, code, prepare, seconds, ratios, compileSeconds }) => {
+  const [reference] = contestants;
+  const { turns, nullRatios } = takeTurns(
+    reference.prepare,
+    contestants.map(({ prepare }) => prepare),
+    rounds,
+    ROUND_MILLISECONDS,
+  );
+  const timings = contestants.map(({ technique, code, prepare }, i) => {
     const prepared = prepare();
     const { digests, dispatches } = prepared.observe();
     const { codeBytes, codeUnit } = prepared;
     prepared.dispose();
+    const { seconds, reference: around, compileSeconds } = turns[i];
     const typical = median(seconds)!;
     return {
       target: technique.target,
@@ -96,21 +86,12 @@ function timeTechniques(
       dispatches,
       dispatchesPerStep: dispatches === null ? null : dispatches / Math.max(1, digests.length - 1),
       nanosecondsPerDispatch: dispatches === null ? null : (typical * 1e9) / dispatches,
-      ratio: median(ratios)!,
-      spread: middleHalf(ratios),
+      ...ratioOf(seconds.map((one, round) => one / around[round])),
       compileSeconds: median(compileSeconds)!,
       codeBytes,
       codeUnit,
     };
   });
-  return {
-    target: techniques[0].target,
-    timings,
-    nullRatio: median(nullRatios)!,
-    nullSpread: middleHalf(nullRatios),
-  };
-}
-
-function middleHalf(values: readonly number[]): readonly [number, number] {
-  return [quantile(values, 0.25)!, quantile(values, 0.75)!];
+  const { ratio: nullRatio, spread: nullSpread } = ratioOf(nullRatios);
+  return { target: techniques[0].target, timings, nullRatio, nullSpread };
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import yargs from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './commands/registry.js';
+import { printable } from './describe/print.js';
 import { checkValues, globalOptions } from './options.js';
-import { printable } from './print.js';
 import { openSetup } from './setup.js';
 
 const EXIT_BAD_INPUT = 2;
@@ -43,6 +43,11 @@ for (const stream of [process.stdout, process.stderr])
     if (stream === process.stdout) complain(new InputError(`standard output: ${error.message}`));
   });
 
+/** What declares a command's options. */
+function buildOf({ builder }: CommandModule): (parser: Argv) => unknown {
+  return typeof builder === 'function' ? builder : () => {};
+}
+
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
@@ -66,6 +71,11 @@ try {
     .fail(false)
     .parseSync();
   const setup = await openSetup({ config: lastOf(config), 'no-config': noConfig }, process.cwd());
+  if (setup.configPath !== null) {
+    // Each declares its options when it is built.
+    for (const make of COMMANDS) buildOf(make(setup))(yargs([]));
+    setup.requireKnownOptions();
+  }
   const command = COMMANDS.reduce(
     (parser, make) => parser.command(make(setup)),
     yargs(given).locale('en').scriptName('mine-superinstructions').options(globalOptions),

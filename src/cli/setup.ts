@@ -3,7 +3,8 @@ import { dirname, extname, join } from 'node:path';
 import type { Options } from 'yargs';
 import type { Config } from '../../passes/config.js';
 import type { GenerateOptions } from '../../passes/generate.js';
-import { type Edit, editPipeline, type Pipeline } from '../../passes/pipeline.js';
+import { type Edit, editPipeline, type Pipeline, requireKnownPasses } from '../../passes/pipeline.js';
+import { everyPass } from '../../passes/pipelines.js';
 import { profileImporter } from '../artifacts/profile-importer.js';
 import { MACHINE_FILE } from '../artifacts/run-folder.js';
 import type { BackEnd } from '../backends/back-end.js';
@@ -26,6 +27,7 @@ export class Setup {
   readonly configPath: string | null;
   readonly #machines: Machine[];
   readonly #defaults: NonNullable<Config['options']>;
+  readonly #declared = new Set<string>();
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
@@ -35,6 +37,7 @@ export class Setup {
     this.edits = config.passes ?? [];
     this.configPath = loaded?.path ?? null;
     this.#defaults = config.options ?? {};
+    if (loaded) requireKnownPasses(this.edits, everyPass(), loaded.path);
   }
 
   /** Those of the config and of the package, and those that run folders keep, as far as they were opened. */
@@ -55,6 +58,7 @@ export class Setup {
   /** Declared options with the defaults that the config gives them. */
   options<Declared extends Readonly<Record<string, Options>>>(declared: Declared): Declared {
     const entries = Object.entries(declared).map(([name, option]) => {
+      this.#declared.add(name);
       const given = this.#defaults[name];
       if (given === undefined) return [name, option];
       return [name, { ...option, default: option.type === 'boolean' ? given : String(given) }];
@@ -62,10 +66,10 @@ export class Setup {
     return Object.fromEntries(entries) as Declared;
   }
 
-  /** Throws an `InputError` for defaults of options that no command has. */
-  requireKnownOptions(known: ReadonlySet<string>): void {
+  /** Throws an `InputError` for defaults of options that no command has declared. */
+  requireKnownOptions(): void {
     for (const name of Object.keys(this.#defaults))
-      if (!known.has(name))
+      if (!this.#declared.has(name))
         throw new InputError(`options.${name}: there is no such option`, {
           file: this.configPath ?? '',
           line: 1,

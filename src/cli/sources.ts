@@ -6,7 +6,7 @@ import type { Compilation, Machine, Source } from '../machines/machine.js';
 import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { printable } from './print.js';
+import { printable } from './describe/print.js';
 import type { Setup } from './setup.js';
 
 /** Options about sources that several commands share. */

@@ -1,6 +1,7 @@
 import type { Isa } from '../isa/isa.js';
 import { digestMemories } from './digest.js';
 import type { Observation, Prepared } from './technique.js';
+import { medianSeconds } from './timing.js';
 import { replaceOnStack, warmUp } from './typescript/optimisation.js';
 import { type Executable, execute, resetMemories, runToEnd } from './typescript/vm.js';
 
@@ -36,9 +37,12 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
     time(milliseconds) {
       try {
         replaceOnStack(false);
-        warmUp(milliseconds, plain.loops, () => timeOnce(plain));
-        const samples = runFor(plain, milliseconds).sort((a, b) => a - b);
-        return samples[samples.length >> 1];
+        const reset = () => resetMemories(plain);
+        warmUp(milliseconds, plain.loops, () => {
+          reset();
+          runToEnd(plain);
+        });
+        return medianSeconds(milliseconds, () => runToEnd(plain), reset);
       } finally {
         replaceOnStack(true);
       }
@@ -65,21 +69,4 @@ function digestsOf(isa: Isa, loaded: Loaded): string[] {
   const digests: string[] = [];
   for (const _ of execute(loaded)) digests.push(digestMemories(isa, loaded.memories));
   return [...digests, digestMemories(isa, loaded.memories)];
-}
-
-const MIN_RUNS = 3;
-
-/** Seconds of each run. */
-function runFor(loaded: Loaded, milliseconds: number): number[] {
-  const samples: number[] = [];
-  const end = performance.now() + milliseconds;
-  while (samples.length < MIN_RUNS || performance.now() < end) samples.push(timeOnce(loaded));
-  return samples;
-}
-
-function timeOnce(loaded: Loaded): number {
-  resetMemories(loaded);
-  const start = performance.now();
-  runToEnd(loaded);
-  return (performance.now() - start) / 1000;
 }

@@ -5,9 +5,10 @@ import { decodeSection, encode } from '../bytecode/program.js';
 import { relabel } from '../bytecode/relabel.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
-import { buildCorpus, type Corpus } from './corpus.js';
-import { type Costs, DISPATCHES, patternSaving } from './costs.js';
-import { occurrencesOf } from './occurrences.js';
+import { choiceOf } from './choices.js';
+import { buildCorpus, type CorpusBlock } from './corpus.js';
+import { type Costs, DISPATCHES } from './costs.js';
+import { type Tile, Tiling } from './tiling.js';
 
 /** A program rewritten with superinstructions. */
 export interface TiledProgram {
@@ -40,30 +41,32 @@ export function tileProgram(
   );
   const profile = { schema: 1, machine: isa.machine, isaDigest: isa.digest } as const;
   const corpus = buildCorpus(isa, { ...profile, programs: [{ program, blocks: allBlocks }] }, [1], {
+    costs,
     basis: 'places',
   });
-  const endings = tilesByEnd(fused, corpus, costs);
+  const tiles = fused.patterns.map((pattern) => choiceOf(corpus, pattern));
+  const tiling = new Tiling(corpus);
+  for (const tile of tiles) tiling.add(tile);
+  const endings = tilesByEnd(fused, tiles);
   const blocks: TiledBlock[] = [];
   const sections = program.sections.map((section) => {
     const code = decodeSection(isa, program, section);
     const rewritten: DecodedInstruction[] = [];
     const newIndex: number[] = [];
-    for (const [b, { start, end }] of corpus.blocks.entries()) {
+    for (const [b, block] of corpus.blocks.entries()) {
       if (allBlocks[b].section !== section.name) continue;
-      const first = allBlocks[b].start;
-      newIndex[first] = rewritten.length;
-      const path = shortestPath(endings, start, end);
-      for (const { position, opcode, length } of path)
-        rewritten.push(
-          opcode < 0
-            ? code[first + position - start]
-            : fuseOperands(
-                fused,
-                opcode,
-                code.slice(first + position - start, first + position - start + length),
-              ),
-        );
-      blocks.push({ section: section.name, start: first, end: allBlocks[b].end, dispatches: path.length });
+      const { start, end } = allBlocks[b];
+      const before = rewritten.length;
+      newIndex[start] = before;
+      let next = start;
+      for (const { position, opcode, length } of cheapestPath(endings, block, tiling.savings(b))) {
+        const first = start + position - block.start;
+        for (; next < first; next++) rewritten.push(code[next]);
+        rewritten.push(fuseOperands(fused, opcode, code.slice(first, first + length)));
+        next = first + length;
+      }
+      for (; next < end; next++) rewritten.push(code[next]);
+      blocks.push({ section: section.name, start, end, dispatches: rewritten.length - before });
     }
     return { name: section.name, code: encode(fused, relabel(fused, rewritten, newIndex)) };
   });
@@ -78,50 +81,47 @@ export function predictDispatches(profile: TracedProgram, tiled: TiledProgram): 
   return profile.blocks.reduce((sum, block) => sum + block.executions * perExecution.get(key(block))!, 0);
 }
 
-interface Step {
+/** A tile at one place. */
+interface Placed {
   readonly position: number;
-  /** -1: the instruction as it is. */
   readonly opcode: number;
   readonly length: number;
   readonly saving: number;
 }
 
 /** By the position after its last part: the tiles that fit. */
-function tilesByEnd(fused: FusedIsa, corpus: Corpus, costs: Costs): readonly (readonly Step[] | undefined)[] {
-  const endings: Step[][] = [];
-  for (const [i, pattern] of fused.patterns.entries()) {
-    const length = pattern.parts.length;
-    const saving = patternSaving(costs, pattern, corpus.isa);
-    for (const position of occurrencesOf(corpus, pattern)) {
-      const step = { position, opcode: fused.base + i, length, saving };
+function tilesByEnd(fused: FusedIsa, tiles: readonly Tile[]): readonly (readonly Placed[] | undefined)[] {
+  const endings: Placed[][] = [];
+  for (const [i, { length, saving, occurrences }] of tiles.entries())
+    for (const position of occurrences) {
+      const placed = { position, opcode: fused.base + i, length, saving };
       const known = endings[position + length];
-      if (known) known.push(step);
-      else endings[position + length] = [step];
+      if (known) known.push(placed);
+      else endings[position + length] = [placed];
     }
-  }
   return endings;
 }
 
-function shortestPath(endings: readonly (readonly Step[] | undefined)[], start: number, end: number): Step[] {
-  const saved = new Float64Array(end - start + 1);
-  const last: Step[] = [];
-  for (let position = start + 1; position <= end; position++) {
-    let best: Step = { position: position - 1, opcode: -1, length: 1, saving: 0 };
-    let most = saved[position - 1 - start];
-    for (const step of endings[position] ?? []) {
-      if (step.position < start) continue;
-      const here = saved[step.position - start] + step.saving;
-      if (here > most || (here === most && step.length > best.length)) {
-        most = here;
-        best = step;
-      }
+/**
+ * The tiles of a block on a cheapest way through it, in order, backwards from its end by what can be saved up to each boundary; among
+ * equal ones the longest, then the first.
+ */
+function cheapestPath(
+  endings: readonly (readonly Placed[] | undefined)[],
+  { start, end }: CorpusBlock,
+  saved: Int32Array,
+): Placed[] {
+  const path: Placed[] = [];
+  for (let position = end; position > start; ) {
+    const most = saved[position - start];
+    let last: Placed | null = null;
+    for (const placed of endings[position] ?? []) {
+      const isCheapest = placed.position >= start && saved[placed.position - start] + placed.saving === most;
+      if (isCheapest && placed.length > (last?.length ?? 1)) last = placed;
     }
-    saved[position - start] = most;
-    last[position - start] = best;
+    if (last) path.push(last);
+    position = last?.position ?? position - 1;
   }
-  const path: Step[] = [];
-  for (let position = end; position > start; position = path.at(-1)!.position)
-    path.push(last[position - start]);
   return path.reverse();
 }
 

@@ -67,8 +67,17 @@ export class Tiling {
     );
   }
 
-  /** Returns the positions around which the tiling changed, ascending. */
+  /** The most that one execution of a block saves up to each boundary between its instructions, its start first. */
+  savings(block: number): Int32Array {
+    const { start, end } = this.#corpus.blocks[block];
+    const savings = new Int32Array(end - start + 1);
+    for (let i = 1; i < savings.length; i++) savings[i] = savings[i - 1] + this.#step[start + block + i];
+    return savings;
+  }
+
+  /** Returns the positions around which the tiling changed, ascending. Throws an `Error` for a tile that is too long. */
   add(tile: Tile): Int32Array {
+    if (tile.length > MAX_TILE_LENGTH) throw new Error(`a tile of ${tile.length} instructions is too long`);
     this.#longest = Math.max(this.#longest, tile.length);
     return this.#apply(tile, 'add');
   }

@@ -251,9 +251,9 @@ describe('assembling what was disassembled gives the same program', () => {
   it('of every model in the corpora, as it is and with superinstructions', () => {
     const corpora = new URL('../../corpora/', import.meta.url);
     const manifest = JSON.parse(readFileSync(new URL('manifest.json', corpora), 'utf8')) as {
-      families: readonly { name: string; models: readonly { file: string }[] }[];
+      families: readonly { name: string; programs: readonly { file: string }[] }[];
     };
-    const files = manifest.families.flatMap(({ name: family, models: listed }) =>
+    const files = manifest.families.flatMap(({ name: family, programs: listed }) =>
       listed.map(({ file }) => ({ family, file })),
     );
     expect(files.length).toBeGreaterThan(10);

@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('the report in Chromium (skipped where it is not i
         ...args,
         `file://${page}`,
       ],
-      { encoding: 'utf8', timeout: 50_000 },
+      { encoding: 'utf8', timeout: 300_000 },
     );
 
   it('says first what was reached and that it was proven', () => {

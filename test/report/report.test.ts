@@ -225,5 +225,5 @@ describe.skipIf(!sharedCorpora)('World3 (needs the shared corpora)', () => {
     expect(report.length).toBeLessThan(TWO_MEGABYTES);
     expect(textOf(report)).toContain('of 550,787 dispatches; wrld3-03 reran bit-identically');
     expect(textOf(report)).toContain('Nonrenewable Resources');
-  }, 60_000);
+  });
 });

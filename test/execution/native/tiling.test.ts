@@ -36,7 +36,6 @@ describe('the stand-alone tiling table', () => {
 
   it.for(DRIVERS)(
     'tiles like the product: $target (skipped without a compiler)',
-    { timeout: 120_000 },
     ({ target, compilers, file, print, arguments: given }, { skip }) => {
       const compiler = findCompiler(compilers);
       skip(compilers.length > 0 && !compiler, `needs ${compilers.join(' or ')}`);

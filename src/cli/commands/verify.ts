@@ -1,14 +1,14 @@
 import { basename, dirname } from 'node:path';
-import { proving } from '../../passes/pipelines.js';
-import { verifyTargetsPass } from '../../passes/verify-targets.js';
-import { writeFiles } from '../artifacts/files.js';
-import { formatArtifact } from '../artifacts/format.js';
-import { techniquesFor } from '../execution/techniques.js';
-import type { Command } from './command.js';
-import { openDecisions } from './decisions.js';
-import { describeEvidence, describePrograms } from './describe-run.js';
-import { loadProfile } from './inputs.js';
-import { finish } from './main-job.js';
+import { proving } from '../../../passes/pipelines.js';
+import { verifyTargetsPass } from '../../../passes/verify-targets.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { formatArtifact } from '../../artifacts/format.js';
+import { techniquesFor } from '../../execution/techniques.js';
+import { openDecisions } from '../decisions.js';
+import { say } from '../describe/print.js';
+import { describeEvidence, describePrograms } from '../describe/run.js';
+import { describeTargets, finishTargets } from '../describe/target-evidence.js';
+import { loadProfile } from '../inputs.js';
 import {
   inputsPositional,
   type OutputArguments,
@@ -17,11 +17,11 @@ import {
   sourceOptions,
   targetNames,
   textOption,
-} from './options.js';
-import { say } from './print.js';
-import { run } from './run-pipeline.js';
-import type { SourceOptions } from './sources.js';
-import { describeTargets, finishTargets } from './target-evidence.js';
+} from '../options.js';
+import { run } from '../run-pipeline.js';
+import type { SourceOptions } from '../sources.js';
+import type { Command } from './command.js';
+import { finish } from './main-job.js';
 
 type Arguments = SourceOptions &
   OutputArguments & {

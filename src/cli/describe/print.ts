@@ -1,6 +1,6 @@
 /** Text for the terminal. */
 
-export { formatCount, plural } from '../util/format.js';
+export { formatCount, plural } from '../../util/format.js';
 
 /** A fraction as a percentage with one decimal. */
 export function formatPercent(fraction: number): string {

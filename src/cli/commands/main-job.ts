@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { notesOf } from '../../passes/generate.js';
-import { mainJob } from '../../passes/pipelines.js';
-import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../artifacts/run-folder.js';
-import type { Results } from '../artifacts/summary.js';
-import { sourceEndings } from '../machines/registry.js';
-import type { Command } from './command.js';
-import { type OverrideArguments, patternsFor, readOverrides } from './decisions.js';
-import { describeEvidence, describePrograms, describeSuperinstructions } from './describe-run.js';
-import { describeDrift, limitRegret } from './drift.js';
+import { notesOf } from '../../../passes/generate.js';
+import { mainJob } from '../../../passes/pipelines.js';
+import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../../artifacts/run-folder.js';
+import type { Results } from '../../artifacts/summary.js';
+import { sourceEndings } from '../../machines/registry.js';
+import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
+import { describeDrift, limitRegret } from '../describe/drift.js';
+import { printable, say } from '../describe/print.js';
+import { describeEvidence, describePrograms, describeSuperinstructions } from '../describe/run.js';
 import {
   type MiningArguments,
   miningOptions,
@@ -20,10 +20,10 @@ import {
   sourceOptions,
   targetsOption,
   textOption,
-} from './options.js';
-import { printable, say } from './print.js';
-import { run } from './run-pipeline.js';
-import { compileOptions, findSources, type SourceOptions, tellNotes } from './sources.js';
+} from '../options.js';
+import { run } from '../run-pipeline.js';
+import { compileOptions, findSources, type SourceOptions, tellNotes } from '../sources.js';
+import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
   OutputArguments &

@@ -1,9 +1,9 @@
-import type { Calibration } from '../artifacts/calibration.js';
-import type { BackEnd } from '../backends/back-end.js';
-import type { Target } from '../backends/registry.js';
-import type { Technique } from '../execution/technique.js';
-import { techniquesOf } from '../execution/techniques.js';
-import { InputError } from '../util/input-error.js';
+import type { Calibration } from '../../artifacts/calibration.js';
+import type { BackEnd } from '../../backends/back-end.js';
+import type { Target } from '../../backends/registry.js';
+import type { Technique } from '../../execution/technique.js';
+import { techniquesOf } from '../../execution/techniques.js';
+import { InputError } from '../../util/input-error.js';
 import { formatCount, formatTable, printable } from './print.js';
 
 /** The technique of that name, or the first of the first target. Throws an `InputError` where it cannot run here. */

@@ -1,9 +1,9 @@
-import type { Artifacts } from '../../passes/artifacts.js';
-import type { Evidence } from '../artifacts/evidence.js';
-import type { Results, SchedulingSummary, Summary, Total } from '../artifacts/summary.js';
-import { isChanged } from '../artifacts/superinstructions.js';
-import { type Objective, UNITS } from '../mining/costs.js';
-import type { Search } from '../mining/search.js';
+import type { Artifacts } from '../../../passes/artifacts.js';
+import type { Evidence } from '../../artifacts/evidence.js';
+import type { Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
+import { isChanged } from '../../artifacts/superinstructions.js';
+import { type Objective, UNITS } from '../../mining/costs.js';
+import type { Search } from '../../mining/search.js';
 import { formatCount, formatPercent, formatSeconds, formatTable, plural } from './print.js';
 
 export function describePrograms({ programs, total, heldOut }: Results): string {

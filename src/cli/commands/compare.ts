@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { comparePass } from '../../passes/compare.js';
-import type { Comparison } from '../artifacts/comparison.js';
-import { profileArtifact } from '../artifacts/profile.js';
-import { decisionsArtifact } from '../artifacts/superinstructions.js';
-import { InputError } from '../util/input-error.js';
+import { comparePass } from '../../../passes/compare.js';
+import type { Comparison } from '../../artifacts/comparison.js';
+import { profileArtifact } from '../../artifacts/profile.js';
+import { decisionsArtifact } from '../../artifacts/superinstructions.js';
+import { InputError } from '../../util/input-error.js';
+import { openDecisions } from '../decisions.js';
+import { formatCount, formatPercent, formatTable, printable, say } from '../describe/print.js';
+import { loadProfile } from '../inputs.js';
+import { sourceOptions, textOption } from '../options.js';
+import { run } from '../run-pipeline.js';
+import { isFolder, type SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
-import { openDecisions } from './decisions.js';
-import { loadProfile } from './inputs.js';
-import { sourceOptions, textOption } from './options.js';
-import { formatCount, formatPercent, formatTable, printable, say } from './print.js';
-import { run } from './run-pipeline.js';
-import { isFolder, type SourceOptions } from './sources.js';
 
 type Arguments = SourceOptions & {
   readonly left: string;

@@ -1,25 +1,25 @@
 import { basename, dirname } from 'node:path';
-import { calibratePass } from '../../passes/calibrate.js';
-import { fusePass } from '../../passes/fuse.js';
-import { measureReachPass } from '../../passes/measure-reach.js';
-import type { AnyPass } from '../../passes/pass.js';
-import { deciding } from '../../passes/pipelines.js';
-import { tilePass } from '../../passes/tile.js';
-import { timePass } from '../../passes/time.js';
-import { writeFiles } from '../artifacts/files.js';
-import { formatArtifact } from '../artifacts/format.js';
-import type { MiningOptions } from '../artifacts/options.js';
-import type { Decisions } from '../artifacts/superinstructions.js';
-import type { ProgramTimings } from '../artifacts/timings.js';
-import { techniquesFor } from '../execution/techniques.js';
-import { switchLoop } from '../execution/typescript/switch.js';
-import { NO_NAMED_PATTERNS } from '../mining/choices.js';
-import { InputError } from '../util/input-error.js';
-import { describeBench, reachTechnique } from './bench-targets.js';
-import { describeCalibration, techniqueNamed } from './calibrate.js';
-import type { Command } from './command.js';
-import { openDecisions } from './decisions.js';
-import { type Loaded, loadProfile } from './inputs.js';
+import { calibratePass } from '../../../passes/calibrate.js';
+import { fusePass } from '../../../passes/fuse.js';
+import { measureReachPass } from '../../../passes/measure-reach.js';
+import type { AnyPass } from '../../../passes/pass.js';
+import { deciding } from '../../../passes/pipelines.js';
+import { tilePass } from '../../../passes/tile.js';
+import { timePass } from '../../../passes/time.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { formatArtifact } from '../../artifacts/format.js';
+import type { MiningOptions } from '../../artifacts/options.js';
+import type { Decisions } from '../../artifacts/superinstructions.js';
+import type { ProgramTimings } from '../../artifacts/timings.js';
+import { techniquesFor } from '../../execution/techniques.js';
+import { switchLoop } from '../../execution/typescript/switch.js';
+import { NO_NAMED_PATTERNS } from '../../mining/choices.js';
+import { InputError } from '../../util/input-error.js';
+import { openDecisions } from '../decisions.js';
+import { describeCalibration, techniqueNamed } from '../describe/calibration.js';
+import { formatTable, plural, say } from '../describe/print.js';
+import { describeBench, reachTechnique } from '../describe/timings.js';
+import { type Loaded, loadProfile } from '../inputs.js';
 import {
   inputsPositional,
   type MiningArguments,
@@ -30,11 +30,11 @@ import {
   targetNames,
   textOption,
   wholeNumber,
-} from './options.js';
-import { formatTable, plural, say } from './print.js';
-import { run } from './run-pipeline.js';
-import type { Setup } from './setup.js';
-import type { SourceOptions } from './sources.js';
+} from '../options.js';
+import { run } from '../run-pipeline.js';
+import type { Setup } from '../setup.js';
+import type { SourceOptions } from '../sources.js';
+import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
   SourceOptions & {

@@ -1,13 +1,13 @@
-import { compilePass } from '../../passes/compile.js';
-import { disassemble } from '../bytecode/disassemble.js';
-import { extendIsa } from '../isa/fuse.js';
-import { tileProgram } from '../mining/tile.js';
+import { compilePass } from '../../../passes/compile.js';
+import { disassemble } from '../../bytecode/disassemble.js';
+import { extendIsa } from '../../isa/fuse.js';
+import { tileProgram } from '../../mining/tile.js';
+import { openDecisions } from '../decisions.js';
+import { printable, say } from '../describe/print.js';
+import { sourceOptions, sourcePositional, textOption } from '../options.js';
+import { run } from '../run-pipeline.js';
+import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
-import { openDecisions } from './decisions.js';
-import { sourceOptions, sourcePositional, textOption } from './options.js';
-import { printable, say } from './print.js';
-import { run } from './run-pipeline.js';
-import { compileOptions, findSource, type SourceOptions, tellNotes } from './sources.js';
 
 type Arguments = SourceOptions & { readonly source: string; readonly superinstructions?: string };
 

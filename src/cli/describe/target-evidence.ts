@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
-import { describeDifference, type TargetEvidence } from '../artifacts/target-evidence.js';
-import type { TechniqueChoice } from '../execution/techniques.js';
+import { describeDifference, type TargetEvidence } from '../../artifacts/target-evidence.js';
+import type { TechniqueChoice } from '../../execution/techniques.js';
 import { formatCount, formatTable, plural, printable } from './print.js';
 
 export interface TargetsVerified extends Pick<TechniqueChoice, 'skipped'> {

@@ -1,4 +1,4 @@
-import type { CrossValidation, Validation } from '../artifacts/cross-validation.js';
+import type { CrossValidation, Validation } from '../../artifacts/cross-validation.js';
 import { formatCount, formatPercent, formatTable } from './print.js';
 
 /** One row per family, then all programs together, then the mean in which every family counts the same. */

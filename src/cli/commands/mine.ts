@@ -1,19 +1,19 @@
 import { basename, dirname, join } from 'node:path';
-import { crossValidatePass } from '../../passes/cross-validate.js';
-import type { AnyPass } from '../../passes/pass.js';
-import { deciding, explaining } from '../../passes/pipelines.js';
-import { writeFiles } from '../artifacts/files.js';
-import { formatArtifact } from '../artifacts/format.js';
-import { UNITS } from '../mining/costs.js';
-import type { SequenceCount } from '../mining/sequences.js';
-import { InputError } from '../util/input-error.js';
-import type { Command } from './command.js';
-import { describeCrossValidation } from './cross-validate.js';
-import { type OverrideArguments, patternsFor, readOverrides } from './decisions.js';
-import { describeSearch } from './describe-run.js';
-import { describeDrift, limitRegret } from './drift.js';
-import { judgeInThreads } from './fold-threads.js';
-import { loadProfile } from './inputs.js';
+import { crossValidatePass } from '../../../passes/cross-validate.js';
+import type { AnyPass } from '../../../passes/pass.js';
+import { deciding, explaining } from '../../../passes/pipelines.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { formatArtifact } from '../../artifacts/format.js';
+import { UNITS } from '../../mining/costs.js';
+import type { SequenceCount } from '../../mining/sequences.js';
+import { InputError } from '../../util/input-error.js';
+import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
+import { describeCrossValidation } from '../describe/cross-validation.js';
+import { describeDrift, limitRegret } from '../describe/drift.js';
+import { formatCount, formatPercent, formatTable, plural, say } from '../describe/print.js';
+import { describeSearch } from '../describe/run.js';
+import { judgeInThreads } from '../fold-threads.js';
+import { loadProfile } from '../inputs.js';
 import {
   inputsPositional,
   type MiningArguments,
@@ -26,11 +26,11 @@ import {
   sourceOptions,
   textOption,
   wholeNumber,
-} from './options.js';
-import { formatCount, formatPercent, formatTable, plural, say } from './print.js';
-import { run } from './run-pipeline.js';
-import type { Setup } from './setup.js';
-import type { SourceOptions } from './sources.js';
+} from '../options.js';
+import { run } from '../run-pipeline.js';
+import type { Setup } from '../setup.js';
+import type { SourceOptions } from '../sources.js';
+import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
   OutputArguments &

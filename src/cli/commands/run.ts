@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { compilePass } from '../../passes/compile.js';
-import { writeFiles } from '../artifacts/files.js';
-import { execute, instantiate } from '../execution/typescript/vm.js';
-import { formatNumber } from '../isa/pattern.js';
+import { compilePass } from '../../../passes/compile.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { execute, instantiate } from '../../execution/typescript/vm.js';
+import { formatNumber } from '../../isa/pattern.js';
+import { say } from '../describe/print.js';
+import { sourceOptions, sourcePositional, textOption } from '../options.js';
+import { run } from '../run-pipeline.js';
+import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
-import { sourceOptions, sourcePositional, textOption } from './options.js';
-import { say } from './print.js';
-import { run } from './run-pipeline.js';
-import { compileOptions, findSource, type SourceOptions, tellNotes } from './sources.js';
 
 type Arguments = SourceOptions & { readonly source: string; readonly out?: string };
 

@@ -1,5 +1,5 @@
-import type { Objective } from '../mining/costs.js';
-import type { Drift } from '../mining/drift.js';
+import type { Objective } from '../../mining/costs.js';
+import type { Drift } from '../../mining/drift.js';
 import { formatCount, formatPercent, plural, printable } from './print.js';
 
 const UNITS: Readonly<Record<Objective, string>> = {

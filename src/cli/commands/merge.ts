@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
-import { mergePass } from '../../passes/merge.js';
-import { writeFiles } from '../artifacts/files.js';
-import { formatArtifact } from '../artifacts/format.js';
+import { mergePass } from '../../../passes/merge.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { formatArtifact } from '../../artifacts/format.js';
+import { plural, say } from '../describe/print.js';
+import { openProfile } from '../inputs.js';
+import { machineOption, textOption } from '../options.js';
+import { run } from '../run-pipeline.js';
 import type { Command } from './command.js';
-import { openProfile } from './inputs.js';
-import { machineOption, textOption } from './options.js';
-import { plural, say } from './print.js';
-import { run } from './run-pipeline.js';
 
 interface Arguments {
   readonly profiles: readonly string[];

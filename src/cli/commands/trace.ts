@@ -1,12 +1,12 @@
 import { basename, dirname } from 'node:path';
-import { writeFiles } from '../artifacts/files.js';
-import { formatArtifact } from '../artifacts/format.js';
-import { dispatches } from '../bytecode/profile.js';
+import { writeFiles } from '../../artifacts/files.js';
+import { formatArtifact } from '../../artifacts/format.js';
+import { dispatches } from '../../bytecode/profile.js';
+import { formatCount, formatTable, say } from '../describe/print.js';
+import { loadProfile } from '../inputs.js';
+import { type OutputArguments, outputOptions, sourceOptions, textOption } from '../options.js';
+import type { SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
-import { loadProfile } from './inputs.js';
-import { type OutputArguments, outputOptions, sourceOptions, textOption } from './options.js';
-import { formatCount, formatTable, say } from './print.js';
-import type { SourceOptions } from './sources.js';
 
 type Arguments = SourceOptions &
   OutputArguments & { readonly sources: readonly string[]; readonly out: string };

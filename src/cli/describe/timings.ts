@@ -1,6 +1,6 @@
-import type { PredictorReach, ProgramTimings } from '../artifacts/timings.js';
-import type { Technique } from '../execution/technique.js';
-import type { TechniqueChoice } from '../execution/techniques.js';
+import type { PredictorReach, ProgramTimings } from '../../artifacts/timings.js';
+import type { Technique } from '../../execution/technique.js';
+import type { TechniqueChoice } from '../../execution/techniques.js';
 import { formatCount, formatSeconds, formatTable, plural, printable } from './print.js';
 import { describeSkipped } from './target-evidence.js';
 

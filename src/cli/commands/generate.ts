@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { fusePass } from '../../passes/fuse.js';
-import { generatePass, notesOf } from '../../passes/generate.js';
-import { tilePass } from '../../passes/tile.js';
-import { writeFiles } from '../artifacts/files.js';
-import type { Decisions } from '../artifacts/superinstructions.js';
-import { writeImage } from '../backends/image.js';
-import type { Machine } from '../machines/machine.js';
-import { InputError } from '../util/input-error.js';
+import { fusePass } from '../../../passes/fuse.js';
+import { generatePass, notesOf } from '../../../passes/generate.js';
+import { tilePass } from '../../../passes/tile.js';
+import { writeFiles } from '../../artifacts/files.js';
+import type { Decisions } from '../../artifacts/superinstructions.js';
+import { writeImage } from '../../backends/image.js';
+import type { Machine } from '../../machines/machine.js';
+import { InputError } from '../../util/input-error.js';
+import { openDecisions } from '../decisions.js';
+import { say } from '../describe/print.js';
+import { loadProfile } from '../inputs.js';
+import { readTargets, sourceOptions, targetsOption, textOption } from '../options.js';
+import { run } from '../run-pipeline.js';
+import type { Setup } from '../setup.js';
+import type { SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
-import { openDecisions } from './decisions.js';
-import { loadProfile } from './inputs.js';
-import { readTargets, sourceOptions, targetsOption, textOption } from './options.js';
-import { say } from './print.js';
-import { run } from './run-pipeline.js';
-import type { Setup } from './setup.js';
-import type { SourceOptions } from './sources.js';
 
 type Arguments = SourceOptions & {
   readonly superinstructions: string;

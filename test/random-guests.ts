@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { DecodedInstruction, PoolEntry } from '../src/bytecode/program.js';
+import type { Isa, OperandKind, Runtime } from '../src/isa/isa.js';
+import { parseIsa } from '../src/isa/parse.js';
+import type { Machine } from '../src/machines/machine.js';
+import { hostSources } from '../src/machines/models/host-sources.js';
+import { runtime as modelsRuntime } from '../src/machines/models/runtime.js';
+import { isa as counterIsa, createDevice } from './machines/counter/counter.js';
+
+/** A machine to make random code for. */
+export interface Guest {
+  readonly isa: Isa;
+  readonly cells: Readonly<Record<string, number>>;
+  readonly pools: Readonly<Record<string, readonly PoolEntry[]>>;
+  /** Values of stack and memory. */
+  readonly value: fc.Arbitrary<number>;
+  /** An instruction that pushes without popping, and one that pops without pushing. */
+  readonly filler: DecodedInstruction;
+  readonly remover: DecodedInstruction;
+  readonly operand: (kind: OperandKind) => fc.Arbitrary<number>;
+  readonly hostSources?: Machine['hostSources'];
+  createRuntime(): { readonly runtime: Runtime; readonly recorded: readonly number[] };
+}
+
+const TRICKY = [
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.MIN_VALUE,
+  -Number.MIN_VALUE,
+  2.2250738585072014e-308,
+  Number.MAX_VALUE,
+  1e-7,
+  4294967297,
+];
+const INT_MIN = -(2 ** 31);
+const INT_MAX = 2 ** 31 - 1;
+
+/** Few cells, so that operands are often the same. Those from here on belong to the loops of a program. */
+export const LOOP_CELLS = 5;
+export const LOOPS = 3;
+
+const modelsIsa = parseIsa(
+  readFileSync(new URL('../src/machines/models/models.isa', import.meta.url), 'utf8'),
+  'src/machines/models/models.isa',
+);
+
+export function instructionOf(isa: Isa, name: string, ...operands: readonly number[]): DecodedInstruction {
+  return { opcode: isa.instructions.findIndex((instruction) => instruction.name === name), operands };
+}
+
+export const models: Guest = {
+  isa: modelsIsa,
+  cells: { slot: LOOP_CELLS },
+  pools: {
+    constant: TRICKY,
+    points: [
+      [0, 1, 2, -3],
+      [-1, 0.5, 0, 0, 0, 1e300, 7, -0],
+    ],
+  },
+  value: fc.oneof(
+    fc.constantFrom(...TRICKY),
+    fc.double(),
+    fc.integer({ min: -9, max: 9 }).map((value) => value / 2),
+  ),
+  filler: instructionOf(modelsIsa, 'load_constant', 3),
+  remover: instructionOf(modelsIsa, 'assign_curr', 4),
+  operand: ({ pool }) =>
+    fc.nat(pool === 'constant' ? TRICKY.length - 1 : pool === 'points' ? 1 : LOOP_CELLS - 1),
+  hostSources,
+  createRuntime: () => ({ runtime: modelsRuntime, recorded: [] }),
+};
+
+export const counter: Guest = {
+  isa: counterIsa,
+  cells: { cell: LOOP_CELLS + LOOPS },
+  pools: {},
+  value: fc.oneof(
+    fc.constantFrom(0, 1, -1, 2, 31, 32, INT_MIN, INT_MAX, INT_MIN + 1, 65536),
+    fc.integer({ min: INT_MIN, max: INT_MAX }),
+  ),
+  filler: instructionOf(counterIsa, 'push', -7),
+  remover: instructionOf(counterIsa, 'drop'),
+  operand: ({ name }) =>
+    name === 'cell'
+      ? fc.nat(LOOP_CELLS - 1)
+      : name === 'label'
+        ? fc.nat(9)
+        : fc.constantFrom(0, 1, -1, 2, 31, ...(name === 'wide' ? [-32768, 32767] : [-128, 127])),
+  createRuntime: createDevice,
+};
