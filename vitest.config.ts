@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Left out of `npm run test:fast`: what runs the command line, a compiler or a browser, or simulates whole corpora. */
+/** Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser, or simulates whole corpora. */
 const SLOW = [
   'test/cli/**/*.test.ts',
+  'test/docs/{api-page,readme}.test.ts',
   'test/examples/**/*.test.ts',
   'test/execution/native/**/*.test.ts',
   'test/**/{browser,corpora,*-models,runtime-sources,world3,schedule}.test.ts',
