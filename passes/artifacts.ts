@@ -87,6 +87,7 @@ export interface Artifacts {
 
 /** What a strategy of selection finds. */
 export interface ChosenSet {
+  /** At most `choices.size`, each once and within the limits: `rank` refuses others. */
   readonly patterns: readonly Pattern[];
   /** How it was searched for. */
   readonly search: Search;

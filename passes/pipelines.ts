@@ -30,7 +30,9 @@ import { weighPass } from './weigh.js';
 
 /** Everything that the main job goes by. */
 export interface MainOptions {
+  /** What sources may read. */
   readonly sources: CompilePassOptions;
+  /** Limits, objective, weights, scheduling. */
   readonly mining: MiningOptions;
   /** The user's lists, as they wrote them. */
   readonly overrides: Overrides;

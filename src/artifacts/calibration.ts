@@ -7,6 +7,7 @@ export type Executed = Readonly<Record<keyof Costs, number>>;
 /** One program under one set of superinstructions, against the baseline. */
 export interface Measurement {
   readonly program: string;
+  /** How many the set has. */
   readonly superinstructions: number;
   /** How much less of each was executed. */
   readonly saved: Executed;

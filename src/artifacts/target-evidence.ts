@@ -1,5 +1,6 @@
 /** What rerunning one program under one technique showed. */
 export interface TargetEvidence {
+  /** Back end and technique by their names. */
   readonly target: string;
   readonly technique: string;
   readonly program: string;
@@ -24,6 +25,7 @@ export interface TargetDifference {
   readonly stop: number;
   /** `curr[12] (population)` */
   readonly what: string;
+  /** The values as text. */
   readonly expected: string;
   readonly found: string;
   /** How many doubles apart; null for integers and where either is not finite. */

@@ -7,7 +7,9 @@ export interface TechniqueTiming {
   readonly seconds: number;
   /** Of a whole run; null for a technique that has none. */
   readonly dispatches: number | null;
+  /** Between one stop and the next, on average; null like `dispatches`. */
   readonly dispatchesPerStep: number | null;
+  /** Of the whole run, what is not a dispatch included; null like `dispatches`. */
   readonly nanosecondsPerDispatch: number | null;
   /** To the baseline under the first technique of the same target, measured right before and after. */
   readonly ratio: number;

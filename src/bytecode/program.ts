@@ -15,6 +15,7 @@ export interface Program {
   /** Read-only data. Every value of a pool without rows is there once, compared by its bits. */
   readonly pools: Readonly<Record<string, readonly PoolEntry[]>>;
   readonly sections: readonly Section[];
+  /** What the host does, in order: it runs sections by their names. */
   readonly schedule: readonly Action[];
   /** Names of addresses, for people: by operand kind, then by address. */
   readonly symbols: Readonly<Record<string, readonly string[]>>;

@@ -26,6 +26,7 @@ export interface Prepared {
   observe(): Observation;
   /** All memories at one of these stops, counted from 0. */
   stateAt(stop: number): Readonly<Record<string, Float64Array | Int32Array>>;
+  /** Deletes what was compiled. It cannot run afterwards. */
   dispose(): void;
 }
 

@@ -3,6 +3,7 @@ import type { Machine } from '../machines/machine.js';
 
 /** A file that may hold what a VM did. */
 export interface ImportedFile {
+  /** As the user wrote it. */
   readonly path: string;
   /** Its first bytes, as text: 4 KiB, or all where it is shorter. */
   readonly head: string;

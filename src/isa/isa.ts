@@ -32,6 +32,7 @@ export interface OperandKind {
   readonly name: string;
   /** Bytes it takes of an instruction's payload. */
   readonly bytes: number;
+  /** Whether it may be negative. */
   readonly signed: boolean;
   /** Fused instructions may bind it to a constant. */
   readonly bindable: boolean;
@@ -47,6 +48,7 @@ export interface OperandKind {
 export interface Memory {
   readonly name: string;
   readonly type: CellType;
+  /** The operand kind that addresses it. A program says how many cells that is. */
   readonly index: string;
 }
 
@@ -54,7 +56,9 @@ export interface Memory {
 export interface Pool {
   readonly name: string;
   readonly type: CellType;
+  /** The operand kind that indexes it. */
   readonly index: string;
+  /** Rows are only handed to externs. */
   readonly rows: boolean;
 }
 
@@ -91,6 +95,7 @@ export interface Operand {
 /** One instruction, or one superinstruction: what it carries, what it does to the stack, and what it does. */
 export interface Instruction {
   readonly name: string;
+  /** In the order in which they stand in the code, a word each. */
   readonly operands: readonly Operand[];
   /** Names of the cells popped and pushed, deepest first. */
   readonly pops: readonly string[];

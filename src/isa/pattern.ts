@@ -24,6 +24,7 @@ export type Binding =
 /** An instruction of a superinstruction, by name, with a binding for each of its operands. */
 export interface PatternPart {
   readonly opcode: string;
+  /** One for each operand of the instruction. */
   readonly bindings: readonly Binding[];
 }
 

@@ -14,6 +14,7 @@ export interface Semantics {
   readonly effects: readonly Effect[];
   /** Cells pushed, deepest first. */
   readonly outputs: readonly Expression[];
+  /** Where the code goes on. */
   readonly control: Control;
 }
 

@@ -44,6 +44,7 @@ export interface CompiledSource {
 /** What a run of the program is for: the cells to print at every so many observations. */
 export interface Outputs {
   readonly columns: readonly { readonly name: string; readonly memory: string; readonly cell: number }[];
+  /** Counted in observations: 1 prints every one. */
   readonly every: number;
 }
 
@@ -56,6 +57,7 @@ export interface Source {
 
 /** What came of several sources. */
 export interface Compilation {
+  /** Those that compiled, in the order given. */
   readonly sources: readonly CompiledSource[];
   /** Why sources were skipped; none unless that was asked for. */
   readonly skipped: readonly Problem[];

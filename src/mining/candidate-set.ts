@@ -53,6 +53,7 @@ export class CandidateSet {
     return members;
   }
 
+  /** Whether a candidate is a member. */
   has(index: number): boolean {
     return this.#chosen[index] === 1;
   }
@@ -62,16 +63,19 @@ export class CandidateSet {
     this.#banned[index] = 1;
   }
 
+  /** Whether `ban` was called for it. */
   isBanned(index: number): boolean {
     return this.#banned[index] === 1;
   }
 
+  /** Makes a member of a candidate that is none. */
   add(index: number): void {
     this.#chosen[index] = 1;
     this.#refresh(this.#tiling.add(this.#candidates[index]), STALE);
     this.#stale[index] = STALE;
   }
 
+  /** Takes out a member. */
   remove(index: number): void {
     this.#chosen[index] = 0;
     this.#refresh(this.#tiling.remove(this.#candidates[index]), SINCE_REMOVAL);

@@ -16,6 +16,7 @@ export interface Limits {
 
 /** A possible superinstruction, with everywhere it fits. */
 export interface Candidate {
+  /** Instructions. */
   readonly length: number;
   readonly bindings: Bindings;
   /** Positions where it fits, ascending. They may overlap. */

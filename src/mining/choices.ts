@@ -17,6 +17,7 @@ import { Tiling } from './tiling.js';
 export interface NamedPatterns {
   /** Chosen before all others; they count towards the budget. */
   readonly always: readonly Pattern[];
+  /** In no set, unless they are in `always` too. */
   readonly never: readonly Pattern[];
   /** The search begins with these, as far as they keep the limits: what it finds is never worse. */
   readonly start: readonly Pattern[];
@@ -35,6 +36,7 @@ export interface NamedChoice extends Choosable {
 
 /** All that a set may be made of. Superinstructions are indices into `choices`. */
 export interface ChoiceSpace {
+  /** What was mined, then what was named. */
   readonly choices: readonly Choice[];
   /** In every set. */
   readonly fixed: ReadonlySet<number>;

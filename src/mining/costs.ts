@@ -3,6 +3,7 @@ import type { Pattern } from '../isa/pattern.js';
 
 /** What an execution costs, in whole units: sums are exact, whatever their order. */
 export interface Costs {
+  /** Per instruction dispatched. */
   readonly dispatch: number;
   /** Per cell of operand stack written and read. */
   readonly push: number;

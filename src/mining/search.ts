@@ -28,6 +28,7 @@ export interface Search {
   readonly moves: number;
   /** Moves that found a better set than any before. */
   readonly improvements: number;
+  /** Why it ended. */
   readonly stopped: (typeof SEARCH_ENDS)[number];
 }
 

@@ -2,6 +2,7 @@ import type { Corpus } from './corpus.js';
 
 /** An opcode sequence whatever its operands, for people to read. */
 export interface SequenceCount {
+  /** Names of instructions, in order. */
   readonly opcodes: readonly string[];
   /** Places in the code, executions of them, and programs that have any. Overlapping places count each. */
   readonly staticCount: number;

@@ -2,6 +2,7 @@ import type { Corpus } from './corpus.js';
 
 /** Something that can replace `length` instructions by one, at each of its occurrences. */
 export interface Tile {
+  /** Instructions. */
   readonly length: number;
   /** Positions of the corpus, ascending. */
   readonly occurrences: Int32Array;
@@ -82,6 +83,7 @@ export class Tiling {
     return this.#apply(tile, 'add');
   }
 
+  /** The opposite of `add`, of a tile that was added. */
   remove(tile: Tile): Int32Array {
     return this.#apply(tile, 'remove');
   }

@@ -36,6 +36,7 @@ export const SCHEMES: Readonly<Record<Weighting, Scheme>> = {
 
 /** What to multiply the basis of each program by. */
 export interface Weights {
+  /** What the factors multiply. */
   readonly basis: Basis;
   /** By program, in the order of the profile. */
   readonly factors: readonly number[];

@@ -16,6 +16,7 @@ export interface Problem {
  * `file:line:column: message`. The command line ends with exit code 2 and prints no stack trace.
  */
 export class InputError extends Error {
+  /** At least one, in the order of their places. */
   readonly problems: readonly Problem[];
 
   constructor(message: string, at?: SourcePosition);

@@ -12,7 +12,9 @@ export type { MemoryArray };
 /** A program loaded into code that runs in this process. */
 export interface Executable {
   readonly program: Program;
+  /** By name. Runs write into them; whoever sets cells before a run starts from those. */
   readonly memories: Readonly<Record<string, MemoryArray>>;
+  /** Runs a section from its start until it returns. */
   run(section: string): void;
 }
 
