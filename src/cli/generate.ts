@@ -39,7 +39,7 @@ export const generateCommand: CommandModule<object, Arguments> = {
           ...textOption,
           array: true,
           describe:
-            'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
+            'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust, Go and WebAssembly',
         },
         ...dataOptions,
         quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },

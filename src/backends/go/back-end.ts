@@ -24,26 +24,14 @@ export const goBackEnd = compiledBackEnd({
   machine: {
     file: 'machine.go',
     head: (isa) => [
-      'package main',
-      '',
-      'import "math"',
-      '',
-      `const MACHINE = ${createGo(isa).text(isa.machine)}`,
-      '',
+      ...['package main', '', 'import "math"', ''],
       '// An image made for another set of instructions is refused.',
       `const INSTRUCTION_SET uint64 = 0x${instructionSetDigest(isa)}`,
-      '',
-      '// What a cell of the operand stack holds.',
-      `type Cell = ${createGo(isa).type(isa.word)}`,
-      '',
-      ARITHMETIC,
+      ...['', '// What a cell of the operand stack holds.'],
+      ...[`type Cell = ${createGo(isa).type(isa.word)}`, '', ARITHMETIC],
     ],
-    opcodes: (isa) => [
-      '',
-      'const (',
-      ...opcodeTable(isa).map(({ identifier, opcode }) => `    OP_${identifier.toUpperCase()} = ${opcode}`),
-      ')',
-    ],
+    opcodes: (isa) =>
+      opcodeTable(isa).map(({ identifier, opcode }) => `const OP_${identifier.toUpperCase()} = ${opcode}`),
     externs: (text) => `package main\n\n${text}`,
   },
   patterns: {
