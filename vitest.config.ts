@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Left out of `npm run test:fast`: what runs the command line, a compiler or a browser, simulates whole corpora, or
- * breaks models at random. */
+/**
+ * Left out of `npm run test:fast`: what runs the command line, a compiler or a browser, simulates whole corpora, or breaks
+ * models at random.
+ */
 const SLOW = [
   'test/cli/**/*.test.ts',
   'test/examples/**/*.test.ts',
