@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser, or simulates whole corpora. */
+/**
+ * Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser, simulates whole
+ * corpora, or breaks models at random.
+ */
 const SLOW = [
   'test/cli/**/*.test.ts',
   'test/docs/{api-page,readme}.test.ts',
   'test/examples/**/*.test.ts',
-  'test/execution/native/**/*.test.ts',
-  'test/**/{browser,corpora,*-models,runtime-sources,world3,schedule}.test.ts',
+  'test/execution/{native/**/*,techniques,typescript/split}.test.ts',
+  'test/machines/models/{compile,runtime-sources,*-models}.test.ts',
+  'test/**/{browser,corpora,fuzz,hand-made,schedule,world3}.test.ts',
 ];
 const ALL = ['test/**/*.test.ts'];
 

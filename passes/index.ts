@@ -18,9 +18,9 @@ export { type LimitOptions, limitsOn, minePass } from './mine.js';
 export {
   type AnyPass,
   type ArtifactName,
-  type Context,
   definePass,
   type Pass,
+  type PassContext,
   type RunInner,
 } from './pass.js';
 export {

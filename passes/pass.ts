@@ -29,7 +29,7 @@ export interface Pass<
   /** Throws an `InputError` where the user's input is wrong. */
   run(
     input: Readonly<Pick<Artifacts, Reads>>,
-    context: Context,
+    context: PassContext,
   ): Pick<Artifacts, Writes> | Promise<Pick<Artifacts, Writes>>;
 }
 
@@ -38,7 +38,7 @@ export interface Pass<
 export type AnyPass = Pass<any, any, unknown>;
 
 /** What a running pass may ask of its runner. */
-export interface Context {
+export interface PassContext {
   /** Names of the passes that wrote an artifact in this run, in order; empty where it was given. */
   writersOf(artifact: ArtifactName): readonly string[];
   /** Whether to stop early. A long pass asks now and then, and returns or throws as soon as it can. */

@@ -1,5 +1,5 @@
 import type { Artifacts } from './artifacts.js';
-import type { AnyPass, ArtifactName, Context } from './pass.js';
+import type { AnyPass, ArtifactName, PassContext } from './pass.js';
 import { checkPipeline, type Pipeline } from './pipeline.js';
 
 /** What to run of a pipeline. */
@@ -123,7 +123,7 @@ class Runner {
     writers: ReadonlyMap<string, readonly string[]>,
     depth: number,
     inner: { seconds: number },
-  ): Context {
+  ): PassContext {
     return {
       writersOf: (artifact) => writers.get(artifact) ?? [],
       isCancelled: () => this.#isCancelled(),

@@ -12,15 +12,15 @@ import { hoist } from '../src/scheduling/hoist.js';
 import {
   asTheyAre,
   countMoved,
-  type Orders,
   orderedBlocks,
   permuted,
   reorder,
   reorderedPrograms,
+  type StatementOrders,
 } from '../src/scheduling/reorder.js';
 import type { Artifacts } from './artifacts.js';
 import { limitsOn } from './mine.js';
-import { type Context, definePass, type Pass } from './pass.js';
+import { definePass, type Pass, type PassContext } from './pass.js';
 import type { Pipeline } from './pipeline.js';
 import { heldOutPrograms } from './weigh.js';
 
@@ -70,14 +70,14 @@ class Scheduler {
   readonly #isa: Isa;
   readonly #options: MiningOptions;
   readonly #choosing: Pipeline;
-  readonly #context: Context;
+  readonly #context: PassContext;
   readonly #heldOut: ReadonlySet<number>;
 
   constructor(
     input: Pick<Artifacts, 'machine' | 'profile' | 'named'>,
     options: MiningOptions,
     choosing: Pipeline,
-    context: Context,
+    context: PassContext,
   ) {
     this.#input = input;
     this.#isa = input.machine.isa;
@@ -151,12 +151,12 @@ class Scheduler {
     const mined = only(plan.profile, (i) => !isHeldOut(i));
     const { corpus } = plan.chosen;
     const blocks = orderedBlocks(corpus, mined);
-    const inOrder = (orders: Orders): Corpus => permuted(corpus, blocks, orders);
-    let best: { readonly orders: Orders; readonly chosen: Chosen } = {
+    const inOrder = (orders: StatementOrders): Corpus => permuted(corpus, blocks, orders);
+    let best: { readonly orders: StatementOrders; readonly chosen: Chosen } = {
       orders: asTheyAre(blocks),
       chosen: plan.chosen,
     };
-    const consider = async (orders: Orders, start: readonly Pattern[]): Promise<void> => {
+    const consider = async (orders: StatementOrders, start: readonly Pattern[]): Promise<void> => {
       const chosen = await this.#choose({ corpus: inOrder(orders) }, start);
       if (costOf(chosen) < costOf(best.chosen)) best = { orders, chosen };
     };

@@ -30,6 +30,8 @@ export interface FileOptions {
 export interface BackEnd {
   /** `c`: its name on the command line, of its folder, and of its runtime functions in `HostSources`. */
   readonly target: string;
+  /** For people. */
+  readonly language: string;
   /**
    * What `generate` writes for a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
    * Throws an `InputError` for a machine that has no runtime functions in this language.

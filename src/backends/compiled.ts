@@ -91,8 +91,6 @@ export function isForOneProgram(dispatcher: Dispatcher): dispatcher is WholeProg
 
 /** A back end whose programs are compiled by themselves and load images. */
 export interface CompiledBackEnd extends BackEnd {
-  /** For people. */
-  readonly language: string;
   readonly dispatchers: readonly Dispatcher[];
   readonly toolchain: Toolchain;
   /** All files that the compiler reads for a dispatcher. Throws an `InputError` as `files` does. */

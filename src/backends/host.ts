@@ -8,13 +8,17 @@ import type { Runtime } from '../isa/isa.js';
  * ```text
  * extern f(f64, i32) -> f64      static double extern_f(double x, int32_t n)
  *                                pub fn extern_f(x: f64, n: i32) -> f64
+ *                                func extern_f(x float64, n int32) float64
  * extern g(points) -> f64        static double extern_g(const double *points, size_t points_length)
  *                                pub fn extern_g(points: &[f64]) -> f64
+ *                                func extern_g(points []float64) float64
  * ```
  *
- * Rows of an i32 pool are `const int32_t *` and `&[i32]`; `points_length` counts numbers. C is C11 with the compiler's
+ * Rows of an i32 pool are `const int32_t *`, `&[i32]` and `[]int32`; `points_length` counts numbers. C is C11 with the compiler's
  * own headers (`stdint.h`, `stddef.h`, …) included by the text itself; Rust is the body of a module of edition 2021
- * without crates. Both are compiled with optimisation, without fast-math, and with `-ffp-contract=off`.
+ * without crates; Go is what stands behind `package main`, its imports first. C and Rust are compiled with optimisation, without
+ * fast-math, and C with `-ffp-contract=off`; Go without bounds checks, and products that a sum follows are converted to `float64`
+ * in the text.
  *
  * A machine runs in WebAssembly with its functions in JavaScript, and faster with those that are in a text in WebAssembly's text
  * format:

@@ -90,6 +90,15 @@ export interface Language extends Expressions {
   if(condition: string, then: readonly string[]): readonly string[];
 }
 
+/** Assignments as most languages write them. */
+export function assignments(end: Language['end']): Pick<Language, 'end' | 'assign' | 'advance'> {
+  return {
+    end,
+    assign: (place, value) => `${place} = ${value}${end}`,
+    advance: (pointer, by) => `${pointer} ${by < 0 ? '-' : '+'}= ${Math.abs(by)}${end}`,
+  };
+}
+
 /** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
 export function safeName({ reserved }: Pick<Expressions, 'reserved'>, name: string): string {
   const bare = name.replace(/_+$/, '');

@@ -72,16 +72,13 @@ export function handlerTexts(
   leaving: Leaving,
   given: readonly Variable[],
 ): readonly HandlerText[] {
-  const names = new Set(given.map(({ source }) => source));
-  const variables = variablesOf(language, isa).filter(
-    ({ source, isRegister }) => !isRegister && !names.has(source),
-  );
   return opcodeTable(isa).map((row) => {
     const { noting, arrays } = notingArrays(language);
     const handler = scheduleHandler(row.instruction);
     const body = printBody(noting, row.instruction, handler, leaving);
+    const missing = [...arrays].filter((array) => !given.some(({ source }) => source === array));
     const locals = [
-      ...variables.filter(({ source }) => arrays.has(source)).flatMap(language.declare),
+      ...declareArrays(language, isa, new Set(missing)),
       ...printTemporaries(language.program.temporaries, [handler]),
     ];
     return { row, handler, body, locals };
@@ -104,6 +101,17 @@ export function variablesOf(language: CompiledLanguage, isa: Isa | FusedIsa): re
     isRegister: false,
   }));
   return [...registers, ...arrays];
+}
+
+/** Declares arrays, given by their names in the `.isa`. */
+export function declareArrays(
+  language: CompiledLanguage,
+  isa: Isa | FusedIsa,
+  arrays: ReadonlySet<string>,
+): readonly string[] {
+  return variablesOf(language, isa)
+    .filter(({ source }) => arrays.has(source))
+    .flatMap(language.declare);
 }
 
 /** One program, compiled: its functions, and where each of its sections starts. */

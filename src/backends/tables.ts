@@ -131,3 +131,18 @@ function printList(syntax: DataSyntax, record: RecordType, rows: readonly Row[])
 function withComma(lines: readonly string[]): string[] {
   return lines.map((line, i) => (i === lines.length - 1 ? `${line},` : line));
 }
+
+/** Names and patterns have no characters that any language would need escaped but these. */
+export function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** Data as C and Go write it: fields by their position, and constants in capitals. */
+export const POSITIONAL: Pick<DataSyntax, 'record' | 'field' | 'text' | 'index' | 'opcode' | 'memberOf'> = {
+  record: () => ['{', '}'],
+  field: (_, value) => value,
+  text: quoted,
+  index: String,
+  opcode: (identifier) => `OP_${identifier.toUpperCase()}`,
+  memberOf: (_, member) => member.toUpperCase(),
+};

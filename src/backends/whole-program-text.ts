@@ -51,6 +51,7 @@ export interface ProgramSyntax {
   /** Variables that all functions share. */
   shared(arrays: readonly SharedCells[], registers: Isa['registers']): readonly string[];
   sharedArray(name: string): string;
+  /** The same as a language's own where functions have no copies. */
   sharedRegister(name: string): string;
   sharedCell(cell: number): string;
   /** What the statements of a chunk need besides, which name these arrays of the machine. */
@@ -132,12 +133,15 @@ function printChunk(
   const frame = frameOf(isa, chunk);
   const cells = Array.from({ length: frame.cells }, (_, cell) => cell);
   const { noting, arrays } = notingArrays(language);
+  const isShared = (register: string) => language.register(register) === syntax.sharedRegister(register);
   const pieces = new ChunkPrinter(noting, syntax, frame).pieces(chunk, hasJumps);
   return [
     ...syntax.prologue(isa, arrays),
-    ...frame.registers.flatMap(({ name, type }) =>
-      syntax.variable(language.register(name), type, syntax.sharedRegister(name)),
-    ),
+    ...frame.registers
+      .filter(({ name }) => !isShared(name))
+      .flatMap(({ name, type }) =>
+        syntax.variable(language.register(name), type, syntax.sharedRegister(name)),
+      ),
     ...cells.flatMap((cell) =>
       syntax.variable(
         syntax.cell(cell),
@@ -214,9 +218,9 @@ class ChunkPrinter {
   #leave({ depthAfter }: Piece): readonly string[] {
     const { language, syntax, frame } = this;
     return [
-      ...frame.registersSet.map(({ name }) =>
-        language.assign(syntax.sharedRegister(name), language.register(name)),
-      ),
+      ...frame.registersSet
+        .map(({ name }) => [syntax.sharedRegister(name), language.register(name)])
+        .flatMap(([shared, own]) => (shared === own ? [] : [language.assign(shared, own)])),
       ...Array.from({ length: depthAfter }, (_, cell) =>
         language.assign(syntax.sharedCell(cell), syntax.cell(cell)),
       ),
@@ -267,6 +271,11 @@ function printCalls(
 
 /** Names of an `.isa` have no `$`. */
 const PIECE = '$piece';
+
+/** Names of functions where no name of an `.isa` stands beside them. */
+export const SECTIONS: Pick<ProgramSyntax, 'functionName'> = {
+  functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
+};
 
 /** What JavaScript and C have in common. */
 export const SWITCHING: Pick<ProgramSyntax, 'piece' | 'fallsThrough' | 'call' | 'loop' | 'sharedArray'> = {

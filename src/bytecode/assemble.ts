@@ -2,7 +2,7 @@ import type { Isa } from '../isa/isa.js';
 import { Cursor, type Token } from '../util/cursor.js';
 import { InputError, type Problem, type SourcePosition } from '../util/input-error.js';
 import { suggestion } from '../util/nearest.js';
-import { Draft } from './assembly/draft.js';
+import { ProgramDraft } from './assembly/draft.js';
 import { Header } from './assembly/header.js';
 import { tokenizeAssembly } from './assembly/lexer.js';
 import { ScheduleReader } from './assembly/schedule.js';
@@ -35,7 +35,7 @@ const MAX_PROBLEMS = 100;
 
 class Assembler {
   readonly #problems: Problem[] = [];
-  readonly #draft: Draft;
+  readonly #draft: ProgramDraft;
   readonly #header: Header;
   readonly #schedule: ScheduleReader;
   readonly #sections = new Map<string, SectionReader>();
@@ -47,7 +47,7 @@ class Assembler {
     private readonly isa: Isa,
     private readonly file: string,
   ) {
-    this.#draft = new Draft(isa);
+    this.#draft = new ProgramDraft(isa);
     this.#header = new Header(this.#draft);
     this.#schedule = new ScheduleReader(this.#draft);
   }

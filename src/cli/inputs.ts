@@ -15,7 +15,7 @@ import type { Setup } from './setup.js';
 import { compileOptions, findSources, isFolder, type SourceOptions, tellNotes } from './sources.js';
 
 /** Where a command starts: a profile with its machine, and what its programs are together. */
-export interface Loaded extends Pick<Artifacts, 'machine' | 'profile'> {
+export interface LoadedProfile extends Pick<Artifacts, 'machine' | 'profile'> {
   readonly title: string;
 }
 
@@ -24,7 +24,7 @@ export async function loadProfile(
   inputs: readonly string[],
   setup: Setup,
   options: SourceOptions = {},
-): Promise<Loaded> {
+): Promise<LoadedProfile> {
   const readers = inputs.map((path) => importerOf(path, setup, options));
   if (readers.every((reader) => reader === null)) return traceSources(inputs, setup, options);
   if (inputs.length > 1)
@@ -49,7 +49,7 @@ async function traceSources(
   inputs: readonly string[],
   setup: Setup,
   options: SourceOptions,
-): Promise<Loaded> {
+): Promise<LoadedProfile> {
   const { machine, sources, title } = findSources(inputs, setup, options.machine);
   const passes: Pipeline = tracing(compileOptions(options));
   const { artifacts } = await run(passes, setup, {

@@ -6,7 +6,7 @@ import { replaceOnStack, warmUp } from './typescript/optimisation.js';
 import { type Executable, execute, resetMemories, runToEnd } from './typescript/vm.js';
 
 /** A program loaded into code that runs in this process and can run again. */
-export interface Loaded extends Executable {
+export interface LoadedCode extends Executable {
   /** Since it was loaded, by a loop that counts them; null for code that has none. */
   dispatches(): number | null;
   /** Functions whose optimisation a warm-up waits for, as far as V8 tells. */
@@ -23,7 +23,11 @@ export interface CodeSize {
  * Makes a technique's `Prepared` of a way to load its program. What is timed is what is observed; dispatches are counted by a
  * second run, of counting code, or by the only run where externs have effects.
  */
-export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: boolean) => Loaded): Prepared {
+export function prepareInProcess(
+  isa: Isa,
+  size: CodeSize,
+  load: (counting: boolean) => LoadedCode,
+): Prepared {
   const start = performance.now();
   const plain = load(false);
   const compileSeconds = (performance.now() - start) / 1000;
@@ -64,7 +68,7 @@ export function prepareInProcess(isa: Isa, size: CodeSize, load: (counting: bool
   };
 }
 
-function digestsOf(isa: Isa, loaded: Loaded): string[] {
+function digestsOf(isa: Isa, loaded: LoadedCode): string[] {
   resetMemories(loaded);
   const digests: string[] = [];
   for (const _ of execute(loaded)) digests.push(digestMemories(isa, loaded.memories));

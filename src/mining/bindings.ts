@@ -14,11 +14,11 @@ export interface Bindings {
 const CONSTANT = -2;
 
 /** Operands of a sequence, in order, as far as bindings care. */
-export interface Signature {
+export interface OperandSignature {
   readonly kinds: readonly OperandKind[];
 }
 
-export function signatureOf({ isa, opcodes }: Corpus, position: number, length: number): Signature {
+export function signatureOf({ isa, opcodes }: Corpus, position: number, length: number): OperandSignature {
   const kinds = Array.from(opcodes.subarray(position, position + length)).flatMap((opcode) =>
     isa.instructions[opcode].operands.map(({ kind }) => kind),
   );
@@ -50,7 +50,7 @@ export type Facts = Int32Array;
 
 const NONE = -(2 ** 31);
 
-export function noFacts({ kinds }: Signature): Facts {
+export function noFacts({ kinds }: OperandSignature): Facts {
   return new Int32Array(kinds.length + pairIndex(0, kinds.length)).fill(NONE);
 }
 
@@ -59,7 +59,7 @@ function pairIndex(earlier: number, later: number): number {
 }
 
 /** The facts of one place, whose first operand is at `first` in the corpus. */
-export function factsAt(corpus: Corpus, first: number, signature: Signature): Facts {
+export function factsAt(corpus: Corpus, first: number, signature: OperandSignature): Facts {
   const { operands, bindable } = corpus;
   const { kinds } = signature;
   const facts = noFacts(signature);
@@ -91,7 +91,7 @@ export function* furtherFacts(general: Facts, specific: Facts): Generator<number
 }
 
 /** Binds all that the facts allow. */
-export function bind(facts: Facts, { kinds }: Signature): Bindings {
+export function bind(facts: Facts, { kinds }: OperandSignature): Bindings {
   const count = kinds.length;
   const roots = Int32Array.from(kinds.keys());
   const offsets = new Int32Array(count);
@@ -127,7 +127,11 @@ function join(
 }
 
 /** Frees operands as far as the payload goes: constants first, then neighbours from the outermost inwards, then equal ones. */
-export function release({ roots, offsets }: Bindings, { kinds }: Signature, payload: number): Bindings {
+export function release(
+  { roots, offsets }: Bindings,
+  { kinds }: OperandSignature,
+  payload: number,
+): Bindings {
   const freed = { roots: roots.slice(), offsets: offsets.slice() };
   let room = payload - freeBytes({ roots, offsets }, kinds);
   const free = (index: number): void => {

@@ -9,8 +9,8 @@ import {
   includes,
   intersect,
   noFacts,
+  type OperandSignature,
   release,
-  type Signature,
   signatureOf,
 } from './bindings.js';
 import {
@@ -80,7 +80,7 @@ class Refinement {
   readonly #corpus: Corpus;
   readonly #length: number;
   readonly #places: Int32Array;
-  readonly #signature: Signature;
+  readonly #signature: OperandSignature;
   readonly #payload: number;
   readonly #minPlaces: number;
   readonly #minPrograms: number;

@@ -6,10 +6,10 @@ import type { Corpus } from '../mining/corpus.js';
 import { mergeBlocks } from '../mining/merge-blocks.js';
 import { Tiling } from '../mining/tiling.js';
 import type { OrderedBlock } from './block-order.js';
-import { asTheyAre, groupedByShape, type Orders, permuted, reorder } from './reorder.js';
+import { asTheyAre, groupedByShape, permuted, reorder, type StatementOrders } from './reorder.js';
 import { GUESS } from './tuning.js';
 
-/** Orders and greedy sets in turn, each made for the other: from the code as it is, and from statements grouped by shape. */
+/** StatementOrders and greedy sets in turn, each made for the other: from the code as it is, and from statements grouped by shape. */
 export function guessOrders(
   corpus: Corpus,
   blocks: readonly OrderedBlock[],
@@ -39,7 +39,7 @@ export function guessOrders(
 }
 
 export interface Guess {
-  readonly orders: Orders;
+  readonly orders: StatementOrders;
   readonly patterns: readonly Pattern[];
   readonly cost: number;
 }
@@ -47,7 +47,7 @@ export interface Guess {
 function guessSet(
   corpus: Corpus,
   blocks: readonly OrderedBlock[],
-  orders: Orders,
+  orders: StatementOrders,
   limits: Limits & { readonly budget: number },
   factor = 1,
 ): Guess {

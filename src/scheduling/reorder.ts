@@ -11,7 +11,7 @@ import { type Statement, statementsOf } from './statements.js';
 import { REORDER } from './tuning.js';
 
 /** For each block of a corpus its statements in order, by their place in the code as it came. */
-export type Orders = readonly Int32Array[];
+export type StatementOrders = readonly Int32Array[];
 
 /** The blocks of a corpus, with what keeps their statements in order. The corpus holds blocks of the profile as they are. */
 export function orderedBlocks(corpus: Corpus, profile: Profile): OrderedBlock[] {
@@ -52,12 +52,12 @@ function statementsByBlock(isa: Isa, { program, blocks }: ProgramProfile): State
   return blocks.map(({ section }) => bySection.get(section)!.next().value ?? []);
 }
 
-export function asTheyAre(blocks: readonly OrderedBlock[]): Orders {
+export function asTheyAre(blocks: readonly OrderedBlock[]): StatementOrders {
   return blocks.map(({ before }) => Int32Array.from(before.keys()));
 }
 
 /** Statements of the same opcodes one after the other, as far as they may be: the shape with the most that are ready first. */
-export function groupedByShape(corpus: Corpus, blocks: readonly OrderedBlock[]): Orders {
+export function groupedByShape(corpus: Corpus, blocks: readonly OrderedBlock[]): StatementOrders {
   const asIs = asTheyAre(blocks);
   const counts = countingBlocks(corpus);
   return blocks.map(({ starts, before, after }, b) => {
@@ -100,10 +100,10 @@ function countingBlocks({ blocks }: Corpus): boolean[] {
 export function reorder(
   corpus: Corpus,
   blocks: readonly OrderedBlock[],
-  from: Orders,
+  from: StatementOrders,
   patterns: readonly Pattern[],
   seed: number,
-): Orders {
+): StatementOrders {
   const matcher = new Matcher(corpus, patterns);
   const counts = countingBlocks(corpus);
   return blocks.map((block, b) =>
@@ -170,7 +170,7 @@ function proposeRun(
 }
 
 /** The corpus with its statements in another order. */
-export function permuted(corpus: Corpus, blocks: readonly OrderedBlock[], orders: Orders): Corpus {
+export function permuted(corpus: Corpus, blocks: readonly OrderedBlock[], orders: StatementOrders): Corpus {
   const opcodes = new Int32Array(corpus.opcodes.length);
   const operandStart = new Int32Array(corpus.operandStart.length);
   const operands = new Int32Array(corpus.operands.length);
@@ -196,7 +196,7 @@ function withOrders(
   isa: Isa,
   entry: ProgramProfile,
   blocks: readonly OrderedBlock[],
-  orders: Orders,
+  orders: StatementOrders,
 ): ProgramProfile {
   const { program } = entry;
   const code = new Map(program.sections.map((one) => [one.name, decodeSection(isa, program, one)]));
@@ -233,7 +233,7 @@ export function countMoved(order: Int32Array): number {
 export function reorderedPrograms(
   { programs }: Profile,
   blocks: readonly OrderedBlock[],
-  orders: Orders,
+  orders: StatementOrders,
   isa: Isa,
 ): TracedProgram[] {
   return programs.map((entry, program) => {

@@ -19,7 +19,7 @@ export const GUESS = {
   minRounds: 3,
   maxRounds: 10,
   instructionBudget: 100_000,
-  /** Orders are made for sets of the budget, and for larger ones, which have more to offer. */
+  /** StatementOrders are made for sets of the budget, and for larger ones, which have more to offer. */
   setSizes: [1, 1, 1.2],
 } as const;
 

@@ -11,8 +11,8 @@ import {
   includes,
   intersect,
   noFacts,
+  type OperandSignature,
   release,
-  type Signature,
   signatureOf,
 } from '../../src/mining/bindings.js';
 import type { Corpus } from '../../src/mining/corpus.js';
@@ -43,7 +43,7 @@ const problem = fc
 /** What is known of a place, by what it is about: `2` the constant that operand 2 is, `0 2` how far 2 is from 0. */
 type Model = ReadonlyMap<string, number>;
 
-function modelAt({ isa, operands, numbers }: Corpus, { kinds }: Signature, first: number): Model {
+function modelAt({ isa, operands, numbers }: Corpus, { kinds }: OperandSignature, first: number): Model {
   const model = new Map<string, number>();
   for (const [j, kind] of kinds.entries()) {
     if (kind.bindable) model.set(`${j}`, operands[first + j]);
@@ -58,7 +58,7 @@ function modelAt({ isa, operands, numbers }: Corpus, { kinds }: Signature, first
 }
 
 /** Facts in the order that they are documented to have. */
-function modelOf(facts: Facts, { kinds }: Signature): Model {
+function modelOf(facts: Facts, { kinds }: OperandSignature): Model {
   const [absent] = noFacts({ kinds: [kinds[0]] });
   const names = [...kinds.keys()].map(String);
   for (let j = 0; j < kinds.length; j++) for (let i = 0; i < j; i++) names.push(`${i} ${j}`);
@@ -106,7 +106,7 @@ describe('facts', () => {
 });
 
 /** Which operands belong together, by following facts: the first of each group that is no constant. */
-function groupsOf(model: Model, { kinds }: Signature): number[] {
+function groupsOf(model: Model, { kinds }: OperandSignature): number[] {
   const group = [...kinds.keys()];
   for (let changed = true; changed; ) {
     changed = false;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type AnyPass, type Context, definePass } from '../../passes/pass.js';
+import { type AnyPass, definePass, type PassContext } from '../../passes/pass.js';
 import { Cancelled, type ProgressEvent, plan, runPipeline } from '../../passes/runner.js';
 import { numberPasses } from './number-passes.js';
 
@@ -121,7 +121,7 @@ describe('a run', () => {
 });
 
 /** Reads `second`, writes `third`, and does something with its context. */
-function spy(name: string, act: (context: Context) => unknown): AnyPass {
+function spy(name: string, act: (context: PassContext) => unknown): AnyPass {
   return definePass({
     name,
     reads: ['second'],

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Context } from '../../passes/pass.js';
+import type { PassContext } from '../../passes/pass.js';
 import { timePass } from '../../passes/time.js';
 import { tracePrograms } from '../../passes/trace.js';
 import type { Technique } from '../../src/execution/technique.js';
@@ -13,7 +13,7 @@ const { isa, runtime } = counter;
 const profile = tracePrograms(isa, runtime, programs.slice(0, 1));
 const fused = extendIsa(isa, [pattern('dup; load a')]);
 const tiled = profile.programs.map(({ program }) => tileProgram(isa, fused, program));
-const context: Context = {
+const context: PassContext = {
   writersOf: () => [],
   isCancelled: () => false,
   run: () => Promise.reject(new Error('it runs no passes')),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Context } from '../../passes/pass.js';
+import type { PassContext } from '../../passes/pass.js';
 import { tracePrograms } from '../../passes/trace.js';
 import { verifyTargetsPass } from '../../passes/verify-targets.js';
 import { describeDifference } from '../../src/artifacts/target-evidence.js';
@@ -13,7 +13,7 @@ import { models } from '../../src/machines/models/machine.js';
 import { predictDispatches, type TiledProgram, tileProgram } from '../../src/mining/tile.js';
 import { packageRoot } from '../../src/util/package-root.js';
 
-const context: Context = {
+const context: PassContext = {
   writersOf: () => [],
   isCancelled: () => false,
   run: () => Promise.reject(new Error('it runs no passes')),

@@ -15,11 +15,11 @@ import {
   asTheyAre,
   countMoved,
   groupedByShape,
-  type Orders,
   orderedBlocks,
   permuted,
   reorder,
   reorderedPrograms,
+  type StatementOrders,
 } from '../../src/scheduling/reorder.js';
 import { program } from '../machines/counter/counter.js';
 import {
@@ -119,7 +119,7 @@ describe.each([
       fc.property(programs, choices, (one, choice) => {
         const { corpus, blocks } = problemOf(guest, one);
         const patterns = somePatterns(corpus, chooser(choice));
-        const orders: Orders = reorder(corpus, blocks, asTheyAre(blocks), patterns, 7);
+        const orders: StatementOrders = reorder(corpus, blocks, asTheyAre(blocks), patterns, 7);
         for (const [b, block] of blocks.entries()) {
           expect(keeps(block, orders[b])).toBe(true);
           expect(keeps(block, groupedByShape(corpus, blocks)[b])).toBe(true);

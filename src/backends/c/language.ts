@@ -3,6 +3,7 @@ import { formatNumber } from '../../isa/pattern.js';
 import type { CompiledLanguage } from '../compiled.js';
 import {
   ATOM,
+  assignments,
   C_PRECEDENCE,
   type Expressions,
   infix,
@@ -12,9 +13,9 @@ import {
   UNARY,
 } from '../language.js';
 import { indent } from '../opcodes.js';
-import { variablesOf } from '../run-loops.js';
-import type { DataSyntax, FieldType } from '../tables.js';
-import { type ProgramSyntax, SWITCHING } from '../whole-program-text.js';
+import { declareArrays } from '../run-loops.js';
+import { type DataSyntax, type FieldType, POSITIONAL } from '../tables.js';
+import { type ProgramSyntax, SECTIONS, SWITCHING } from '../whole-program-text.js';
 
 const SELECT = 2;
 /** Operators of wrapping integers that C leaves undefined somewhere. */
@@ -101,12 +102,10 @@ function expressionsOf(isa: Isa): Expressions {
 }
 
 const STATEMENTS: Omit<Language, keyof Expressions> = {
-  end: ';',
+  ...assignments(';'),
   indentation: 2,
   comment: (text) => `/* ${text} */`,
   define: (name, type, value) => `const ${C_TYPES[type]} ${name} = ${value};`,
-  assign: (place, value) => `${place} = ${value};`,
-  advance: (pointer, by) => (by < 0 ? `${pointer} -= ${-by};` : `${pointer} += ${by};`),
   target: (operand) => `code + pc[${operand + 1}]`,
   branch: (condition, target, words) => [`pc = ${condition(SELECT + 1)} ? ${target} : pc + ${words};`],
   if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
@@ -125,6 +124,7 @@ const MEMBERS: Readonly<Record<Exclude<FieldType, object>, string>> = {
 };
 
 const DATA: Omit<DataSyntax, keyof Language> = {
+  ...POSITIONAL,
   documentation: (text) => `/* ${text} */`,
   enumeration: ({ members }) => [`enum { ${members.join(', ').toUpperCase()} };`],
   recordType: (name) => ['typedef struct {', `} ${name};`],
@@ -137,15 +137,9 @@ const DATA: Omit<DataSyntax, keyof Language> = {
     `enum { ${name.toUpperCase()} = ${length} };\nstatic const ${record} ${name}[${name.toUpperCase()} + 1] = {`,
     '};',
   ],
-  record: () => ['{', '}'],
   list: (record, length) => (length === 0 ? ['0, NULL', ''] : [`${length}, (const ${record}[]){`, '}']),
-  field: (_, value) => value,
-  text: quoted,
   optional: (printed) => printed ?? 'NULL',
-  index: String,
   f64: (value) => cNumber(value, 'f64'),
-  opcode: (identifier) => `OP_${identifier.toUpperCase()}`,
-  memberOf: (_, member) => member.toUpperCase(),
 };
 
 function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof DataSyntax> {
@@ -175,6 +169,7 @@ function programOf(isa: Isa): ProgramSyntax {
   const registerOf = (name: string) => `$register_${name}`;
   return {
     ...SWITCHING,
+    ...SECTIONS,
     firstPiece: `int32_t ${SWITCHING.piece} = 0;`,
     function(name, kind, lines) {
       const piece = kind === 'chunk with jumps' ? `int32_t ${SWITCHING.piece}` : 'void';
@@ -183,28 +178,19 @@ function programOf(isa: Isa): ProgramSyntax {
       const inlining = kind === 'section' ? '' : '__attribute__((noinline)) ';
       return ['', `static ${inlining}${gives} ${name}(${piece}) {`, ...indent(lines, 2), '}'];
     },
-    functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
     shared: (arrays, registers) => [
       ...arrays.map(({ name, type, cells }) => `static ${C_TYPES[type]} ${name}[${cells}];`),
       ...registers.map(({ name, type }) => `static ${C_TYPES[type]} ${registerOf(name)};`),
     ],
     sharedRegister: registerOf,
     sharedCell: (cell) => `stack[${cell}]`,
-    prologue: (_, arrays) =>
-      variablesOf(createC(isa), isa)
-        .filter(({ source }) => arrays.has(source))
-        .flatMap(createC(isa).declare),
+    prologue: (_, arrays) => declareArrays(createC(isa), isa, arrays),
     variable: (name, type, value) => [`${C_TYPES[type]} ${name} = ${value};`],
     cell: (cell) => `$${cell}`,
     zero: (type) => (type === 'bool' ? 'false' : '0'),
     temporaries: null,
     scope: (lines) => ['{', ...indent(lines, 2), '}'],
   };
-}
-
-/** Names and patterns have no characters that C would need escaped but these. */
-function quoted(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 function cNumber(value: number, type: CellType): string {

@@ -14,9 +14,9 @@ import {
   UNARY,
 } from '../language.js';
 import { indent } from '../opcodes.js';
-import { variablesOf } from '../run-loops.js';
-import type { DataSyntax, FieldType } from '../tables.js';
-import type { ProgramSyntax } from '../whole-program-text.js';
+import { declareArrays } from '../run-loops.js';
+import { type DataSyntax, type FieldType, quoted } from '../tables.js';
+import { type ProgramSyntax, SECTIONS } from '../whole-program-text.js';
 
 /** Rust's comparisons bind less than its bit operators. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -228,7 +228,7 @@ function programOf(isa: Isa): ProgramSyntax {
       ...indent(lines, 4),
       '}',
     ],
-    functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
+    ...SECTIONS,
     shared: (arrays, registers) => [
       '#[allow(non_upper_case_globals)]',
       `mod ${STATE} {`,
@@ -244,12 +244,7 @@ function programOf(isa: Isa): ProgramSyntax {
     sharedArray: (name) => `${STATE}::${bare(name)}`,
     sharedRegister: (name) => `${STATE}::register_${name}`,
     sharedCell: (cell) => `(*vm).stack[${cell}]`,
-    prologue: (_, arrays) => [
-      ...variablesOf(createRust(isa), isa)
-        .filter(({ source }) => arrays.has(source))
-        .flatMap(createRust(isa).declare),
-      'let vm: *mut Vm = vm;',
-    ],
+    prologue: (_, arrays) => [...declareArrays(createRust(isa), isa, arrays), 'let vm: *mut Vm = vm;'],
     variable: (name, type, value) => [`let mut ${name}: ${RUST_TYPES[type]} = ${value};`],
     cell: (cell) => `c${cell}`,
     zero,
@@ -264,9 +259,4 @@ function rustNumber(value: number, type: CellType): string {
   if (!Number.isFinite(value)) return value < 0 ? 'f64::NEG_INFINITY' : 'f64::INFINITY';
   const text = formatNumber(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
-}
-
-/** Names and patterns have no characters that Rust would need escaped but these. */
-function quoted(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
 }

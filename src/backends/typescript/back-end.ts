@@ -9,6 +9,7 @@ import { tilingText } from './tiling-text.js';
 
 export const typescriptBackEnd: BackEnd = {
   target: 'ts',
+  language: 'TypeScript',
   files: (isa, _, options) => filesOf(isa, options),
 };
 

@@ -2,6 +2,7 @@ import type { CellType } from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
 import {
   ATOM,
+  assignments,
   C_PRECEDENCE,
   infix,
   type Language,
@@ -16,6 +17,7 @@ import type { Temporary } from '../whole-program-text.js';
 const SELECT = 2;
 const COALESCE = 1;
 const OR = C_PRECEDENCE['|'];
+const ASSIGNMENTS = assignments(';');
 
 /** JavaScript with the arrays of the machine, `stack` and `code` in scope. */
 export const typescript: Language = {
@@ -65,14 +67,13 @@ export const typescript: Language = {
     return type === 'i32' && !isStatement ? [`${text} | 0`, OR] : [text, ATOM];
   },
   register: (name) => safeName(typescript, name),
-  end: ';',
+  ...ASSIGNMENTS,
   indentation: 2,
   comment: (text) => `// ${text}`,
   define: (name, _, value) => `${name} = ${value};`,
-  assign: (place, value) => `${place} = ${value};`,
   advance(pointer, by) {
     if (pointer === 'sp' && Math.abs(by) === 1) return by > 0 ? 'sp++;' : 'sp--;';
-    return by < 0 ? `${pointer} -= ${-by};` : `${pointer} += ${by};`;
+    return ASSIGNMENTS.advance(pointer, by);
   },
   target: (operand) => typescript.operand(operand, 'value'),
   branch: (condition, target, words) => [`pc = ${condition(LOOSEST)} ? ${target} : pc + ${words};`],

@@ -3,5 +3,6 @@ import { generateWasm } from './generate.js';
 
 export const wasmBackEnd: BackEnd = {
   target: 'wasm',
+  language: 'WebAssembly',
   files: (isa, host) => generateWasm(isa, host),
 };

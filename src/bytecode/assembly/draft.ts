@@ -14,7 +14,7 @@ export interface Reach {
 }
 
 /** What an assembly text has said so far of everything but code and schedule. */
-export class Draft {
+export class ProgramDraft {
   readonly isa: Isa;
   readonly names = new AddressNames();
   readonly symbols = new Map<string, string[]>();
@@ -123,7 +123,7 @@ export function readInteger(cursor: Cursor, what: string, low: number, high: num
 }
 
 /** The address of a cell by number or by name. */
-export function readAddress(cursor: Cursor, draft: Draft, kind: OperandKind): number {
+export function readAddress(cursor: Cursor, draft: ProgramDraft, kind: OperandKind): number {
   const { token } = cursor;
   if (token.kind !== 'name' && token.kind !== 'string')
     return readInteger(cursor, `the ${kind.name}`, 0, rangeOf(kind)[1]);

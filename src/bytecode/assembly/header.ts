@@ -1,7 +1,7 @@
 import { findByName, type OperandKind, rangeOf } from '../../isa/isa.js';
 import type { Cursor, Token } from '../../util/cursor.js';
 import { suggestion } from '../../util/nearest.js';
-import { type Draft, readInteger, readName } from './draft.js';
+import { type ProgramDraft, readInteger, readName } from './draft.js';
 
 /** Names are kept in a list from address 0 on: one name must not make it arbitrarily long. */
 export const MAX_NAMED_ADDRESSES = 2 ** 20;
@@ -10,12 +10,12 @@ export const MAX_NAMED_ADDRESSES = 2 ** 20;
 export class Header {
   name: string | null = null;
   family: string | null = null;
-  readonly #draft: Draft;
+  readonly #draft: ProgramDraft;
   readonly #seen = new Set<string>();
   /** By operand kind, where the next name goes. */
   readonly #nextName = new Map<string, number>();
 
-  constructor(draft: Draft) {
+  constructor(draft: ProgramDraft) {
     this.#draft = draft;
   }
 

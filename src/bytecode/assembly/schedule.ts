@@ -5,7 +5,7 @@ import type { SourcePosition } from '../../util/input-error.js';
 import { suggestion } from '../../util/nearest.js';
 import type { Action } from '../program.js';
 import { MAX_REPEAT_DEPTH } from '../validate.js';
-import { type Draft, readAddress, readInteger, readName } from './draft.js';
+import { type ProgramDraft, readAddress, readInteger, readName } from './draft.js';
 import { quoteName } from './lexer.js';
 
 /** Reads `schedule { … }`, a line after the other. */
@@ -13,11 +13,11 @@ export class ScheduleReader {
   readonly actions: Action[] = [];
   /** Every section that is run, with where it says so. */
   readonly runs: Token[] = [];
-  readonly #draft: Draft;
+  readonly #draft: ProgramDraft;
   /** The lists that are being read: of the schedule, and of each repeat in another. */
   readonly #open: Action[][] = [];
 
-  constructor(draft: Draft) {
+  constructor(draft: ProgramDraft) {
     this.#draft = draft;
   }
 

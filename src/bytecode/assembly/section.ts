@@ -4,7 +4,7 @@ import type { SourcePosition } from '../../util/input-error.js';
 import { suggestion } from '../../util/nearest.js';
 import type { Section } from '../program.js';
 import { fixedAddresses } from '../validate.js';
-import { type Draft, readInteger } from './draft.js';
+import { type ProgramDraft, readInteger } from './draft.js';
 import { numberOf } from './lexer.js';
 
 /** A jump whose target is known when the section is at its end. */
@@ -19,7 +19,7 @@ interface Jump {
 export class SectionReader {
   readonly name: string;
   readonly at: SourcePosition;
-  readonly #draft: Draft;
+  readonly #draft: ProgramDraft;
   readonly #words: number[] = [];
   /** The first word of each instruction, and where it stands in the text. */
   readonly #offsets: number[] = [];
@@ -28,7 +28,7 @@ export class SectionReader {
   readonly #labels = new Map<string, { readonly index: number; readonly at: SourcePosition }>();
   readonly #jumps: Jump[] = [];
 
-  constructor(draft: Draft, name: Token) {
+  constructor(draft: ProgramDraft, name: Token) {
     this.#draft = draft;
     this.name = name.text;
     this.at = name.at;

@@ -19,7 +19,7 @@ import { openDecisions } from '../decisions.js';
 import { describeCalibration, techniqueNamed } from '../describe/calibration.js';
 import { formatTable, plural, say } from '../describe/print.js';
 import { describeBench, reachTechnique } from '../describe/timings.js';
-import { type Loaded, loadProfile } from '../inputs.js';
+import { type LoadedProfile, loadProfile } from '../inputs.js';
 import {
   inputsPositional,
   type MiningArguments,
@@ -107,7 +107,7 @@ const NO_OVERRIDES = { always: [], never: [] };
 async function calibrateTo(
   out: string,
   { targets, technique: wanted, json }: Arguments,
-  { machine, profile }: Loaded,
+  { machine, profile }: LoadedProfile,
   mining: MiningOptions,
   rounds: number,
   setup: Setup,
@@ -126,7 +126,7 @@ async function calibrateTo(
 
 async function timePrograms(
   args: Arguments,
-  { machine, profile }: Loaded,
+  { machine, profile }: LoadedProfile,
   decisions: Decisions | null,
   mining: MiningOptions,
   rounds: number,

@@ -42,7 +42,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
             ...textOption,
             array: true,
             describe:
-              'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust and WebAssembly',
+              'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust, Go and WebAssembly',
           },
           ...sourceOptions,
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },

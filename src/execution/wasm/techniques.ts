@@ -13,12 +13,12 @@ import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-pro
 import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
 import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
-import { type Loaded, prepareInProcess } from '../in-process.js';
+import { type LoadedCode, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
 import type { Technique } from '../technique.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
 
-interface LoadedModule extends Loaded {
+interface LoadedModule extends LoadedCode {
   readonly moduleBytes: number;
 }
 

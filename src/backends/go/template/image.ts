@@ -4,7 +4,7 @@ export const IMAGE = `// Loads a program's image, runs it by its schedule, times
 // when it is loaded.
 package main
 
-import ("bufio"; "bytes"; "encoding/binary"; "fmt"; "math"; "os"; "sort"; "strconv"; "strings"; "time")
+import ("bytes"; "encoding/binary"; "fmt"; "math"; "os"; "sort"; "strconv"; "time")
 
 // A memory or a pool: numbers of one type, or rows of them.
 type Array struct {
@@ -18,18 +18,13 @@ func (a *Array) length() int64 { return int64(len(a.f64) + len(a.i32) + len(a.f6
 
 var arrays [len(memoryInfos) + len(poolInfos)]Array
 var memories, pools = arrays[:len(memoryInfos)], arrays[len(memoryInfos):]
-var code []int32
-var stack []Cell
-var actions [][5]uint32
-var dispatches uint64
+var code, stack, actions, dispatches = []int32{}, []Cell{}, [][5]uint32{}, uint64(0)
 var image *bytes.Reader
 
 const ( RUN = iota; COPY; OBSERVE; REPEAT; LEAVE )
 
 func check(good bool, message string) {
-    if good { return }
-    fmt.Fprintln(os.Stderr, message)
-    os.Exit(2)
+    if !good { fmt.Fprintln(os.Stderr, message); os.Exit(2) }
 }
 
 // So many numbers that the image still has.
@@ -51,14 +46,17 @@ func load(path string) {
     stack = make([]Cell, takeCount()+1)
     code = take[int32](takeCount())
     for m, info := range memoryInfos {
-        if count := takeCount(); info.cell == F64 { memories[m].f64 = make([]float64, count) } else { memories[m].i32 = make([]int32, count) }
+        count := takeCount()
+        if info.cell == F64 { memories[m].f64 = make([]float64, count) } else { memories[m].i32 = make([]int32, count) }
     }
     for p, info := range poolInfos {
         pool, count := &pools[p], takeCount()
         if !info.rows && info.cell == F64 { pool.f64 = take[float64](count) }
         if !info.rows && info.cell == I32 { pool.i32 = take[int32](count) }
         for i := uint32(0); info.rows && i < count; i++ {
-            if length := takeCount(); info.cell == F64 { pool.f64Rows = append(pool.f64Rows, take[float64](length)) } else { pool.i32Rows = append(pool.i32Rows, take[int32](length)) }
+            length := takeCount()
+            if info.cell == F64 { pool.f64Rows = append(pool.f64Rows, take[float64](length)) }
+            if info.cell == I32 { pool.i32Rows = append(pool.i32Rows, take[int32](length)) }
         }
     }
     actions = take[[5]uint32](takeCount())
@@ -82,9 +80,9 @@ func checkCode() {
         at++
         for _, operand := range operands {
             check(at < len(code), "the image ends inside an instruction")
-            kind, word := kinds[operand.kind], int64(code[at])
-            limit, below, above := limitOf(kind), int64(operand.below), int64(operand.above)
-            check(limit == math.MaxInt64 || word >= below && word < limit-above, "the image has an operand out of range")
+            kind, word, limit := kinds[operand.kind], int64(code[at]), limitOf(kinds[operand.kind])
+            isInside := word >= int64(operand.below) && word < limit-int64(operand.above)
+            check(isInside || limit == math.MaxInt64, "the image has an operand out of range")
             if kind.label { targets = append(targets, code[at]) }
             at++
         }
@@ -99,7 +97,9 @@ func checkCode() {
         known, isGood := int64(len(memories)), false
         switch action[0] {
         case RUN: isGood = a < int64(len(code)) && isStart[a]
-        case COPY: isGood = a < known && b < known && memoryInfos[a].cell == memoryInfos[b].cell && c+d <= memories[a].length() && c+d <= memories[b].length()
+        case COPY:
+            isGood = a < known && b < known && memoryInfos[a].cell == memoryInfos[b].cell
+            isGood = isGood && c+d <= memories[a].length() && c+d <= memories[b].length()
         case OBSERVE: isGood = true
         case REPEAT: isGood = c > int64(i) && c <= int64(len(actions))
         case LEAVE: isGood = a < known && b < memories[a].length() && c < memories[a].length()

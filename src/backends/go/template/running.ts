@@ -6,13 +6,11 @@ func perform(at, end int, observe func()) bool {
         a, b, c, d := actions[at][1], actions[at][2], actions[at][3], actions[at][4]
         at++
         switch actions[at-1][0] {
-        case RUN:
-            run(int(a))
+        case RUN: run(int(a))
         case COPY:
-            from, to := &memories[a], &memories[b]
-            if from.f64 != nil { copy(to.f64[c:c+d], from.f64[c:c+d]) } else { copy(to.i32[c:c+d], from.i32[c:c+d]) }
-        case OBSERVE:
-            observe()
+            if memories[a].f64 != nil { copy(memories[b].f64[c:c+d], memories[a].f64[c:c+d]) }
+            if memories[a].i32 != nil { copy(memories[b].i32[c:c+d], memories[a].i32[c:c+d]) }
+        case OBSERVE: observe()
         case REPEAT:
             for times := uint64(a) | uint64(b)<<32; times > 0 && !perform(at, int(c), observe); times-- {}
             at = int(c)
@@ -41,22 +39,10 @@ func printDigest() {
         for _, cell := range memory.f64 {
             bits := math.Float64bits(cell)
             if cell != cell { bits = 0x7ff8000000000000 }
-            mix(bits & 0xffffffff)
-            mix(bits >> 32)
+            mix(bits & 0xffffffff); mix(bits >> 32)
         }
     }
     fmt.Printf("%016x\n", hash)
-}
-
-// All memories, little-endian.
-func printState() {
-    out := bufio.NewWriter(os.Stdout)
-    for _, memory := range memories {
-        binary.Write(out, binary.LittleEndian, memory.f64)
-        binary.Write(out, binary.LittleEndian, memory.i32)
-    }
-    out.Flush()
-    os.Exit(0)
 }
 
 // Seconds of runs, of at least so many, for so long.
@@ -78,8 +64,7 @@ func main() {
     load(os.Args[1])
     switch command {
     case "observe":
-        runProgram(printDigest)
-        printDigest()
+        runProgram(printDigest); printDigest()
         if counting { fmt.Println("dispatches", dispatches) }
     case "time":
         timeRuns(number/1000, 0)
@@ -87,15 +72,23 @@ func main() {
         fmt.Println(samples[len(samples)/2])
     case "state":
         stop := 0.0
-        runProgram(func() { if stop == number { printState() }; stop++ })
-        check(stop == number, "the program has no such stop")
+        printState := func() {
+            for m := 0; m < len(memories) && stop == number; m++ {
+                binary.Write(os.Stdout, binary.LittleEndian, memories[m].f64)
+                binary.Write(os.Stdout, binary.LittleEndian, memories[m].i32)
+            }
+            if stop++; stop > number { os.Exit(0) }
+        }
+        runProgram(printState)
         printState()
+        check(false, "the program has no such stop")
     case "disassemble":
         for at := 0; at < len(code); {
             operands := opcodes[code[at]].operands
-            words := fmt.Sprint(code[at+1 : at+1+len(operands)])
-            fmt.Println(strings.TrimRight(fmt.Sprintf("%6d  %s %s", at, opcodes[code[at]].name, words[1:len(words)-1]), " "))
-            at += 1 + len(operands)
+            fmt.Printf("%6d  %s", at, opcodes[code[at]].name)
+            at++
+            for range operands { fmt.Print(" ", code[at]); at++ }
+            fmt.Println()
         }
     default:
         check(false, "there is no such command")

@@ -7,7 +7,7 @@ import "math"
 // The best way to reach a boundary between instructions, by its last instruction.
 type step struct {
     dispatches, length int
-    words              []int32
+    words []int32
 }
 
 // The words of a superinstruction, if it fits the instructions that start at 'starts'; nil if not.
@@ -19,14 +19,13 @@ func fit(pattern *Pattern, code []int32, starts []int, constant func(pool int, i
             word, pool := code[starts[p]+1+k], kinds[opcodes[part.opcode].operands[k].kind].pool
             seen = append(seen, word)
             switch binding.kind {
-            case FREE:
-                words = append(words, word)
-            case SAME:
-                if word != seen[binding.earlier]+binding.offset { return nil }
+            case FREE: words = append(words, word)
+            case SAME: if word != seen[binding.earlier]+binding.offset { return nil }
             case CONSTANT:
                 value := float64(word)
                 if pool >= 0 { value = constant(pool, word) }
-                if math.Float64bits(value) != math.Float64bits(binding.value) && (value == value || binding.value == binding.value) { return nil }
+                isSame := math.Float64bits(value) == math.Float64bits(binding.value)
+                if !isSame && (value == value || binding.value == binding.value) { return nil }
             }
         }
     }
