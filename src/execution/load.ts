@@ -1,6 +1,7 @@
 import { type PoolEntry, type Program, relocatedCode } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
 import type { CellType, Isa, Runtime } from '../isa/isa.js';
+import { InputError } from '../util/input-error.js';
 
 /** The cells of a memory: doubles or 32-bit integers, by the type of the memory. */
 export type MemoryArray = Float64Array | Int32Array;
@@ -21,7 +22,10 @@ export interface LoadedProgram {
 export function loadProgram(isa: Isa, program: Program, runtime: Runtime): LoadedProgram {
   const { maxStack } = validate(isa, program);
   for (const { name } of isa.externs)
-    if (!runtime[name]) throw new Error(`the runtime of ${isa.machine} has no function ${name}`);
+    if (!runtime[name])
+      throw new InputError(
+        `programs of ${isa.machine} cannot run: nothing implements its function ${name}; give the machine its runtime in a config file`,
+      );
   const pools = Object.fromEntries(
     isa.pools.map(({ name, type, rows }) => {
       const entries = program.pools[name] ?? [];

@@ -79,6 +79,8 @@ describe('a loaded program', () => {
   it('is refused when it is not valid or the runtime is incomplete', () => {
     const invalid = program('p', 'f', { main: 'drop\nhalt' });
     expect(() => instantiate(isa, invalid, createDevice().runtime)).toThrow(InputError);
-    expect(() => instantiate(isa, programs[0], {})).toThrow('the runtime of counter has no function record');
+    expect(() => instantiate(isa, programs[0], {})).toThrow(
+      'programs of counter cannot run: nothing implements its function record',
+    );
   });
 });
