@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser, simulates whole
- * corpora, or breaks models at random.
+ * Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser,
+ * simulates whole corpora, or breaks models at random.
  */
 const SLOW = [
   'test/cli/**/*.test.ts',

@@ -8,7 +8,10 @@ import { parseVensim } from '../src/machines/models/vensim/parser.js';
 import { parseXmile } from '../src/machines/models/xmile/parser.js';
 import { EQUATIONS_PER_SECTOR, type Format, generateModel } from './generated-model.js';
 
-/** What the front ends cost for models of 1, 10 and 100 times World3's size: milliseconds, the fastest of several rounds. */
+/**
+ * What the front ends cost for models of 1, 10 and 100 times World3's size: milliseconds, the fastest of
+ * several rounds.
+ */
 
 const SIZES = [
   { size: 1, rounds: 41 },

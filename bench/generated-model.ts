@@ -1,6 +1,7 @@
 /**
- * Models of any size with the proportions of World3: per sector 13 stocks with 26 flows, 55 lookup tables that are each
- * used once, 10 smooths and delays, 24 conditions, 100 constants and 32 other variables. Each sector needs the one before.
+ * Models of any size with the proportions of World3: per sector 13 stocks with 26 flows, 55 lookup tables
+ * that are each used once, 10 smooths and delays, 24 conditions, 100 constants and 32 other variables. Each
+ * sector needs the one before.
  */
 export type Format = 'mdl' | 'xmile';
 

@@ -23,8 +23,8 @@ import type { SequenceCount } from '../src/mining/sequences.js';
 import type { TiledProgram } from '../src/mining/tile.js';
 
 /**
- * Everything that passes hand to each other, by name. All of it is plain data but `machine`, which has functions. A package that
- * adds passes adds their artifacts here, by declaration merging.
+ * Everything that passes hand to each other, by name. All of it is plain data but `machine`, which has
+ * functions. A package that adds passes adds their artifacts here, by declaration merging.
  */
 export interface Artifacts {
   /** The guest VM. */

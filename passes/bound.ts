@@ -2,10 +2,15 @@ import type { MiningOptions } from '../src/artifacts/options.js';
 import { lowerBound } from '../src/mining/bound.js';
 import { definePass } from './pass.js';
 
-/** Of the seconds that the user gives a search, those for splitting cases of the bound; the rest are the search's. */
+/**
+ * Of the seconds that the user gives a search, those for splitting cases of the bound; the rest are the
+ * search's.
+ */
 export const BOUND_SHARE = 1 / 3;
 
-/** What no set within the limits can beat. It goes by the candidates alone, however a set is chosen of them. */
+/**
+ * What no set within the limits can beat. It goes by the candidates alone, however a set is chosen of them.
+ */
 export function boundPass(options: Pick<MiningOptions, 'seconds'>) {
   return definePass({
     name: 'bound',

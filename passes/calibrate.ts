@@ -37,9 +37,10 @@ export interface CalibrateOptions {
 }
 
 /**
- * Measures what a dispatch, a stack cell and an operand cost under a technique: times each program with sets of very different
- * kinds, next to its baseline, and fits the time they save to what they execute less. Every cell pushed is popped in the end, so
- * that only the sum of both can be told: each gets half. Costs below zero are none.
+ * Measures what a dispatch, a stack cell and an operand cost under a technique: times each program with sets
+ * of very different kinds, next to its baseline, and fits the time they save to what they execute less. Every
+ * cell pushed is popped in the end, so that only the sum of both can be told: each gets half. Costs below
+ * zero are none.
  */
 export function calibratePass(
   options: CalibrateOptions,

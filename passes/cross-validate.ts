@@ -22,8 +22,8 @@ export type JudgeFolds = (
 ) => Promise<readonly (readonly number[])[]>;
 
 /**
- * Leaves out one family after the other, and judges each on the set that the inner pipeline decides on without it. `judge`
- * takes the folds elsewhere, to threads for example; by default they are judged in turn.
+ * Leaves out one family after the other, and judges each on the set that the inner pipeline decides on
+ * without it. `judge` takes the folds elsewhere, to threads for example; by default they are judged in turn.
  */
 export function crossValidatePass(
   options: MiningOptions,
@@ -60,7 +60,10 @@ function foldsOf({ programs }: Profile): Fold[] {
   return [null, ...families];
 }
 
-/** Dispatches left in each program of the family that was not mined, or in all programs when nothing is left out. */
+/**
+ * Dispatches left in each program of the family that was not mined, or in all programs when nothing is left
+ * out.
+ */
 export async function judgeFold(
   { machine, profile, named }: FoldInput,
   fold: Fold,

@@ -35,7 +35,8 @@ export function decidePass(options: { readonly mining: MiningOptions; readonly o
           })),
           curve: curve.map((cost) => cost / units),
           bound: {
-            // A set that another strategy found may be better than the one that the bound was measured against.
+            // A set that another strategy found may be better than the one that the bound was measured
+            // against.
             fusedDispatches: Math.min(relaxation.bound, curve.at(-1)!) / units,
             method: 'lagrangian',
             filteredBy: relaxation.filteredBy,

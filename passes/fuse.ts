@@ -2,7 +2,10 @@ import { chosenPatterns } from '../src/artifacts/superinstructions.js';
 import { extendIsa } from '../src/isa/fuse.js';
 import { definePass } from './pass.js';
 
-/** Extends the machine with the superinstructions decided on: everything about them is derived from their parts. */
+/**
+ * Extends the machine with the superinstructions decided on: everything about them is derived from their
+ * parts.
+ */
 export function fusePass() {
   return definePass({
     name: 'fuse',

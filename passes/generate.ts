@@ -10,7 +10,9 @@ export interface GenerateOptions {
   readonly targets: readonly Target[];
   /** Where the targets are looked up. */
   readonly backEnds: readonly BackEnd[];
-  /** Tells V8 bytecode by its size, to split run loops that V8 would not optimise; null: sizes are estimated. */
+  /**
+   * Tells V8 bytecode by its size, to split run loops that V8 would not optimise; null: sizes are estimated.
+   */
   readonly measure: FileOptions['measure'];
 }
 
@@ -31,10 +33,10 @@ export function generatePass(options: GenerateOptions) {
 }
 
 /**
- * Prints the handlers of a machine with superinstructions, by path relative to the folder of the handlers: opcode table, run loops,
- * and the patterns for a peephole pass. Needs no compiler. `heat` says which
- * superinstructions run often, the higher the oftener.
- * Throws an `InputError` for a target that there is not, or that the machine has no runtime functions in.
+ * Prints the handlers of a machine with superinstructions, by path relative to the folder of the handlers:
+ * opcode table, run loops, and the patterns for a peephole pass. Needs no compiler. `heat` says which
+ * superinstructions run often, the higher the oftener. Throws an `InputError` for a target that there is not,
+ * or that the machine has no runtime functions in.
  */
 export function generateHandlers(
   isa: FusedIsa,

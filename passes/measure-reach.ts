@@ -32,8 +32,9 @@ export function measureReachPass(options: { readonly technique: Technique | null
 }
 
 /**
- * Runs sequences of a program's own statements in random order, each over and over: as long as the predictor remembers the whole
- * sequence a dispatch is cheap. Null when the program has no statements that may run by themselves, or the machine no plain `return`.
+ * Runs sequences of a program's own statements in random order, each over and over: as long as the predictor
+ * remembers the whole sequence a dispatch is cheap. Null when the program has no statements that may run by
+ * themselves, or the machine no plain `return`.
  */
 function reachOf(
   isa: Isa,

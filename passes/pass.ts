@@ -4,8 +4,8 @@ import type { Artifacts } from './artifacts.js';
 export type ArtifactName = keyof Artifacts & string;
 
 /**
- * One step on the way from sources to a report: a function from artifacts to artifacts. It keeps nothing between runs, so
- * that a pipeline can start before it, stop after it, or have another in its place.
+ * One step on the way from sources to a report: a function from artifacts to artifacts. It keeps nothing
+ * between runs, so that a pipeline can start before it, stop after it, or have another in its place.
  *
  * A pass that reads what it writes changes it: those after it see the new one.
  */
@@ -34,7 +34,7 @@ export interface Pass<
 }
 
 /** A pass of which only the run tells what it reads and writes: lists of passes are of these. */
-// biome-ignore lint/suspicious/noExplicitAny: parameters of `run` are contravariant, so that no other type takes every pass.
+// biome-ignore lint/suspicious/noExplicitAny: `run` is contravariant: no other type takes every pass.
 export type AnyPass = Pass<any, any, unknown>;
 
 /** What a running pass may ask of its runner. */

@@ -9,7 +9,10 @@ interface InputNobodyWrites<Missing extends string> {
   readonly 'nobody before this pass writes': Missing;
 }
 
-/** A list of passes as it is where each reads what is given or written before it, and nothing that can be given elsewhere. */
+/**
+ * A list of passes as it is where each reads what is given or written before it, and nothing that can be
+ * given elsewhere.
+ */
 type Checked<Have extends string, Passes extends readonly unknown[]> = Passes extends readonly [
   infer First,
   ...infer Rest,
@@ -47,8 +50,8 @@ export function checkPipeline(given: Iterable<string>, passes: Pipeline): void {
 }
 
 /**
- * A change of a pipeline: a pass before or after the one that `of` names, or in its place. It may be made of that one, to go by
- * its options or to run it inside.
+ * A change of a pipeline: a pass before or after the one that `of` names, or in its place. It may be made of
+ * that one, to go by its options or to run it inside.
  */
 export interface Edit {
   readonly kind: 'before' | 'after' | 'replace';
@@ -71,7 +74,10 @@ export function replace(of: string, pass: Edit['pass']): Edit {
   return { kind: 'replace', of, pass };
 }
 
-/** Makes changes one after the other, in inner pipelines too. What a pipeline has no such pass for stays undone. */
+/**
+ * Makes changes one after the other, in inner pipelines too. What a pipeline has no such pass for stays
+ * undone.
+ */
 export function editPipeline(passes: Pipeline, edits: readonly Edit[]): Pipeline {
   return edits.reduce<Pipeline>(applyEdit, passes);
 }

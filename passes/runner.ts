@@ -42,8 +42,8 @@ export class Cancelled extends Error {
 }
 
 /**
- * Runs the passes of a pipeline that lead from what is given to what is wanted. Throws an `Error` where that cannot be, and
- * whatever a pass throws.
+ * Runs the passes of a pipeline that lead from what is given to what is wanted. Throws an `Error` where that
+ * cannot be, and whatever a pass throws.
  */
 export async function runPipeline<Wanted extends ArtifactName>(
   passes: Pipeline,

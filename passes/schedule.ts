@@ -29,8 +29,9 @@ const CHOSEN = ['corpus', 'relaxation', 'selection'] as const;
 type Chosen = Pick<Artifacts, (typeof CHOSEN)[number]>;
 
 /**
- * Brings the code into a form of which a set within the same limits leaves less: takes out what needs to run only once, then
- * looks for an order of the statements. Scores each by the set that the inner pipeline chooses for it, and keeps only what pays.
+ * Brings the code into a form of which a set within the same limits leaves less: takes out what needs to run
+ * only once, then looks for an order of the statements. Scores each by the set that the inner pipeline
+ * chooses for it, and keeps only what pays.
  */
 export function schedulePass(
   options: MiningOptions,

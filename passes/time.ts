@@ -44,9 +44,9 @@ interface TimedCode {
 const ROUND_MILLISECONDS = 60;
 
 /**
- * Times one program, baseline and fused, under techniques of one target. They take turns; before and after each one the
- * reference runs, the baseline under the first technique. Run loops that live in this process are compiled anew in every
- * round, because V8 does not always make the same code of the same text.
+ * Times one program, baseline and fused, under techniques of one target. They take turns; before and after
+ * each one the reference runs, the baseline under the first technique. Run loops that live in this process
+ * are compiled anew in every round, because V8 does not always make the same code of the same text.
  */
 function timeTechniques(
   programs: TimedCode,

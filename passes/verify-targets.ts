@@ -31,8 +31,9 @@ export function verifyTargetsPass(options: { readonly techniques: readonly Techn
 }
 
 /**
- * Reruns every program under every technique, baseline and fused: within a technique all memories must be the same to the
- * bit at every stop, and the dispatches those predicted. `tiled[i]` belongs to `profile.programs[i]`.
+ * Reruns every program under every technique, baseline and fused: within a technique all memories must be the
+ * same to the bit at every stop, and the dispatches those predicted. `tiled[i]` belongs to
+ * `profile.programs[i]`.
  */
 function rerunOnTargets(
   isa: Isa,

@@ -24,10 +24,11 @@ export function verifyPass() {
 }
 
 /**
- * Reruns every program, baseline and fused side by side: after every step all memories must be the same to the bit
- * (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure extern must be the
- * same, and the dispatches counted must be those predicted. The baseline is the program before scheduling; what fused code
- * decomposes into is the scheduled one. `tiled[i]` belongs to `profile.programs[i]`.
+ * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
+ * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure
+ * extern must be the same, and the dispatches counted must be those predicted. The baseline is the program
+ * before scheduling; what fused code decomposes into is the scheduled one. `tiled[i]` belongs to
+ * `profile.programs[i]`.
  */
 export function rerunPrograms(
   isa: Isa,
@@ -152,7 +153,9 @@ function firstDifference(
   return null;
 }
 
-/** Lets the baseline call impure externs, and gives the fused run the same results if its calls are the same. */
+/**
+ * Lets the baseline call impure externs, and gives the fused run the same results if its calls are the same.
+ */
 class CallRecorder {
   readonly recording: Runtime;
   readonly replaying: Runtime;

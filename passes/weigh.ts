@@ -6,7 +6,10 @@ import { matchesGlob } from '../src/util/glob.js';
 import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
-/** Lays out the code of the programs that are not held out, each weighted as it came: scheduling changes no weight. */
+/**
+ * Lays out the code of the programs that are not held out, each weighted as it came: scheduling changes no
+ * weight.
+ */
 export function weighPass(options: Pick<MiningOptions, 'holdOut' | 'weighting' | 'costs'>) {
   return definePass({
     name: 'weigh',
@@ -26,8 +29,8 @@ export function weighPass(options: Pick<MiningOptions, 'holdOut' | 'weighting' |
 }
 
 /**
- * Indices of the programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. Throws an `InputError` where
- * there are none.
+ * Indices of the programs whose family is `holdOut` or whose name matches it as a glob of `*` and `?`. Throws
+ * an `InputError` where there are none.
  */
 export function heldOutPrograms({ programs }: Profile, holdOut: string | null): ReadonlySet<number> {
   if (holdOut === null) return new Set();

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Extractor, ExtractorConfig, type ExtractorMessage } from '@microsoft/api-extractor';
 import { packageRoot } from '../src/util/package-root.js';
 
-/** What the package exports through one door, as API Extractor finds it in the declarations that the build writes. */
+/**
+ * What the package exports through one door, as API Extractor finds it in the declarations that the build
+ * writes.
+ */
 export interface ApiModel {
   readonly items: readonly ApiItem[];
   /** Types that a signature needs and that nobody can import: `Name (file)`. */

@@ -43,7 +43,9 @@ function part(title: string, subpath: string, index = `src/${subpath}/index.ts`)
   return { title, subpath, about: textOf(comment) };
 }
 
-/** Helpers of types that nobody needs to name: what schemas are made of, and how a list of passes is checked. */
+/**
+ * Helpers of types that nobody needs to name: what schemas are made of, and how a list of passes is checked.
+ */
 const UNNAMED = /^(\w+Schema(_\d+)?|Infer|Checked) /;
 
 /** Makes the page from the declarations in `dist`, which have to be there. */
@@ -171,7 +173,10 @@ function excerptOf(item: ApiItem): string {
     .trim();
 }
 
-/** A schema as its source has it, with pieces of the same file that have no name outside: its comments say what fields mean. */
+/**
+ * A schema as its source has it, with pieces of the same file that have no name outside: its comments say
+ * what fields mean.
+ */
 function schemaText(name: string, file: string): string {
   const source = readFileSync(
     join(packageRoot, file.replace(/^dist\//, '').replace(/\.d\.ts$/, '.ts')),

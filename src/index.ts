@@ -1,6 +1,6 @@
 /**
- * The whole toolkit, but for what needs Node (`mine-superinstructions/node`): from programs of a bytecode VM to the
- * superinstructions worth having, their handlers, and the evidence that only the dispatches changed.
+ * The whole toolkit, but for what needs Node (`mine-superinstructions/node`): from programs of a bytecode VM
+ * to the superinstructions worth having, their handlers, and the evidence that only the dispatches changed.
  */
 export * from '../passes/index.js';
 export * from './artifacts/index.js';

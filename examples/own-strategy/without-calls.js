@@ -1,8 +1,8 @@
 import { definePass, findByName, patternOf } from 'mine-superinstructions';
 
 /**
- * Leaves out candidates with an instruction that calls a function: where calls are dear, saving a dispatch beside one is not
- * worth an opcode.
+ * Leaves out candidates with an instruction that calls a function: where calls are dear, saving a dispatch
+ * beside one is not worth an opcode.
  */
 export function withoutCalls() {
   return definePass({

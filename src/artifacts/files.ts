@@ -31,8 +31,8 @@ export function readText(path: string): string {
 }
 
 /**
- * Writes files into a folder, made if need be: each to a temporary name first, all renamed at the end, so that a
- * failure leaves what was there before. Throws an `InputError` when the folder cannot be written.
+ * Writes files into a folder, made if need be: each to a temporary name first, all renamed at the end, so
+ * that a failure leaves what was there before. Throws an `InputError` when the folder cannot be written.
  */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   const written: { readonly temporary: string; readonly path: string }[] = [];
@@ -75,7 +75,10 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string | U
 
 const EXIT_INTERRUPTED = 130;
 
-/** Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in /proc. */
+/**
+ * Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in
+ * /proc.
+ */
 function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { InputError, type Problem, positionAt } from '../util/input-error.js';
 import type { ArtifactKind } from './schema.js';
 
-/** Reads the text of an artifact; `path` is for messages. Throws an `InputError` that says where it is wrong. */
+/**
+ * Reads the text of an artifact; `path` is for messages. Throws an `InputError` that says where it is wrong.
+ */
 export function parseArtifact<T>({ what, schema }: ArtifactKind<T>, text: string, path: string): T {
   const at = { file: path, line: 1, column: 1 };
   let data: unknown;

@@ -18,7 +18,9 @@ export function requireMachine(
     );
 }
 
-/** Throws an `InputError` unless every program is valid for the machine, and its blocks are those of its code. */
+/**
+ * Throws an `InputError` unless every program is valid for the machine, and its blocks are those of its code.
+ */
 export function requirePrograms({ programs }: Profile, isa: Isa, path: string): void {
   const at = { file: path, line: 1, column: 1 };
   for (const entry of programs)

@@ -26,8 +26,8 @@ export interface RunFolder {
 export const RUN_FOLDER = ['profile', 'decisions', 'handlers', 'evidence', 'report', 'summary'] as const;
 
 /**
- * Writes all artifacts of a run into a folder and returns the summary as written, timings complete. Throws an `InputError`, and
- * leaves what was there before, where that cannot be.
+ * Writes all artifacts of a run into a folder and returns the summary as written, timings complete. Throws an
+ * `InputError`, and leaves what was there before, where that cannot be.
  */
 export function writeRunFolder(
   folder: string,

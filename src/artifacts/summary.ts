@@ -53,8 +53,8 @@ const summarySchema = v.object({
   knee: count,
   search: searchSchema,
   /**
-   * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the limits must
-   * leave, and gap = 1 - bound / left.
+   * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the
+   * limits must leave, and gap = 1 - bound / left.
    */
   bound: v.object({ weightedDispatches: amount, gap: amount, ...boundSchema.entries }),
   verification: v.object({

@@ -60,8 +60,8 @@ const decisionsSchema = v.object({
 });
 
 /**
- * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to be committed
- * and compared.
+ * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to
+ * be committed and compared.
  */
 export interface Decisions extends Infer<typeof decisionsSchema> {}
 
@@ -80,7 +80,10 @@ export function isChanged({
   return statementsHoisted + statementsMoved > 0;
 }
 
-/** Reads pattern texts; `file` is where they come from. Throws an `InputError` that quotes the pattern that is wrong. */
+/**
+ * Reads pattern texts; `file` is where they come from. Throws an `InputError` that quotes the pattern that is
+ * wrong.
+ */
 export function readPatterns(isa: Isa, texts: readonly string[], file: string): Pattern[] {
   return texts.map((text) => parsePattern(text, isa, file));
 }

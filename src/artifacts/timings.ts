@@ -44,6 +44,9 @@ export interface PredictorReach {
   readonly technique: string;
   /** Nanoseconds per dispatch when a sequence of so many instructions runs over and over. */
   readonly points: readonly { readonly dispatches: number; readonly nanoseconds: number }[];
-  /** The longest sequence that is not a quarter of the way from the cheapest to the dearest; null where it makes no difference. */
+  /**
+   * The longest sequence that is not a quarter of the way from the cheapest to the dearest; null where it
+   * makes no difference.
+   */
   readonly reach: number | null;
 }

@@ -17,8 +17,9 @@ export interface AssembleOptions {
 }
 
 /**
- * Reads a program of any machine, baseline or fused, from assembly text: docs/assembly.md says what it looks like. What
- * `disassemble` prints gives the same program again. Throws an `InputError` that lists what is wrong, each at its place.
+ * Reads a program of any machine, baseline or fused, from assembly text: docs/assembly.md says what it looks
+ * like. What `disassemble` prints gives the same program again. Throws an `InputError` that lists what is
+ * wrong, each at its place.
  */
 export function assemble(isa: Isa, text: string, file: string, options: AssembleOptions): Program {
   const assembler = new Assembler(isa, file);

@@ -8,7 +8,10 @@ export interface Block {
   readonly end: number;
 }
 
-/** The basic blocks of a section, in order: a block ends before a jump target, and after what may jump or return. */
+/**
+ * The basic blocks of a section, in order: a block ends before a jump target, and after what may jump or
+ * return.
+ */
 export function basicBlocks(isa: Isa, code: Code): Block[] {
   const leaders = new Set([0]);
   for (const [i, { opcode, operands }] of code.entries()) {

@@ -18,11 +18,16 @@ export interface DisassembledLine {
   readonly index: number;
   readonly startsBlock: boolean;
   readonly name: string;
-  /** One per operand, with the name or value it stands for, as people read it: `population`, `0.5`, `->12`. */
+  /**
+   * One per operand, with the name or value it stands for, as people read it: `population`, `0.5`, `->12`.
+   */
   readonly operands: readonly string[];
 }
 
-/** The instructions of one section of a valid program. `disassemble` prints a program that can be assembled again. */
+/**
+ * The instructions of one section of a valid program. `disassemble` prints a program that can be assembled
+ * again.
+ */
 export function disassembleSection(isa: Isa, program: Program, section: Section): DisassembledLine[] {
   const code = decodeSection(isa, program, section);
   const starts = new Set(basicBlocks(isa, code).map(({ start }) => start));
@@ -61,8 +66,9 @@ const COMMENT_COLUMN = 44;
 const MAX_LINE_WIDTH = 100;
 
 /**
- * A valid program as assembly text, which `assemble` makes the same program of. The comments tell the index of each
- * instruction, and `>` where a basic block begins. Pools and names that the machine does not know are not shown.
+ * A valid program as assembly text, which `assemble` makes the same program of. The comments tell the index
+ * of each instruction, and `>` where a basic block begins. Pools and names that the machine does not know are
+ * not shown.
  */
 export function disassemble(isa: Isa, program: Program): string {
   const names = new AddressNames();
@@ -159,7 +165,10 @@ function nameLines(isa: Isa, { symbols }: Program): string[] {
     });
 }
 
-/** Where names stand one after the other. A last one without a name tells how long the list is, an empty list that it exists. */
+/**
+ * Where names stand one after the other. A last one without a name tells how long the list is, an empty list
+ * that it exists.
+ */
 function namedRuns(list: readonly string[]): (readonly [start: number, end: number])[] {
   if (list.length === 0) return [[0, 0]];
   const runs: (readonly [number, number])[] = [];

@@ -1,7 +1,10 @@
 import { InputError } from '../util/input-error.js';
 import type { Profile, ProgramProfile } from './profile.js';
 
-/** Puts profiles of one machine together. A program that is in several is kept once: every run of it counts the same. */
+/**
+ * Puts profiles of one machine together. A program that is in several is kept once: every run of it counts
+ * the same.
+ */
 export function mergeProfiles(profiles: readonly Profile[]): Profile {
   const [first] = profiles;
   const byKey = new Map<string, ProgramProfile>();

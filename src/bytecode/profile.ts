@@ -15,7 +15,10 @@ export interface ProgramProfile extends TracedProgram {
   readonly original?: TracedProgram;
 }
 
-/** A program, and how often each of its basic blocks ran: all blocks of all sections, in order, executed or not. */
+/**
+ * A program, and how often each of its basic blocks ran: all blocks of all sections, in order, executed or
+ * not.
+ */
 export interface TracedProgram {
   readonly program: Program;
   readonly blocks: readonly BlockProfile[];

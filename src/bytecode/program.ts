@@ -2,8 +2,8 @@ import type { Isa } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
 
 /**
- * A program of some machine: code, data, and how the host runs it. Plain data; the same type holds baseline and
- * fused programs, which differ in the `Isa` their code is read with.
+ * A program of some machine: code, data, and how the host runs it. Plain data; the same type holds baseline
+ * and fused programs, which differ in the `Isa` their code is read with.
  */
 export interface Program {
   readonly name: string;
@@ -59,7 +59,10 @@ export function wordsOf({ operands }: DecodedInstruction): number {
   return 1 + operands.length;
 }
 
-/** One word per opcode and operand, jump targets as word offsets. Throws an `Error` where a jump target is no instruction. */
+/**
+ * One word per opcode and operand, jump targets as word offsets. Throws an `Error` where a jump target is no
+ * instruction.
+ */
 export function encode(isa: Isa, code: Code): Int32Array {
   const offsets = wordOffsets(code);
   const words = new Int32Array(offsets[code.length]);
@@ -108,7 +111,9 @@ export function wordOffsets(code: Code): Int32Array {
   return offsets;
 }
 
-/** All sections of a valid program one after the other, jump targets absolute, and the word each starts at. */
+/**
+ * All sections of a valid program one after the other, jump targets absolute, and the word each starts at.
+ */
 export function relocatedCode(
   isa: Isa,
   program: Program,
@@ -133,7 +138,10 @@ export function relocatedCode(
   return { code, starts };
 }
 
-/** The instructions of a section of this program. Throws an `InputError` that names program and section where it is no code. */
+/**
+ * The instructions of a section of this program. Throws an `InputError` that names program and section where
+ * it is no code.
+ */
 export function decodeSection(isa: Isa, program: Program, section: Section): DecodedInstruction[] {
   return decode(isa, section.code, `${program.name}, section ${section.name}`);
 }

@@ -19,9 +19,9 @@ interface Routine {
 }
 
 /**
- * Checks that a program can only do what its machine allows: the sizes of its memories, its pools, opcodes, operand
- * ranges, jump targets, stack depth (equal on every way to an instruction, never below zero), no running off the end,
- * and a schedule within bounds. An address that an instruction computes is not checked.
+ * Checks that a program can only do what its machine allows: the sizes of its memories, its pools, opcodes,
+ * operand ranges, jump targets, stack depth (equal on every way to an instruction, never below zero), no
+ * running off the end, and a schedule within bounds. An address that an instruction computes is not checked.
  * Throws an `InputError` that says which instruction is wrong; with `locate`, where in its source it stands.
  */
 export function validate(isa: Isa, program: Program, locate?: Locate): Validity {

@@ -13,7 +13,10 @@ export interface LoadedConfig {
   readonly path: string;
 }
 
-/** What a config may hold, as far as data can tell: machines, importers and passes are checked when they are used. */
+/**
+ * What a config may hold, as far as data can tell: machines, importers and passes are checked when they are
+ * used.
+ */
 const configSchema = v.pipe(
   v.unknown(),
   // To valibot a list is an object.

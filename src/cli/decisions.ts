@@ -21,8 +21,9 @@ export interface OpenDecisions {
 }
 
 /**
- * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns hold for any
- * version of a machine that has their instructions, so a committed file survives changes elsewhere in the `.isa`.
+ * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns
+ * hold for any version of a machine that has their instructions, so a committed file survives changes
+ * elsewhere in the `.isa`.
  */
 export function openDecisions(path: string, setup: Setup, machineName?: string): OpenDecisions {
   const decisions = readArtifact(decisionsArtifact, path);
@@ -46,7 +47,9 @@ export interface UserChoices {
   readonly from: readonly string[] | null;
 }
 
-/** The user's always and never lists, and the set to start from; a file to start from brings its own lists. */
+/**
+ * The user's always and never lists, and the set to start from; a file to start from brings its own lists.
+ */
 export function readOverrides(
   { decisions: listsPath, from: fromPath, machine }: OverrideArguments,
   setup: Setup,
@@ -82,7 +85,9 @@ function requirePatterns({ superinstructions, always, never }: Decisions, isa: I
   requireDistinct([...always, ...never], isa, path);
 }
 
-/** A pattern twice would be an opcode that never runs; one in both always and never would be a contradiction. */
+/**
+ * A pattern twice would be an opcode that never runs; one in both always and never would be a contradiction.
+ */
 export function requireDistinct(texts: readonly string[], isa: Isa, path: string): void {
   const seen = new Set<string>();
   for (const text of texts)

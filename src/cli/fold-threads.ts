@@ -13,7 +13,10 @@ export interface FoldThreadData {
   readonly configPath: string | null;
 }
 
-/** Judges folds in a thread per core: the results are those of doing it in turn. Undefined where that gains nothing. */
+/**
+ * Judges folds in a thread per core: the results are those of doing it in turn. Undefined where that gains
+ * nothing.
+ */
 export function judgeInThreads(
   options: FoldThreadData['options'],
   configPath: string | null,

@@ -93,7 +93,10 @@ export class Setup {
     return found;
   }
 
-  /** The machine of an artifact: the one given, one known by that name, or the one that the artifact's folder keeps. */
+  /**
+   * The machine of an artifact: the one given, one known by that name, or the one that the artifact's folder
+   * keeps.
+   */
   machineOf(name: string, file: string, given: string | undefined): Machine {
     if (given !== undefined) return machineNamed([this.machine(given)], name, file);
     const kept = join(dirname(file), MACHINE_FILE);

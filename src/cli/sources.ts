@@ -28,9 +28,9 @@ export interface FoundSources {
 }
 
 /**
- * Files, and all source files below folders; without any, the corpora that ship with this package. A program's family is the
- * folder it is in; where folders are nested, the one right below the folder given. The machine is the one given, or that whose
- * endings the files have.
+ * Files, and all source files below folders; without any, the corpora that ship with this package. A
+ * program's family is the folder it is in; where folders are nested, the one right below the folder given.
+ * The machine is the one given, or that whose endings the files have.
  */
 export function findSources(paths: readonly string[], setup: Setup, machineName?: string): FoundSources {
   const given = machineName === undefined ? null : setup.machine(machineName);
@@ -85,8 +85,8 @@ export function isFolder(path: string): boolean {
 }
 
 /**
- * The machine that an assembly text names, or that compiles files of these endings. A file of unknown ending is left to the first
- * machine to complain of.
+ * The machine that an assembly text names, or that compiles files of these endings. A file of unknown ending
+ * is left to the first machine to complain of.
  */
 function machineFor(sources: readonly Source[], machines: readonly Machine[]): Machine {
   const compiles = ({ extensions }: Machine, { path }: Source) =>
@@ -136,7 +136,9 @@ function sourceAt(path: string): Source {
   return { path, name: stem(path), family: basename(dirname(resolve(path))) || 'programs' };
 }
 
-/** The file's name without its extension; with its folder, or whole, where that is not unique in its family. */
+/**
+ * The file's name without its extension; with its folder, or whole, where that is not unique in its family.
+ */
 function uniqueNames(sources: readonly Source[]): string[] {
   const count = new Map<string, number>();
   const key = ({ name, family }: Source) => JSON.stringify([family, name]);

@@ -20,8 +20,8 @@ export interface CodeSize {
 }
 
 /**
- * Makes a technique's `Prepared` of a way to load its program. What is timed is what is observed; dispatches are counted by a
- * second run, of counting code, or by the only run where externs have effects.
+ * Makes a technique's `Prepared` of a way to load its program. What is timed is what is observed; dispatches
+ * are counted by a second run, of counting code, or by the only run where externs have effects.
  */
 export function prepareInProcess(
   isa: Isa,

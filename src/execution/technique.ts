@@ -9,7 +9,10 @@ export interface Technique {
   readonly name: string;
   /** Why it cannot run on this machine, and what to install; null where it can. */
   unavailable(): string | null;
-  /** Generates and compiles a run loop for the machine and loads a program. Throws an `InputError` when the program is not valid. */
+  /**
+   * Generates and compiles a run loop for the machine and loads a program. Throws an `InputError` when the
+   * program is not valid.
+   */
   prepare(isa: Isa, program: Program, host: HostFunctions): Prepared;
 }
 

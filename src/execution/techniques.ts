@@ -26,7 +26,10 @@ class Techniques {
 
 const techniques = new Techniques();
 
-/** The dispatch techniques of a target; the first is its switch. Throws an `InputError` where there is no such target. */
+/**
+ * The dispatch techniques of a target; the first is its switch. Throws an `InputError` where there is no such
+ * target.
+ */
 export function techniquesOf(target: Target, backEnds: readonly BackEnd[] = BACK_ENDS): readonly Technique[] {
   return techniques.of(backEndOf(target, backEnds));
 }
@@ -38,7 +41,10 @@ export interface TechniqueChoice {
   readonly skipped: readonly { readonly technique: Technique; readonly reason: string }[];
 }
 
-/** All techniques of some targets, parted by whether they can run here. Throws an `InputError` where there is no such target. */
+/**
+ * All techniques of some targets, parted by whether they can run here. Throws an `InputError` where there is
+ * no such target.
+ */
 export function techniquesFor(
   targets: readonly Target[],
   backEnds: readonly BackEnd[] = BACK_ENDS,

@@ -30,8 +30,9 @@ export interface Contest {
 }
 
 /**
- * Times contestants in turn, and the reference before and after each: the machine's speed drifts, their ratio hardly. All are
- * prepared anew in every round, because compilers in this process do not always make the same code of the same text.
+ * Times contestants in turn, and the reference before and after each: the machine's speed drifts, their ratio
+ * hardly. All are prepared anew in every round, because compilers in this process do not always make the same
+ * code of the same text.
  */
 export function takeTurns(
   reference: () => Prepared,

@@ -18,8 +18,8 @@ export interface Importer {
   /** Whether the file looks like one of its kind. The first importer that says so reads it. */
   recognises(file: Omit<ImportedFile, 'text'>): boolean;
   /**
-   * Throws an `InputError` that says where the file is wrong. `machineNamed` finds a machine by the name that the file gives it, and
-   * throws where there is none.
+   * Throws an `InputError` that says where the file is wrong. `machineNamed` finds a machine by the name that
+   * the file gives it, and throws where there is none.
    */
   import(file: ImportedFile, machineNamed: (name: string) => Machine): ImportedProfile;
 }

@@ -24,14 +24,17 @@ interface Pending {
 }
 
 /**
- * Runs instructions symbolically, one after the other: values that one pushes and a later one pops never touch the
- * stack. An expression is evaluated where it is used, at most once, and never on the other side of a write to
- * what it reads: then it is put into a temporary first.
+ * Runs instructions symbolically, one after the other: values that one pushes and a later one pops never
+ * touch the stack. An expression is evaluated where it is used, at most once, and never on the other side of
+ * a write to what it reads: then it is put into a temporary first.
  */
 export class Composer {
   readonly #stack: Pending[] = [];
   readonly #effects: Effect[] = [];
-  /** Values that the current part has yet to use and that a write must not overtake, besides those on the stack. */
+  /**
+   * Values that the current part has yet to use and that a write must not overtake, besides those on the
+   * stack.
+   */
   readonly #live = new Set<Pending>();
   readonly #word: CellType;
   #inputs = 0;
@@ -188,8 +191,8 @@ function isNumber(expression: Expression, value: number): boolean {
 }
 
 /**
- * An address that a part computes stays one that is checked when it runs: back ends take an operand, a number, and a sum of them
- * in this order, for addresses that were checked when the program was loaded.
+ * An address that a part computes stays one that is checked when it runs: back ends take an operand, a
+ * number, and a sum of them in this order, for addresses that were checked when the program was loaded.
  */
 function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
   const whole = substitute(index);
@@ -227,7 +230,10 @@ function isImpureCall(expression: Expression): boolean {
   return expression.kind === 'call' && !expression.pure;
 }
 
-/** Whether an expression may read the cell of `memory` at `index`. Only constants and neighbours of one operand are surely distinct. */
+/**
+ * Whether an expression may read the cell of `memory` at `index`. Only constants and neighbours of one
+ * operand are surely distinct.
+ */
 function readsCell(read: Expression, memory: string, index: Expression): boolean {
   if (read.kind !== 'memory' || read.memory !== memory) return false;
   const [left, right] = [namedPlace(read.index), namedPlace(index)];

@@ -3,7 +3,9 @@ import { Composer, type OperandSubstitute } from './compose.js';
 import { type Instruction, type Isa, instructionNamed, instructionSet, type Operand } from './isa.js';
 import { formatPattern, type Pattern } from './pattern.js';
 
-/** A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`. */
+/**
+ * A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`.
+ */
 export interface FusedIsa extends Isa {
   /** The number of base instructions. */
   readonly base: number;
@@ -12,8 +14,8 @@ export interface FusedIsa extends Isa {
 }
 
 /**
- * Adds superinstructions to a machine, everything about them derived from their parts: operands, stack picture, semantics, name.
- * The patterns have to be of this machine, as `parsePattern` makes sure.
+ * Adds superinstructions to a machine, everything about them derived from their parts: operands, stack
+ * picture, semantics, name. The patterns have to be of this machine, as `parsePattern` makes sure.
  */
 export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
   const taken = new Set(isa.instructions.map(({ name }) => name));
@@ -22,7 +24,9 @@ export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
   return { ...isa, ...all, base: isa.instructions.length, patterns };
 }
 
-/** Derives everything about a superinstruction from its parts. `taken` are names in use; the new one is added. */
+/**
+ * Derives everything about a superinstruction from its parts. `taken` are names in use; the new one is added.
+ */
 function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
   const composer = new Composer(isa.word);
   const operands: Operand[] = [];
@@ -68,7 +72,10 @@ function reaching(operand: Operand, offset: number): Operand {
   return { ...operand, reach: [Math.min(low, offset), Math.max(high, offset)] };
 }
 
-/** An identifier in any language: the parts' names, with what is bound: `load_var__load_var_a__load_constant_0p5`. */
+/**
+ * An identifier in any language: the parts' names, with what is bound:
+ * `load_var__load_var_a__load_constant_0p5`.
+ */
 function identifierOf(pattern: Pattern): string {
   const words = formatPattern(pattern).split('; ');
   return pattern.parts

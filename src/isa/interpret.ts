@@ -17,8 +17,8 @@ export interface Outcome {
 type Value = number | boolean | readonly number[];
 
 /**
- * The definition of what the semantics IR means, one expression at a time: slow, and the reference that back ends are
- * tested against. Also evaluates constant expressions.
+ * The definition of what the semantics IR means, one expression at a time: slow, and the reference that back
+ * ends are tested against. Also evaluates constant expressions.
  */
 export function interpret(
   semantics: Semantics,

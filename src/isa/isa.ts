@@ -4,8 +4,8 @@ import type { CellType, Semantics } from './semantics.js';
 export * from './semantics.js';
 
 /**
- * What an `.isa` file says, as data. Everything that has to agree with a machine (encoding, disassembler, stack
- * depths, validators, handlers in every language, fused instructions) is derived from one `Isa`.
+ * What an `.isa` file says, as data. Everything that has to agree with a machine (encoding, disassembler,
+ * stack depths, validators, handlers in every language, fused instructions) is derived from one `Isa`.
  */
 export interface Isa {
   /** Its name: programs and artifacts say which machine they are for. */
@@ -75,8 +75,8 @@ export interface Extern {
   readonly parameters: readonly (CellType | { readonly pool: string })[];
   readonly result: CellType;
   /**
-   * The result depends on the arguments alone, and nothing else is changed. An impure extern has effects outside the
-   * machine: it is called as often and in the same order, but never sees memories or registers.
+   * The result depends on the arguments alone, and nothing else is changed. An impure extern has effects
+   * outside the machine: it is called as often and in the same order, but never sees memories or registers.
    */
   readonly pure: boolean;
 }
@@ -88,7 +88,10 @@ export type Runtime = Readonly<Record<string, (...values: never[]) => number>>;
 export interface Operand {
   readonly name: string;
   readonly kind: OperandKind;
-  /** A superinstruction may use cells beside the one it names: from `reach[0]` (not above 0) to `reach[1]` (not below 0) away. */
+  /**
+   * A superinstruction may use cells beside the one it names: from `reach[0]` (not above 0) to `reach[1]`
+   * (not below 0) away.
+   */
   readonly reach?: readonly [low: number, high: number];
 }
 
@@ -136,7 +139,9 @@ export function returnOpcode({ instructions }: Isa): number | null {
   return opcode < 0 ? null : opcode;
 }
 
-/** Whether operands of this kind address cells of a memory: a distance between two of them means something. */
+/**
+ * Whether operands of this kind address cells of a memory: a distance between two of them means something.
+ */
 export function isAddress({ memories }: Isa, { name, within }: OperandKind): boolean {
   return memories.some(({ index }) => index === name || index === within);
 }

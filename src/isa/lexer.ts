@@ -5,8 +5,9 @@ const TOKEN =
   /(?<space>[ \t]+)|(?<comment>#.*)|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>->|--|&&|\|\||<<|>>|[=!<>]=|[-+*/%&|^!<>=?:;,()[\]])/y;
 
 /**
- * Splits `.isa` text into logical lines of tokens. A line that starts with white space continues the line before
- * it, with a `;` between them. Throws an `InputError` that lists every line with a character that has no meaning.
+ * Splits `.isa` text into logical lines of tokens. A line that starts with white space continues the line
+ * before it, with a `;` between them. Throws an `InputError` that lists every line with a character that has
+ * no meaning.
  */
 export function splitLines(text: string, file: string): Line[] {
   const lines: Token[][] = [];

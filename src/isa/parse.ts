@@ -20,9 +20,9 @@ import type { CellType } from './semantics.js';
 /**
  * Parses and checks the text of an `.isa` file.
  *
- * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `pool`, `register`, `let`, `extern`),
- * then one line per instruction: `name operand:kind ... ( pops -- pushes ) body`.
- * Throws an `InputError` that lists every line that is wrong.
+ * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `pool`, `register`, `let`,
+ * `extern`), then one line per instruction: `name operand:kind ... ( pops -- pushes ) body`. Throws an
+ * `InputError` that lists every line that is wrong.
  */
 export function parseIsa(text: string, file: string): Isa {
   const parser = new IsaParser(file);
@@ -75,7 +75,8 @@ class IsaParser {
   line(line: Line): void {
     const cursor = new Cursor(line);
     const first = cursor.name('a declaration or an instruction');
-    // An instruction may be called like a declaration keyword; only it has a stack picture after its operands.
+    // An instruction may be called like a declaration keyword; only it has a stack picture after its
+    // operands.
     const declare = this.#declarations.get(first.text);
     if (declare && !line.some((token) => token.text === '--')) {
       if (this.#instructions.size > 0) cursor.fail('declarations come before the instructions', first.at);
@@ -245,7 +246,8 @@ class IsaParser {
   }
 
   #declare(token: Token): string {
-    // Programs keep cells, pools and names in records by these names: what every object has would be found there.
+    // Programs keep cells, pools and names in records by these names: what every object has would be found
+    // there.
     if (token.text in {}) throw new InputError(`\`${token.text}\` cannot be a name`, token.at);
     if (this.#declared.has(token.text)) throw new InputError(`\`${token.text}\` is declared twice`, token.at);
     this.#declared.add(token.text);

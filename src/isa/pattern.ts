@@ -16,7 +16,10 @@ export { formatNumber };
 export type Binding =
   /** It stays an operand. */
   | { readonly kind: 'free' }
-  /** It equals the free operand `as`, counted over all operands of the parts from 0, plus `offset`: not 0 only for addresses. */
+  /**
+   * It equals the free operand `as`, counted over all operands of the parts from 0, plus `offset`: not 0 only
+   * for addresses.
+   */
   | { readonly kind: 'same'; readonly as: number; readonly offset: number }
   /** It is this constant: the pool's value where the operand indexes a pool, otherwise the operand itself. */
   | { readonly kind: 'constant'; readonly value: number };
@@ -34,9 +37,9 @@ export interface Pattern {
 }
 
 /**
- * The notation users read and write: `load_var a; load_var a; mul; assign_curr b` has one slot twice, `load_var a;
- * load_var a+1` two adjacent ones; `load_constant #0.5` binds a constant. Free operands are lettered in order. Patterns are
- * equal when their texts are.
+ * The notation users read and write: `load_var a; load_var a; mul; assign_curr b` has one slot twice,
+ * `load_var a; load_var a+1` two adjacent ones; `load_constant #0.5` binds a constant. Free operands are
+ * lettered in order. Patterns are equal when their texts are.
  */
 export function formatPattern({ parts }: Pattern): string {
   const letters: string[] = [];

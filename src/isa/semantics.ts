@@ -4,9 +4,9 @@ export type CellType = 'f64' | 'i32';
 export type ValueType = CellType | 'bool' | 'row';
 
 /**
- * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control goes
- * on. Expressions have no side effects: only a `define` or a `call` effect may call an impure extern, as its whole
- * value.
+ * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control
+ * goes on. Expressions have no side effects: only a `define` or a `call` effect may call an impure extern, as
+ * its whole value.
  */
 export interface Semantics {
   /** Cells popped: `input 0` is the deepest. */
@@ -18,7 +18,10 @@ export interface Semantics {
   readonly control: Control;
 }
 
-/** Something that a body does: gives a temporary its value, writes a memory or a register, or calls an impure extern. */
+/**
+ * Something that a body does: gives a temporary its value, writes a memory or a register, or calls an impure
+ * extern.
+ */
 export type Effect =
   | { readonly kind: 'define'; readonly temporary: number; readonly value: Expression }
   | {
@@ -70,10 +73,10 @@ export interface CallExpression {
 }
 
 /**
- * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps, results
- * of externs included; i32 division truncates, and `/` and `%` by zero give 0; shifts use the low five bits of their
- * count; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may evaluate both; outside an array an f64
- * reads as NaN, an i32 as 0, a row as empty, and what is written there is lost.
+ * One meaning in every back end: f64 is IEEE-754 double precision, never reordered or contracted; i32 wraps,
+ * results of externs included; i32 division truncates, and `/` and `%` by zero give 0; shifts use the low
+ * five bits of their count; `i32(x)` of an f64 wraps like JavaScript's `x | 0`; `a ? b : c` may evaluate
+ * both; outside an array an f64 reads as NaN, an i32 as 0, a row as empty, and what is written there is lost.
  */
 export type Expression =
   | { readonly kind: 'number'; readonly type: CellType; readonly value: number }

@@ -51,7 +51,10 @@ function readAssembly(path: string): string {
 /** Cells of a memory without names that are printed all the same. */
 const MAX_UNNAMED_CELLS = 64;
 
-/** Cells with names of their own, but not those of arrays; of a memory without any names all cells, if they are few. */
+/**
+ * Cells with names of their own, but not those of arrays; of a memory without any names all cells, if they
+ * are few.
+ */
 function outputsOf(isa: Isa, program: Program): Outputs {
   const columns = isa.memories.flatMap(({ name: memory, index }) => {
     const isOnly = isa.memories.filter((other) => other.index === index).length === 1;

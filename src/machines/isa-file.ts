@@ -6,8 +6,8 @@ import { ASSEMBLY_ENDING, compileAssembly } from './assembly.js';
 import type { Machine } from './machine.js';
 
 /**
- * The machine that an `.isa` file describes: its programs are assembly text. Throws an `InputError` where the file is wrong. A front
- * end of its own replaces `extensions` and `compile`.
+ * The machine that an `.isa` file describes: its programs are assembly text. Throws an `InputError` where the
+ * file is wrong. A front end of its own replaces `extensions` and `compile`.
  */
 export function readIsaFile(
   path: string,

@@ -4,14 +4,16 @@ import type { Isa, Runtime } from '../isa/isa.js';
 import type { Problem } from '../util/input-error.js';
 
 /**
- * A guest VM: its instruction set, what its handlers call, and the front end that makes programs of source files. Its name is
- * that of the `.isa`.
+ * A guest VM: its instruction set, what its handlers call, and the front end that makes programs of source
+ * files. Its name is that of the `.isa`.
  */
 export interface Machine {
   readonly isa: Isa;
   /** The text of the `.isa` file: run folders keep it, so that a later command knows the machine. */
   readonly isaText: string;
-  /** The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on. */
+  /**
+   * The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on.
+   */
   readonly runtime: Runtime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
   readonly hostSources?: HostSources;

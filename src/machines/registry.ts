@@ -5,7 +5,10 @@ import { models } from './models/machine.js';
 /** The machines that ship with this package. */
 export const MACHINES: readonly Machine[] = [models];
 
-/** The machine of that name. Throws an `InputError` that names those there are; `file` is where the name stands. */
+/**
+ * The machine of that name. Throws an `InputError` that names those there are; `file` is where the name
+ * stands.
+ */
 export function machineNamed(machines: readonly Machine[], name: string, file: string): Machine {
   const machine = machines.find(({ isa }) => isa.machine === name);
   if (!machine)

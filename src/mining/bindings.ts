@@ -3,8 +3,9 @@ import type { Binding } from '../isa/pattern.js';
 import type { Corpus } from './corpus.js';
 
 /**
- * What is bound in a sequence of instructions: per operand, `CONSTANT - c` for the interned constant c, or the index of
- * the first operand it is related to, which is its own where it stays free, and how far from that it is.
+ * What is bound in a sequence of instructions: per operand, `CONSTANT - c` for the interned constant c, or
+ * the index of the first operand it is related to, which is its own where it stays free, and how far from
+ * that it is.
  */
 export interface Bindings {
   readonly roots: Int32Array;
@@ -28,7 +29,10 @@ export function signatureOf({ isa, opcodes }: Corpus, position: number, length: 
 /** Slots next to each other are related: elements of arrays lie so, and the parts of one structure. */
 const NEIGHBOURS = 1;
 
-/** How far `later` is from `earlier`, two operands of one kind, where that may be bound; `NONE` where they are not related. */
+/**
+ * How far `later` is from `earlier`, two operands of one kind, where that may be bound; `NONE` where they are
+ * not related.
+ */
 export function relation(
   { isa, operands, numbers }: Corpus,
   kind: OperandKind,
@@ -42,9 +46,9 @@ export function relation(
 }
 
 /**
- * All that could be bound at some places. Per operand, the constant it is; then per pair of operands (0,1), (0,2), (1,2),
- * (0,3), … how far the later is from the earlier; `NONE` where that is nothing or differs. Facts form a lattice under
- * `intersect`: what several places have in common.
+ * All that could be bound at some places. Per operand, the constant it is; then per pair of operands (0,1),
+ * (0,2), (1,2), (0,3), … how far the later is from the earlier; `NONE` where that is nothing or differs.
+ * Facts form a lattice under `intersect`: what several places have in common.
  */
 export type Facts = Int32Array;
 
@@ -126,7 +130,10 @@ function join(
     }
 }
 
-/** Frees operands as far as the payload goes: constants first, then neighbours from the outermost inwards, then equal ones. */
+/**
+ * Frees operands as far as the payload goes: constants first, then neighbours from the outermost inwards,
+ * then equal ones.
+ */
 export function release(
   { roots, offsets }: Bindings,
   { kinds }: OperandSignature,

@@ -5,9 +5,15 @@ import { BOUND } from './tuning.js';
 
 /** What the relaxation tells: a bound for every set, and a hint for the search. */
 export interface Relaxation {
-  /** No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the mined programs. */
+  /**
+   * No set within the limits, patterns named `always` in it, leaves a lower weighted cost than this on the
+   * mined programs.
+   */
   readonly bound: number;
-  /** By tile: what the best paths of the last rounds saved by it. The higher, the likelier it is in a good set. */
+  /**
+   * By tile: what the best paths of the last rounds saved by it. The higher, the likelier it is in a good
+   * set.
+   */
   readonly worth: Float64Array;
 }
 
@@ -21,18 +27,22 @@ export interface BoundOptions {
   readonly minSaving: number;
   /** What a known set leaves. */
   readonly upperBound: number;
-  /** Until when to split cases, as `performance.now()` tells it; null: as long as it pays, the same in every run. */
+  /**
+   * Until when to split cases, as `performance.now()` tells it; null: as long as it pays, the same in every
+   * run.
+   */
   readonly deadline: number | null;
   /** Asked now and then: whether to stop splitting. */
   readonly isCancelled?: () => boolean;
 }
 
 /**
- * A lower bound on the weighted cost that any set of at most `budget` tiles leaves, by Lagrangian relaxation (Fisher,
- * Management Science 27, 1981) and branching.
+ * A lower bound on the weighted cost that any set of at most `budget` tiles leaves, by Lagrangian relaxation
+ * (Fisher, Management Science 27, 1981) and branching.
  *
- * Choosing a set is a facility location problem on longest paths: x_c says whether candidate c is in the set, y_o whether
- * occurrence o is on the path of its block, and y_o <= x_c for each o of c. Relaxing these with prices p_o >= 0 gives
+ * Choosing a set is a facility location problem on longest paths: x_c says whether candidate c is in the set,
+ * y_o whether occurrence o is on the path of its block, and y_o <= x_c for each o of c. Relaxing these with
+ * prices p_o >= 0 gives
  *
  * ```text
  * L(p) = cost without tiles
@@ -40,14 +50,15 @@ export interface BoundOptions {
  *        - the sum of the `budget` largest totals of p_o over the occurrences of one candidate,
  * ```
  *
- * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. A candidate that is
- * not listed stands here with prices so high that no path uses it: its total is what it could save at most, below
- * `minSaving`, which therefore takes the place of lower totals. Then the case with the lowest bound is split in two, with
- * a doubtful candidate in every set and in none, as often as the work allows: each of both bounds is at least as high.
+ * which is a lower bound for every p. The prices are improved by subgradient steps of Polyak's length. A
+ * candidate that is not listed stands here with prices so high that no path uses it: its total is what it
+ * could save at most, below `minSaving`, which therefore takes the place of lower totals. Then the case with
+ * the lowest bound is split in two, with a doubtful candidate in every set and in none, as often as the work
+ * allows: each of both bounds is at least as high.
  *
- * `tiles` has to hold every superinstruction within the limits that could save `minSaving`, or one that fits wherever it
- * does; `mine` gives just that. More only lower the bound. The result is rounded down by a relative 1e-9, far more than the
- * arithmetic can be wrong by.
+ * `tiles` has to hold every superinstruction within the limits that could save `minSaving`, or one that fits
+ * wherever it does; `mine` gives just that. More only lower the bound. The result is rounded down by a
+ * relative 1e-9, far more than the arithmetic can be wrong by.
  */
 export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: BoundOptions): Relaxation {
   const { upperBound, deadline, isCancelled = () => false } = options;

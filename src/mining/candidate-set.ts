@@ -10,8 +10,8 @@ export interface Choosable extends Tile {
 }
 
 /**
- * A set of candidates that grows and shrinks, with the exact value of every candidate kept current: only those near what a
- * change touched are evaluated again, and only when asked for.
+ * A set of candidates that grows and shrinks, with the exact value of every candidate kept current: only
+ * those near what a change touched are evaluated again, and only when asked for.
  */
 export class CandidateSet {
   readonly #tiling: Tiling;
@@ -22,7 +22,10 @@ export class CandidateSet {
   readonly #gains: Float64Array;
   /** 0 where the value is exact; `SINCE_REMOVAL` where tiles have only gone nearby since. */
   readonly #stale: Uint8Array;
-  /** Candidates by the position p at which an occurrence begins: `#starting[#startingFrom[p]]` up to that of p + 1. */
+  /**
+   * Candidates by the position p at which an occurrence begins: `#starting[#startingFrom[p]]` up to that of p
+   * + 1.
+   */
   readonly #startingFrom: Int32Array;
   readonly #starting: Int32Array;
   #reach = 0;
@@ -125,8 +128,8 @@ export class CandidateSet {
   }
 
   /**
-   * The member whose removal costs least. Where others have gone, what is left costs more to remove, but for rare cases: so
-   * those that cost too much before are not looked at again.
+   * The member whose removal costs least. Where others have gone, what is left costs more to remove, but for
+   * rare cases: so those that cost too much before are not looked at again.
    */
   cheapest(isAllowed: (index: number) => boolean = () => true): number | null {
     const members = this.members.filter(isAllowed);

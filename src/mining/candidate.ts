@@ -31,11 +31,14 @@ export interface Candidate {
 export interface Candidates {
   readonly candidates: readonly Candidate[];
   /**
-   * Stand for all superinstructions that refine them, too many to list: they fit wherever those do, but not within the
-   * payload. Not to be chosen; a bound that takes them in holds for what they stand for.
+   * Stand for all superinstructions that refine them, too many to list: they fit wherever those do, but not
+   * within the payload. Not to be chosen; a bound that takes them in holds for what they stand for.
    */
   readonly relaxed: readonly Candidate[];
-  /** Superinstructions that save less than this in the whole corpus, were they used wherever they fit, are left out. */
+  /**
+   * Superinstructions that save less than this in the whole corpus, were they used wherever they fit, are
+   * left out.
+   */
   readonly minSaving: number;
 }
 

@@ -6,9 +6,9 @@ import { Tiling } from './tiling.js';
 import { CANDIDATES } from './tuning.js';
 
 /**
- * Mines the candidates that matter for a set of `budget`: those that could save a fair share of what the last one of a greedy
- * set does. The rest neither enters a good set nor loosens the bound. Where a greedy set runs out of candidates before the
- * budget does, these are all there are.
+ * Mines the candidates that matter for a set of `budget`: those that could save a fair share of what the last
+ * one of a greedy set does. The rest neither enters a good set nor loosens the bound. Where a greedy set runs
+ * out of candidates before the budget does, these are all there are.
  */
 export function findCandidates(corpus: Corpus, limits: Limits & { readonly budget: number }): Candidates {
   const total = corpus.blocks.reduce((sum, { cost, weight }) => sum + cost * weight, 0);

@@ -48,8 +48,8 @@ export interface ChoiceSpace {
 }
 
 /**
- * Puts together what was mined and what was named. A pattern of `start` that breaks the limits is left out; one of `always` is
- * not.
+ * Puts together what was mined and what was named. A pattern of `start` that breaks the limits is left out;
+ * one of `always` is not.
  */
 export function choiceSpace(
   corpus: Corpus,

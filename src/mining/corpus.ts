@@ -6,8 +6,9 @@ import { type Costs, DISPATCHES, instructionCost } from './costs.js';
 import type { Basis } from './weights.js';
 
 /**
- * The code of a profile laid out for mining: all basic blocks one after the other. A *position* is an instruction;
- * operand values are interned, so that two operands are equal exactly when their numbers here are.
+ * The code of a profile laid out for mining: all basic blocks one after the other. A *position* is an
+ * instruction; operand values are interned, so that two operands are equal exactly when their numbers here
+ * are.
  */
 export interface Corpus {
   readonly isa: Isa;

@@ -6,15 +6,24 @@ import { Tiling } from './tiling.js';
 
 /** What changed from an existing set to the set chosen, both judged on the programs mined now. */
 export interface Drift {
-  /** Patterns as `formatPattern` writes them: in both sets, in the existing one alone, in the chosen one alone. */
+  /**
+   * Patterns as `formatPattern` writes them: in both sets, in the existing one alone, in the chosen one
+   * alone.
+   */
   readonly kept: readonly string[];
   readonly dropped: readonly string[];
   readonly added: readonly string[];
-  /** Weighted dispatches (nanoseconds where time is the objective) without superinstructions, with the existing set, and with the chosen one. */
+  /**
+   * Weighted dispatches (nanoseconds where time is the objective) without superinstructions, with the
+   * existing set, and with the chosen one.
+   */
   readonly baseline: number;
   readonly before: number;
   readonly after: number;
-  /** 1 - after / before: the part of what the existing set leaves that the chosen one saves. Negative when it is worse. */
+  /**
+   * 1 - after / before: the part of what the existing set leaves that the chosen one saves. Negative when it
+   * is worse.
+   */
   readonly regret: number;
 }
 

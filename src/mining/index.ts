@@ -1,4 +1,7 @@
-/** The engine: from a weighted corpus of code to the superinstructions worth having, and a bound on the best set. */
+/**
+ * The engine: from a weighted corpus of code to the superinstructions worth having, and a bound on the best
+ * set.
+ */
 export { type Bindings, freeBytes, freeCount } from './bindings.js';
 export { type BoundOptions, lowerBound, type Relaxation } from './bound.js';
 export { type Candidate, type Candidates, type Limits, patternOf } from './candidate.js';

@@ -1,6 +1,7 @@
 /**
- * Where a falling curve bends: the index farthest below the straight line from its first value to its last (Satopää et
- * al., "Finding a Kneedle in a Haystack", 2011, without smoothing). After it, each further step brings less than the average one.
+ * Where a falling curve bends: the index farthest below the straight line from its first value to its last
+ * (Satopää et al., "Finding a Kneedle in a Haystack", 2011, without smoothing). After it, each further step
+ * brings less than the average one.
  */
 export function kneeOf(curve: readonly number[]): number {
   const last = curve.length - 1;

@@ -27,10 +27,10 @@ import { sequenceGroups } from './sequences.js';
 import { CANDIDATES } from './tuning.js';
 
 /**
- * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the operand bindings worth having
- * within the payload. Where only dispatches count these are the most general ones, one per set of places: binding more than
- * the payload asks for saves nothing. Where decoding operands costs something they are all closed ones, each binding
- * whatever is equal at all its places.
+ * Finds all sequences of 2 to `maxLength` instructions inside basic blocks, and for each the operand bindings
+ * worth having within the payload. Where only dispatches count these are the most general ones, one per set
+ * of places: binding more than the payload asks for saves nothing. Where decoding operands costs something
+ * they are all closed ones, each binding whatever is equal at all its places.
  */
 export function enumerateCandidates(
   corpus: Corpus,
@@ -72,9 +72,9 @@ interface Node {
 }
 
 /**
- * Walks the lattice of bindings of one sequence from all free towards all bound, over closed ones alone: from each to those
- * that one further fact leads to. Goes on below a binding only while it does not fit (or while binding more pays) and its
- * places could still save enough.
+ * Walks the lattice of bindings of one sequence from all free towards all bound, over closed ones alone: from
+ * each to those that one further fact leads to. Goes on below a binding only while it does not fit (or while
+ * binding more pays) and its places could still save enough.
  */
 class Refinement {
   readonly #corpus: Corpus;

@@ -12,7 +12,10 @@ export class Matcher {
   /** What `match` found: lengths, and what each saves. */
   readonly lengths: Int32Array;
   readonly savings: Float64Array;
-  /** A trie of opcodes read backwards: the child of node n for opcode o is at n * #width + o, 0 if there is none. */
+  /**
+   * A trie of opcodes read backwards: the child of node n for opcode o is at n * #width + o, 0 if there is
+   * none.
+   */
   readonly #children: Int32Array;
   readonly #width: number;
   /** By node: the patterns that begin there, those that save most first. */

@@ -3,9 +3,10 @@ import { relation } from './bindings.js';
 import type { Corpus, CorpusBlock } from './corpus.js';
 
 /**
- * Keeps of blocks that are alike only the first, with the weights of all. Blocks are alike when every superinstruction of at
- * most `maxLength` instructions fits at the same places of both: they have the same opcodes and constants, and operands at
- * most that far apart are equal, or neighbours, in both or in neither. So are the copies of a program that occurs twice.
+ * Keeps of blocks that are alike only the first, with the weights of all. Blocks are alike when every
+ * superinstruction of at most `maxLength` instructions fits at the same places of both: they have the same
+ * opcodes and constants, and operands at most that far apart are equal, or neighbours, in both or in neither.
+ * So are the copies of a program that occurs twice.
  */
 export function mergeBlocks(corpus: Corpus, maxLength: number): Corpus {
   const kept = new Map<string, CorpusBlock[]>();
@@ -34,7 +35,10 @@ function fixedKey(corpus: Corpus, { start, end }: CorpusBlock): string {
   return `${opcodes.subarray(start, end).join()};${constants.join()}`;
 }
 
-/** Whether operands of two blocks with the same opcodes are related in the same way, as far as one superinstruction reaches. */
+/**
+ * Whether operands of two blocks with the same opcodes are related in the same way, as far as one
+ * superinstruction reaches.
+ */
 function sameRelations(corpus: Corpus, a: CorpusBlock, b: CorpusBlock, maxLength: number): boolean {
   const { opcodes, operandStart, isa } = corpus;
   const kinds = isa.instructions.map(({ operands }) => operands.map(({ kind }) => kind));

@@ -2,7 +2,9 @@ import type { Pattern } from '../isa/pattern.js';
 import { formatNumber } from '../util/format.js';
 import type { Corpus } from './corpus.js';
 
-/** Everywhere a pattern fits in the corpus, ascending. Needs nothing but the pattern: it may come from a file. */
+/**
+ * Everywhere a pattern fits in the corpus, ascending. Needs nothing but the pattern: it may come from a file.
+ */
 export function occurrencesOf(corpus: Corpus, pattern: Pattern): Int32Array {
   const { isa, opcodes, operandStart, operands, numbers, constants, blocks } = corpus;
   const sequence = pattern.parts.map(({ opcode }) => isa.opcodeOf.get(opcode)!);

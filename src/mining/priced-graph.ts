@@ -3,9 +3,10 @@ import type { Tile } from './tiling.js';
 import { BOUND } from './tuning.js';
 
 /**
- * The blocks of a corpus as graphs for Lagrangian relaxation: a node per boundary between instructions, an arc per
- * occurrence of a tile, in order of their ends. Occurrences of one tile that all overlap each other are a *clique*: no path
- * uses two of them, so that they share one price, which is tighter than a price for each.
+ * The blocks of a corpus as graphs for Lagrangian relaxation: a node per boundary between instructions, an
+ * arc per occurrence of a tile, in order of their ends. Occurrences of one tile that all overlap each other
+ * are a *clique*: no path uses two of them, so that they share one price, which is tighter than a price for
+ * each.
  */
 export class PricedGraph {
   readonly arcs: number;
@@ -137,7 +138,10 @@ export class PricedGraph {
     }
   }
 
-  /** The tile that the last rounds were least of one mind about, counted by what is at stake; null where there is none. */
+  /**
+   * The tile that the last rounds were least of one mind about, counted by what is at stake; null where there
+   * is none.
+   */
   doubtful(): number | null {
     let best: number | null = null;
     let most = 0;
@@ -154,8 +158,9 @@ export class PricedGraph {
   }
 
   /**
-   * Moves the prices along the subgradient (up where a tile is used but not chosen, down where it is idle), deflected by the
-   * directions before. `length` is Polyak's, times the square of the direction. Returns whether there was a direction.
+   * Moves the prices along the subgradient (up where a tile is used but not chosen, down where it is idle),
+   * deflected by the directions before. `length` is Polyak's, times the square of the direction. Returns
+   * whether there was a direction.
    */
   step(length: number): boolean {
     const price = this.#price;
@@ -187,7 +192,10 @@ export class PricedGraph {
       if (this.#restriction[tile] !== 0) this.#totals[tile] = 0;
   }
 
-  /** The sum of the largest totals, as many as there is room for; marks whose they are. Equal ones go by index. */
+  /**
+   * The sum of the largest totals, as many as there is room for; marks whose they are. Equal ones go by
+   * index.
+   */
   #largestTotals(): number {
     const totals = this.#totals;
     const room = this.#room;

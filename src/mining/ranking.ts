@@ -34,8 +34,8 @@ export interface Selection extends Ranking {
 }
 
 /**
- * Judges a set, however it was found. Drops those that save nothing, or less than `minGain`, a share of the cost that is left, the
- * least first: what is left saves more without it. Those named `always` stay.
+ * Judges a set, however it was found. Drops those that save nothing, or less than `minGain`, a share of the
+ * cost that is left, the least first: what is left saves more without it. Those named `always` stay.
  */
 export function rankSet(
   corpus: Corpus,

@@ -10,7 +10,10 @@ export interface ImproveOptions {
   readonly size: number;
   /** Indices of members that stay. */
   readonly fixed: ReadonlySet<number>;
-  /** By candidate: the likelier in a good set, the higher. Suggests what to try where no single addition helps. */
+  /**
+   * By candidate: the likelier in a good set, the higher. Suggests what to try where no single addition
+   * helps.
+   */
   readonly worth: Float64Array;
   /** Stop here: no set can be better. */
   readonly lowerBound: number;
@@ -32,15 +35,19 @@ export interface Search {
   readonly stopped: (typeof SEARCH_ENDS)[number];
 }
 
-/** Why a search ended: the set is proven optimal, the moves or the seconds were up, or no candidate was worth a try. */
+/**
+ * Why a search ended: the set is proven optimal, the moves or the seconds were up, or no candidate was worth
+ * a try.
+ */
 export const SEARCH_ENDS = ['optimal', 'moves', 'seconds', 'nothing to try'] as const;
 
 /**
- * Local search with two moves in turn, starting from every result that is not much worse. One goes above the size with a handful of
- * candidates, drawn by worth, and comes back by dropping the cheapest: it finds sets that only help together, which adding
- * one at a time never does. The other drops a few members, the cheap ones more often, and grows again without them. A set a
- * little worse than the best is a fine place to go on from for a while (record-to-record travel: Dueck, Journal of
- * Computational Physics 104, 1993). Deterministic: more moves never end with a worse set. Ends with the best set found.
+ * Local search with two moves in turn, starting from every result that is not much worse. One goes above the
+ * size with a handful of candidates, drawn by worth, and comes back by dropping the cheapest: it finds sets
+ * that only help together, which adding one at a time never does. The other drops a few members, the cheap
+ * ones more often, and grows again without them. A set a little worse than the best is a fine place to go on
+ * from for a while (record-to-record travel: Dueck, Journal of Computational Physics 104, 1993).
+ * Deterministic: more moves never end with a worse set. Ends with the best set found.
  */
 export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): Search {
   const { size, fixed, worth, lowerBound, moves, deadline, isCancelled = () => false } = options;

@@ -10,7 +10,10 @@ export interface SequenceCount {
   readonly programs: number;
 }
 
-/** Equal opcode sequences of one length: the positions where group g begins are `positions[starts[g]]` to `starts[g + 1]`. */
+/**
+ * Equal opcode sequences of one length: the positions where group g begins are `positions[starts[g]]` to
+ * `starts[g + 1]`.
+ */
 export interface SequenceGroups {
   readonly length: number;
   readonly positions: Int32Array;
@@ -18,9 +21,9 @@ export interface SequenceGroups {
 }
 
 /**
- * Groups equal opcode sequences of 2, 3, … `maxLength` instructions inside basic blocks. A sequence is only extended where
- * `mayExtend` says so of its group, so that rare ones cost nothing further: each length takes time linear in the positions
- * that are left, and no more memory than the corpus itself.
+ * Groups equal opcode sequences of 2, 3, … `maxLength` instructions inside basic blocks. A sequence is only
+ * extended where `mayExtend` says so of its group, so that rare ones cost nothing further: each length takes
+ * time linear in the positions that are left, and no more memory than the corpus itself.
  */
 export function* sequenceGroups(
   corpus: Corpus,
@@ -94,7 +97,9 @@ function extendable(
 /** How many sequences are told of, by each measure. */
 const MAX_SEQUENCES_KEPT = 1000;
 
-/** The sequences that could save most, by places in the code and by executions: the first thousand of each. */
+/**
+ * The sequences that could save most, by places in the code and by executions: the first thousand of each.
+ */
 export function countSequences(corpus: Corpus, maxLength: number): SequenceCount[] {
   const counted: Counted[] = [];
   const measures = [(one: Counted) => one.staticCount, (one: Counted) => one.dynamicCount];

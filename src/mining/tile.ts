@@ -103,8 +103,8 @@ function tilesByEnd(fused: FusedIsa, tiles: readonly Tile[]): readonly (readonly
 }
 
 /**
- * The tiles of a block on a cheapest way through it, in order, backwards from its end by what can be saved up to each boundary; among
- * equal ones the longest, then the first.
+ * The tiles of a block on a cheapest way through it, in order, backwards from its end by what can be saved up
+ * to each boundary; among equal ones the longest, then the first.
  */
 function cheapestPath(
   endings: readonly (readonly Placed[] | undefined)[],

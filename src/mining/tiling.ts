@@ -16,12 +16,12 @@ export const MAX_TILE_LENGTH = 30;
 type Change = 'add' | 'remove';
 
 /**
- * The cheapest way to cover every basic block with single instructions and the tiles added so far: a longest path of
- * savings per block, kept up to date as tiles come and go. A change costs time in the nodes whose path it changes, however
- * long the block is.
+ * The cheapest way to cover every basic block with single instructions and the tiles added so far: a longest
+ * path of savings per block, kept up to date as tiles come and go. A change costs time in the nodes whose
+ * path it changes, however long the block is.
  *
- * A *node* is a boundary between instructions; a block of n instructions has n + 1 of them. Position p of block b is
- * node p + b.
+ * A *node* is a boundary between instructions; a block of n instructions has n + 1 of them. Position p of
+ * block b is node p + b.
  */
 export class Tiling {
   readonly #corpus: Corpus;
@@ -68,7 +68,10 @@ export class Tiling {
     );
   }
 
-  /** The most that one execution of a block saves up to each boundary between its instructions, its start first. */
+  /**
+   * The most that one execution of a block saves up to each boundary between its instructions, its start
+   * first.
+   */
   savings(block: number): Int32Array {
     const { start, end } = this.#corpus.blocks[block];
     const savings = new Int32Array(end - start + 1);
@@ -76,7 +79,10 @@ export class Tiling {
     return savings;
   }
 
-  /** Returns the positions around which the tiling changed, ascending. Throws an `Error` for a tile that is too long. */
+  /**
+   * Returns the positions around which the tiling changed, ascending. Throws an `Error` for a tile that is
+   * too long.
+   */
   add(tile: Tile): Int32Array {
     if (tile.length > MAX_TILE_LENGTH) throw new Error(`a tile of ${tile.length} instructions is too long`);
     this.#longest = Math.max(this.#longest, tile.length);
@@ -89,8 +95,9 @@ export class Tiling {
   }
 
   /**
-   * What adding a tile would save in the whole corpus (or removing it would, a number not above zero), and the `reach`: how
-   * many nodes past the start of an occurrence the effect was still to be seen. Looks only at nodes around occurrences.
+   * What adding a tile would save in the whole corpus (or removing it would, a number not above zero), and
+   * the `reach`: how many nodes past the start of an occurrence the effect was still to be seen. Looks only
+   * at nodes around occurrences.
    */
   evaluate(tile: Tile, change: 'add' | 'remove' = 'add'): { readonly gain: number; readonly reach: number } {
     let gain = 0;
@@ -110,8 +117,8 @@ export class Tiling {
   }
 
   /**
-   * An upper bound on what adding a tile saves, much cheaper than its value: with the present savings as potentials, no
-   * occurrence improves a path by more than itself.
+   * An upper bound on what adding a tile saves, much cheaper than its value: with the present savings as
+   * potentials, no occurrence improves a path by more than itself.
    */
   mostGain({ length, occurrences, saving }: Tile): number {
     const { blocks, blockOf } = this.#corpus;
@@ -170,9 +177,9 @@ export class Tiling {
   }
 
   /**
-   * Follows one change from the end of occurrence `first` on, taking in those it runs into, until from some node on all is as
-   * before but for a constant. `change` is only supposed, or null where it is already recorded: then the new steps are kept,
-   * and positions where they differ are added to `dirty`.
+   * Follows one change from the end of occurrence `first` on, taking in those it runs into, until from some
+   * node on all is as before but for a constant. `change` is only supposed, or null where it is already
+   * recorded: then the new steps are kept, and positions where they differ are added to `dirty`.
    */
   #follow(tile: Tile, first: number, change: Change | null, dirty: Set<number> | null) {
     const { length, occurrences } = tile;
@@ -237,7 +244,10 @@ export class Tiling {
     return { block, saved, next, reach: Math.max(reach, node - latest) };
   }
 
-  /** The most that can be saved up to a node where a tile ends, with one more or one less of a kind ending there. */
+  /**
+   * The most that can be saved up to a node where a tile ends, with one more or one less of a kind ending
+   * there.
+   */
   #mostThrough(node: number, tile: Tile, supposed: Change | null): number {
     const after = this.#after;
     let most = 0;

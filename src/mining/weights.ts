@@ -2,10 +2,16 @@ import { dispatches, instructionCount, type Profile } from '../bytecode/profile.
 
 /** How much each program counts when a set is chosen. */
 export const WEIGHTINGS = ['families', 'programs', 'executions', 'static', 'static-families'] as const;
-/** How much each program counts when a set is chosen: what is made equal, and whether executions or places count. */
+/**
+ * How much each program counts when a set is chosen: what is made equal, and whether executions or places
+ * count.
+ */
 export type Weighting = (typeof WEIGHTINGS)[number];
 
-/** What a dispatch counts before its program is weighed: as often as it was executed, or once for its place in the code. */
+/**
+ * What a dispatch counts before its program is weighed: as often as it was executed, or once for its place in
+ * the code.
+ */
 export type Basis = 'executions' | 'places';
 
 /** What a weighting makes equal. */
@@ -43,8 +49,8 @@ export interface Weights {
 }
 
 /**
- * Programs that have nothing of the basis do not count. The weighted dispatches of all programs add up to the unweighted
- * ones, or to the instructions of all programs where places count.
+ * Programs that have nothing of the basis do not count. The weighted dispatches of all programs add up to the
+ * unweighted ones, or to the instructions of all programs where places count.
  */
 export function weigh({ programs }: Profile, weighting: Weighting): Weights {
   const { basis, equal } = SCHEMES[weighting];

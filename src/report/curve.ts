@@ -3,7 +3,10 @@ import { formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, type ReportInput } from './input.js';
 
-/** The reduction against the number of opcodes. Parts are of the baseline: 0.25 is a quarter of all dispatches. */
+/**
+ * The reduction against the number of opcodes. Parts are of the baseline: 0.25 is a quarter of all
+ * dispatches.
+ */
 export interface Curve {
   /** After the first 0, 1, 2, … opcodes. */
   readonly reductions: readonly number[];
@@ -12,7 +15,9 @@ export interface Curve {
   /** Fewest opcodes that reach half, and nine tenths, of the whole reduction. */
   readonly half: number;
   readonly most: number;
-  /** Where the curve is farthest above the straight line from its start to its end; null when it hardly bends. */
+  /**
+   * Where the curve is farthest above the straight line from its start to its end; null when it hardly bends.
+   */
   readonly knee: number | null;
 }
 
@@ -89,7 +94,10 @@ ${drawMarks(curve, x, y)}${range(count + 1).map((k) => html`<rect class="hover" 
 </svg>`;
 }
 
-/** Labels stand below the curve to the right, where a curve that flattens leaves room; they keep out of each other's way. */
+/**
+ * Labels stand below the curve to the right, where a curve that flattens leaves room; they keep out of each
+ * other's way.
+ */
 function drawMarks(
   { reductions, half, most, knee }: Curve,
   x: (opcodes: number) => number,

@@ -5,7 +5,10 @@ export class Markup {
 
 export type Content = Markup | string | number | null | false | readonly Content[];
 
-/** A template whose values are escaped unless they are markup. Null and false print nothing, lists one after the other. */
+/**
+ * A template whose values are escaped unless they are markup. Null and false print nothing, lists one after
+ * the other.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   let text = strings[0];
   for (const [i, value] of values.entries()) text += print(value) + strings[i + 1];
@@ -25,7 +28,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Controls, marks that reorder or hide text, and halves of characters: shown by their code. Line ends and tabs stay. */
+/**
+ * Controls, marks that reorder or hide text, and halves of characters: shown by their code. Line ends and
+ * tabs stay.
+ */
 const INVISIBLE = /[^\P{Cc}\n\t]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Text for an element or a quoted attribute. */

@@ -14,7 +14,9 @@ import { renderVerification } from './verification.js';
 
 export type { ReportInput } from './input.js';
 
-/** In the order in which a reader asks. A section with nothing to say is empty, and left out of the contents. */
+/**
+ * In the order in which a reader asks. A section with nothing to say is empty, and left out of the contents.
+ */
 const SECTIONS = [
   { id: 'programs', title: 'Programs', render: renderPrograms },
   { id: 'budget', title: 'Budget', render: renderCurve },

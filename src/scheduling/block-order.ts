@@ -7,7 +7,9 @@ export interface OrderedBlock {
   /** Which block of which program of the profile it is. */
   readonly program: number;
   readonly block: number;
-  /** Statement i is positions `starts[i]` to `starts[i + 1]`, exclusive; the last entry is the block's end. */
+  /**
+   * Statement i is positions `starts[i]` to `starts[i + 1]`, exclusive; the last entry is the block's end.
+   */
   readonly starts: Int32Array;
   /** The statements that each has to come after, and those that it has to come before. */
   readonly before: readonly (readonly number[])[];
@@ -15,8 +17,9 @@ export interface OrderedBlock {
 }
 
 /**
- * An order of a block's statements with the best tiling of it, kept up to date as neighbouring runs of statements change
- * places. What each instruction adds to the savings goes with the instruction: a change costs time only around the joints.
+ * An order of a block's statements with the best tiling of it, kept up to date as neighbouring runs of
+ * statements change places. What each instruction adds to the savings goes with the instruction: a change
+ * costs time only around the joints.
  */
 export class BlockOrder {
   /** Statements in order, and the place of each. */
@@ -85,7 +88,8 @@ export class BlockOrder {
     let gain = 0;
     for (let place = low; place < count; ) {
       let length = this.#lead(statementAt, place, context);
-      // As many instructions after a joint as a pattern reaches back, each adding what it did: so do all up to the next joint.
+      // As many instructions after a joint as a pattern reaches back, each adding what it did: so do all up
+      // to the next joint.
       for (let same = 0; place < count; place++) {
         if (place === joint || place === high) same = 0;
         else if (same >= context) break;

@@ -2,8 +2,9 @@ import { memoryOf } from './footprint.js';
 import type { Statement } from './statements.js';
 
 /**
- * For each statement of a block the earlier ones that have to stay before it, at least those that no third keeps in order:
- * they write what it reads, read what it writes, or write what it writes. All orders that keep to this do the same.
+ * For each statement of a block the earlier ones that have to stay before it, at least those that no third
+ * keeps in order: they write what it reads, read what it writes, or write what it writes. All orders that
+ * keep to this do the same.
  */
 export function dependences(statements: readonly Statement[]): number[][] {
   const cells = new Log<number>();

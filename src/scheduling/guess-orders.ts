@@ -9,7 +9,10 @@ import type { OrderedBlock } from './block-order.js';
 import { asTheyAre, groupedByShape, permuted, reorder, type StatementOrders } from './reorder.js';
 import { GUESS } from './tuning.js';
 
-/** StatementOrders and greedy sets in turn, each made for the other: from the code as it is, and from statements grouped by shape. */
+/**
+ * StatementOrders and greedy sets in turn, each made for the other: from the code as it is, and from
+ * statements grouped by shape.
+ */
 export function guessOrders(
   corpus: Corpus,
   blocks: readonly OrderedBlock[],

@@ -15,9 +15,9 @@ import { Traffic } from './traffic.js';
 import { HOIST } from './tuning.js';
 
 /**
- * Takes statements whose result cannot change during a run out of sections that run again and again, into sections of their
- * own that run once, before. The states at every `observe` stay the same to the bit. Where there is nothing to gain the
- * same object comes back, and no statements.
+ * Takes statements whose result cannot change during a run out of sections that run again and again, into
+ * sections of their own that run once, before. The states at every `observe` stay the same to the bit. Where
+ * there is nothing to gain the same object comes back, and no statements.
  */
 export function hoist(isa: Isa, entry: TracedProgram): HoistedProgram {
   const unchanged = { entry, statements: 0 };
@@ -89,8 +89,8 @@ function findInvariants(
 }
 
 /**
- * Whether running the statement again changes nothing: what it reads is written by nobody, or only by statements that run
- * before it and are hoisted themselves, and what it writes by nobody else.
+ * Whether running the statement again changes nothing: what it reads is written by nobody, or only by
+ * statements that run before it and are hoisted themselves, and what it writes by nobody else.
  */
 function isInvariant(statement: Statement, onwards: Traffic, hoisted: ReadonlySet<Statement>): boolean {
   const { reads, writes, registersRead, calls, reachesBelow, isLast } = statement;
@@ -109,7 +109,9 @@ interface FirstRun {
   readonly passed: readonly Action[];
 }
 
-/** In the order they happen. Left out are sections that may never run, or only after something was observed. */
+/**
+ * In the order they happen. Left out are sections that may never run, or only after something was observed.
+ */
 function firstRuns(schedule: readonly Action[]): FirstRun[] {
   const found: FirstRun[] = [];
   const seen = new Set<string>();

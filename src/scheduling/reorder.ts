@@ -13,7 +13,10 @@ import { REORDER } from './tuning.js';
 /** For each block of a corpus its statements in order, by their place in the code as it came. */
 export type StatementOrders = readonly Int32Array[];
 
-/** The blocks of a corpus, with what keeps their statements in order. The corpus holds blocks of the profile as they are. */
+/**
+ * The blocks of a corpus, with what keeps their statements in order. The corpus holds blocks of the profile
+ * as they are.
+ */
 export function orderedBlocks(corpus: Corpus, profile: Profile): OrderedBlock[] {
   const found: OrderedBlock[] = [];
   for (const [program, entry] of profile.programs.entries()) {
@@ -56,7 +59,10 @@ export function asTheyAre(blocks: readonly OrderedBlock[]): StatementOrders {
   return blocks.map(({ before }) => Int32Array.from(before.keys()));
 }
 
-/** Statements of the same opcodes one after the other, as far as they may be: the shape with the most that are ready first. */
+/**
+ * Statements of the same opcodes one after the other, as far as they may be: the shape with the most that are
+ * ready first.
+ */
 export function groupedByShape(corpus: Corpus, blocks: readonly OrderedBlock[]): StatementOrders {
   const asIs = asTheyAre(blocks);
   const counts = countingBlocks(corpus);
@@ -93,9 +99,9 @@ function countingBlocks({ blocks }: Corpus): boolean[] {
 }
 
 /**
- * Looks for orders in which a set of superinstructions saves more, by simulated annealing: a run of statements goes
- * elsewhere, next to one it depends on, next to one of its shape, or anywhere. Never worse than the orders it begins with;
- * the same for the same seed.
+ * Looks for orders in which a set of superinstructions saves more, by simulated annealing: a run of
+ * statements goes elsewhere, next to one it depends on, next to one of its shape, or anywhere. Never worse
+ * than the orders it begins with; the same for the same seed.
  */
 export function reorder(
   corpus: Corpus,
@@ -191,7 +197,10 @@ export function permuted(corpus: Corpus, blocks: readonly OrderedBlock[], orders
   return { ...corpus, opcodes, operandStart, operands, numbers };
 }
 
-/** A program with the statements of some of its blocks in another order; blocks and their executions stay the same. */
+/**
+ * A program with the statements of some of its blocks in another order; blocks and their executions stay the
+ * same.
+ */
 function withOrders(
   isa: Isa,
   entry: ProgramProfile,
@@ -213,7 +222,10 @@ function withOrders(
   return { ...entry, program: { ...program, sections } };
 }
 
-/** How many statements have to be taken out of an order, at least, for the rest to be in the order of the code. */
+/**
+ * How many statements have to be taken out of an order, at least, for the rest to be in the order of the
+ * code.
+ */
 export function countMoved(order: Int32Array): number {
   // Of increasing subsequences of each length the smallest last element.
   const lasts: number[] = [];

@@ -7,9 +7,9 @@ import { type Footprint, footprintOf } from './footprint.js';
 import { liveRegisters, passBack } from './registers.js';
 
 /**
- * A stretch of a basic block, instructions `start` to `end` (exclusive), that begins with the operand stack as deep as where
- * the block began, and that no register carries a value into which the block has set. Statements of a block may change
- * places as far as `dependences` lets them.
+ * A stretch of a basic block, instructions `start` to `end` (exclusive), that begins with the operand stack
+ * as deep as where the block began, and that no register carries a value into which the block has set.
+ * Statements of a block may change places as far as `dependences` lets them.
  */
 export interface Statement extends Footprint {
   readonly start: number;

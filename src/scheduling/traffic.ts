@@ -59,7 +59,10 @@ export class Traffic {
     }
   }
 
-  /** Null where something else than a statement may write the cell, or a statement of which only the run tells. */
+  /**
+   * Null where something else than a statement may write the cell, or a statement of which only the run
+   * tells.
+   */
   writersOf(cell: number): readonly Statement[] | null {
     if (this.#scattered.written.has(memoryOf(cell)) || this.#isCopied(cell, 'to')) return null;
     return this.#writers.get(cell) ?? [];

@@ -1,4 +1,6 @@
-/** The knobs of scheduling, each with what it trades. No order is kept that does not pay, whatever they are. */
+/**
+ * The knobs of scheduling, each with what it trades. No order is kept that does not pay, whatever they are.
+ */
 
 /** Looking for an order of the statements of each block, by annealing. */
 export const REORDER = {
@@ -15,7 +17,9 @@ export const REORDER = {
 
 /** Guessing orders and sets in turn, before a set is chosen properly. */
 export const GUESS = {
-  /** Rounds take as long as the code is long: `instructionBudget` divided by its instructions, within these. */
+  /**
+   * Rounds take as long as the code is long: `instructionBudget` divided by its instructions, within these.
+   */
   minRounds: 3,
   maxRounds: 10,
   instructionBudget: 100_000,

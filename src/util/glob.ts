@@ -1,6 +1,6 @@
 /**
- * Whether a name matches a pattern of `*` (any characters) and `?` (one character), in either case. Only the last `*` is
- * ever tried again, so that it takes at most as many steps as the product of both lengths.
+ * Whether a name matches a pattern of `*` (any characters) and `?` (one character), in either case. Only the
+ * last `*` is ever tried again, so that it takes at most as many steps as the product of both lengths.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   const wanted = [...pattern.toLowerCase()];

@@ -3,7 +3,9 @@ const MAX_LENGTH = 64;
 /** A text full of mistakes must not take long. */
 const MAX_COMPARED = 2000;
 
-/** The candidate that a word was probably meant to be: at most two letters away, and fewer than half of them. */
+/**
+ * The candidate that a word was probably meant to be: at most two letters away, and fewer than half of them.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let least = Math.min(2, (word.length - 1) / 2);

@@ -144,7 +144,10 @@ interface Parts {
   readonly actions: readonly (readonly [number, number, number, number])[];
 }
 
-/** Makes a valid program of random numbers: each is brought within its limits, and what has no valid operand becomes `stop`. */
+/**
+ * Makes a valid program of random numbers: each is brought within its limits, and what has no valid operand
+ * becomes `stop`.
+ */
 function programOf(isa: Isa, parts: Parts): Program {
   const stop = isa.opcodeOf.get('stop')!;
   const cells = Object.fromEntries(Object.entries(parts.cells).filter(([, count]) => count !== undefined));

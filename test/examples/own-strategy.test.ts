@@ -14,7 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const installed = join(folder, 'node_modules/mine-superinstructions');
 const model = join(packageRoot, 'corpora/ecology');
 
-/** The package as it is published, in a project of its own; its dependencies are those that are installed here. */
+/**
+ * The package as it is published, in a project of its own; its dependencies are those that are installed
+ * here.
+ */
 function install(): void {
   cpSync(join(packageRoot, 'examples/own-strategy'), folder, { recursive: true });
   mkdirSync(installed, { recursive: true });

@@ -135,7 +135,9 @@ describe.each(
   });
 });
 
-/** Models of the corpora, each with its own superinstructions, and what the switch makes of their baseline. */
+/**
+ * Models of the corpora, each with its own superinstructions, and what the switch makes of their baseline.
+ */
 function corpora() {
   known ??= sources().flatMap((path) => {
     const { program } = machine.compile(path, { name: path, family: 'corpora' });

@@ -40,7 +40,10 @@ const problem = fc
     return { corpus, signature, firsts };
   });
 
-/** What is known of a place, by what it is about: `2` the constant that operand 2 is, `0 2` how far 2 is from 0. */
+/**
+ * What is known of a place, by what it is about: `2` the constant that operand 2 is, `0 2` how far 2 is from
+ * 0.
+ */
 type Model = ReadonlyMap<string, number>;
 
 function modelAt({ isa, operands, numbers }: Corpus, { kinds }: OperandSignature, first: number): Model {
@@ -156,7 +159,8 @@ describe('binding', () => {
         for (const [i, root] of closed.roots.entries()) if (root === i) expect(isFreed(i)).toBe(true);
         const remaining = bound.filter((i) => bindings.roots[i] === closed.roots[i]);
         for (const i of remaining) expect(bytes + kinds[i].bytes).toBeGreaterThan(payload);
-        // Constants go first, then those far from their first operand: here operands of a kind are of one size.
+        // Constants go first, then those far from their first operand: here operands of a kind are of one
+        // size.
         for (const i of remaining)
           for (const other of bound.filter((j) => kinds[j] === kinds[i] && isFreed(j))) {
             if (isConstant(i)) expect(isConstant(other)).toBe(true);

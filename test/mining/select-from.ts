@@ -6,7 +6,10 @@ import { type NamedPatterns, NO_NAMED_PATTERNS } from '../../src/mining/choices.
 import type { Corpus } from '../../src/mining/corpus.js';
 import { options } from '../passes/support.js';
 
-/** What the choosing passes find in a corpus: from candidates where they are given, else from those that they mine. */
+/**
+ * What the choosing passes find in a corpus: from candidates where they are given, else from those that they
+ * mine.
+ */
 export async function selectFrom(
   corpus: Corpus,
   change: Partial<MiningOptions>,

@@ -3,7 +3,10 @@ import type { Code } from '../../src/bytecode/program.js';
 import { statementsOf } from '../../src/scheduling/statements.js';
 import { assemble, isa } from '../machines/counter/counter.js';
 
-/** The instructions of each statement, block by block; the last of a block with an exclamation mark where it stays last. */
+/**
+ * The instructions of each statement, block by block; the last of a block with an exclamation mark where it
+ * stays last.
+ */
 function cut(text: string): string[][] {
   const code: Code = assemble(text);
   return statementsOf(isa, code).map((block) =>

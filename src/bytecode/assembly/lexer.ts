@@ -9,7 +9,10 @@ const SYMBOL = /\.\.|>=|[:,[\]{}]/y;
 /** What must not follow a number directly. */
 const MORE = /(?:\.(?!\.)|\w)[\w.]*/y;
 
-/** The tokens of one line of assembly text, up to a `;` or `#`. Throws an `InputError` at a character that begins none. */
+/**
+ * The tokens of one line of assembly text, up to a `;` or `#`. Throws an `InputError` at a character that
+ * begins none.
+ */
 export function tokenizeAssembly(line: string, file: string, lineNumber: number): Token[] {
   const tokens: Token[] = [];
   for (let next = skip(line, 0); next < line.length; next = skip(line, next)) {
@@ -78,7 +81,10 @@ export function numberOf({ kind, text }: Token): number | null {
   return text.startsWith('-') ? -magnitude : magnitude;
 }
 
-/** A name as text that reads back: a word as it is, all else in quotes. Nothing in it can move a cursor or end the line. */
+/**
+ * A name as text that reads back: a word as it is, all else in quotes. Nothing in it can move a cursor or end
+ * the line.
+ */
 export function quoteName(name: string): string {
   if (/^[A-Za-z_]\w*$/.test(name) && name !== 'NaN' && name !== 'Infinity') return name;
   return JSON.stringify(name).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>

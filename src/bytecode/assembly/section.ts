@@ -49,7 +49,8 @@ export class SectionReader {
   #instruction(cursor: Cursor): void {
     const { isa } = this.#draft;
     const name = cursor.name('an instruction');
-    // An instruction that is wrong still has its place, or labels after it would be elsewhere than people count.
+    // An instruction that is wrong still has its place, or labels after it would be elsewhere than people
+    // count.
     this.#lines.push(name.at.line);
     this.#columns.push(name.at.column);
     this.#offsets.push(this.#words.length);

@@ -69,7 +69,9 @@ export const reportCommand: Command<Arguments> = (setup) => ({
   },
 });
 
-/** The set that the run was told to start from, which only its summary remembers; null where there is none. */
+/**
+ * The set that the run was told to start from, which only its summary remembers; null where there is none.
+ */
 function startedFrom(run: string, isa: Isa): Pattern[] | null {
   const path = join(run, summaryArtifact.file);
   const drift = existsSync(path) ? readArtifact(summaryArtifact, path).drift : null;

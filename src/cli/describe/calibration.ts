@@ -6,7 +6,10 @@ import { techniquesOf } from '../../execution/techniques.js';
 import { InputError } from '../../util/input-error.js';
 import { formatCount, formatTable, printable } from './print.js';
 
-/** The technique of that name, or the first of the first target. Throws an `InputError` where it cannot run here. */
+/**
+ * The technique of that name, or the first of the first target. Throws an `InputError` where it cannot run
+ * here.
+ */
 export function techniqueNamed(
   wanted: string | undefined,
   targets: readonly Target[],

@@ -11,7 +11,10 @@ export function formatSeconds(seconds: number): string {
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }
 
-/** Columns padded to their widest cell. Names come from untrusted files: control characters are shown as escapes. */
+/**
+ * Columns padded to their widest cell. Names come from untrusted files: control characters are shown as
+ * escapes.
+ */
 export function formatTable(
   header: readonly string[],
   align: readonly ('left' | 'right')[],

@@ -4,8 +4,9 @@ import type { Isa } from '../../isa/isa.js';
 const childProcess = globalThis.process?.getBuiltinModule?.('node:child_process');
 
 /**
- * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without types) makes, by its name: what
- * this Node makes of it, in a process of its own. Empty when it cannot be measured.
+ * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without
+ * types) makes, by its name: what this Node makes of it, in a process of its own. Empty when it cannot be
+ * measured.
  */
 export function bytecodeSizes(
   runLoop: string,

@@ -19,8 +19,9 @@ export function isOptimised(run: unknown): boolean | null {
 }
 
 /**
- * Whether V8 may optimise a loop while it runs, by replacing its function on the stack. A run loop that it has once replaced it goes
- * on replacing, call after call, and never optimises the function as a whole, which gives code up to 1.7 times as fast.
+ * Whether V8 may optimise a loop while it runs, by replacing its function on the stack. A run loop that it
+ * has once replaced it goes on replacing, call after call, and never optimises the function as a whole, which
+ * gives code up to 1.7 times as fast.
  */
 export function replaceOnStack(allowed: boolean): void {
   setV8Flag(allowed ? '--use-osr' : '--no-use-osr');
@@ -32,8 +33,9 @@ const MAX_WARM_UP_MILLISECONDS = 60_000;
 const BETTER = 0.95;
 
 /**
- * Runs something until so many milliseconds have passed, V8 has optimised all `loops`, and no run of the last third of the time
- * was the best so far: functions that they call are optimised later. Gives up after a minute.
+ * Runs something until so many milliseconds have passed, V8 has optimised all `loops`, and no run of the last
+ * third of the time was the best so far: functions that they call are optimised later. Gives up after a
+ * minute.
  */
 export function warmUp(milliseconds: number, loops: readonly unknown[], runOnce: () => void): void {
   const start = performance.now();

@@ -32,8 +32,9 @@ type Run = (pc: number) => void;
 const sources = new WeakMap<Isa, Map<boolean, string>>();
 
 /**
- * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing: they run six times slower. With this
- * limit it does, but takes half a minute for 900 superinstructions; half as many it makes good code of in seconds.
+ * V8 does not optimise functions above 61,440 bytes of its bytecode, and says nothing: they run six times
+ * slower. With this limit it does, but takes half a minute for 900 superinstructions; half as many it makes
+ * good code of in seconds.
  */
 const MAX_OPTIMIZED_BYTECODE = 2_000_000;
 const MAX_IN_ONE_SWITCH = 400;
@@ -42,14 +43,17 @@ const MAX_IN_ONE_SWITCH = 400;
 let instances = 0;
 
 /**
- * A text that says the same and is no other's. V8 takes the arrays that a function closes over for constants only as long as it
- * knows one closure of that source text: a second one makes both up to 1.6 times slower.
+ * A text that says the same and is no other's. V8 takes the arrays that a function closes over for constants
+ * only as long as it knows one closure of that source text: a second one makes both up to 1.6 times slower.
  */
 export function anew(text: string): string {
   return `${text}// instance ${++instances}`;
 }
 
-/** Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled already. */
+/**
+ * Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled
+ * already.
+ */
 function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
   setV8Flag(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
   const text = `'use strict';\n${sourceOf(isa, counting, code)}`;

@@ -10,7 +10,10 @@ interface CompiledProgram {
   readonly functions: readonly unknown[];
 }
 
-/** The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction is dispatched. */
+/**
+ * The program as JavaScript of its own, with about so many nodes of expressions in a function: no instruction
+ * is dispatched.
+ */
 export const wholeProgramOf = (mostNodes: number): Technique => ({
   target: 'ts',
   name: 'whole program',

@@ -58,8 +58,8 @@ function writeRows(
 }
 
 /**
- * Compiles all functions with V8's optimising compiler at once. Otherwise it does so in the background while they run, and a
- * timing would show how far it has come.
+ * Compiles all functions with V8's optimising compiler at once. Otherwise it does so in the background while
+ * they run, and a timing would show how far it has come.
  */
 function compileOptimised(bytes: Uint8Array<ArrayBuffer>): object {
   try {

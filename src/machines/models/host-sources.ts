@@ -16,7 +16,10 @@ const PARTS = [
   'runtime',
 ];
 
-/** The functions of `runtime.ts` in C, Rust and Go, and some in WebAssembly, to the bit the same: see docs/runtime-functions.md. */
+/**
+ * The functions of `runtime.ts` in C, Rust and Go, and some in WebAssembly, to the bit the same: see
+ * docs/runtime-functions.md.
+ */
 export const hostSources: HostSources = {
   texts: {
     c: textOf(PARTS, 'c'),

@@ -106,7 +106,9 @@ function interpolate(points: Float64Array, left: number, x: number): number {
   return width === 0 ? y0 : y0 + ((points[left + 3] - y0) * (x - x0)) / width;
 }
 
-/** 1 for `width` from `first` on, again every `interval`, up to and including `end`; times within half a step. */
+/**
+ * 1 for `width` from `first` on, again every `interval`, up to and including `end`; times within half a step.
+ */
 function pulseTrain(
   first: number,
   width: number,
@@ -140,7 +142,10 @@ const LANCZOS = [
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ] as const;
 
-/** The z below which a standard normal variable lies with probability p: Acklam's approximation and one Halley step. */
+/**
+ * The z below which a standard normal variable lies with probability p: Acklam's approximation and one Halley
+ * step.
+ */
 function inverseNormal(p: number): number {
   if (!(p > 0)) return p === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
   if (p >= 1) return p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
@@ -182,7 +187,9 @@ function polynomial(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((value, coefficient) => value * x + coefficient, 0);
 }
 
-/** The probability that a standard normal variable is below z: Hart's approximation as given by West (2005). */
+/**
+ * The probability that a standard normal variable is below z: Hart's approximation as given by West (2005).
+ */
 function normalProbability(z: number): number {
   const distance = Math.abs(z);
   if (Number.isNaN(z)) return z;
@@ -211,8 +218,8 @@ const HART = [
 ] as const;
 
 /**
- * The same to five digits, by Abramowitz and Stegun 26.2.16: the curve by which ALLOCATE AVAILABLE spreads priorities, to the
- * digits of Vensim's results.
+ * The same to five digits, by Abramowitz and Stegun 26.2.16: the curve by which ALLOCATE AVAILABLE spreads
+ * priorities, to the digits of Vensim's results.
  */
 function normalCurve(z: number): number {
   const t = 1 / (1 + 0.33267 * Math.abs(z));

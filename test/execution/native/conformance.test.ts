@@ -16,7 +16,10 @@ import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { isa as counter, createDevice, program, programs } from '../../machines/counter/counter.js';
 import { counterSources } from '../../machines/counter/externs.js';
 
-/** What every language that is compiled has to do with an image, good or bad: its loader, checks, schedule and digests are its own. */
+/**
+ * What every language that is compiled has to do with an image, good or bad: its loader, checks, schedule and
+ * digests are its own.
+ */
 
 interface Guest {
   readonly isa: Isa;

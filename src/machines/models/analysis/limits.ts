@@ -3,8 +3,8 @@
  * limit turns running out of memory, stack or patience into a message that names the equation.
  */
 
-// How large a model may become once arrays, macros and delays are written out: memory and compile time grow with
-// these. C-LEARN, a large model, has 4,262 variables.
+// How large a model may become once arrays, macros and delays are written out: memory and compile time grow
+// with these. C-LEARN, a large model, has 4,262 variables.
 export const MAX_VARIABLES = 200_000;
 /** Reductions within reductions multiply operations without adding variables. */
 export const MAX_OPERATIONS = 5_000_000;

@@ -63,8 +63,9 @@ const words = new Int32Array(double.buffer);
 const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0];
 
 /**
- * x to the power of y: less than 0.7 ULP from the exact value, 0.8 if subnormal; special cases as `Math.pow` has them,
- * which itself gives other last digits in other versions of Node. So short that V8 always inlines it.
+ * x to the power of y: less than 0.7 ULP from the exact value, 0.8 if subnormal; special cases as `Math.pow`
+ * has them, which itself gives other last digits in other versions of Node. So short that V8 always inlines
+ * it.
  */
 export function power(x: number, y: number): number {
   return y === 2 ? x * x : generalPower(x, y);
@@ -97,7 +98,9 @@ function specialPower(x: number, y: number): number {
   return odd && (x < 0 || Object.is(x, -0)) ? -result : result;
 }
 
-/** x^y for 0 < x < ∞ and |y| < 2^64. The logarithm in two parts, by (x - base) / (x + base), is after fdlibm. */
+/**
+ * x^y for 0 < x < ∞ and |y| < 2^64. The logarithm in two parts, by (x - base) / (x + base), is after fdlibm.
+ */
 function powerOfPositive(x: number, y: number): number {
   if (y === 1) return x;
   if (y === -1) return 1 / x;

@@ -1,4 +1,7 @@
-/** How far results of x^y for 0 < x < ∞ lie from the exact value, which is computed with 256 bits after the point. */
+/**
+ * How far results of x^y for 0 < x < ∞ lie from the exact value, which is computed with 256 bits after the
+ * point.
+ */
 
 const BITS = 256n;
 const ONE = 1n << BITS;

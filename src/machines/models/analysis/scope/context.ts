@@ -29,8 +29,8 @@ export interface Analysis {
   readonly external: ExternalReader;
   readonly data: DataVariables;
   /**
-   * Expands one expression; called by `expand` alone. The expander is built on functions, references and macros,
-   * which expand their own parts in turn: they reach it from here instead of importing it.
+   * Expands one expression; called by `expand` alone. The expander is built on functions, references and
+   * macros, which expand their own parts in turn: they reach it from here instead of importing it.
    */
   readonly expander: (syntax: Syntax, context: Context) => Expression;
   /** How deep the expression being expanded is nested. */
