@@ -1,4 +1,5 @@
-// Mines a profile: node examples/mine-a-profile.mjs reports/corpora/profile.json
+// Mines the profile of a run folder, of any machine: node examples/mine-a-profile.mjs reports/corpora
+import { join } from 'node:path';
 import {
   choosing,
   DEFAULT_OPTIONS,
@@ -7,12 +8,13 @@ import {
   runPipeline,
 } from 'mine-superinstructions';
 import { profileArtifact } from 'mine-superinstructions/artifacts';
-import { MACHINES, machineNamed, readArtifact } from 'mine-superinstructions/node';
+import { MACHINE_FILE, readArtifact, readIsaFile } from 'mine-superinstructions/node';
 
-const profile = readArtifact(profileArtifact, process.argv[2]);
-const machine = machineNamed(MACHINES, profile.machine, process.argv[2]);
+const [folder] = process.argv.slice(2);
+const machine = readIsaFile(join(folder, MACHINE_FILE));
+const profile = readArtifact(profileArtifact, join(folder, profileArtifact.file));
+const passes = choosing({ ...DEFAULT_OPTIONS, budget: 8, payload: machine.isa.payload });
 const given = { machine, profile, named: NO_NAMED_PATTERNS };
-const passes = choosing({ ...DEFAULT_OPTIONS, budget: 8 });
 const { artifacts } = await runPipeline(passes, { given, wanted: ['selection'] });
 const { superinstructions, curve } = artifacts.selection;
 for (const { pattern } of superinstructions) console.log(formatPattern(pattern));

@@ -22,6 +22,10 @@ const ROOMS = [
   'src',
 ];
 
+/** What the formatter keeps code to. */
+const MAX_WIDTH: number = JSON.parse(readFileSync(join(packageRoot, 'biome.json'), 'utf8')).formatter
+  .lineWidth;
+
 const files = ['src', 'passes'].flatMap((folder) =>
   readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -89,6 +93,17 @@ describe('the house', () => {
     visit('src/index.ts');
     expect(reached.size).toBeGreaterThan(100);
     expect([...reached].filter((name) => name.startsWith('node:'))).toEqual([]);
+  });
+
+  it('keeps comments within the width of the code', () => {
+    const wide = files.flatMap((file) =>
+      readFileSync(join(packageRoot, file), 'utf8')
+        .split('\n')
+        .flatMap((line, i) =>
+          line.length > MAX_WIDTH && /^\s*(\/\/|\/?\*)/.test(line) ? [`${file}:${i + 1}`] : [],
+        ),
+    );
+    expect(wide).toEqual([]);
   });
 
   it('names the machine that ships with it only where machines are listed', () => {
