@@ -116,8 +116,8 @@ export interface CompiledDefinition
     /** The digest of its instructions: a hexadecimal number of 64 bits. */
     instructionSet(digest: string): string;
     cell(type: string): string;
-    /** Constants with the names of the opcodes. */
-    opcodes(lines: readonly string[]): readonly string[];
+    /** What is around the constants of the opcodes. */
+    opcodes?(lines: readonly string[]): readonly string[];
     opcode(name: string, opcode: number): string;
     /** What else it declares. */
     records?(isa: Isa | FusedIsa): readonly RecordType[];
@@ -197,7 +197,7 @@ function printMachine({ syntax, machine }: CompiledDefinition, isa: Isa | FusedI
   ];
   const records = [...MACHINE_RECORDS, ...(machine.records?.(isa) ?? [])];
   const content = { enumerations: [TYPE], records, tables: machineTables(isa) };
-  const behind = ['', ...machine.opcodes(opcodes), ...(machine.rest ?? [])];
+  const behind = ['', ...(machine.opcodes?.(opcodes) ?? opcodes), ...(machine.rest ?? [])];
   return printData(language, isa, { head, ...content }, behind);
 }
 

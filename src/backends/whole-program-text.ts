@@ -8,7 +8,7 @@ import {
   printStatements,
   temporaryName,
 } from './language.js';
-import { block, indent } from './opcodes.js';
+import { block, indent, initialValue } from './opcodes.js';
 import type { SharedCells } from './value-sharing.js';
 import {
   type Chunk,
@@ -313,12 +313,19 @@ export function bracedProgram(words: {
   };
 }
 
+/** What C and Go have in common: functions with nothing handed to them but a piece. */
+export const GLOBAL: Pick<ProgramSyntax, 'call' | 'sharedCell' | 'zero'> = {
+  call: (name, piece) => `${name}(${piece ?? ''})`,
+  sharedCell: (cell) => `stack[${cell}]`,
+  zero: initialValue,
+};
+
 /** What JavaScript and C have in common. */
 export const SWITCHING: Pick<ProgramSyntax, 'piece' | 'fallsThrough' | 'call' | 'loop' | 'sharedArray'> = {
   piece: PIECE,
   fallsThrough: true,
   sharedArray: (name) => name,
-  call: (name, piece) => `${name}(${piece ?? ''})`,
+  call: GLOBAL.call,
   loop: (cases, forEver) => [
     forEver ? 'for (;;)' : `while (${PIECE} >= 0)`,
     `  switch (${PIECE}) {`,

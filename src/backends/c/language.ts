@@ -14,10 +14,10 @@ import {
   safeName,
   UNARY,
 } from '../language.js';
-import { block, indent, initialValue } from '../opcodes.js';
+import { block, indent } from '../opcodes.js';
 import { placeOf } from '../scope.js';
 import { type DataSyntax, fieldTypes, POSITIONAL } from '../tables.js';
-import { type CompiledProgramSyntax, SECTIONS, SWITCHING } from '../whole-program-text.js';
+import { type CompiledProgramSyntax, GLOBAL, SECTIONS, SWITCHING } from '../whole-program-text.js';
 
 const SELECT = 2;
 /** Operators of wrapping integers that C leaves undefined somewhere. */
@@ -139,6 +139,7 @@ const registerOf = (name: string) => `$register_${name}`;
 /** Names of an `.isa` have no `$`, which compilers of C take. */
 const PROGRAM: CompiledProgramSyntax = {
   ...SWITCHING,
+  ...GLOBAL,
   ...SECTIONS,
   firstPiece: `int32_t ${SWITCHING.piece} = 0;`,
   function(name, kind, lines) {
@@ -153,10 +154,8 @@ const PROGRAM: CompiledProgramSyntax = {
     ...registers.map(({ name, type }) => `static ${C_TYPES[type]} ${registerOf(name)};`),
   ],
   sharedRegister: registerOf,
-  sharedCell: (cell) => `stack[${cell}]`,
   variable: (name, type, value) => [`${C_TYPES[type]} ${name} = ${value};`],
   cell: (cell) => `$${cell}`,
-  zero: initialValue,
   temporaries: null,
   scope: (lines) => ['{', ...indent(lines, 2), '}'],
 };

@@ -24,7 +24,6 @@ export const goBackEnd = compiledBackEnd({
     name: (text) => `const MACHINE = ${text}`,
     instructionSet: (digest) => `const INSTRUCTION_SET uint64 = ${digest}`,
     cell: (type) => `type Cell = ${type}`,
-    opcodes: (lines) => lines,
     opcode: (name, opcode) => `const OP_${name} = ${opcode}`,
     records: (isa) => [registersRecord(isa, freeName)],
     rest: ['', ARITHMETIC],

@@ -15,10 +15,10 @@ import {
   safeName,
   UNARY,
 } from '../language.js';
-import { indent, initialValue } from '../opcodes.js';
+import { indent } from '../opcodes.js';
 import { type ArrayPlace, placeOf } from '../scope.js';
 import { fieldTypes, POSITIONAL } from '../tables.js';
-import { bracedProgram, type CompiledProgramSyntax } from '../whole-program-text.js';
+import { bracedProgram, type CompiledProgramSyntax, GLOBAL } from '../whole-program-text.js';
 
 /** Go's operators have five levels: `|` and `^` are sums, and `&` and shifts are products. */
 const SUM = C_PRECEDENCE['+'];
@@ -109,6 +109,7 @@ function programOf({ pools }: Isa): CompiledProgramSyntax {
   // Rows of one machine are of one type.
   const types = pools.some(({ rows, type }) => rows && type === 'i32') ? { ...TYPES, row: '[]int32' } : TYPES;
   return {
+    ...GLOBAL,
     ...bracedProgram({
       forEver: 'for',
       whilePiece: 'for piece >= 0',
@@ -118,15 +119,12 @@ function programOf({ pools }: Isa): CompiledProgramSyntax {
       head: (name, hasPiece) => `func ${name}(${hasPiece ? 'piece int32) int32' : ')'}`,
     }),
     firstPiece: 'piece := int32(0)',
-    call: (name, piece) => `${name}(${piece ?? ''})`,
     shared: (arrays) =>
       arrays.map(({ name, type, cells }) => `var ${camelCase(name)} [${cells}]${TYPES[type]}`),
     sharedArray: camelCase,
     sharedRegister: registerOf,
-    sharedCell: (cell) => `stack[${cell}]`,
     // Go refuses variables that are never read.
     variable: (name, type, value) => [`var ${name} ${TYPES[type]} = ${value}`, `_ = ${name}`],
-    zero: initialValue,
     temporaries: (list) => list.flatMap(({ name, type }) => [`var ${name} ${types[type]}`, `_ = ${name}`]),
   };
 }
