@@ -6,7 +6,7 @@ import type { BackEnd, GeneratedFiles } from './back-end.js';
 import type { HostSources } from './host.js';
 import type { Language } from './language.js';
 import { MACHINE_RECORDS, machineTables, TYPE } from './machine-tables.js';
-import { generatedFrom } from './opcodes.js';
+import { generatedFrom, instructionSetDigest, opcodeTable } from './opcodes.js';
 import { BINDING_KIND, PATTERN_RECORDS, patternTables } from './pattern-tables.js';
 import type { ArrayPlace, Variable } from './scope.js';
 import {
@@ -17,8 +17,9 @@ import {
   type RecordType,
   type Table,
 } from './tables.js';
+import { COMMANDS } from './template-text.js';
 import { mostOperands, tilingTable } from './tiling.js';
-import type { ProgramSyntax } from './whole-program-text.js';
+import type { CompiledProgramSyntax } from './whole-program-text.js';
 
 /**
  * A language whose programs a compiler makes of text: how it writes handlers, data, declarations and the functions around them. Every
@@ -35,7 +36,7 @@ export interface CompiledLanguage extends Language, DataSyntax {
   /** One case of the switch, its body in a scope of its own where it has temporaries. */
   case(opcode: string, comment: string, body: readonly string[], hasTemporaries: boolean): readonly string[];
   /** A whole-program compiler's functions and variables. */
-  readonly program: ProgramSyntax;
+  readonly program: CompiledProgramSyntax;
 }
 
 /** A compiler, by what to look for, so that whoever runs it can. */
@@ -52,17 +53,16 @@ export interface Compiler {
 /** How a compiler of the language is called: with the flags, those of the technique, `-o` and the program, the file and the rest. */
 export interface Toolchain {
   readonly flags: readonly string[];
-  /** For a program that counts dispatches, and for one that does not. */
-  readonly counting: readonly string[];
-  readonly timing: readonly string[];
+  /** For a program that counts dispatches. */
+  readonly counting?: readonly string[];
   rest(counting: boolean): readonly string[];
   /** Names that the compiled program has for the run loop, its handlers, and sections. */
   readonly symbols: RegExp;
   /** What only runs of ours add: code that nobody wrote may hold what compilers refuse in code of people. */
-  readonly lenient: readonly string[];
+  readonly lenient?: readonly string[];
 }
 
-interface DispatcherFile {
+export interface DispatcherFile {
   readonly file: string;
   readonly about: string;
   readonly compiler: Compiler;
@@ -106,24 +106,35 @@ export interface CompiledBackEnd extends BackEnd {
 export interface CompiledDefinition
   extends Pick<CompiledBackEnd, 'target' | 'language' | 'dispatchers' | 'toolchain'> {
   syntax(isa: Isa | FusedIsa): CompiledLanguage;
-  /** Generated tables: the file, and what stands between its first line and them. */
+  /** How names of files end that other files include. */
+  readonly extension: string;
+  /** How generated tables and what stands above them are written. */
   readonly machine: {
-    readonly file: string;
-    head(isa: Isa | FusedIsa): readonly string[];
-    /** Constants with the names of the opcodes. */
-    opcodes(isa: Isa | FusedIsa): readonly string[];
-    /** The file of the machine's functions. */
-    externs(text: string): string;
+    readonly head: readonly string[];
+    /** The machine's name, in quotes. */
+    name(text: string): string;
+    /** The digest of its instructions: a hexadecimal number of 64 bits. */
+    instructionSet(digest: string): string;
+    cell(type: string): string;
+    /** What is around the constants of the opcodes. */
+    opcodes?(lines: readonly string[]): readonly string[];
+    opcode(name: string, opcode: number): string;
+    /** What else it declares. */
+    records?(isa: Isa | FusedIsa): readonly RecordType[];
+    /** Behind the tables. */
+    readonly rest?: readonly string[];
   };
-  readonly patterns: { readonly file: string; head(mostOperands: number): readonly string[] };
-  readonly externs: string;
-  /** The templates, by file, for machines and beside their patterns. */
+  /** Above the patterns of superinstructions. */
+  patterns(mostOperands: number): readonly string[];
+  /** The file of the machine's functions, of their text. */
+  externs?(text: string): string;
+  /** The templates: files for machines, and what stands beside their patterns. */
   readonly harness: Readonly<Record<string, string>>;
-  readonly tiling: Readonly<Record<string, string>>;
+  readonly tiling: string;
   /** How to count, in the head of a file. */
   readonly countingNote: string;
   /** Before and after the lines of a run loop. */
-  frame(dispatcher: Dispatcher): { readonly before: readonly string[]; readonly after: readonly string[] };
+  frame(dispatcher: Dispatcher): { readonly before: readonly string[]; readonly after?: readonly string[] };
 }
 
 /** Whether programs of a back end are compiled by themselves; others run in this process, or nowhere. */
@@ -155,22 +166,39 @@ export function compiledBackEnd(definition: CompiledDefinition): CompiledBackEnd
 
 /** Also what is not generated for a program: the harness, and the functions of the machine. */
 function commonFiles(
-  { target, language, syntax, machine, externs, harness }: CompiledDefinition,
+  definition: CompiledDefinition,
   isa: Isa | FusedIsa,
   host: HostSources,
 ): Map<string, string> {
+  const { target, language, extension, externs = String, harness } = definition;
   const text = host.texts?.[target];
   if (text === undefined && isa.externs.length > 0)
     throw new InputError(`the machine ${isa.machine} has no functions in ${language}`);
-  const content = { head: machine.head(isa), enumerations: [TYPE], records: MACHINE_RECORDS };
   return new Map([
-    [
-      machine.file,
-      printData(syntax(isa), isa, { ...content, tables: machineTables(isa) }, machine.opcodes(isa)),
-    ],
+    [`machine.${extension}`, printMachine(definition, isa)],
     ...Object.entries(harness),
-    [externs, machine.externs(text ?? '')],
+    [`externs.${extension}`, externs(text ?? '')],
   ]);
+}
+
+function printMachine({ syntax, machine }: CompiledDefinition, isa: Isa | FusedIsa): string {
+  const language = syntax(isa);
+  const opcodes = opcodeTable(isa).map(({ identifier, opcode }) =>
+    machine.opcode(identifier.toUpperCase(), opcode),
+  );
+  const head = [
+    ...machine.head,
+    machine.name(language.text(isa.machine)),
+    language.documentation('An image made for another set of instructions is refused.'),
+    machine.instructionSet(`0x${instructionSetDigest(isa)}`),
+    '',
+    language.documentation('What a cell of the operand stack holds.'),
+    machine.cell(language.type(isa.word)),
+  ];
+  const records = [...MACHINE_RECORDS, ...(machine.records?.(isa) ?? [])];
+  const content = { enumerations: [TYPE], records, tables: machineTables(isa) };
+  const behind = ['', ...(machine.opcodes?.(opcodes) ?? opcodes), ...(machine.rest ?? [])];
+  return printData(language, isa, { head, ...content }, behind);
 }
 
 function generatedFiles(definition: CompiledDefinition, isa: FusedIsa, host: HostSources): GeneratedFiles {
@@ -178,16 +206,14 @@ function generatedFiles(definition: CompiledDefinition, isa: FusedIsa, host: Hos
   for (const dispatcher of definition.dispatchers)
     if (!isForOneProgram(dispatcher))
       files.set(dispatcher.file, printDispatcher(definition, isa, dispatcher, dispatcher.print(isa)));
-  const { file, head } = definition.patterns;
   const content = {
-    head: head(mostOperands(tilingTable(isa))),
+    head: definition.patterns(mostOperands(tilingTable(isa))),
     enumerations: [BINDING_KIND],
     records: PATTERN_RECORDS,
     tables: patternTables(isa),
   };
-  files.set(file, printData(definition.syntax(isa), isa, content));
-  for (const [name, text] of Object.entries(definition.tiling)) files.set(name, text);
-  return files;
+  files.set(`patterns.${definition.extension}`, printData(definition.syntax(isa), isa, content));
+  return files.set(`tiling.${definition.extension}`, definition.tiling);
 }
 
 interface Data {
@@ -223,7 +249,7 @@ function printDispatcher(
   const program = file.replace(/\.\w+$/, '');
   const environment = Object.entries(compiler.environment ?? {}).map(([name, value]) => `${name}=${value}`);
   const command = compileArguments(toolchain, dispatcher, [], false, program);
-  const { before, after } = frame(dispatcher);
+  const { before, after = [] } = frame(dispatcher);
   return textOf([
     ...syntax(isa).fileComment([
       `The machine ${isa.machine}: ${about}.`,
@@ -232,7 +258,7 @@ function printDispatcher(
       `    ${[...environment, compiler.names[0], ...command].join(' ')}`,
       '',
       ...notes,
-      `./${program} <image> [observe | time <milliseconds> | state <stop> | disassemble]; ${countingNote}.`,
+      `./${program} <image> ${COMMANDS}; ${countingNote}.`,
     ]),
     ...before,
     ...lines,
@@ -242,13 +268,13 @@ function printDispatcher(
 
 /** What a compiler is given to make `program` of a dispatcher's file. */
 export function compileArguments(
-  { flags, counting, timing, rest }: Toolchain,
+  { flags, counting = [], rest }: Toolchain,
   { file }: Pick<Dispatcher, 'file'>,
   variant: readonly string[],
   counts: boolean,
   program: string,
 ): readonly string[] {
-  return [...flags, ...variant, ...(counts ? counting : timing), '-o', program, file, ...rest(counts)];
+  return [...flags, ...variant, ...(counts ? counting : []), '-o', program, file, ...rest(counts)];
 }
 
 function textOf(lines: readonly string[]): string {

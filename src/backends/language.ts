@@ -9,7 +9,9 @@ import {
   type UnaryOperator,
   type ValueType,
 } from '../isa/isa.js';
+import { formatNumber } from '../isa/pattern.js';
 import type { Handler } from './handler.js';
+import { block } from './opcodes.js';
 
 /** A text, and how strongly its outermost operator binds: `ATOM` never needs parentheses. */
 export type Piece = readonly [text: string, strength: number];
@@ -99,6 +101,13 @@ export function assignments(end: Language['end']): Pick<Language, 'end' | 'assig
   };
 }
 
+/** How Rust and Go write blocks and comments. */
+export const BRACES: Pick<Language, 'indentation' | 'comment' | 'if'> = {
+  indentation: 4,
+  comment: (text) => `// ${text}`,
+  if: (condition, then) => block(`if ${condition}`, then),
+};
+
 /** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
 export function safeName({ reserved }: Pick<Expressions, 'reserved'>, name: string): string {
   const bare = name.replace(/_+$/, '');
@@ -115,6 +124,47 @@ export function temporaryName(type: ValueType, index: number): string {
 export function infix(strength: number, left: Print, operator: string, right: Print): Piece {
   return [`${left(strength)} ${operator} ${right(strength + 1)}`, strength];
 }
+
+/** A call of a function that the language or the generated text has. */
+export function called(name: string, ...values: readonly Print[]): Piece {
+  return [`${name}(${values.map((value) => value(LOOSEST)).join(', ')})`, ATOM];
+}
+
+/** Calls of externs by their names in the text of the machine. */
+export const EXTERNS: Pick<Expressions, 'call'> = {
+  call: (call, values) => [`extern_${call.function}(${values.join(', ')})`, ATOM],
+};
+
+/** Operators between their operands, but for those of integers that are functions. */
+export function operators(
+  precedence: Readonly<Record<BinaryOperator, number>>,
+  integerFunctions: Readonly<Partial<Record<BinaryOperator, string>>>,
+): Expressions['binary'] {
+  return (operator, of, left, right) => {
+    const name = of === 'i32' ? integerFunctions[operator] : undefined;
+    return name ? called(name, left, right) : infix(precedence[operator], left, operator, right);
+  };
+}
+
+/** A double where a literal without a point is an integer. */
+export function doubleLiteral(
+  value: number,
+  names: { readonly nan: string; readonly infinity: string; readonly negativeInfinity: string },
+): string {
+  if (Number.isNaN(value)) return names.nan;
+  if (!Number.isFinite(value)) return value < 0 ? names.negativeInfinity : names.infinity;
+  const text = formatNumber(value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Words that all compiled languages keep from names of an `.isa`, and these of its own. */
+export function reservedWords(own: string): ReadonlySet<string> {
+  return new Set(`${COMMON_WORDS} ${own}`.split(/\s+/));
+}
+
+const COMMON_WORDS = `break const continue do else enum extern false for if return static struct true typeof while bool
+  pc sp code handlers prepare run main f64_cell i32_cell f64_constant i32_constant i32_from_f64 i32_div i32_rem i32_shl
+  i32_shr`;
 
 /** Prints an expression of an instruction, with no more parentheses than needed. */
 export function printExpression(

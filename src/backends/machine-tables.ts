@@ -78,6 +78,18 @@ const FIXED_CELL: RecordType = {
 
 export const MACHINE_RECORDS: readonly RecordType[] = [MEMORY, POOL, KIND, OPERAND, OPCODE, FIXED_CELL];
 
+/** All registers of a machine in one variable, where a language has them so: no other name can hide it. */
+export function registersRecord({ registers }: Isa, nameOf: (register: string) => string): RecordType {
+  return {
+    name: 'Registers',
+    about: 'Zero when a section starts.',
+    fields: registers.map(({ name, type }) => ({
+      name: nameOf(name),
+      type: type === 'bool' ? 'flag' : type,
+    })),
+  };
+}
+
 /** The memories, pools, operand kinds and opcodes of a machine. */
 export function machineTables(isa: Isa | FusedIsa): readonly Table[] {
   return [

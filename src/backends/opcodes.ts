@@ -77,6 +77,11 @@ export function initialValue(type: ValueType): 'false' | '0' {
   return type === 'bool' ? 'false' : '0';
 }
 
+/** `open { … }`, with what is inside indented. */
+export function block(open: string, lines: readonly string[], spaces = 4): string[] {
+  return [`${open} {`, ...indent(lines, spaces), '}'];
+}
+
 export function indent(lines: readonly string[], spaces: number): string[] {
   return lines.map((line) => (line === '' ? line : ' '.repeat(spaces) + line));
 }

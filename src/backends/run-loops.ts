@@ -116,7 +116,14 @@ export function declareArrays(
 
 /** One program, compiled: its functions, and where each of its sections starts. */
 export function programParts(language: CompiledLanguage, isa: Isa | FusedIsa, program: Program) {
-  const { lines, sections } = printProgram(language, language.program, isa, program, MAX_NODES);
+  const syntax = {
+    ...language.program,
+    prologue: (_: Isa, arrays: ReadonlySet<string>) => [
+      ...declareArrays(language, isa, arrays),
+      ...(language.program.prologue ?? []),
+    ],
+  };
+  const { lines, sections } = printProgram(language, syntax, isa, program, MAX_NODES);
   const { starts } = relocatedCode(isa, program);
   const entries = program.sections.map(({ name }, i) => ({ start: starts.get(name)!, section: sections[i] }));
   return { lines, entries };

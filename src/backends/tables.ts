@@ -14,6 +14,16 @@ export type FieldType =
   | { readonly enumeration: Enumeration }
   | { readonly list: RecordType };
 
+type FieldTypes = Readonly<Record<Exclude<FieldType, object>, string>>;
+
+/** Types of fields where an index and a count are of one type, and texts need not be there. */
+export function fieldTypes(
+  types: Pick<FieldTypes, 'text' | 'count' | 'i32' | 'i64' | 'f64'> & { readonly bool: string },
+): FieldTypes {
+  const { text, count, i32, bool } = types;
+  return { ...types, 'optional text': text, index: count, flag: bool, opcode: i32 };
+}
+
 export interface Field {
   /** In snake case. */
   readonly name: string;

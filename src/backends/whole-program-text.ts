@@ -8,7 +8,7 @@ import {
   printStatements,
   temporaryName,
 } from './language.js';
-import { indent } from './opcodes.js';
+import { block, indent, initialValue } from './opcodes.js';
 import type { SharedCells } from './value-sharing.js';
 import {
   type Chunk,
@@ -272,9 +272,52 @@ function printCalls(
 /** Names of an `.isa` have no `$`. */
 const PIECE = '$piece';
 
+/** A compiled language's, whose functions declare the arrays that they name, and then what they share. */
+export interface CompiledProgramSyntax extends Omit<ProgramSyntax, 'prologue'> {
+  readonly prologue?: readonly string[];
+}
+
 /** Names of functions where no name of an `.isa` stands beside them. */
 export const SECTIONS: Pick<ProgramSyntax, 'functionName'> = {
   functionName: (section, chunk) => `section_${section}${chunk === null ? '' : `_${chunk}`}`,
+};
+
+/** What Rust and Go have in common but for their words. */
+export function bracedProgram(words: {
+  readonly forEver: string;
+  readonly whilePiece: string;
+  readonly choose: string;
+  case(pieces: readonly number[], lines: readonly string[]): readonly string[];
+  /** Behind all cases. */
+  readonly otherwise?: string;
+  readonly noInlining: string;
+  /** The head of a function, which may be given a piece and give the next. */
+  head(name: string, hasPiece: boolean): string;
+}): Pick<ProgramSyntax, 'piece' | 'fallsThrough' | 'loop' | 'function' | 'functionName' | 'cell' | 'scope'> {
+  return {
+    ...SECTIONS,
+    piece: 'piece',
+    fallsThrough: false,
+    cell: (cell) => `c${cell}`,
+    scope: (lines) => lines,
+    loop(cases, forEver) {
+      const lines = cases.flatMap((one) => words.case(one.pieces, one.lines));
+      if (words.otherwise) lines.push(words.otherwise);
+      return block(forEver ? words.forEver : words.whilePiece, block(words.choose, lines));
+    },
+    function: (name, kind, lines) => [
+      '',
+      ...(kind === 'section' ? [] : [words.noInlining]),
+      ...block(words.head(name, kind === 'chunk with jumps'), lines),
+    ],
+  };
+}
+
+/** What C and Go have in common: functions with nothing handed to them but a piece. */
+export const GLOBAL: Pick<ProgramSyntax, 'call' | 'sharedCell' | 'zero'> = {
+  call: (name, piece) => `${name}(${piece ?? ''})`,
+  sharedCell: (cell) => `stack[${cell}]`,
+  zero: initialValue,
 };
 
 /** What JavaScript and C have in common. */
@@ -282,7 +325,7 @@ export const SWITCHING: Pick<ProgramSyntax, 'piece' | 'fallsThrough' | 'call' | 
   piece: PIECE,
   fallsThrough: true,
   sharedArray: (name) => name,
-  call: (name, piece) => `${name}(${piece ?? ''})`,
+  call: GLOBAL.call,
   loop: (cases, forEver) => [
     forEver ? 'for (;;)' : `while (${PIECE} >= 0)`,
     `  switch (${PIECE}) {`,

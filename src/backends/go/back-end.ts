@@ -1,10 +1,9 @@
 import { compiledBackEnd } from '../compiled.js';
-import { instructionSetDigest, opcodeTable } from '../opcodes.js';
-import { createGo } from './language.js';
+import { registersRecord } from '../machine-tables.js';
+import { createGo, freeName } from './language.js';
 import { GO_DISPATCHERS } from './run-loops.js';
 import { ARITHMETIC } from './template/arithmetic.js';
-import { IMAGE } from './template/image.js';
-import { RUNNING } from './template/running.js';
+import { HARNESS } from './template/harness.js';
 import { TILING } from './template/tiling.js';
 
 export const goBackEnd = compiledBackEnd({
@@ -15,40 +14,30 @@ export const goBackEnd = compiledBackEnd({
   toolchain: {
     // Images are checked when they are loaded: a check of each index costs a quarter of the time.
     flags: ['build', '-gcflags=-B'],
-    counting: [],
-    timing: [],
     rest: (counting) => ['machine.go', 'harness.go', 'externs.go', counting ? 'counting.go' : 'timing.go'],
-    lenient: [],
     symbols: /^main\.(run|op_\w+|section_\w+)$/,
   },
   countingNote: 'with counting.go instead of timing.go it counts dispatches',
+  extension: 'go',
   machine: {
-    file: 'machine.go',
-    head: (isa) => [
-      ...['package main', '', 'import "math"', ''],
-      '// An image made for another set of instructions is refused.',
-      `const INSTRUCTION_SET uint64 = 0x${instructionSetDigest(isa)}`,
-      ...['', '// What a cell of the operand stack holds.'],
-      ...[`type Cell = ${createGo(isa).type(isa.word)}`, '', ARITHMETIC],
-    ],
-    opcodes: (isa) =>
-      opcodeTable(isa).map(({ identifier, opcode }) => `const OP_${identifier.toUpperCase()} = ${opcode}`),
-    externs: (text) => `package main\n\n${text}`,
+    head: ['package main', '', 'import "math"', ''],
+    name: (text) => `const MACHINE = ${text}`,
+    instructionSet: (digest) => `const INSTRUCTION_SET uint64 = ${digest}`,
+    cell: (type) => `type Cell = ${type}`,
+    opcode: (name, opcode) => `const OP_${name} = ${opcode}`,
+    records: (isa) => [registersRecord(isa, freeName)],
+    rest: ['', ARITHMETIC],
   },
-  patterns: {
-    file: 'patterns.go',
-    head: (mostOperands) => ['package main', '', `const MAX_PATTERN_OPERANDS = ${mostOperands}`],
-  },
-  externs: 'externs.go',
+  patterns: () => ['package main'],
+  externs: (text) => `package main\n\n${text}`,
   harness: {
-    'harness.go': IMAGE + RUNNING,
+    'harness.go': HARNESS,
     'counting.go': 'package main\n\nconst counting = true\n',
     'timing.go': 'package main\n\nconst counting = false\n',
   },
-  tiling: { 'tiling.go': TILING },
+  tiling: TILING,
   frame: () => ({
     // Only what is named on the command line is compiled: each run loop is a program of its own.
     before: ['//go:build ignore', '', 'package main', '', 'import "math"', '', 'var _ = math.Abs', ''],
-    after: [],
   }),
 });

@@ -1,5 +1,5 @@
 import { compiledBackEnd } from '../compiled.js';
-import { instructionSetDigest, opcodeTable } from '../opcodes.js';
+import { block } from '../opcodes.js';
 import { createRust } from './language.js';
 import { becomeFile, RUST_DISPATCHERS } from './run-loops.js';
 import { HARNESS } from './template/files.js';
@@ -13,41 +13,23 @@ export const rustBackEnd = compiledBackEnd({
   toolchain: {
     flags: ['--edition', '2021', '-C', 'opt-level=3', '-C', 'panic=abort'],
     counting: ['--cfg', 'count'],
-    timing: [],
     rest: () => [],
     lenient: ['--cap-lints=allow'],
     symbols: /\d(run|op_\w+?|section_\w+?)(17h[0-9a-f]{16}E)?$/,
   },
   countingNote: '`--cfg count` counts dispatches',
+  extension: 'rs',
   machine: {
-    file: 'machine.rs',
-    head: (isa) => [
-      '#![allow(dead_code)]',
-      '',
-      `pub const MACHINE: &str = ${createRust(isa).text(isa.machine)};`,
-      '/// An image made for another set of instructions is refused.',
-      `pub const INSTRUCTION_SET: u64 = 0x${instructionSetDigest(isa)};`,
-      '',
-      '/// What a cell of the operand stack holds.',
-      `pub type Cell = ${isa.word};`,
-    ],
-    opcodes: (isa) => [
-      '',
-      'pub mod op {',
-      ...opcodeTable(isa).map(
-        ({ identifier, opcode }) => `    pub const ${identifier.toUpperCase()}: i32 = ${opcode};`,
-      ),
-      '}',
-    ],
-    externs: (text) => text,
+    head: ['#![allow(dead_code)]', ''],
+    name: (text) => `pub const MACHINE: &str = ${text};`,
+    instructionSet: (digest) => `pub const INSTRUCTION_SET: u64 = ${digest};`,
+    cell: (type) => `pub type Cell = ${type};`,
+    opcodes: (lines) => block('pub mod op', lines),
+    opcode: (name, opcode) => `pub const ${name}: i32 = ${opcode};`,
   },
-  patterns: {
-    file: 'patterns.rs',
-    head: () => ['#![allow(dead_code, unused_imports)]', '', 'use crate::machine::op;'],
-  },
-  externs: 'externs.rs',
+  patterns: () => ['#![allow(dead_code, unused_imports)]', '', 'use crate::machine::op;'],
   harness: { 'harness.rs': HARNESS },
-  tiling: { 'tiling.rs': TILING },
+  tiling: TILING,
   frame(dispatcher) {
     const isBecome = dispatcher === becomeFile;
     return {

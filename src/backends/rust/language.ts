@@ -1,22 +1,26 @@
-import { type BinaryOperator, type CellType, findByName, type Isa, type ValueType } from '../../isa/isa.js';
-import { formatNumber } from '../../isa/pattern.js';
+import type { BinaryOperator, CellType, Isa, ValueType } from '../../isa/isa.js';
 import type { CompiledLanguage } from '../compiled.js';
 import {
   ATOM,
+  BRACES,
   C_PRECEDENCE,
+  called,
+  doubleLiteral,
+  EXTERNS,
   type Expressions,
-  infix,
   type Language,
   LOOSEST,
+  operators,
   type Piece,
   type Print,
+  reservedWords,
   safeName,
   UNARY,
 } from '../language.js';
-import { indent } from '../opcodes.js';
-import { declareArrays } from '../run-loops.js';
-import { type DataSyntax, type FieldType, quoted } from '../tables.js';
-import { type ProgramSyntax, SECTIONS } from '../whole-program-text.js';
+import { block } from '../opcodes.js';
+import { placeOf } from '../scope.js';
+import { type DataSyntax, fieldTypes, quoted } from '../tables.js';
+import { bracedProgram, type CompiledProgramSyntax } from '../whole-program-text.js';
 
 /** Rust's comparisons bind less than its bit operators. */
 const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
@@ -31,7 +35,7 @@ const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   '>': 5,
   '>=': 5,
 };
-const INTEGER_FUNCTIONS: Readonly<Record<string, string>> = {
+const INTEGER_FUNCTIONS = {
   '+': 'i32::wrapping_add',
   '-': 'i32::wrapping_sub',
   '*': 'i32::wrapping_mul',
@@ -47,17 +51,15 @@ const RUST_TYPES: Readonly<Record<Exclude<ValueType, 'row'>, string>> = {
   bool: 'bool',
 };
 
-const RESERVED = new Set(
-  `abstract as async await become box break const continue crate do dyn else enum extern false final fn for if impl in
-  let loop macro match mod move mut override priv pub ref return self static struct super trait true try type typeof union
-  unsafe unsized use virtual where while yield gen raw safe macro_rules f64 i32 bool usize pc sp code vm op harness machine
-  externs std core operand index piece count_dispatch handler handlers prepare run main f64_cell i32_cell f64_constant
-  i32_constant f64_row i32_row i32_div i32_rem i32_shl i32_shr i32_from_f64`.split(/\s+/),
+const reserved = reservedWords(
+  `abstract as async await become box crate dyn final fn impl in let loop macro match mod move mut override priv pub ref
+  self super trait try type union unsafe unsized use virtual where yield gen raw safe macro_rules f64 i32 usize vm op
+  harness machine externs std core operand index piece count_dispatch handler f64_row i32_row`,
 );
 
 /** Rust with `pc`, `sp`, `vm` and pointers to the arrays of the machine in scope, in an unsafe function. */
 export function createRust(isa: Isa): CompiledLanguage {
-  return { ...expressionsOf(isa), ...STATEMENTS, ...DATA, ...declarationsOf(isa) };
+  return { ...expressionsOf(isa), ...STATEMENTS, ...DATA, ...DECLARATIONS };
 }
 
 /** The same in a function that is left for the next handler: `pc` and `sp` are new variables each time, and the code is in `vm`. */
@@ -73,7 +75,7 @@ export function createTailCallingRust(isa: Isa): CompiledLanguage {
 
 function expressionsOf(isa: Isa): Expressions {
   const language: Expressions = {
-    reserved: RESERVED,
+    reserved,
     register: (name) => safeName(language, name),
     number: (value, type) => [
       rustNumber(value, type),
@@ -83,42 +85,32 @@ function expressionsOf(isa: Isa): Expressions {
     operand: (index, use) => (use === 'index' ? `index(pc, ${index + 1})` : `operand(pc, ${index + 1})`),
     element({ array, index, computed }): Piece {
       if (!computed) return [`*${safeName(language, array)}.add(${index})`, UNARY];
-      const memory = findByName(isa.memories, array);
-      if (memory)
-        return [
-          `*${memory.type}_cell((*vm).memories.as_mut_ptr().add(${isa.memories.indexOf(memory)}), ${index})`,
-          UNARY,
-        ];
-      const pool = findByName(isa.pools, array)!;
-      const read = `${pool.type}_${pool.rows ? 'row' : 'constant'}`;
-      return [`${read}((*vm).pools.as_mut_ptr().add(${isa.pools.indexOf(pool)}), ${index})`, ATOM];
+      const place = placeOf(isa, array);
+      if (place.room === 'memory')
+        return [`*${place.type}_cell((*vm).memories.as_mut_ptr().add(${place.index}), ${index})`, UNARY];
+      const read = `${place.type}_${place.room === 'rows' ? 'row' : 'constant'}`;
+      return [`${read}((*vm).pools.as_mut_ptr().add(${place.index}), ${index})`, ATOM];
     },
     unary(operator, type, operand): Piece {
       switch (operator) {
         case '-':
-          return type === 'i32'
-            ? [`i32::wrapping_neg(${operand(LOOSEST)})`, ATOM]
-            : [`-${operand(UNARY)}`, UNARY];
+          return type === 'i32' ? called('i32::wrapping_neg', operand) : [`-${operand(UNARY)}`, UNARY];
         case '!':
           return [`!${operand(UNARY)}`, UNARY];
         case 'f64':
-          return [`f64::from(${operand(LOOSEST)})`, ATOM];
+          return called('f64::from', operand);
         case 'i32':
-          return [`i32_from_f64(${operand(LOOSEST)})`, ATOM];
+          return called('i32_from_f64', operand);
         default:
-          return [`f64::${operator}(${operand(LOOSEST)})`, ATOM];
+          return called(`f64::${operator}`, operand);
       }
     },
-    binary(operator, of, left, right): Piece {
-      const name = of === 'i32' ? INTEGER_FUNCTIONS[operator] : undefined;
-      if (name) return [`${name}(${left(LOOSEST)}, ${right(LOOSEST)})`, ATOM];
-      return infix(PRECEDENCE[operator], left, operator, right);
-    },
+    binary: operators(PRECEDENCE, INTEGER_FUNCTIONS),
     select: (condition, consequent, alternate) => [
       `if ${condition(1)} { ${consequent(LOOSEST)} } else { ${alternate(LOOSEST)} }`,
       LOOSEST,
     ],
-    call: (call, values) => [`extern_${call.function}(${values.join(', ')})`, ATOM],
+    ...EXTERNS,
   };
   return language;
 }
@@ -133,35 +125,28 @@ function choice(condition: Print, target: string, words: number): string {
 
 const STATEMENTS: Omit<Language, keyof Expressions> = {
   end: ';',
-  indentation: 4,
-  comment: (text) => `// ${text}`,
+  ...BRACES,
   define: (name, _, value) => `let ${name} = ${value};`,
   assign: (place, value) => `${place} = ${value};`,
   advance: (pointer, by) => `${moved(pointer, by)};`,
   target: (operand) => `code.add(index(pc, ${operand + 1}))`,
   branch: (condition, target, words) => [`pc = ${choice(condition, target, words)};`],
-  if: (condition, then) => [`if ${condition} {`, ...indent(then, 4), '}'],
 };
 
-const MEMBERS: Readonly<Record<Exclude<FieldType, object>, string>> = {
-  text: "&'static str",
+const MEMBERS = {
+  ...fieldTypes({ ...RUST_TYPES, text: "&'static str", count: 'usize', i64: 'i64' }),
   'optional text': "Option<&'static str>",
-  count: 'usize',
   index: 'Option<usize>',
-  i32: 'i32',
-  i64: 'i64',
-  f64: 'f64',
-  flag: 'bool',
-  opcode: 'i32',
 };
 
 const DATA: Omit<DataSyntax, keyof Language> = {
   documentation: (text) => `/// ${text}`,
   enumeration: ({ name, members }) => [
     '#[derive(Clone, Copy, PartialEq)]',
-    `pub enum ${name} {`,
-    ...members.map((member) => `    ${member},`),
-    '}',
+    ...block(
+      `pub enum ${name}`,
+      members.map((member) => `${member},`),
+    ),
   ],
   recordType: (name) => [`pub struct ${name} {`, '}'],
   member({ name, type }) {
@@ -180,83 +165,63 @@ const DATA: Omit<DataSyntax, keyof Language> = {
   memberOf: ({ name }, member) => `${name}::${member}`,
 };
 
-function declarationsOf(isa: Isa): Omit<CompiledLanguage, keyof Language | keyof DataSyntax> {
-  return {
-    fileComment: (lines) => lines.map((line) => (line === '' ? '//!' : `//! ${line}`)),
-    type: (type) => RUST_TYPES[type as keyof typeof RUST_TYPES],
-    array({ room, index, type }) {
-      if (room === 'memory') return { type: `*mut ${type}`, value: `vm.memories[${index}].${type}()` };
-      return room === 'rows'
-        ? { type: `*const &'static [${type}]`, value: `vm.pools[${index}].${type}_rows()` }
-        : { type: `*const ${type}`, value: `vm.pools[${index}].${type}()` };
-    },
-    declare: ({ name, type, value, isRegister }) => [
-      `let ${isRegister ? 'mut ' : ''}${name}: ${type} = ${value};`,
-    ],
-    case: (opcode, comment, body) => [`// ${comment}`, `${opcode} => {`, ...indent(body, 4), '}'],
-    program: programOf(isa),
-  };
-}
-
 /** Statics are in a module: no name of an `.isa` can hide them. */
 const STATE = 'state';
 
-function programOf(isa: Isa): ProgramSyntax {
-  const zero = (type: 'f64' | 'i32' | 'bool') => (type === 'f64' ? '0.0' : type === 'i32' ? '0' : 'false');
-  const bare = (name: string) => name.replace('$', '');
-  return {
-    piece: 'piece',
-    firstPiece: 'let mut piece: i32 = 0;',
-    fallsThrough: false,
-    loop: (cases, forEver) => [
-      forEver ? 'loop {' : 'while piece >= 0 {',
-      '    match piece {',
-      ...cases.flatMap(({ pieces, lines }) => [
-        `        ${pieces.join(' | ')} => {`,
-        ...indent(lines, 12),
-        '        }',
-      ]),
-      '        _ => std::hint::unreachable_unchecked(),',
-      '    }',
-      '}',
-    ],
-    call: (name, piece) => `${name}(vm${piece ? `, ${piece}` : ''})`,
-    function: (name, kind, lines) => [
-      '',
-      ...(kind === 'section' ? [] : ['#[inline(never)]']),
-      `unsafe fn ${name}(vm: &mut Vm${kind === 'chunk with jumps' ? ', mut piece: i32) -> i32' : ')'} {`,
-      ...indent(lines, 4),
-      '}',
-    ],
-    ...SECTIONS,
-    shared: (arrays, registers) => [
-      '#[allow(non_upper_case_globals)]',
-      `mod ${STATE} {`,
-      ...arrays.map(
-        ({ name, type, cells }) =>
-          `    pub static mut ${bare(name)}: [${type}; ${cells}] = [${zero(type)}; ${cells}];`,
-      ),
-      ...registers.map(
-        ({ name, type }) => `    pub static mut register_${name}: ${RUST_TYPES[type]} = ${zero(type)};`,
-      ),
-      '}',
-    ],
-    sharedArray: (name) => `${STATE}::${bare(name)}`,
-    sharedRegister: (name) => `${STATE}::register_${name}`,
-    sharedCell: (cell) => `(*vm).stack[${cell}]`,
-    prologue: (_, arrays) => [...declareArrays(createRust(isa), isa, arrays), 'let vm: *mut Vm = vm;'],
-    variable: (name, type, value) => [`let mut ${name}: ${RUST_TYPES[type]} = ${value};`],
-    cell: (cell) => `c${cell}`,
-    zero,
-    temporaries: null,
-    scope: (lines) => lines,
-  };
-}
+const zero = (type: 'f64' | 'i32' | 'bool') => (type === 'f64' ? '0.0' : type === 'i32' ? '0' : 'false');
+const bare = (name: string) => name.replace('$', '');
+
+const PROGRAM: CompiledProgramSyntax = {
+  ...bracedProgram({
+    forEver: 'loop',
+    whilePiece: 'while piece >= 0',
+    choose: 'match piece',
+    case: (pieces, lines) => block(`${pieces.join(' | ')} =>`, lines),
+    otherwise: '_ => std::hint::unreachable_unchecked(),',
+    noInlining: '#[inline(never)]',
+    head: (name, hasPiece) => `unsafe fn ${name}(vm: &mut Vm${hasPiece ? ', mut piece: i32) -> i32' : ')'}`,
+  }),
+  firstPiece: 'let mut piece: i32 = 0;',
+  call: (name, piece) => `${name}(vm${piece ? `, ${piece}` : ''})`,
+  shared: (arrays, registers) => [
+    '#[allow(non_upper_case_globals)]',
+    `mod ${STATE} {`,
+    ...arrays.map(
+      ({ name, type, cells }) =>
+        `    pub static mut ${bare(name)}: [${type}; ${cells}] = [${zero(type)}; ${cells}];`,
+    ),
+    ...registers.map(
+      ({ name, type }) => `    pub static mut register_${name}: ${RUST_TYPES[type]} = ${zero(type)};`,
+    ),
+    '}',
+  ],
+  sharedArray: (name) => `${STATE}::${bare(name)}`,
+  sharedRegister: (name) => `${STATE}::register_${name}`,
+  sharedCell: (cell) => `(*vm).stack[${cell}]`,
+  prologue: ['let vm: *mut Vm = vm;'],
+  variable: (name, type, value) => [`let mut ${name}: ${RUST_TYPES[type]} = ${value};`],
+  zero,
+  temporaries: null,
+};
+
+const DECLARATIONS: Omit<CompiledLanguage, keyof Language | keyof DataSyntax> = {
+  fileComment: (lines) => lines.map((line) => (line === '' ? '//!' : `//! ${line}`)),
+  type: (type) => RUST_TYPES[type as keyof typeof RUST_TYPES],
+  array({ room, index, type }) {
+    if (room === 'memory') return { type: `*mut ${type}`, value: `vm.memories[${index}].${type}()` };
+    return room === 'rows'
+      ? { type: `*const &'static [${type}]`, value: `vm.pools[${index}].${type}_rows()` }
+      : { type: `*const ${type}`, value: `vm.pools[${index}].${type}()` };
+  },
+  declare: ({ name, type, value, isRegister }) => [
+    `let ${isRegister ? 'mut ' : ''}${name}: ${type} = ${value};`,
+  ],
+  case: (opcode, comment, body) => [`// ${comment}`, ...block(`${opcode} =>`, body)],
+  program: PROGRAM,
+};
 
 function rustNumber(value: number, type: CellType): string {
   if (type === 'i32') return String(value);
-  if (Number.isNaN(value)) return 'f64::NAN';
-  if (!Number.isFinite(value)) return value < 0 ? 'f64::NEG_INFINITY' : 'f64::INFINITY';
-  const text = formatNumber(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
+  const names = { nan: 'f64::NAN', infinity: 'f64::INFINITY', negativeInfinity: 'f64::NEG_INFINITY' };
+  return doubleLiteral(value, names);
 }

@@ -1,6 +1,6 @@
 import type { Compiler, Dispatcher } from '../compiled.js';
-import { indent, opcodeTable } from '../opcodes.js';
-import { describe, handlerTexts, programParts, switchParts, variablesOf } from '../run-loops.js';
+import { handlersFile, switchFile, wholeProgramFile } from '../dispatchers.js';
+import type { Variable } from '../scope.js';
 import { createRust, createTailCallingRust } from './language.js';
 
 const ANY: Compiler = { names: ['rustc'], missing: 'needs rustc: install Rust' };
@@ -20,40 +20,36 @@ unsafe extern "rust-preserve-none" fn g(_: unsafe extern "rust-preserve-none" fn
   environment: { RUSTC_BOOTSTRAP: '1' },
 };
 
-/** A match in a loop. */
-const matchFile: Dispatcher = {
+const matchFile = switchFile(createRust, {
   file: 'match.rs',
   about: 'one match in a loop',
   compiler: ANY,
   techniques: { match: [] },
-  print(isa) {
-    const { locals, cases } = switchParts(createRust(isa), isa, { next: [], return: ['return;'] });
-    return [
-      'fn prepare(_: &mut Vm) {}',
-      '',
-      '#[inline(never)]',
-      'unsafe fn run(vm: &mut Vm, start: usize) {',
-      '    let code: *const Word = vm.code.as_ptr();',
-      '    let mut pc = code.add(start);',
-      '    let mut sp = vm.stack.as_mut_ptr();',
-      ...indent(locals, 4),
-      '    let vm: *mut Vm = vm;',
-      '    loop {',
-      '        count_dispatch();',
-      '        match *pc {',
-      ...indent(cases, 12),
-      '            _ => std::hint::unreachable_unchecked(),',
-      '        }',
-      '    }',
-      '}',
-    ];
-  },
-};
+  leaving: { next: [], return: ['return;'] },
+  template: `fn prepare(_: &mut Vm) {}
 
-const ABI = 'unsafe extern "rust-preserve-none"';
+#[inline(never)]
+unsafe fn run(vm: &mut Vm, start: usize) {
+    let code: *const Word = vm.code.as_ptr();
+    let mut pc = code.add(start);
+    let mut sp = vm.stack.as_mut_ptr();
+    {locals}
+    let vm: *mut Vm = vm;
+    loop {
+        count_dispatch();
+        match *pc {
+            {cases}
+            _ => std::hint::unreachable_unchecked(),
+        }
+    }
+}`,
+});
+
+const passed = (variables: readonly Variable[]) =>
+  ['pc', 'sp', 'vm', ...variables.map(({ name }) => name)].join(', ');
 
 /** Every handler is a function that calls the next in its place. */
-export const becomeFile: Dispatcher = {
+export const becomeFile = handlersFile(createTailCallingRust, {
   file: 'become.rs',
   about: 'handlers that tail-call each other',
   compiler: TAIL_CALLS,
@@ -62,103 +58,82 @@ export const becomeFile: Dispatcher = {
     'With `--cfg addresses` the code holds addresses of handlers instead of opcodes, for 64-bit machines.',
     '',
   ],
-  print(isa) {
-    const language = createTailCallingRust(isa);
-    const variables = variablesOf(language, isa);
-    const passed = ['pc', 'sp', 'vm', ...variables.map(({ name }) => name)].join(', ');
-    const types = ['*const Word', '*mut Cell', '*mut Vm', ...variables.map(({ type }) => type)].join(', ');
-    // A section that returns does so without a word, as every function without a result.
-    const leaving = { next: [`become handler(pc)(${passed})`], return: [] };
-    const functions = handlerTexts(language, isa, leaving, variables).flatMap(({ row, handler, body }) => {
-      const isSet = (register: string) =>
-        handler.effects.some((effect) => effect.kind === 'set' && effect.register === register);
-      const parameters = variables.map(
-        ({ name, type, source }) => `${isSet(source) ? 'mut ' : ''}${name}: ${type}`,
-      );
-      const list = ['pc: *const Word', 'sp: *mut Cell', 'vm: *mut Vm', ...parameters].join(', ');
-      return [
-        '',
-        language.comment(describe(row)),
-        `${ABI} fn op_${row.identifier}(${list}) {`,
-        ...indent(body, 4),
-        '}',
-      ];
-    });
-    return [
-      `type Handler = ${ABI} fn(${types});`,
-      '',
-      'static HANDLERS: [Handler; OPCODES.len()] = [',
-      ...opcodeTable(isa).map(({ identifier }) => `    op_${identifier},`),
-      '];',
-      '',
-      ...HANDLER_AT,
-      ...functions,
-      '',
-      '#[inline(never)]',
-      'unsafe fn run(vm: &mut Vm, start: usize) {',
-      '    let pc: *const Word = vm.code.as_ptr().add(start);',
-      '    let sp = vm.stack.as_mut_ptr();',
-      ...variables.map(({ name, type, value }) => `    let ${name}: ${type} = ${value};`),
-      `    handler(pc)(${passed})`,
-      '}',
-      '',
-      ...PREPARE_ADDRESSES,
-    ];
+  // A section that returns does so without a word, as every function without a result.
+  leaving: (variables) => ({ next: [`become handler(pc)(${passed(variables)})`], return: [] }),
+  given: (variables) => variables,
+  parameters(variables, { effects }) {
+    const isSet = (name: string) =>
+      effects.some((effect) => effect.kind === 'set' && effect.register === name);
+    return variables
+      .map(({ name, type, source }) => `, ${isSet(source) ? 'mut ' : ''}${name}: ${type}`)
+      .join('');
   },
-};
+  parts: (variables) => ({
+    passed: passed(variables),
+    types: ['*const Word', '*mut Cell', '*mut Vm', ...variables.map(({ type }) => type)].join(', '),
+    locals: variables.map(({ name, type, value }) => `let ${name}: ${type} = ${value};`),
+  }),
+  handler: `
+// {about}
+unsafe extern "rust-preserve-none" fn op_{identifier}(pc: *const Word, sp: *mut Cell, vm: *mut Vm{parameters}) {
+    {body}
+}`,
+  template: `type Handler = unsafe extern "rust-preserve-none" fn({types});
 
-const HANDLER_AT = [
-  '#[cfg(addresses)]',
-  '#[inline(always)]',
-  'unsafe fn handler(pc: *const Word) -> Handler {',
-  '    count_dispatch();',
-  '    std::mem::transmute::<*const (), Handler>(*pc as *const ())',
-  '}',
-  '',
-  '#[cfg(not(addresses))]',
-  '#[inline(always)]',
-  'unsafe fn handler(pc: *const Word) -> Handler {',
-  '    count_dispatch();',
-  '    *HANDLERS.get_unchecked(*pc as usize)',
-  '}',
+static HANDLERS: [Handler; OPCODES.len()] = [
+    {labels}
 ];
 
-const PREPARE_ADDRESSES = [
-  '#[cfg(not(addresses))]',
-  'fn prepare(_: &mut Vm) {}',
-  '',
-  '/// Puts the addresses of handlers where the opcodes are.',
-  '#[cfg(addresses)]',
-  'fn prepare(vm: &mut Vm) {',
-  '    let mut at = 0;',
-  '    while at < vm.code.len() {',
-  '        let opcode = vm.code[at] as usize;',
-  '        vm.code[at] = HANDLERS[opcode] as usize as Word;',
-  '        at += 1 + OPCODES[opcode].operands.len();',
-  '    }',
-  '}',
-];
+#[cfg(addresses)]
+#[inline(always)]
+unsafe fn handler(pc: *const Word) -> Handler {
+    count_dispatch();
+    std::mem::transmute::<*const (), Handler>(*pc as *const ())
+}
 
-const wholeProgramFile: Dispatcher = {
-  file: 'whole-program.rs',
-  about: 'one program, compiled; no instruction is dispatched',
-  compiler: ANY,
-  techniques: { 'whole program': [] },
-  printProgram(isa, program) {
-    const { lines, entries } = programParts(createRust(isa), isa, program);
-    return [
-      ...lines,
-      '',
-      'fn prepare(_: &mut Vm) {}',
-      '',
-      'unsafe fn run(vm: &mut Vm, start: usize) {',
-      '    match start {',
-      ...entries.map(({ start, section }) => `        ${start} => ${section}(vm),`),
-      '        _ => std::hint::unreachable_unchecked(),',
-      '    }',
-      '}',
-    ];
-  },
-};
+#[cfg(not(addresses))]
+#[inline(always)]
+unsafe fn handler(pc: *const Word) -> Handler {
+    count_dispatch();
+    *HANDLERS.get_unchecked(*pc as usize)
+}
+{handlers}
 
-export const RUST_DISPATCHERS: readonly Dispatcher[] = [matchFile, becomeFile, wholeProgramFile];
+#[inline(never)]
+unsafe fn run(vm: &mut Vm, start: usize) {
+    let pc: *const Word = vm.code.as_ptr().add(start);
+    let sp = vm.stack.as_mut_ptr();
+    {locals}
+    handler(pc)({passed})
+}
+
+#[cfg(not(addresses))]
+fn prepare(_: &mut Vm) {}
+
+/// Puts the addresses of handlers where the opcodes are.
+#[cfg(addresses)]
+fn prepare(vm: &mut Vm) {
+    let mut at = 0;
+    while at < vm.code.len() {
+        let opcode = vm.code[at] as usize;
+        vm.code[at] = HANDLERS[opcode] as usize as Word;
+        at += 1 + OPCODES[opcode].operands.len();
+    }
+}`,
+});
+
+const wholeProgram = wholeProgramFile(createRust, 'whole-program.rs', ANY, {
+  case: '{start} => {call},',
+  template: `{functions}
+
+fn prepare(_: &mut Vm) {}
+
+unsafe fn run(vm: &mut Vm, start: usize) {
+    match start {
+        {cases}
+        _ => std::hint::unreachable_unchecked(),
+    }
+}`,
+});
+
+export const RUST_DISPATCHERS: readonly Dispatcher[] = [matchFile, becomeFile, wholeProgram];

@@ -79,7 +79,7 @@ class Builds {
     const { backEnd, dispatcher, flags } = this.native;
     const start = performance.now();
     const command = compileArguments(backEnd.toolchain, dispatcher, flags, counting, program);
-    runProgram(this.#compiler, [...backEnd.toolchain.lenient, ...command], {
+    runProgram(this.#compiler, [...(backEnd.toolchain.lenient ?? []), ...command], {
       cwd: this.#folder,
       env: dispatcher.compiler.environment,
     });

@@ -1,3 +1,5 @@
+import { COMMANDS } from '../../template-text.js';
+
 /** Disassembles, and does what the command line says. */
 export const MAIN = String.raw`static void disassemble(const int32_t *tokens) {
   for (uint32_t at = 0; at < code_words;) {
@@ -11,7 +13,7 @@ export const MAIN = String.raw`static void disassemble(const int32_t *tokens) {
 int main(int count, char **arguments) {
   const char *command = count > 2 ? arguments[2] : "observe";
   const char *number = count > 3 ? arguments[3] : "1000";
-  if (count < 2) fail("usage: <image> [observe | time <milliseconds> | state <stop> | disassemble]");
+  if (count < 2) fail("usage: <image> ${COMMANDS}");
   load(arguments[1]);
   int32_t *tokens = allocate(code_words, sizeof(int32_t));
   for (uint32_t i = 0; i < code_words; i++) tokens[i] = (int32_t)code[i];

@@ -1,5 +1,7 @@
 /** Numbers and arrays, where Go has another meaning: it computes with literals exactly, and takes -0.0 for 0. */
-export const ARITHMETIC = `var nan, infinity, negativeZero = math.NaN(), math.Inf(1), math.Copysign(0, -1)
+export const ARITHMETIC = `var registers Registers
+
+var nan, infinity, negativeInfinity, negativeZero = math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1)
 
 func number(literal float64) float64 { return literal }
 func integer(literal int32) int32     { return literal }

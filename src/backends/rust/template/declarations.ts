@@ -1,7 +1,7 @@
+import { ABOUT_HARNESS, lineComments } from '../../template-text.js';
+
 /** What the run loop and the rest of the program share: types, and a loaded program. */
-export const DECLARATIONS = `//! Loads a program's image, runs it by its schedule, times it, prints digests of its memories. An image is
-//! little-endian and made by 'mine-superinstructions generate --images'; everything an instruction can name is checked
-//! when it is loaded.
+export const DECLARATIONS = `${lineComments('//!', ABOUT_HARNESS)}
 #![allow(dead_code)]
 
 use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};

@@ -1,3 +1,5 @@
+import { COMMANDS } from '../../template-text.js';
+
 /** Disassembles, and does what the command line says. */
 export const MAIN = `fn disassemble(vm: &Vm) {
     let mut at = 0;
@@ -13,7 +15,7 @@ export const MAIN = `fn disassemble(vm: &Vm) {
 pub fn main(prepare: fn(&mut Vm), run: Run) {
     let arguments: Vec<String> = std::env::args().collect();
     if arguments.len() < 2 {
-        fail("usage: <image> [observe | time <milliseconds> | state <stop> | disassemble]");
+        fail("usage: <image> ${COMMANDS}");
     }
     let mut vm = load(&arguments[1]);
     let number: f64 = arguments.get(3).map_or(1000.0, |text| text.parse().unwrap_or(1000.0));

@@ -1,3 +1,5 @@
+import { ABOUT_TILING, lineComments } from '../../template-text.js';
+
 /** The peephole pass, which stands alone beside its patterns. */
 export const TILING = `//! Rewrites code of the base machine with superinstructions, by the patterns of patterns.rs. Stands alone.
 #![allow(dead_code)]
@@ -49,9 +51,7 @@ fn fit(pattern: &Pattern, code: &[i32], starts: &[usize], constant: &dyn Fn(usiz
     Some(free)
 }
 
-/// Rewrites one basic block with the fewest instructions; among equal ways the one whose last instruction replaces the
-/// most. 'constant' gives the value of a pool at an index. A block starts at a jump target or after a jump; to move the
-/// targets of jumps is up to the caller.
+${lineComments('///', ABOUT_TILING)}
 pub fn tile_block(code: &[i32], constant: &dyn Fn(usize, usize) -> f64) -> Vec<i32> {
     let mut starts = Vec::new();
     let mut at = 0;
