@@ -1,6 +1,8 @@
 import { type Isa, semanticsExpressions, walk } from '../isa/isa.js';
 
-/** Names of the memories and pools that instructions name, the most used first: what a run loop keeps at hand. */
+/**
+ * Names of the memories and pools that instructions name, the most used first: what a run loop keeps at hand.
+ */
 export function arraysInUse(isa: Isa): readonly string[] {
   const uses = new Map<string, number>();
   const use = (name: string) => uses.set(name, (uses.get(name) ?? 0) + 1);

@@ -3,8 +3,8 @@ import type { Isa } from '../isa/isa.js';
 import type { HostSources } from './host.js';
 
 /**
- * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without types) makes, by its name. Empty
- * when it cannot be measured.
+ * Bytes of V8 bytecode of each function that `createInterpreter` of a printed run loop (a script without
+ * types) makes, by its name. Empty when it cannot be measured.
  */
 export type MeasureRunLoop = (
   runLoop: string,
@@ -33,8 +33,8 @@ export interface BackEnd {
   /** For people. */
   readonly language: string;
   /**
-   * What `generate` writes for a machine with superinstructions: opcode table, run loops, and the patterns for a peephole pass.
-   * Throws an `InputError` for a machine that has no runtime functions in this language.
+   * What `generate` writes for a machine with superinstructions: opcode table, run loops, and the patterns
+   * for a peephole pass. Throws an `InputError` for a machine that has no runtime functions in this language.
    */
   files(isa: FusedIsa, host: HostSources, options: FileOptions): GeneratedFiles;
 }

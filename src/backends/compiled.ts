@@ -8,7 +8,7 @@ import type { Language } from './language.js';
 import { MACHINE_RECORDS, machineTables, TYPE } from './machine-tables.js';
 import { generatedFrom, instructionSetDigest, opcodeTable } from './opcodes.js';
 import { BINDING_KIND, PATTERN_RECORDS, patternTables } from './pattern-tables.js';
-import type { ArrayPlace, Variable } from './scope.js';
+import type { DeclaredArray, Variable } from './scope.js';
 import {
   type DataSyntax,
   type Enumeration,
@@ -22,8 +22,9 @@ import { mostOperands, tilingTable } from './tiling.js';
 import type { CompiledProgramSyntax } from './whole-program-text.js';
 
 /**
- * A language whose programs a compiler makes of text: how it writes handlers, data, declarations and the functions around them. Every
- * shared printer takes one; a new language is one such object, and templates for what is the same for all machines.
+ * A language whose programs a compiler makes of text: how it writes handlers, data, declarations and the
+ * functions around them. Every shared printer takes one; a new language is one such object, and templates for
+ * what is the same for all machines.
  */
 export interface CompiledLanguage extends Language, DataSyntax {
   /** At the top of a file: what it is, and how it is compiled. */
@@ -31,7 +32,7 @@ export interface CompiledLanguage extends Language, DataSyntax {
   /** Types of variables. */
   type(type: ValueType): string;
   /** The type and the value of a variable for an array. */
-  array(place: ArrayPlace): { readonly type: string; readonly value: string };
+  array(place: DeclaredArray): { readonly type: string; readonly value: string };
   declare(variable: Variable): readonly string[];
   /** One case of the switch, its body in a scope of its own where it has temporaries. */
   case(opcode: string, comment: string, body: readonly string[], hasTemporaries: boolean): readonly string[];
@@ -43,14 +44,20 @@ export interface CompiledLanguage extends Language, DataSyntax {
 export interface Compiler {
   /** Names of programs, the best first. */
   readonly names: readonly string[];
-  /** A source that it must take from its standard input, and how it is told to check it. `{output}`: a file it may write. */
+  /**
+   * A source that it must take from its standard input, and how it is told to check it. `{output}`: a file it
+   * may write.
+   */
   readonly probe?: { readonly source: string; readonly arguments: readonly string[] };
   /** What to say where there is none: what is needed, and what to install. */
   readonly missing: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** How a compiler of the language is called: with the flags, those of the technique, `-o` and the program, the file and the rest. */
+/**
+ * How a compiler of the language is called: with the flags, those of the technique, `-o` and the program, the
+ * file and the rest.
+ */
 export interface Toolchain {
   readonly flags: readonly string[];
   /** For a program that counts dispatches. */

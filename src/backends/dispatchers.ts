@@ -29,7 +29,9 @@ export function switchFile(
 interface HandlersDefinition extends DispatcherFile {
   /** `given`: what is in scope around the handlers, or passed to them. */
   leaving(given: readonly Variable[]): Leaving;
-  /** Holes: `{about}`, `{identifier}`, `{body}` and, of functions that are given variables, `{parameters}`. */
+  /**
+   * Holes: `{about}`, `{identifier}`, `{body}` and, of functions that are given variables, `{parameters}`.
+   */
   readonly handler: string;
   /** How the table of all handlers names one; `{identifier}` is a hole. */
   readonly label?: string;
@@ -73,7 +75,10 @@ export function handlersFile(syntax: Syntax, definition: HandlersDefinition): Ru
   };
 }
 
-/** One program, compiled. The template's holes: `{functions}` and `{cases}`; those of a case: `{start}` and `{call}`. */
+/**
+ * One program, compiled. The template's holes: `{functions}` and `{cases}`; those of a case: `{start}` and
+ * `{call}`.
+ */
 export function wholeProgramFile(
   syntax: Syntax,
   file: string,
@@ -96,7 +101,10 @@ export function wholeProgramFile(
   };
 }
 
-/** The lines of a template. A hole that is all of a line stands for lines, as far in as it is; others stand for texts. */
+/**
+ * The lines of a template. A hole that is all of a line stands for lines, as far in as it is; others stand
+ * for texts.
+ */
 function fill(template: string, parts: Parts): readonly string[] {
   const hole = /\{(\w+)\}/g;
   return template.split('\n').flatMap((line) => {

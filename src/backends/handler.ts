@@ -10,8 +10,8 @@ import {
 } from '../isa/isa.js';
 
 /**
- * What a handler does, in an order that any language can print: effects, then writes of stack cells, then one move
- * of the stack pointer, then the step to the next instruction.
+ * What a handler does, in an order that any language can print: effects, then writes of stack cells, then one
+ * move of the stack pointer, then the step to the next instruction.
  */
 export interface Handler {
   readonly effects: readonly Effect[];

@@ -9,7 +9,8 @@ const MAGIC = 0x3149534d;
 const ACTIONS = { run: 0, copy: 1, observe: 2, repeat: 3, leave: 4 } as const;
 
 /**
- * A program as one file that the run loops of compiled languages load. Little-endian; u32 unless said otherwise:
+ * A program as one file that the run loops of compiled languages load. Little-endian; u32 unless said
+ * otherwise:
  *
  *     "MSI1", u64 digest of the instruction set, cells of operand stack,
  *     words of code, i32 each: all sections one after the other, jump targets absolute,

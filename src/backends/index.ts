@@ -1,4 +1,7 @@
-/** Printers: handlers, run loops and peephole passes as text, for any machine, in every language. Nothing here is run. */
+/**
+ * Printers: handlers, run loops and peephole passes as text, for any machine, in every language. Nothing here
+ * is run.
+ */
 export {
   type BackEnd,
   type FileOptions,

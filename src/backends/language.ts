@@ -14,7 +14,7 @@ import type { Handler } from './handler.js';
 import { block } from './opcodes.js';
 
 /** A text, and how strongly its outermost operator binds: `ATOM` never needs parentheses. */
-export type Piece = readonly [text: string, strength: number];
+export type Printed = readonly [text: string, strength: number];
 /** Prints an operand, in parentheses when it binds less than `context`. */
 export type Print = (context: number) => string;
 
@@ -58,22 +58,25 @@ export interface Element {
 export interface Expressions {
   /** Words that a name of an `.isa` may not be: the language's own and those of the generated text. */
   readonly reserved: ReadonlySet<string>;
-  number(value: number, type: CellType): Piece;
+  number(value: number, type: CellType): Printed;
   /** A cell of the stack, counted from the stack pointer. */
   cell(offset: number): string;
   /** Operand `index`, as a number or to index an array with. */
   operand(index: number, use: 'value' | 'index'): string;
-  element(element: Element): Piece;
+  element(element: Element): Printed;
   register(name: string): string;
-  unary(operator: UnaryOperator, type: CellType | 'bool', operand: Print): Piece;
+  unary(operator: UnaryOperator, type: CellType | 'bool', operand: Print): Printed;
   /** `of` is the type of the operands. */
-  binary(operator: BinaryOperator, of: ValueType, left: Print, right: Print): Piece;
-  select(condition: Print, consequent: Print, alternate: Print): Piece;
+  binary(operator: BinaryOperator, of: ValueType, left: Print, right: Print): Printed;
+  select(condition: Print, consequent: Print, alternate: Print): Printed;
   /** `values` are the printed arguments; `isStatement`: the result is not used. */
-  call(call: CallExpression, values: readonly string[], isStatement: boolean): Piece;
+  call(call: CallExpression, values: readonly string[], isStatement: boolean): Printed;
 }
 
-/** How one language writes the statements of a handler. `pc` and `sp` stand for the next word and the stack's end. */
+/**
+ * How one language writes the statements of a handler. `pc` and `sp` stand for the next word and the stack's
+ * end.
+ */
 export interface Language extends Expressions {
   /** What a statement ends with. */
   readonly end: ';' | '';
@@ -108,7 +111,10 @@ export const BRACES: Pick<Language, 'indentation' | 'comment' | 'if'> = {
   if: (condition, then) => block(`if ${condition}`, then),
 };
 
-/** The name of a memory, pool or register in the generated text: never one that is taken, and never one for two. */
+/**
+ * The name of a memory, pool or register in the generated text: never one that is taken, and never one for
+ * two.
+ */
 export function safeName({ reserved }: Pick<Expressions, 'reserved'>, name: string): string {
   const bare = name.replace(/_+$/, '');
   const isOurs = /^[bcfir]\d+$/.test(bare);
@@ -121,12 +127,12 @@ export function temporaryName(type: ValueType, index: number): string {
 }
 
 /** `left operator right`, for an operator that associates to the left. */
-export function infix(strength: number, left: Print, operator: string, right: Print): Piece {
+export function infix(strength: number, left: Print, operator: string, right: Print): Printed {
   return [`${left(strength)} ${operator} ${right(strength + 1)}`, strength];
 }
 
 /** A call of a function that the language or the generated text has. */
-export function called(name: string, ...values: readonly Print[]): Piece {
+export function called(name: string, ...values: readonly Print[]): Printed {
   return [`${name}(${values.map((value) => value(LOOSEST)).join(', ')})`, ATOM];
 }
 
@@ -177,7 +183,7 @@ export function printExpression(
   return strength < context ? `(${text})` : text;
 }
 
-function printPiece(language: Expressions, instruction: Instruction, expression: Expression): Piece {
+function printPiece(language: Expressions, instruction: Instruction, expression: Expression): Printed {
   const print =
     (inner: Expression): Print =>
     (context) =>
@@ -217,7 +223,7 @@ function printCall(
   instruction: Instruction,
   call: CallExpression,
   isStatement: boolean,
-): Piece {
+): Printed {
   const values = call.arguments.map((value) => printExpression(language, instruction, value));
   return language.call(call, values, isStatement);
 }
@@ -228,7 +234,7 @@ function printElement(
   array: string,
   type: CellType | 'row' | null,
   index: Expression,
-): Piece {
+): Printed {
   const valid = validatedIndex(language, instruction, index);
   return language.element({
     array,
@@ -255,7 +261,10 @@ function cellAt(language: Expressions, { semantics }: Instruction, cell: number)
   return language.cell(cell - semantics.inputs);
 }
 
-/** The effects of an instruction and its writes of stack cells, a statement a line; control is for the run loop. */
+/**
+ * The effects of an instruction and its writes of stack cells, a statement a line; control is for the run
+ * loop.
+ */
 export function printStatements(
   language: Language,
   instruction: Instruction,
@@ -295,7 +304,9 @@ export interface Leaving {
   readonly return: readonly string[];
 }
 
-/** The way to the next instruction. A condition may read popped cells, so the stack pointer moves after it. */
+/**
+ * The way to the next instruction. A condition may read popped cells, so the stack pointer moves after it.
+ */
 export function printLeaving(
   language: Language,
   instruction: Instruction,
@@ -327,7 +338,7 @@ function printControl(
 /** A language that notes which arrays it names, where validation has checked the index. */
 export function notingArrays<L extends Expressions>(language: L): { noting: L; arrays: ReadonlySet<string> } {
   const arrays = new Set<string>();
-  const element = (one: Element): Piece => {
+  const element = (one: Element): Printed => {
     if (!one.computed) arrays.add(one.array);
     return language.element(one);
   };

@@ -60,7 +60,10 @@ export function fixedCells(isa: Isa): FixedCell[] {
   );
 }
 
-/** Sixteen hexadecimal digits that tell one set of instructions from another: code of one is not code of the other. */
+/**
+ * Sixteen hexadecimal digits that tell one set of instructions from another: code of one is not code of the
+ * other.
+ */
 export function instructionSetDigest(isa: Isa | FusedIsa): string {
   const patterns = 'patterns' in isa ? isa.patterns.map(formatPattern) : [];
   return digestText([isa.machine, isa.digest, ...patterns].join('\n'));

@@ -61,7 +61,10 @@ export interface HandlerText {
   readonly row: OpcodeRow;
   readonly handler: Handler;
   readonly body: readonly string[];
-  /** Declares what the body names, for handlers that are functions and are not given it: its arrays, and its temporaries. */
+  /**
+   * Declares what the body names, for handlers that are functions and are not given it: its arrays, and its
+   * temporaries.
+   */
   readonly locals: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { CellType, Isa } from '../isa/isa.js';
 import { arraysInUse } from './arrays.js';
 
 /** An array of the machine: a memory, or a pool of numbers or of rows. */
-export interface ArrayPlace {
+export interface DeclaredArray {
   readonly name: string;
   readonly room: 'memory' | 'pool' | 'rows';
   /** Among the machine's memories, or its pools. */
@@ -12,12 +12,12 @@ export interface ArrayPlace {
 }
 
 /** The arrays that handlers name, those used most first. */
-export function arrayPlaces(isa: Isa | FusedIsa): readonly ArrayPlace[] {
+export function arrayPlaces(isa: Isa | FusedIsa): readonly DeclaredArray[] {
   return arraysInUse(isa).map((name) => placeOf(isa, name));
 }
 
 /** Where an array of the machine is. */
-export function placeOf({ memories, pools }: Isa, name: string): ArrayPlace {
+export function placeOf({ memories, pools }: Isa, name: string): DeclaredArray {
   const memory = memories.findIndex((candidate) => candidate.name === name);
   if (memory >= 0) return { name, room: 'memory', index: memory, type: memories[memory].type };
   const pool = pools.findIndex((candidate) => candidate.name === name);
@@ -25,7 +25,9 @@ export function placeOf({ memories, pools }: Isa, name: string): ArrayPlace {
   return { name, room: rows ? 'rows' : 'pool', index: pool, type };
 }
 
-/** What a handler names besides the stack and the code: an array or a register, as its language declares it. */
+/**
+ * What a handler names besides the stack and the code: an array or a register, as its language declares it.
+ */
 export interface Variable {
   /** In the generated text, and in the `.isa`. */
   readonly name: string;

@@ -1,8 +1,8 @@
 import { children, type Effect, type Expression } from '../isa/isa.js';
 
 /**
- * Numbers values of straight code: expressions have the same number only where they have the same value. A load has the number of
- * what was stored, a temporary that of what it was defined as.
+ * Numbers values of straight code: expressions have the same number only where they have the same value. A
+ * load has the number of what was stored, a temporary that of what it was defined as.
  */
 export class ValueNumbering {
   /** Of every expression that has children: none of them stands in two places. */

@@ -32,9 +32,9 @@ export interface SharedCells {
 const SHARED: Readonly<Record<CellType, string>> = { f64: '$shared_f64', i32: '$shared_i32' };
 
 /**
- * What straight code has computed once it does not compute again, and what it has just stored it does not load. A piece keeps such
- * values in temporaries; results of pure externs also reach later pieces. What stands in an arm of a choice, and may never be
- * evaluated, does not become something that always is.
+ * What straight code has computed once it does not compute again, and what it has just stored it does not
+ * load. A piece keeps such values in temporaries; results of pure externs also reach later pieces. What
+ * stands in an arm of a choice, and may never be evaluated, does not become something that always is.
  */
 export class ValueSharing {
   readonly #counts = { f64: 0, i32: 0 };
@@ -199,7 +199,10 @@ class PieceSharing {
     return mapChildren(expression, (child) => this.#rewrite(child, isCertain && !isInArm(expression, child)));
   }
 
-  /** Back ends take an index that is a number for one that exists, which nobody has checked of a number that only turns out here. */
+  /**
+   * Back ends take an index that is a number for one that exists, which nobody has checked of a number that
+   * only turns out here.
+   */
   #rewriteIndex(index: Expression, isCertain: boolean): Expression {
     const rewritten = this.#rewrite(index, isCertain);
     return rewritten.kind === 'number' && index.kind !== 'number' ? this.#keep(rewritten) : rewritten;

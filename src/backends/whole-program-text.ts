@@ -13,11 +13,11 @@ import type { SharedCells } from './value-sharing.js';
 import {
   type Chunk,
   type CompiledSection,
+  type CompiledStatement,
   compileProgram,
   type Frame,
   frameOf,
   type Piece,
-  type Statement,
 } from './whole-program.js';
 
 /** Instead of a piece: the section returns. */
@@ -31,13 +31,19 @@ export interface Case {
 
 /** How a language writes the functions of a compiled program, and what they hand to each other. */
 export interface ProgramSyntax {
-  /** The variable with the piece that goes on: functions of a section with jumps are given it, and give the next. */
+  /**
+   * The variable with the piece that goes on: functions of a section with jumps are given it, and give the
+   * next.
+   */
   readonly piece: string;
   /** Declares it, with the first piece. */
   readonly firstPiece: string;
   /** Whether a case that ends without a jump goes on with the one below. */
   readonly fallsThrough: boolean;
-  /** Does what the piece says again and again, until that is none or, where each case sees to that itself, for ever. */
+  /**
+   * Does what the piece says again and again, until that is none or, where each case sees to that itself, for
+   * ever.
+   */
   loop(cases: readonly Case[], forEver: boolean): readonly string[];
   /** A call of a function of the program, with the piece where there are jumps. */
   call(name: string, piece: string | null): string;
@@ -154,7 +160,10 @@ function printChunk(
   ];
 }
 
-/** Declares temporaries of handlers or pieces, which may share them, where a language wants that before they are defined. */
+/**
+ * Declares temporaries of handlers or pieces, which may share them, where a language wants that before they
+ * are defined.
+ */
 export function printTemporaries(
   declare: ProgramSyntax['temporaries'],
   owners: readonly { readonly temporaries: readonly ValueType[] }[],
@@ -198,7 +207,7 @@ class ChunkPrinter {
   }
 
   /** With the operand stack of a statement in variables. */
-  #languageOf({ base, instruction }: Statement): Language {
+  #languageOf({ base, instruction }: CompiledStatement): Language {
     const { language, syntax } = this;
     return {
       ...language,

@@ -27,8 +27,8 @@ export interface CompiledProgram {
 }
 
 /**
- * A section as straight code instead of instructions to dispatch: operands are constants, values that one instruction leaves
- * for another are expressions, and functions are small enough for an optimiser.
+ * A section as straight code instead of instructions to dispatch: operands are constants, values that one
+ * instruction leaves for another are expressions, and functions are small enough for an optimiser.
  */
 export interface CompiledSection {
   readonly name: string;
@@ -48,7 +48,7 @@ export interface Piece {
   /** Cells on the operand stack when it is entered and when it is left. */
   readonly depth: number;
   readonly depthAfter: number;
-  readonly statements: readonly Statement[];
+  readonly statements: readonly CompiledStatement[];
   /** Of expressions in its statements. */
   readonly nodes: number;
   /** Of all its statements, by type. */
@@ -57,7 +57,7 @@ export interface Piece {
 }
 
 /** Some instructions as one: usually from an empty operand stack to the next empty one. */
-export interface Statement {
+export interface CompiledStatement {
   /** Cells below its deepest input. */
   readonly base: number;
   /** The instructions by their base names, for people. */
@@ -74,8 +74,8 @@ export type Exit =
   | { readonly kind: 'jump'; readonly piece: number; readonly condition: Expression | null };
 
 /**
- * Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its bytecode, and a node takes
- * 5 to 15.
+ * Nodes of expressions in one function. V8 does not optimise a function of more than 61,440 bytes of its
+ * bytecode, and a node takes 5 to 15.
  */
 export const MAX_NODES = 2000;
 /** Expressions are walked recursively, and are as deep as a statement is long. */
@@ -163,8 +163,8 @@ function stackDepths(isa: Isa, code: Code): ReadonlyMap<number, number> {
 }
 
 /** Statements end where the operand stack is empty. */
-function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number): Statement[] {
-  const statements: Statement[] = [];
+function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number): CompiledStatement[] {
+  const statements: CompiledStatement[] = [];
   let depth = entryDepth;
   let before = entryDepth;
   let parts: string[] = [];
@@ -213,7 +213,9 @@ function simplifyStatement(isa: Isa, program: Program, semantics: Semantics): Se
   return { ...result, effects: result.effects.filter(isKept) };
 }
 
-/** What is known now that operands are numbers: sums of addresses, constants, and what lies outside an array. */
+/**
+ * What is known now that operands are numbers: sums of addresses, constants, and what lies outside an array.
+ */
 function simplify(isa: Isa, program: Program, expression: Expression): Expression {
   switch (expression.kind) {
     case 'binary': {
@@ -255,12 +257,12 @@ function hasCell(isa: Isa, program: Program, memory: string, cell: number): bool
 
 /** Cuts long blocks, where the operand stack is empty if that is soon enough. */
 function split(
-  statements: readonly Statement[],
+  statements: readonly CompiledStatement[],
   depth: number,
   most: number,
 ): Pick<Piece, 'depth' | 'depthAfter' | 'statements' | 'nodes'>[] {
   const pieces: ReturnType<typeof split> = [];
-  let group: Statement[] = [];
+  let group: CompiledStatement[] = [];
   let nodes = 0;
   let before = depth;
   for (const [i, statement] of statements.entries()) {
@@ -278,7 +280,7 @@ function split(
   return pieces;
 }
 
-function nodesOf({ instruction }: Statement): number {
+function nodesOf({ instruction }: CompiledStatement): number {
   let nodes = 0;
   for (const expression of semanticsExpressions(instruction.semantics)) walk(expression, () => nodes++);
   return nodes;
@@ -304,7 +306,10 @@ export interface Frame {
   /** Registers that it reads or sets, and those that it sets. */
   readonly registers: readonly Register[];
   readonly registersSet: readonly Register[];
-  /** Most cells that are on the operand stack between two statements, and how many there may be when it is called. */
+  /**
+   * Most cells that are on the operand stack between two statements, and how many there may be when it is
+   * called.
+   */
   readonly cells: number;
   readonly cellsGiven: number;
 }

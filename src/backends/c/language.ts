@@ -9,7 +9,7 @@ import {
   type Expressions,
   type Language,
   operators,
-  type Piece,
+  type Printed,
   reservedWords,
   safeName,
   UNARY,
@@ -59,14 +59,14 @@ function expressionsOf(isa: Isa): Expressions {
     number: (value, type) => [cNumber(value, type), value < 0 || Object.is(value, -0) ? UNARY : ATOM],
     cell: (offset) => `sp[${offset}]`,
     operand: (index) => `pc[${index + 1}]`,
-    element({ array, index, computed }): Piece {
+    element({ array, index, computed }): Printed {
       if (!computed) return [`${safeName(language, array)}[${index}]`, ATOM];
       const place = placeOf(isa, array);
       if (place.room === 'memory') return [`*${place.type}_cell(&memories[${place.index}], ${index})`, UNARY];
       const read = place.room === 'rows' ? 'row_at' : `${place.type}_constant`;
       return [`${read}(&pools[${place.index}], ${index})`, ATOM];
     },
-    unary(operator, type, operand): Piece {
+    unary(operator, type, operand): Printed {
       switch (operator) {
         case '-':
           return type === 'i32' ? [`i32_sub(0, ${operand(0)})`, ATOM] : [`-${operand(ATOM)}`, UNARY];
@@ -80,7 +80,7 @@ function expressionsOf(isa: Isa): Expressions {
           return called(operator === 'abs' ? 'fabs' : operator, operand);
       }
     },
-    binary(operator, of, left, right): Piece {
+    binary(operator, of, left, right): Printed {
       // Compilers warn of these mixtures, and readers trip over them.
       const isMixed = operator === '||' || '&|^'.includes(operator);
       if (!isMixed) return binary(operator, of, left, right);
@@ -92,7 +92,7 @@ function expressionsOf(isa: Isa): Expressions {
       `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
       SELECT,
     ],
-    call(call, values): Piece {
+    call(call, values): Printed {
       const list = values.map((value, i) => (call.arguments[i].type === 'row' ? `ROW(${value})` : value));
       return [`extern_${call.function}(${list.join(', ')})`, ATOM];
     },

@@ -16,7 +16,7 @@ import {
   UNARY,
 } from '../language.js';
 import { indent } from '../opcodes.js';
-import { type ArrayPlace, placeOf } from '../scope.js';
+import { type DeclaredArray, placeOf } from '../scope.js';
 import { fieldTypes, POSITIONAL } from '../tables.js';
 import { bracedProgram, type CompiledProgramSyntax, GLOBAL } from '../whole-program-text.js';
 
@@ -40,7 +40,10 @@ export const freeName = (name: string) => safeName({ reserved }, name);
 const registerOf = (name: string) => `registers.${freeName(name)}`;
 const camelCase = (name: string) => name.replace(/[_$](.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Go with `pc` and `sp`, which are indices, and slices of the arrays of the machine in scope. Registers are in one variable. */
+/**
+ * Go with `pc` and `sp`, which are indices, and slices of the arrays of the machine in scope. Registers are
+ * in one variable.
+ */
 export function createGo(isa: Isa): CompiledLanguage {
   return {
     ...expressionsOf(isa),
@@ -130,7 +133,7 @@ function programOf({ pools }: Isa): CompiledProgramSyntax {
 }
 
 /** Where an array is while a program is loaded. */
-function arrayValue({ room, index, type }: ArrayPlace): string {
+function arrayValue({ room, index, type }: DeclaredArray): string {
   if (room === 'memory') return `memories[${index}].${type}`;
   return `pools[${index}].${type}${room === 'rows' ? 'Rows' : ''}`;
 }

@@ -11,8 +11,8 @@ import {
   type Language,
   LOOSEST,
   operators,
-  type Piece,
   type Print,
+  type Printed,
   reservedWords,
   safeName,
   UNARY,
@@ -62,7 +62,10 @@ export function createRust(isa: Isa): CompiledLanguage {
   return { ...expressionsOf(isa), ...STATEMENTS, ...DATA, ...DECLARATIONS };
 }
 
-/** The same in a function that is left for the next handler: `pc` and `sp` are new variables each time, and the code is in `vm`. */
+/**
+ * The same in a function that is left for the next handler: `pc` and `sp` are new variables each time, and
+ * the code is in `vm`.
+ */
 export function createTailCallingRust(isa: Isa): CompiledLanguage {
   return {
     ...createRust(isa),
@@ -83,7 +86,7 @@ function expressionsOf(isa: Isa): Expressions {
     ],
     cell: (offset) => (offset === 0 ? '*sp' : offset < 0 ? `*sp.sub(${-offset})` : `*sp.add(${offset})`),
     operand: (index, use) => (use === 'index' ? `index(pc, ${index + 1})` : `operand(pc, ${index + 1})`),
-    element({ array, index, computed }): Piece {
+    element({ array, index, computed }): Printed {
       if (!computed) return [`*${safeName(language, array)}.add(${index})`, UNARY];
       const place = placeOf(isa, array);
       if (place.room === 'memory')
@@ -91,7 +94,7 @@ function expressionsOf(isa: Isa): Expressions {
       const read = `${place.type}_${place.room === 'rows' ? 'row' : 'constant'}`;
       return [`${read}((*vm).pools.as_mut_ptr().add(${place.index}), ${index})`, ATOM];
     },
-    unary(operator, type, operand): Piece {
+    unary(operator, type, operand): Printed {
       switch (operator) {
         case '-':
           return type === 'i32' ? called('i32::wrapping_neg', operand) : [`-${operand(UNARY)}`, UNARY];

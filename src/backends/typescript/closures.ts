@@ -15,8 +15,9 @@ const operandName = (index: number) => `$${index}`;
 const language: Language = { ...typescript, operand: operandName };
 
 /**
- * A function body that takes `host` and gives a maker per opcode and a loop. A maker takes an instruction's operands and the
- * index of the next instruction and gives a closure that does what the instruction does and gives the index to go on with.
+ * A function body that takes `host` and gives a maker per opcode and a loop. A maker takes an instruction's
+ * operands and the index of the next instruction and gives a closure that does what the instruction does and
+ * gives the index to go on with.
  */
 export function printClosures(isa: Isa, counting: boolean): string {
   const registers = isa.registers.map(

@@ -7,7 +7,7 @@ import {
   infix,
   type Language,
   LOOSEST,
-  type Piece,
+  type Printed,
   safeName,
   UNARY,
 } from '../language.js';
@@ -33,12 +33,12 @@ export const typescript: Language = {
   cell: (offset) =>
     offset === 0 ? 'stack[sp]' : offset < 0 ? `stack[sp - ${-offset}]` : `stack[sp + ${offset}]`,
   operand: (index) => `code[pc + ${index + 1}]`,
-  element({ array, type, index, computed }): Piece {
+  element({ array, type, index, computed }): Printed {
     const text = `${safeName(typescript, array)}[${index}]`;
     if (!computed || type === null) return [text, ATOM];
     return [`${text} ?? ${type === 'f64' ? 'NaN' : type === 'i32' ? '0' : '[]'}`, COALESCE];
   },
-  unary(operator, type, operand): Piece {
+  unary(operator, type, operand): Printed {
     switch (operator) {
       case '-':
         return type === 'i32' ? [`-${operand(ATOM)} | 0`, OR] : [`-${operand(ATOM)}`, UNARY];
@@ -52,7 +52,7 @@ export const typescript: Language = {
         return [`Math.${operator}(${operand(0)})`, ATOM];
     }
   },
-  binary(operator, of, left, right): Piece {
+  binary(operator, of, left, right): Printed {
     if (of === 'i32' && operator === '*') return [`Math.imul(${left(0)}, ${right(0)})`, ATOM];
     const symbol = operator === '==' || operator === '!=' ? `${operator}=` : operator;
     const [text, strength] = infix(C_PRECEDENCE[operator], left, symbol, right);
@@ -62,7 +62,7 @@ export const typescript: Language = {
     `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
     SELECT,
   ],
-  call({ function: extern, type }, values, isStatement): Piece {
+  call({ function: extern, type }, values, isStatement): Printed {
     const text = `${safeName(typescript, extern)}(${values.join(', ')})`;
     return type === 'i32' && !isStatement ? [`${text} | 0`, OR] : [text, ATOM];
   },

@@ -23,7 +23,10 @@ export function printOpcodes(isa: FusedIsa): string {
   readonly pushes: number;
   /** Bytes of operands. */
   readonly payload: number;
-  /** What a superinstruction replaces: lettered operands are free, the same letter is the same operand, # is a constant. */
+  /**
+   * What a superinstruction replaces: lettered operands are free, the same letter is the same operand, # is a
+   * constant.
+   */
   readonly parts: string | null;
 }
 

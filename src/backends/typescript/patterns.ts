@@ -3,7 +3,9 @@ import { type Binding, formatNumber } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
 import { tilingTable } from '../tiling.js';
 
-/** `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`; or the same for `tiling.mjs`. */
+/**
+ * `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`; or the same for `tiling.mjs`.
+ */
 export function printPatterns(isa: FusedIsa, { types }: { readonly types: boolean }): string {
   const rows = tilingTable(isa);
   const binding = (binding: Binding): string => {

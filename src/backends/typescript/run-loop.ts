@@ -11,17 +11,23 @@ import { arrayType, declareTemporaries, destructure, typescript } from './langua
 export interface PrintOptions {
   /** Print type annotations. */
   readonly types: boolean;
-  /** What stands before the function: `export` in a module, `return` in the body of a function, nothing in a script. */
+  /**
+   * What stands before the function: `export` in a module, `return` in the body of a function, nothing in a
+   * script.
+   */
   readonly form: 'export' | 'return' | 'script';
   /** Count executions in `counts`, by word of the code. */
   readonly counting: boolean;
-  /** Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`. */
+  /**
+   * Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`.
+   */
   readonly split?: readonly (readonly number[])[];
 }
 
 /**
- * Prints a complete run loop for any machine: `createInterpreter(host)` gives `run(pc)`, a switch over the opcodes with
- * the arrays closed over and nested expressions instead of temporaries. V8 optimises this form best.
+ * Prints a complete run loop for any machine: `createInterpreter(host)` gives `run(pc)`, a switch over the
+ * opcodes with the arrays closed over and nested expressions instead of temporaries. V8 optimises this form
+ * best.
  */
 export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string {
   const rows = opcodeTable(isa);
@@ -59,7 +65,10 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
 interface Switch {
   readonly opcodes: readonly number[];
   readonly first: number;
-  /** What it switches over: with several switches not the opcode but its rank, so that the labels of each are dense. */
+  /**
+   * What it switches over: with several switches not the opcode but its rank, so that the labels of each are
+   * dense.
+   */
   readonly selector: string;
 }
 

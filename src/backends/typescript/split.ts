@@ -2,7 +2,10 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { MeasureRunLoop } from '../back-end.js';
 import { printHandler, printRunLoop } from './run-loop.js';
 
-/** V8 does not optimise functions of more bytes of its bytecode, and says nothing: they run some six times slower. */
+/**
+ * V8 does not optimise functions of more bytes of its bytecode, and says nothing: they run some six times
+ * slower.
+ */
 export const MAX_OPTIMISED_BYTECODE = 61_440;
 
 export interface Split {
@@ -13,8 +16,8 @@ export interface Split {
 }
 
 /**
- * Bytes of bytecode per character of a handler's text: rarely more than the first, never more than the second, as a test
- * measures. A comparison with the limit that leaves no doubt needs no measurement.
+ * Bytes of bytecode per character of a handler's text: rarely more than the first, never more than the
+ * second, as a test measures. A comparison with the limit that leaves no doubt needs no measurement.
  */
 const TYPICAL = 1.15;
 const MOST = 1.5;
@@ -22,8 +25,9 @@ const LEAST = 0.5;
 const TRIES = 8;
 
 /**
- * Splits the run loop of a machine into switches that V8 optimises without flags, by the bytecode that this Node makes: the base
- * instructions and the hottest superinstructions are in the main one. `heat[i]` is that of superinstruction i.
+ * Splits the run loop of a machine into switches that V8 optimises without flags, by the bytecode that this
+ * Node makes: the base instructions and the hottest superinstructions are in the main one. `heat[i]` is that
+ * of superinstruction i.
  */
 export function chooseSplit(isa: FusedIsa, heat: readonly number[], measure: MeasureRunLoop | null): Split {
   const whole = [[...isa.instructions.keys()]];

@@ -1,4 +1,7 @@
-/** `tiling.ts`, the peephole pass, which stands alone beside its patterns; or the same without types for `tiling.mjs`. */
+/**
+ * `tiling.ts`, the peephole pass, which stands alone beside its patterns; or the same without types for
+ * `tiling.mjs`.
+ */
 export function tilingText({ types }: { readonly types: boolean }): string {
   const type = (annotation: string) => (types ? annotation : '');
   return `/** Rewrites code of the base machine with superinstructions, by their patterns. Stands alone. */
@@ -28,8 +31,9 @@ function fitPattern(
 }
 
 /**
- * Rewrites one basic block with the fewest instructions; among equal ways the one whose last instruction replaces the
- * most. A block starts at a jump target or after a jump; to move the targets of jumps is up to the caller.
+ * Rewrites one basic block with the fewest instructions; among equal ways the one whose last instruction
+ * replaces the most. A block starts at a jump target or after a jump; to move the targets of jumps is up to
+ * the caller.
  */
 export function tileBlock(
   { patterns, widths }${type(': Patterns')},

@@ -32,8 +32,8 @@ const SYNTAX: ProgramSyntax = {
 };
 
 /**
- * One program as a function body that takes `host` and gives a function per section and, for the curious, all functions. It is
- * made of the machine's names and of numbers alone, never of names in the program.
+ * One program as a function body that takes `host` and gives a function per section and, for the curious, all
+ * functions. It is made of the machine's names and of numbers alone, never of names in the program.
  */
 export function printWholeProgram(isa: Isa, program: Program, mostNodes: number): string {
   const { lines, sections, chunks } = printProgram(typescript, SYNTAX, isa, program, mostNodes);

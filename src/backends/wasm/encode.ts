@@ -1,5 +1,5 @@
-import { IMMEDIATES, type Line, type Node, OPCODES, TYPE_BYTES, type WasmType } from './instructions.js';
-import { type Signature, signatureOf, type WasmFunction, type WasmModule } from './module.js';
+import { type CodeLine, IMMEDIATES, type Node, OPCODES, TYPE_BYTES, type WasmType } from './instructions.js';
+import { type FunctionSignature, signatureOf, type WasmFunction, type WasmModule } from './module.js';
 
 const SECTION = {
   type: 1,
@@ -170,10 +170,10 @@ export function encodeModule(module: WasmModule): Uint8Array<ArrayBuffer> {
 }
 
 class SignatureTable {
-  readonly signatures: Signature[] = [];
+  readonly signatures: FunctionSignature[] = [];
   readonly #indices = new Map<string, number>();
 
-  indexOf(signature: Signature): number {
+  indexOf(signature: FunctionSignature): number {
     const key = `${signature.parameters.join(' ')}: ${signature.result}`;
     const known = this.#indices.get(key);
     if (known !== undefined) return known;
@@ -186,7 +186,7 @@ function indicesOf(items: readonly { readonly name: string }[]): ReadonlyMap<str
   return new Map(items.map(({ name }, index) => [name, index]));
 }
 
-function writeSignature(out: ByteWriter, { parameters, result }: Signature): void {
+function writeSignature(out: ByteWriter, { parameters, result }: FunctionSignature): void {
   out.byte(FUNCTION_TYPE);
   out.vector(parameters, (type) => out.byte(TYPE_BYTES[type]));
   out.vector(result ? [result] : [], (type) => out.byte(TYPE_BYTES[type]));
@@ -243,7 +243,7 @@ class BodyWriter {
     this.out.bytes(OPCODES.end);
   }
 
-  #line(line: Line): void {
+  #line(line: CodeLine): void {
     switch (line.kind) {
       case 'open':
         this.out.bytes(OPCODES[line.op]);

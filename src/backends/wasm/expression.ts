@@ -124,7 +124,9 @@ export interface Address {
   readonly offset: number;
 }
 
-/** The address of a cell; null where the instruction computes the index, so that it may lie outside the array. */
+/**
+ * The address of a cell; null where the instruction computes the index, so that it may lie outside the array.
+ */
 export function validatedAddress(array: string, index: Expression, around: Surroundings): Address | null {
   const { offset, type } = around.layout.arrays.get(array)!;
   return cellAddress(offset, CELL_BYTES[type], index, around);

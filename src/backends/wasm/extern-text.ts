@@ -23,10 +23,15 @@ export function externName(name: string): string {
   return `extern.${name}`;
 }
 
-/** What has been read, by the externs that a machine shares with those that have superinstructions besides. */
+/**
+ * What has been read, by the externs that a machine shares with those that have superinstructions besides.
+ */
 const known = new WeakMap<Isa['externs'], Map<string, ExternText>>();
 
-/** Reads a machine's text, which `HostFunctions` describes. Throws an `InputError` that says where it is wrong. */
+/**
+ * Reads a machine's text, which `HostFunctions` describes. Throws an `InputError` that says where it is
+ * wrong.
+ */
 export function readExternText(isa: Isa, text = ''): ExternText {
   const texts = known.get(isa.externs) ?? new Map<string, ExternText>();
   known.set(isa.externs, texts);

@@ -8,7 +8,7 @@ import { tilingText } from '../typescript/tiling-text.js';
 import { encodeModule } from './encode.js';
 import { readExternText } from './extern-text.js';
 import { branchTableModule, tailCallModule } from './interpreters.js';
-import { generalLayout, type Layout } from './layout.js';
+import { generalLayout, type MemoryLayout } from './layout.js';
 import { printModule } from './print.js';
 import { CHECKS } from './template/checks.js';
 import { COMMAND } from './template/command.js';
@@ -25,8 +25,9 @@ const HOST = [IMAGE, CHECKS, LOADING, RUNNING].join('\n');
 const CODE_WORDS = 16_384;
 
 /**
- * A machine's handlers in WebAssembly, as text and as modules that run any program of it, what a peephole pass needs, and a host
- * and a page that load them. Files by name. Without functions in JavaScript the user has to write `externs.mjs`.
+ * A machine's handlers in WebAssembly, as text and as modules that run any program of it, what a peephole
+ * pass needs, and a host and a page that load them. Files by name. Without functions in JavaScript the user
+ * has to write `externs.mjs`.
  */
 export function generateWasm(
   isa: FusedIsa,
@@ -57,7 +58,7 @@ export function generateWasm(
 const NO_EXTERNS: ReadonlyMap<string, string> = new Map([['externs.mjs', 'export const externs = {};\n']]);
 
 /** `machine.mjs`: the opcode table, and where everything lies in linear memory, in bytes. */
-function printMachine(isa: FusedIsa, layout: Layout, imported: Isa['externs']): string {
+function printMachine(isa: FusedIsa, layout: MemoryLayout, imported: Isa['externs']): string {
   const place = (name: string) => {
     const { offset, cells } = layout.arrays.get(name)!;
     return { offset, room: cells };

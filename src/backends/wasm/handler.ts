@@ -10,7 +10,7 @@ import {
   wasmType,
 } from './expression.js';
 import { writeHelper } from './helpers.js';
-import { call, getLocal, type Line, type Node, node, plus, run, setLocal } from './instructions.js';
+import { type CodeLine, call, getLocal, type Node, node, plus, run, setLocal } from './instructions.js';
 import { CELL_BYTES, CODE_WORD_BYTES, type Place } from './layout.js';
 import type { Local } from './module.js';
 
@@ -18,11 +18,11 @@ export const PC = 'pc';
 export const SP = 'sp';
 
 /**
- * The lines of one handler up to the next dispatch: its effects, its outputs, the new stack pointer and the new program
- * counter. Both are addresses in linear memory. Null `next`: the section returns.
+ * The lines of one handler up to the next dispatch: its effects, its outputs, the new stack pointer and the
+ * new program counter. Both are addresses in linear memory. Null `next`: the section returns.
  */
 export interface EmittedHandler {
-  readonly lines: readonly Line[];
+  readonly lines: readonly CodeLine[];
   readonly returns: boolean;
 }
 
@@ -39,7 +39,8 @@ export function emitHandler(isa: Isa, place: Place, instruction: Instruction): E
     reach: (index) => instruction.operands[index].reach ?? [0, 0],
   };
   const returns = handler.control.kind === 'return';
-  // Offsets of loads and stores cannot be negative, so the stack pointer first moves to the deepest popped cell.
+  // Offsets of loads and stores cannot be negative, so the stack pointer first moves to the deepest popped
+  // cell.
   const lines = [
     ...(inputs > 0 ? [setLocal(SP, plus(getLocal(SP), -inputs * cellBytes))] : []),
     ...handler.effects.map((effect) => emitEffect(effect, around)),
@@ -63,7 +64,7 @@ function nextPc(instruction: Instruction, { control }: Handler, around: Surround
     : target;
 }
 
-export function emitEffect(effect: Effect, around: Surroundings): Line {
+export function emitEffect(effect: Effect, around: Surroundings): CodeLine {
   switch (effect.kind) {
     case 'define':
       return setLocal(

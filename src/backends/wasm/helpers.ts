@@ -1,6 +1,7 @@
 import type { Extern, Isa } from '../../isa/isa.js';
 import { externImports, externName, isRow } from './extern-text.js';
 import {
+  type CodeLine,
   call,
   end,
   f64,
@@ -8,21 +9,20 @@ import {
   getLocal,
   IMMEDIATES,
   i32,
-  type Line,
   type Node,
   node,
   run,
   setLocal,
   type WasmType,
 } from './instructions.js';
-import { type ArrayPlace, CELL_BYTES, type Layout, type Place, ROW_BYTES } from './layout.js';
+import { type ArrayPlace, CELL_BYTES, type MemoryLayout, type Place, ROW_BYTES } from './layout.js';
 import type { Local, WasmFunction, WasmModule } from './module.js';
 
 function helper(
   name: string,
   about: string,
   parameters: readonly Local[],
-  body: readonly Line[],
+  body: readonly CodeLine[],
   locals: readonly Local[] = [],
 ): WasmFunction {
   return { name, exportedAs: null, about: [about], parameters, result: 'i32', locals, body };
@@ -145,7 +145,7 @@ function byteIndex({ type }: ArrayPlace): Node {
 }
 
 /** Calls a function of the machine with rows that are given by index: one that does not exist is empty. */
-function byIndexFunction({ name, parameters, result }: Extern, { rows }: Layout): WasmFunction {
+function byIndexFunction({ name, parameters, result }: Extern, { rows }: MemoryLayout): WasmFunction {
   const given = parameters.map((parameter, i) =>
     local(`parameter.${i}`, isRow(parameter) ? 'i32' : parameter),
   );
@@ -169,7 +169,10 @@ function byIndexFunction({ name, parameters, result }: Extern, { rows }: Layout)
   };
 }
 
-/** What modules need besides `functions`: the helpers and functions of the machine that these call, and the host's functions. */
+/**
+ * What modules need besides `functions`: the helpers and functions of the machine that these call, and the
+ * host's functions.
+ */
 export function linked(
   isa: Isa,
   { layout, text }: Place,

@@ -3,7 +3,10 @@ export type WasmType = 'i32' | 'i64' | 'f32' | 'f64';
 
 export const TYPE_BYTES: Readonly<Record<WasmType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c };
 
-/** The instructions that back ends and texts of machines use, as bytes. What follows the bytes is in `IMMEDIATES`. */
+/**
+ * The instructions that back ends and texts of machines use, as bytes. What follows the bytes is in
+ * `IMMEDIATES`.
+ */
 export const OPCODES = {
   unreachable: [0x00],
   block: [0x02],
@@ -129,7 +132,10 @@ export const OPCODES = {
 
 export type Opcode = keyof typeof OPCODES;
 
-/** What an instruction names: something of the function or the module by its name, the bytes that an access skips, a constant. */
+/**
+ * What an instruction names: something of the function or the module by its name, the bytes that an access
+ * skips, a constant.
+ */
 export type Immediate = 'local' | 'global' | 'function' | 'type' | 'label' | 'labels' | 'offset' | 'constant';
 
 export const IMMEDIATES: Readonly<Partial<Record<Opcode, Immediate>>> = {
@@ -153,7 +159,10 @@ export const IMMEDIATES: Readonly<Partial<Record<Opcode, Immediate>>> = {
   'f64.const': 'constant',
 };
 
-/** An instruction and the instructions whose values it takes. `at` is its immediate, or the type of the result of an `if`. */
+/**
+ * An instruction and the instructions whose values it takes. `at` is its immediate, or the type of the result
+ * of an `if`.
+ */
 export interface Node {
   readonly op: Opcode;
   /** Constants of type i64 are bigint. */
@@ -162,8 +171,10 @@ export interface Node {
   readonly operands: readonly Node[];
 }
 
-/** One line of a function. Blocks are lines too, so that a run loop of a thousand handlers is not nested data. */
-export type Line =
+/**
+ * One line of a function. Blocks are lines too, so that a run loop of a thousand handlers is not nested data.
+ */
+export type CodeLine =
   | { readonly kind: 'open'; readonly op: 'block' | 'loop'; readonly label: string }
   | { readonly kind: 'if'; readonly condition: Node }
   | { readonly kind: 'else' }
@@ -178,15 +189,16 @@ export function node(op: Opcode, operands: readonly Node[] = [], at?: Node['at']
 export const i32 = (value: number): Node => node('i32.const', [], value);
 export const f64 = (value: number): Node => node('f64.const', [], value);
 export const getLocal = (name: string): Node => node('local.get', [], name);
-export const setLocal = (name: string, value: Node): Line => run(node('local.set', [value], name));
+export const setLocal = (name: string, value: Node): CodeLine => run(node('local.set', [value], name));
 export const getGlobal = (name: string): Node => node('global.get', [], name);
-export const setGlobal = (name: string, value: Node): Line => run(node('global.set', [value], name));
+export const setGlobal = (name: string, value: Node): CodeLine => run(node('global.set', [value], name));
 export const call = (name: string, operands: readonly Node[]): Node => node('call', operands, name);
-export const branch = (label: string): Line => run(node('br', [], label));
-export const run = (what: Node): Line => ({ kind: 'do', node: what });
-export const comment = (text: string): Line => ({ kind: 'comment', text });
-export const end = (label?: string): Line => (label === undefined ? { kind: 'end' } : { kind: 'end', label });
-export const open = (op: 'block' | 'loop', label: string): Line => ({ kind: 'open', op, label });
+export const branch = (label: string): CodeLine => run(node('br', [], label));
+export const run = (what: Node): CodeLine => ({ kind: 'do', node: what });
+export const comment = (text: string): CodeLine => ({ kind: 'comment', text });
+export const end = (label?: string): CodeLine =>
+  label === undefined ? { kind: 'end' } : { kind: 'end', label };
+export const open = (op: 'block' | 'loop', label: string): CodeLine => ({ kind: 'open', op, label });
 
 /** The value of an expression plus a constant; nothing is added for zero. */
 export function plus(value: Node, constant: number): Node {

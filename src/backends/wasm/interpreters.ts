@@ -6,12 +6,12 @@ import { emitHandler, PC, registerLocals, SP, temporaryLocals } from './handler.
 import { linked } from './helpers.js';
 import {
   branch,
+  type CodeLine,
   comment,
   end,
   f64,
   getGlobal,
   getLocal,
-  type Line,
   node,
   open,
   run,
@@ -42,11 +42,13 @@ const INVALID = 'opcode.invalid';
 const NEXT = 'opcode.next';
 const RUN = 'machine.run';
 
-/** A run loop in one function: a `br_table` over the opcodes, the stack pointer and the registers in locals. */
+/**
+ * A run loop in one function: a `br_table` over the opcodes, the stack pointer and the registers in locals.
+ */
 export function branchTableModule(isa: Isa | FusedIsa, options: InterpreterOptions): WasmModule {
   const table = opcodeTable(isa);
   const labels = table.map(({ identifier }) => identifier);
-  const dispatch: Line[] = [
+  const dispatch: CodeLine[] = [
     ...count(options),
     run(node('br_table', [node('i32.load', [getLocal(PC)], 0)], [...labels, INVALID])),
   ];
@@ -83,11 +85,13 @@ export function branchTableModule(isa: Isa | FusedIsa, options: InterpreterOptio
 
 const HANDLER = 'handler';
 
-/** A function per handler, each of which ends with a tail call of the next: `return_call_indirect` by opcode. */
+/**
+ * A function per handler, each of which ends with a tail call of the next: `return_call_indirect` by opcode.
+ */
 export function tailCallModule(isa: Isa | FusedIsa, options: InterpreterOptions): WasmModule {
   const registers = registerLocals(isa);
   const state = [...ENTRY, ...registers];
-  const dispatch: Line[] = [
+  const dispatch: CodeLine[] = [
     ...count(options),
     run(
       node(
@@ -130,7 +134,7 @@ function describe({ opcode, description, picture }: OpcodeRow): string {
   return `${opcode}: ${description}  ${picture}`;
 }
 
-function count({ counting }: InterpreterOptions): Line[] {
+function count({ counting }: InterpreterOptions): CodeLine[] {
   return counting ? [setGlobal(DISPATCHES, node('f64.add', [getGlobal(DISPATCHES), f64(1)]))] : [];
 }
 

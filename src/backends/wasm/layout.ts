@@ -4,7 +4,7 @@ import type { SharedCells } from '../value-sharing.js';
 import type { ExternText } from './extern-text.js';
 
 /** Where everything lies in linear memory, in bytes. */
-export interface Layout {
+export interface MemoryLayout {
   /** Memories and pools of single values by name. */
   readonly arrays: ReadonlyMap<string, ArrayPlace>;
   /** Pools of rows by name. */
@@ -46,7 +46,7 @@ export interface RowPlace {
 
 /** What is the same for all expressions of a module. */
 export interface Place {
-  readonly layout: Layout;
+  readonly layout: MemoryLayout;
   /** Functions of the machine that are in the module. */
   readonly text: ExternText;
 }
@@ -67,7 +67,7 @@ export function programLayout(
   stackCells: number,
   { data }: ExternText,
   shared: readonly SharedCells[] = [],
-): Layout {
+): MemoryLayout {
   return layoutOf(isa, shared, {
     dataCells: data.length,
     stackCells,
@@ -77,12 +77,15 @@ export function programLayout(
   });
 }
 
-/** Arrays of a module that runs any program have as many cells as their operands address, but not more than these. */
+/**
+ * Arrays of a module that runs any program have as many cells as their operands address, but not more than
+ * these.
+ */
 const MAX_CELLS = 2 ** 18;
 const STACK_CELLS = 4096;
 
 /** For any program of a machine that is not too large. */
-export function generalLayout(isa: Isa, { data }: ExternText): Layout {
+export function generalLayout(isa: Isa, { data }: ExternText): MemoryLayout {
   const addressable = (index: string) =>
     Math.min(rangeOf(findByName(isa.operandKinds, index)!)[1] + 1, MAX_CELLS);
   return layoutOf(isa, [], {
@@ -104,7 +107,7 @@ interface Sizes {
   readonly rowLengths: ((pool: string) => readonly number[]) | null;
 }
 
-function layoutOf(isa: Isa, shared: readonly SharedCells[], sizes: Sizes): Layout {
+function layoutOf(isa: Isa, shared: readonly SharedCells[], sizes: Sizes): MemoryLayout {
   const { dataCells, stackCells, memoryCells, poolCells, rowLengths } = sizes;
   const arrays = new Map<string, ArrayPlace>();
   const rows = new Map<string, RowsPlace>();
@@ -151,6 +154,6 @@ export function sizeGlobal(array: string): string {
 }
 
 /** Pages that a program with so many words of code needs. */
-export function pagesFor({ code }: Layout, codeWords: number): number {
+export function pagesFor({ code }: MemoryLayout, codeWords: number): number {
   return Math.ceil((code + codeWords * CODE_WORD_BYTES) / PAGE_BYTES);
 }

@@ -1,4 +1,4 @@
-import type { Line, WasmType } from './instructions.js';
+import type { CodeLine, WasmType } from './instructions.js';
 
 /** A module before it is encoded or printed. Everything is referred to by name. */
 export interface WasmModule {
@@ -17,12 +17,12 @@ export interface WasmModule {
   readonly types: readonly FunctionType[];
 }
 
-export interface Signature {
+export interface FunctionSignature {
   readonly parameters: readonly WasmType[];
   readonly result: WasmType | null;
 }
 
-export interface FunctionType extends Signature {
+export interface FunctionType extends FunctionSignature {
   readonly name: string;
 }
 
@@ -51,9 +51,9 @@ export interface WasmFunction {
   readonly parameters: readonly Local[];
   readonly result: WasmType | null;
   readonly locals: readonly Local[];
-  readonly body: readonly Line[];
+  readonly body: readonly CodeLine[];
 }
 
-export function signatureOf({ parameters, result }: WasmFunction): Signature {
+export function signatureOf({ parameters, result }: WasmFunction): FunctionSignature {
   return { parameters: parameters.map(({ type }) => type), result };
 }

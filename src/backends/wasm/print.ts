@@ -1,10 +1,12 @@
 import { formatNumber } from '../../isa/pattern.js';
-import { IMMEDIATES, type Line, type Node } from './instructions.js';
-import type { FunctionImport, Global, Local, Signature, WasmFunction, WasmModule } from './module.js';
+import { type CodeLine, IMMEDIATES, type Node } from './instructions.js';
+import type { FunctionImport, FunctionSignature, Global, Local, WasmFunction, WasmModule } from './module.js';
 
 const WIDTH = 110;
 
-/** The text form of a module (.wat), one statement a line, with the comments that the binary form leaves out. */
+/**
+ * The text form of a module (.wat), one statement a line, with the comments that the binary form leaves out.
+ */
 export function printModule(module: WasmModule): string {
   const lines = [
     ...module.about.map((text) => `;; ${text}`),
@@ -21,13 +23,13 @@ export function printModule(module: WasmModule): string {
   return `${lines.join('\n')}\n`;
 }
 
-function printSignature({ parameters, result }: Signature): string {
+function printSignature({ parameters, result }: FunctionSignature): string {
   return [...(parameters.length > 0 ? [` (param ${parameters.join(' ')})`] : []), printResult(result)].join(
     '',
   );
 }
 
-function printResult(result: Signature['result']): string {
+function printResult(result: FunctionSignature['result']): string {
   return result ? ` (result ${result})` : '';
 }
 
@@ -100,7 +102,7 @@ function printLocal(kind: string, { name, type }: Local): string {
 }
 
 /** Blocks with a label do not indent what is in them: a run loop has one within another for every opcode. */
-function printLine(line: Line): string[] {
+function printLine(line: CodeLine): string[] {
   switch (line.kind) {
     case 'open':
       return [`${line.op} $${line.label}`];

@@ -1,9 +1,9 @@
 import { InputError, type SourcePosition } from '../../util/input-error.js';
 import {
+  type CodeLine,
   end,
   IMMEDIATES,
   type Immediate,
-  type Line,
   type Node,
   node,
   OPCODES,
@@ -16,7 +16,9 @@ import {
 import type { Global, Local, WasmFunction } from './module.js';
 import { type Form, type List, readForms, type Word } from './text-forms.js';
 
-/** What a text defines. `$extern_f` and `$runtime_g` of the text are `extern.f` and `runtime.g` in modules. */
+/**
+ * What a text defines. `$extern_f` and `$runtime_g` of the text are `extern.f` and `runtime.g` in modules.
+ */
 export interface TextDefinitions {
   readonly functions: readonly PlacedFunction[];
   readonly globals: readonly Global[];
@@ -32,13 +34,14 @@ export interface PlacedFunction extends WasmFunction {
 const STRUCTURE: ReadonlySet<string> = new Set(['block', 'loop', 'else', 'end', 'return_call_indirect']);
 
 /**
- * Reads functions and globals in the WebAssembly text format, of which it takes folded instructions on i32, i64 and f64 with
- * named locals; blocks and loops without results, as statements; `if` as a statement or, with one expression in each arm, as
- * a value; mutable globals of i32 or f64 that are 0 at first; and comments `;; …`, which the function behind them keeps. Not of
- * the format itself is `(data $runtime_d (f64 1 2 …))`: `(f64.load offset=$runtime_d (local.get $i))` reads from its byte i on.
+ * Reads functions and globals in the WebAssembly text format, of which it takes folded instructions on i32,
+ * i64 and f64 with named locals; blocks and loops without results, as statements; `if` as a statement or,
+ * with one expression in each arm, as a value; mutable globals of i32 or f64 that are 0 at first; and
+ * comments `;; …`, which the function behind them keeps. Not of the format itself is `(data $runtime_d (f64 1
+ * 2 …))`: `(f64.load offset=$runtime_d (local.get $i))` reads from its byte i on.
  *
- * `imported` says which functions there are besides the text's own. Operands are not counted and have no types here. Throws an
- * `InputError`.
+ * `imported` says which functions there are besides the text's own. Operands are not counted and have no
+ * types here. Throws an `InputError`.
  */
 export function readDefinitions(
   text: string,
@@ -159,11 +162,11 @@ class FunctionReader {
     return [...this.#parameters, ...this.#locals].some((local) => local.name === name);
   }
 
-  #lines(forms: readonly Form[]): Line[] {
+  #lines(forms: readonly Form[]): CodeLine[] {
     return forms.flatMap((form) => this.#statement(form));
   }
 
-  #statement(form: Form): Line[] {
+  #statement(form: Form): CodeLine[] {
     const head = headOf(form);
     const { items } = form as List;
     if (head === 'block' || head === 'loop') {

@@ -1,4 +1,7 @@
-/** The part of the JavaScript interface that is used here; Node.js and browsers have it, TypeScript's ES library does not. */
+/**
+ * The part of the JavaScript interface that is used here; Node.js and browsers have it, TypeScript's ES
+ * library does not.
+ */
 interface WebAssemblyInterface {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (

@@ -3,15 +3,16 @@ import {
   type Chunk,
   type CompiledProgram,
   type CompiledSection,
+  type CompiledStatement,
   frameOf,
   type Piece,
-  type Statement,
 } from '../whole-program.js';
 import { emitExpression, type Surroundings } from './expression.js';
 import { emitEffect, registerLocals, temporaryLocals } from './handler.js';
 import { linked } from './helpers.js';
 import {
   branch,
+  type CodeLine,
   call,
   comment,
   end,
@@ -19,7 +20,6 @@ import {
   getGlobal,
   getLocal,
   i32,
-  type Line,
   node,
   open,
   run,
@@ -38,8 +38,9 @@ export function sectionExport(index: number): string {
 }
 
 /**
- * A module that runs one program: every section is a function, and its operand stack is in locals. Between the functions that a
- * long section is cut into, cells that are still on the stack are in memory, and registers in globals.
+ * A module that runs one program: every section is a function, and its operand stack is in locals. Between
+ * the functions that a long section is cut into, cells that are still on the stack are in memory, and
+ * registers in globals.
  */
 export function wholeProgramModule(isa: Isa, place: Place, { sections }: CompiledProgram): WasmModule {
   const functions = sections.flatMap((section, index) => {
@@ -148,7 +149,7 @@ class SectionEmitter {
     };
   }
 
-  #straight(pieces: readonly Piece[], set: readonly Local[]): Line[] {
+  #straight(pieces: readonly Piece[], set: readonly Local[]): CodeLine[] {
     const last = pieces[pieces.length - 1];
     return [
       ...pieces.flatMap(({ statements }) => statements.flatMap((statement) => this.#statement(statement))),
@@ -156,8 +157,11 @@ class SectionEmitter {
     ];
   }
 
-  /** Pieces behind each other in nested blocks: a jump forwards leaves a block, a jump backwards goes by the loop. */
-  #jumping(pieces: readonly Piece[], set: readonly Local[]): Line[] {
+  /**
+   * Pieces behind each other in nested blocks: a jump forwards leaves a block, a jump backwards goes by the
+   * loop.
+   */
+  #jumping(pieces: readonly Piece[], set: readonly Local[]): CodeLine[] {
     const first = pieces[0].index;
     const labels = pieces.map(({ index }) => `piece.${index}`);
     return [
@@ -180,9 +184,9 @@ class SectionEmitter {
     ];
   }
 
-  #exit(piece: Piece, pieces: readonly Piece[], set: readonly Local[]): Line[] {
+  #exit(piece: Piece, pieces: readonly Piece[], set: readonly Local[]): CodeLine[] {
     const first = pieces[0].index;
-    const goTo = (target: number): Line[] => {
+    const goTo = (target: number): CodeLine[] => {
       if (target > piece.index && target < first + pieces.length) return [branch(`piece.${target}`)];
       if (target < first || target >= first + pieces.length)
         return [...this.#leave(piece, set), run(node('return', [i32(target)]))];
@@ -214,7 +218,7 @@ class SectionEmitter {
   }
 
   /** Before another function goes on. */
-  #leave({ depthAfter }: Piece, set: readonly Local[]): Line[] {
+  #leave({ depthAfter }: Piece, set: readonly Local[]): CodeLine[] {
     const { word } = this.isa;
     return [
       ...set.map(({ name }) => setGlobal(name, getLocal(name))),
@@ -232,7 +236,7 @@ class SectionEmitter {
     return this.place.layout.stack + cell * CELL_BYTES[this.isa.word];
   }
 
-  #statement(statement: Statement): Line[] {
+  #statement(statement: CompiledStatement): CodeLine[] {
     const around = this.#around(statement);
     const { effects, writes } = statement.handler;
     return [
@@ -244,7 +248,7 @@ class SectionEmitter {
     ];
   }
 
-  #around({ base }: Statement): Surroundings {
+  #around({ base }: CompiledStatement): Surroundings {
     return {
       ...this.place,
       input: (index) => getLocal(stackCell(base + index)),

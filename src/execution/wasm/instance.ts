@@ -1,4 +1,4 @@
-import { CODE_WORD_BYTES, type Layout, type RowsPlace } from '../../backends/wasm/layout.js';
+import { CODE_WORD_BYTES, type MemoryLayout, type RowsPlace } from '../../backends/wasm/layout.js';
 import { Instance, Module, type WasmExports } from '../../backends/wasm/web-assembly.js';
 import type { Program } from '../../bytecode/program.js';
 import { type CellType, findByName, type Isa, type Runtime } from '../../isa/isa.js';
@@ -18,7 +18,7 @@ export function instantiateModule(
   program: Program,
   pools: LoadedProgram['pools'],
   host: Runtime,
-  layout: Layout,
+  layout: MemoryLayout,
   bytes: Uint8Array<ArrayBuffer>,
 ): WasmInstance {
   const externs = Object.fromEntries(
@@ -98,7 +98,7 @@ function linkExtern(
 }
 
 /** Writes code whose jump targets become addresses. */
-export function writeCode(isa: Isa, code: Int32Array, buffer: ArrayBuffer, layout: Layout): void {
+export function writeCode(isa: Isa, code: Int32Array, buffer: ArrayBuffer, layout: MemoryLayout): void {
   const words = new Int32Array(buffer, layout.code, code.length);
   words.set(code);
   for (let word = 0; word < code.length; ) {
@@ -109,6 +109,6 @@ export function writeCode(isa: Isa, code: Int32Array, buffer: ArrayBuffer, layou
   }
 }
 
-export function addressOf(word: number, { code }: Layout): number {
+export function addressOf(word: number, { code }: MemoryLayout): number {
   return code + word * CODE_WORD_BYTES;
 }

@@ -22,7 +22,8 @@ const COMPILING = 300_000;
 describe.each(TECHNIQUES)('$title', ({ technique, missing }) => {
   const check = ({ isa, fused, programs, createHost }: Suite) => {
     const host = createHost();
-    // A compiler makes one run loop for all programs, but each whole program by itself: some of them have to do.
+    // A compiler makes one run loop for all programs, but each whole program by itself: some of them have to
+    // do.
     const every = technique.name === 'whole program' ? 4 : 1;
     for (const { baseline, tiled } of programs.filter((_, i) => i % every === 0))
       for (const [machine, program] of [
