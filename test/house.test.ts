@@ -96,7 +96,9 @@ describe('the house', () => {
   });
 
   it('keeps comments within the width of the code', () => {
-    const wide = files.flatMap((file) =>
+    // Templates hold the comments of what is printed.
+    const own = files.filter((file) => !file.includes('/template/'));
+    const wide = own.flatMap((file) =>
       readFileSync(join(packageRoot, file), 'utf8')
         .split('\n')
         .flatMap((line, i) =>

@@ -19,10 +19,10 @@ import { requireSettings, settleTimeGrid } from './time-grid.js';
 
 /*
  * The rooms of the analysis, each built on those before it only: limits, names and problems; `model`, the
- * equations written so far; `external`, values from files; `scope`, what names stand for and where an expression
- * is expanded; `references` to them; `functions` by family; `declarations`, which give every variable its index;
- * `expansion`, which gives every variable its role. What has to expand its parts from further down calls
- * `expand` of the context.
+ * equations written so far; `external`, values from files; `scope`, what names stand for and where an
+ * expression is expanded; `references` to them; `functions` by family; `declarations`, which give every
+ * variable its index; `expansion`, which gives every variable its role. What has to expand its parts from
+ * further down calls `expand` of the context.
  */
 
 export interface AnalysisOptions {
