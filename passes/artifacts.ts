@@ -1,4 +1,4 @@
-import type { Calibration } from '../src/artifacts/calibration.js';
+import type { Calibration, Measurement } from '../src/artifacts/calibration.js';
 import type { Comparison } from '../src/artifacts/comparison.js';
 import type { CrossValidation } from '../src/artifacts/cross-validation.js';
 import type { Evidence } from '../src/artifacts/evidence.js';
@@ -78,6 +78,8 @@ export interface Artifacts {
   report: string;
   crossValidation: CrossValidation;
   comparison: Comparison;
+  /** What one set saves of each program. */
+  measured: readonly Omit<Measurement, 'fitted'>[];
   calibration: Calibration;
   timings: readonly ProgramTimings[];
   /** Null where nothing was measured. */

@@ -1,5 +1,5 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
-import { lowerBound } from '../src/mining/bound.js';
+import { bounding } from '../src/mining/bound.js';
 import { definePass } from './pass.js';
 
 /**
@@ -17,16 +17,16 @@ export function boundPass(options: Pick<MiningOptions, 'seconds'>) {
     reads: ['mergedCorpus', 'candidates', 'choices', 'firstSet'],
     writes: ['relaxation'],
     options,
-    run({ mergedCorpus, candidates, choices, firstSet }, { isCancelled, writersOf }) {
+    async run({ mergedCorpus, candidates, choices, firstSet }, { drive, writersOf }) {
       const { seconds } = options;
-      const relaxation = lowerBound(mergedCorpus, [...choices.choices, ...candidates.relaxed], {
+      const steps = bounding(mergedCorpus, [...choices.choices, ...candidates.relaxed], {
         budget: choices.size,
         fixed: choices.fixed,
         minSaving: candidates.minSaving,
         upperBound: firstSet.cost,
         deadline: seconds === null ? null : performance.now() + 1000 * BOUND_SHARE * seconds,
-        isCancelled,
       });
+      const relaxation = await drive(steps);
       const filteredBy = writersOf('candidates').filter((pass) => pass !== 'mine');
       return { relaxation: { ...relaxation, filteredBy } };
     },

@@ -40,42 +40,71 @@ export interface CalibrateOptions {
  * Measures what a dispatch, a stack cell and an operand cost under a technique: times each program with sets
  * of very different kinds, next to its baseline, and fits the time they save to what they execute less. Every
  * cell pushed is popped in the end, so that only the sum of both can be told: each gets half. Costs below
- * zero are none.
+ * zero are none. `decidingFor` makes the pipelines that choose these sets.
  */
 export function calibratePass(
   options: CalibrateOptions,
   decidingFor: (mining: MiningOptions) => Pipeline,
+): Pass<'machine' | 'profile' | 'named', 'calibration', CalibrateOptions> {
+  const timing = SETS.map((limits, i) => {
+    const mining: MiningOptions = {
+      ...options.mining,
+      ...limits,
+      objective: 'dispatches',
+      costs: null,
+      seconds: 1,
+    };
+    return timeSetPass(i + 1, options, decidingFor(mining));
+  });
+  return calibrateBy(options, timing);
+}
+
+function calibrateBy(
+  options: CalibrateOptions,
+  timing: Pipeline,
 ): Pass<'machine' | 'profile' | 'named', 'calibration', CalibrateOptions> {
   return definePass({
     name: 'calibrate',
     reads: ['machine', 'profile', 'named'],
     writes: ['calibration'],
     options,
-    async run({ machine, profile, named }, context) {
-      const { mining, technique, rounds } = options;
+    inner: timing,
+    withInner: (inner) => calibrateBy(options, inner),
+    async run(given, context) {
       const measured: Omit<Measurement, 'fitted'>[] = [];
-      for (const limits of SETS) {
-        const deciding = decidingFor({
-          ...mining,
-          ...limits,
-          objective: 'dispatches',
-          costs: null,
-          seconds: 1,
-        });
-        const given = { machine, profile, named, scheduling: null };
-        const { decisions } = await context.run(deciding, { given, wanted: ['decisions'] });
-        const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions, 'the set just mined'));
-        for (const { program } of profile.programs)
-          measured.push(measure(machine, fused, program, technique, rounds));
-      }
+      for (const pass of timing)
+        measured.push(...(await context.run([pass], { given, wanted: ['measured'] })).measured);
       const nanoseconds = fitCosts(measured);
       const measurements = measured.map((one) => ({ ...one, fitted: costOf(nanoseconds, one.saved) }));
-      const { target, name } = technique;
+      const { target, name } = options.technique;
+      const { machine } = given.machine.isa;
       return {
-        calibration: {
-          costs: { schema: 1, machine: machine.isa.machine, target, technique: name, nanoseconds },
-          measurements,
-        },
+        calibration: { costs: { schema: 1, machine, target, technique: name, nanoseconds }, measurements },
+      };
+    },
+  });
+}
+
+/** Chooses one set, and times every program with it. */
+function timeSetPass(
+  number: number,
+  options: CalibrateOptions,
+  deciding: Pipeline,
+): Pass<'machine' | 'profile' | 'named', 'measured', CalibrateOptions> {
+  return definePass({
+    name: `time-set-${number}`,
+    reads: ['machine', 'profile', 'named'],
+    writes: ['measured'],
+    options,
+    inner: deciding,
+    withInner: (inner) => timeSetPass(number, options, inner),
+    async run({ machine, profile, named }, context) {
+      const { technique, rounds } = options;
+      const given = { machine, profile, named };
+      const { decisions } = await context.run(deciding, { given, wanted: ['decisions'] });
+      const fused = extendIsa(machine.isa, chosenPatterns(machine.isa, decisions, 'the set just mined'));
+      return {
+        measured: profile.programs.map(({ program }) => measure(machine, fused, program, technique, rounds)),
       };
     },
   });

@@ -75,7 +75,7 @@ export async function judgeFold(
   const isJudged = ({ program }: ProgramProfile) => fold === null || program.family === fold;
   const mined =
     fold === null ? profile : { ...profile, programs: profile.programs.filter((entry) => !isJudged(entry)) };
-  const given = { machine, profile: mined, named, scheduling: null };
+  const given = { machine, profile: mined, named };
   const { decisions } = await run(deciding, { given, wanted: ['decisions'] });
   const fused = extendIsa(isa, chosenPatterns(isa, decisions, 'the set just mined'));
   const costs = costsOf(options);

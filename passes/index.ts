@@ -10,6 +10,7 @@ export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from '.
 export { decidePass, type Overrides } from './decide.js';
 export { fusePass } from './fuse.js';
 export { type GenerateOptions, generatePass, notesOf } from './generate.js';
+export { keepOrderPass } from './keep-order.js';
 export { measureDriftPass } from './measure-drift.js';
 export { measureReachPass } from './measure-reach.js';
 export { mergePass } from './merge.js';
@@ -32,10 +33,12 @@ export {
   type Pipeline,
   pipeline,
   replace,
+  requireKnownPasses,
 } from './pipeline.js';
 export {
   choosing,
   deciding,
+  everyPass,
   explaining,
   type MainOptions,
   mainJob,

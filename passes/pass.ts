@@ -21,7 +21,7 @@ export interface Pass<
   /** Artifacts that `run` returns: all of them, and no others. */
   readonly writes: readonly Writes[];
   /** What it was made with, as plain data: whoever replaces it may go by the same. */
-  readonly options: Options;
+  readonly options?: Options;
   /** Passes that it runs itself, as a pipeline of its own. Edits of a pipeline reach them too. */
   readonly inner?: readonly AnyPass[];
   /** The same pass around other inner ones; there wherever `inner` is. */
@@ -43,6 +43,11 @@ export interface PassContext {
   writersOf(artifact: ArtifactName): readonly string[];
   /** Whether to stop early. A long pass asks now and then, and returns or throws as soon as it can. */
   isCancelled(): boolean;
+  /**
+   * Takes steps to their end, and lets timers and messages through between them: a long pass that is a
+   * generator can be cancelled at every `yield`.
+   */
+  drive<Result>(steps: Generator<unknown, Result>): Promise<Result>;
   /** Runs a pipeline of the pass's own. Its time counts for its passes, not for this one. */
   run: RunInner;
 }

@@ -33,16 +33,17 @@ export function pipeline<const Given extends ArtifactName, const Passes extends 
   return passes;
 }
 
-/** Throws an `Error` that names a pass whose input nobody writes, or the name that two passes share. */
+/** Throws an `InputError` that names a pass whose input nobody writes, or the name that two passes share. */
 export function checkPipeline(given: Iterable<string>, passes: Pipeline): void {
   const have = new Set(given);
   const names = new Set<string>();
   for (const { name, reads, writes } of passes) {
-    if (names.has(name)) throw new Error(`two passes of the pipeline are called ${JSON.stringify(name)}`);
+    if (names.has(name))
+      throw new InputError(`two passes of the pipeline are called ${JSON.stringify(name)}`);
     names.add(name);
     for (const artifact of reads)
       if (!have.has(artifact))
-        throw new Error(
+        throw new InputError(
           `the pass ${JSON.stringify(name)} reads ${JSON.stringify(artifact)}, which is neither given nor written by a pass before it`,
         );
     for (const artifact of writes) have.add(artifact);
@@ -87,16 +88,30 @@ function applyEdit(passes: Pipeline, edit: Edit): Pipeline {
     const whole = pass.inner && pass.withInner ? pass.withInner(applyEdit(pass.inner, edit)) : pass;
     if (pass.name !== edit.of) return [whole];
     const made = typeof edit.pass === 'function' ? edit.pass(whole) : edit.pass;
+    requirePass(made, edit);
     if (edit.kind === 'replace') return [made];
     return edit.kind === 'before' ? [made, whole] : [whole, made];
   });
+}
+
+/** Functions of other packages may make anything. */
+function requirePass(made: Partial<AnyPass> | undefined, { kind, of }: Edit): void {
+  const isPass =
+    typeof made?.run === 'function' &&
+    typeof made.name === 'string' &&
+    Array.isArray(made.reads) &&
+    Array.isArray(made.writes);
+  if (!isPass)
+    throw new InputError(
+      `${kind} ${JSON.stringify(of)}: what was made is no pass: it needs a name, reads, writes and run`,
+    );
 }
 
 /** Throws an `InputError` for an edit that names no pass of any of these pipelines. */
 export function requireKnownPasses(edits: readonly Edit[], passes: Pipeline, file: string): void {
   const known = new Set([
     ...namesOf(passes),
-    ...edits.flatMap(({ pass }) => ('name' in pass ? pass.name : [])),
+    ...edits.flatMap(({ pass }) => (typeof pass === 'object' ? pass.name : [])),
   ]);
   for (const { kind, of } of edits)
     if (!known.has(of))

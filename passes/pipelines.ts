@@ -9,6 +9,7 @@ import { crossValidatePass } from './cross-validate.js';
 import { decidePass, type Overrides } from './decide.js';
 import { fusePass } from './fuse.js';
 import { type GenerateOptions, generatePass } from './generate.js';
+import { keepOrderPass } from './keep-order.js';
 import { measureDriftPass } from './measure-drift.js';
 import { measureReachPass } from './measure-reach.js';
 import { mergePass } from './merge.js';
@@ -68,7 +69,7 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
   const { mining } = options;
   const inner = choosing(mining);
   return mining.schedule === 'none'
-    ? pipeline(['machine', 'profile', 'named', 'scheduling'], [...inner, decidePass(options)])
+    ? pipeline(['machine', 'profile', 'named'], [...inner, keepOrderPass(), decidePass(options)])
     : pipeline(['machine', 'profile', 'named'], [schedulePass(mining, inner), decidePass(options)]);
 }
 

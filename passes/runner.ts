@@ -1,3 +1,4 @@
+import { InputError } from '../src/util/input-error.js';
 import type { Artifacts } from './artifacts.js';
 import type { AnyPass, ArtifactName, PassContext } from './pass.js';
 import { checkPipeline, type Pipeline } from './pipeline.js';
@@ -54,7 +55,10 @@ export async function runPipeline<Wanted extends ArtifactName>(
   return { artifacts, seconds: Object.fromEntries(runner.seconds) };
 }
 
-/** The passes that have to run, in order. */
+/**
+ * The passes that have to run, in order: those that lead to what is wanted, and those that write nothing,
+ * which only look, wherever what they read is there.
+ */
 export function plan(
   passes: Pipeline,
   { given, wanted }: { readonly given: Iterable<string>; readonly wanted: Iterable<string> },
@@ -73,10 +77,17 @@ export function plan(
   const missing = [...needed].filter((artifact) => !have.has(artifact));
   checkPipeline(have, planned);
   if (missing.length > 0)
-    throw new Error(
+    throw new InputError(
       `no pass of the pipeline (${passes.map(({ name }) => name).join(', ')}) writes ${missing.map((name) => JSON.stringify(name)).join(', ')}, and nobody gave it`,
     );
-  return planned;
+  const needs = new Set(planned);
+  const there = new Set(have);
+  return passes.filter((pass) => {
+    const looksOn = pass.writes.length === 0 && pass.reads.every((artifact: string) => there.has(artifact));
+    if (!looksOn && !needs.has(pass)) return false;
+    for (const artifact of pass.writes) there.add(artifact);
+    return true;
+  });
 }
 
 type Settings = Pick<RunRequest<ArtifactName>, 'onProgress' | 'signal'>;
@@ -94,8 +105,8 @@ class Runner {
     { given, wanted }: Pick<RunRequest<Wanted>, 'given' | 'wanted'>,
     depth: number,
   ): Promise<Pick<Artifacts, Wanted>> {
-    const planned = plan(passes, { given: Object.keys(given), wanted });
-    let artifacts: Partial<Artifacts> = { ...given };
+    let artifacts = onlyDefined(given);
+    const planned = plan(passes, { given: Object.keys(artifacts), wanted });
     const writers = new Map<string, string[]>();
     for (const [index, pass] of planned.entries()) {
       await turnOfEventLoop();
@@ -105,7 +116,10 @@ class Runner {
       if (!this.seconds.has(pass.name)) this.seconds.set(pass.name, 0);
       const inner = { seconds: 0 };
       const start = performance.now();
-      const written = await pass.run(artifacts as Artifacts, this.#contextFor(writers, depth, inner));
+      const written = await pass.run(
+        artifacts as Artifacts,
+        this.#contextFor(pass.name, writers, depth, inner),
+      );
       const seconds = (performance.now() - start) / 1000;
       this.seconds.set(pass.name, this.seconds.get(pass.name)! + Math.max(0, seconds - inner.seconds));
       this.#settings.onProgress?.({ ...progress, seconds });
@@ -120,6 +134,7 @@ class Runner {
 
   /** `inner` takes in how long pipelines of the pass's own took. */
   #contextFor(
+    pass: string,
     writers: ReadonlyMap<string, readonly string[]>,
     depth: number,
     inner: { seconds: number },
@@ -127,6 +142,16 @@ class Runner {
     return {
       writersOf: (artifact) => writers.get(artifact) ?? [],
       isCancelled: () => this.#isCancelled(),
+      drive: async (steps) => {
+        let given = performance.now();
+        for (let step = steps.next(); ; step = steps.next()) {
+          if (step.done) return step.value;
+          if (performance.now() - given < MILLISECONDS_BETWEEN_TURNS) continue;
+          await turnOfEventLoop();
+          if (this.#isCancelled()) throw new Cancelled(pass);
+          given = performance.now();
+        }
+      },
       run: async (passes, request) => {
         const start = performance.now();
         try {
@@ -143,6 +168,11 @@ class Runner {
   }
 }
 
+/** What is undefined was not given. */
+function onlyDefined(given: Partial<Artifacts>): Partial<Artifacts> {
+  return Object.fromEntries(Object.entries(given).filter(([, artifact]) => artifact !== undefined));
+}
+
 function pick<Name extends ArtifactName>(
   artifacts: Artifacts,
   names: readonly Name[],
@@ -152,17 +182,22 @@ function pick<Name extends ArtifactName>(
 
 /** A pass of another package may not keep what it says. */
 function requireWritten({ name, writes }: AnyPass, written: object): void {
+  if (typeof written !== 'object' || written === null)
+    throw new InputError(`the pass ${JSON.stringify(name)} has to return what it wrote, and did not`);
   for (const artifact of writes)
     if (!(artifact in written) || (written as Record<string, unknown>)[artifact] === undefined)
-      throw new Error(
+      throw new InputError(
         `the pass ${JSON.stringify(name)} says that it writes ${JSON.stringify(artifact)}, and did not`,
       );
   for (const artifact of Object.keys(written))
     if (!writes.includes(artifact))
-      throw new Error(
+      throw new InputError(
         `the pass ${JSON.stringify(name)} wrote ${JSON.stringify(artifact)}, which is not among what it says that it writes`,
       );
 }
+
+/** How long a pass may keep timers and messages waiting: a turn takes about a millisecond. */
+const MILLISECONDS_BETWEEN_TURNS = 20;
 
 /** Lets signals, timers and messages through. */
 function turnOfEventLoop(): Promise<void> {

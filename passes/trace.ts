@@ -3,6 +3,7 @@ import type { BlockProfile, Profile, ProgramProfile } from '../src/bytecode/prof
 import { decodeSection, type Program } from '../src/bytecode/program.js';
 import { execute, instantiate } from '../src/execution/typescript/vm.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
+import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
 /** Runs every program once, counting how often each basic block is entered. */
@@ -12,23 +13,27 @@ export function tracePass() {
     reads: ['machine', 'programs'],
     writes: ['profile'],
     options: {},
-    run: ({ machine: { isa, runtime }, programs }) => ({ profile: tracePrograms(isa, runtime, programs) }),
+    run: async ({ machine: { isa, runtime }, programs }, { drive }) => ({
+      profile: await drive(tracing(isa, runtime, programs)),
+    }),
   });
 }
 
 /** One whole run of every program. */
 export function tracePrograms(isa: Isa, runtime: Runtime, programs: readonly Program[]): Profile {
-  return {
-    schema: 1,
-    machine: isa.machine,
-    isaDigest: isa.digest,
-    programs: programs.map((program) => traceProgram(isa, runtime, program)),
-  };
+  return runToEnd(tracing(isa, runtime, programs));
 }
 
-function traceProgram(isa: Isa, runtime: Runtime, program: Program): ProgramProfile {
+/** The same, from one `observe` to the next. */
+function* tracing(isa: Isa, runtime: Runtime, programs: readonly Program[]): Generator<void, Profile> {
+  const traced: ProgramProfile[] = [];
+  for (const program of programs) traced.push(yield* tracingOne(isa, runtime, program));
+  return { schema: 1, machine: isa.machine, isaDigest: isa.digest, programs: traced };
+}
+
+function* tracingOne(isa: Isa, runtime: Runtime, program: Program): Generator<void, ProgramProfile> {
   const vm = instantiate(isa, program, runtime, true);
-  for (const _ of execute(vm));
+  yield* execute(vm);
   const blocks = program.sections.flatMap((section): BlockProfile[] => {
     const executions = vm.executions(section.name);
     return basicBlocks(isa, decodeSection(isa, program, section)).map(({ start, end }) => ({

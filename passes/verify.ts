@@ -3,11 +3,13 @@ import { decompose } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
+import { requireRuntime } from '../src/execution/load.js';
 import { execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatNumber, formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
 /** Reruns every program with the superinstructions beside the baseline. */
@@ -17,9 +19,11 @@ export function verifyPass() {
     reads: ['machine', 'fused', 'profile', 'tiled'],
     writes: ['evidence'],
     options: {},
-    run: ({ machine: { isa, runtime }, fused, profile, tiled }) => ({
-      evidence: rerunPrograms(isa, fused, runtime, profile, tiled),
-    }),
+    async run({ machine: { isa, runtime }, fused, profile, tiled }, { drive }) {
+      // Not a failure of what is verified: it cannot be.
+      requireRuntime(isa, runtime);
+      return { evidence: await drive(rerunning(isa, fused, runtime, profile, tiled)) };
+    },
   });
 }
 
@@ -37,15 +41,26 @@ export function rerunPrograms(
   profile: Profile,
   tiled: readonly TiledProgram[],
 ): Evidence {
+  return runToEnd(rerunning(isa, fused, runtime, profile, tiled));
+}
+
+/** The same, from one state to the next. */
+function* rerunning(
+  isa: Isa,
+  fused: FusedIsa,
+  runtime: Runtime,
+  profile: Profile,
+  tiled: readonly TiledProgram[],
+): Generator<void, Evidence> {
   const executions = new Float64Array(fused.patterns.length);
-  const programs = profile.programs.map((program, i) => {
+  const programs: ProgramEvidence[] = [];
+  for (const [i, program] of profile.programs.entries())
     try {
-      return rerun(isa, fused, runtime, program, tiled[i], executions);
+      programs.push(yield* rerun(isa, fused, runtime, program, tiled[i], executions));
     } catch (error) {
       // Whatever a wrong handler throws: it may not even compile.
-      return failed(program, tiled[i], error instanceof Error ? error.message : String(error));
+      programs.push(failed(program, tiled[i], error instanceof Error ? error.message : String(error)));
     }
-  });
   return {
     schema: 1,
     machine: isa.machine,
@@ -57,14 +72,14 @@ export function rerunPrograms(
   };
 }
 
-function rerun(
+function* rerun(
   isa: Isa,
   fused: FusedIsa,
   runtime: Runtime,
   profile: ProgramProfile,
   tiled: TiledProgram,
   executions: Float64Array,
-): ProgramEvidence {
+): Generator<void, ProgramEvidence> {
   const original = originalOf(profile);
   const { program } = original;
   const calls = new CallRecorder(isa, runtime);
@@ -76,6 +91,7 @@ function rerun(
   let cells = 0;
   let difference: Difference | null = null;
   for (let done = false; !done && !difference; states++) {
+    yield;
     const left = baselineRun.next();
     const right = fusedRun.next();
     const where = calls.difference() ?? firstDifference(isa, program, baselineVm, fusedVm);

@@ -36,7 +36,7 @@ export async function runMainJob(
   const generating = { targets, backEnds: BACK_ENDS, measure: bytecodeSizes };
   const passes = mainJob({ sources, mining, overrides, existing, generating });
   const { artifacts } = await runPipeline(passes, {
-    given: { machine, programs, named, scheduling: null },
+    given: { machine, programs, named },
     wanted: [
       'profile',
       'decisions',
@@ -63,7 +63,7 @@ export async function choose(
   const { existing, named, overrides } = patternsOf(machine, lists);
   const passes = [...deciding({ mining, overrides }), ...explaining({ mining, existing })];
   const { artifacts } = await runPipeline(passes, {
-    given: { machine, profile, named, scheduling: null },
+    given: { machine, profile, named },
     wanted: ['decisions', 'profile', 'drift'],
   });
   return artifacts;

@@ -26,7 +26,7 @@ self.onmessage = async ({ data: { isaText, programs, budget } }) => {
       generating: { targets: ['ts', 'c'], backEnds: BACK_ENDS, measure: null },
     });
     const { artifacts } = await runPipeline(passes, {
-      given: { machine, programs: assembled, named: NO_NAMED_PATTERNS, scheduling: null },
+      given: { machine, programs: assembled, named: NO_NAMED_PATTERNS },
       wanted: ['decisions', 'summary', 'handlers', 'report'],
       onProgress: ({ pass, index, count, seconds }) =>
         seconds === null && self.postMessage({ progress: `${index + 1} of ${count}: ${pass}` }),

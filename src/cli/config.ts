@@ -13,21 +13,47 @@ export interface LoadedConfig {
   readonly path: string;
 }
 
+const callable = v.custom<(...values: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'it has to be a function',
+);
+const passSchema = v.looseObject({
+  name: v.string(),
+  reads: v.array(v.string()),
+  writes: v.array(v.string()),
+  run: callable,
+});
+const machineSchema = v.looseObject({
+  isa: v.looseObject({ machine: v.string(), instructions: v.array(v.unknown()) }),
+  isaText: v.string(),
+  runtime: v.looseObject({}),
+  extensions: v.array(v.string()),
+  compile: callable,
+});
+const editSchema = v.looseObject({
+  kind: v.picklist(['before', 'after', 'replace']),
+  of: v.string(),
+  pass: v.union(
+    [callable, passSchema],
+    'it has to be a pass (name, reads, writes, run), or a function that makes one',
+  ),
+});
+
 /**
- * What a config may hold, as far as data can tell: machines, importers and passes are checked when they are
- * used.
+ * What a config may hold: enough of each thing's shape that what is wrong fails here, not when it is used.
  */
 const configSchema = v.pipe(
   v.unknown(),
-  // To valibot a list is an object.
+  // To valibot a list is an object, and so is a promise.
   v.check((config) => !Array.isArray(config), 'expected an object, not a list'),
+  v.check((config) => !(config instanceof Promise), 'expected an object, not a promise: await it'),
   v.strictObject({
-    machines: v.optional(v.array(v.looseObject({ isa: v.looseObject({ machine: v.string() }) }))),
-    importers: v.optional(v.array(v.looseObject({ name: v.string() }))),
-    targets: v.optional(v.array(v.looseObject({ target: v.string() }))),
-    passes: v.optional(
-      v.array(v.looseObject({ kind: v.picklist(['before', 'after', 'replace']), of: v.string() })),
+    machines: v.optional(v.array(machineSchema)),
+    importers: v.optional(
+      v.array(v.looseObject({ name: v.string(), recognises: callable, import: callable })),
     ),
+    targets: v.optional(v.array(v.looseObject({ target: v.string(), files: callable }))),
+    passes: v.optional(v.array(editSchema)),
     options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   }),
 );

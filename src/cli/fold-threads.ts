@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FoldInput, JudgeFolds } from '../../passes/cross-validate.js';
 import type { MainOptions } from '../../passes/pipelines.js';
+import { InputError, type Problem } from '../util/input-error.js';
+
+/** Dispatches left in each program of a fold, or what is wrong with the input. */
+export type FoldAnswer = { readonly left: number[] } | { readonly problems: readonly Problem[] };
 
 export interface FoldThreadData {
   readonly input: Omit<FoldInput, 'machine'> & {
@@ -43,8 +47,13 @@ export function judgeInThreads(
           worker.postMessage(folds[current]);
         };
         worker.on('error', reject);
-        worker.on('message', (left: number[]) => {
-          results[current] = left;
+        worker.on('message', (answer: FoldAnswer) => {
+          if ('problems' in answer) {
+            void worker.terminate();
+            reject(new InputError(answer.problems));
+            return;
+          }
+          results[current] = answer.left;
           advance();
         });
         advance();

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import yargs, { type Argv, type CommandModule } from 'yargs';
+import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
@@ -11,6 +11,8 @@ import { checkValues, globalOptions } from './options.js';
 import { openSetup } from './setup.js';
 
 const EXIT_BAD_INPUT = 2;
+/** As `sysexits.h` has it: neither verified nor not. */
+const EXIT_INTERNAL_ERROR = 70;
 
 /** Names from a hostile file can be as long as the file. */
 const MAX_LINE_LENGTH = 2000;
@@ -43,11 +45,6 @@ for (const stream of [process.stdout, process.stderr])
     if (stream === process.stdout) complain(new InputError(`standard output: ${error.message}`));
   });
 
-/** What declares a command's options. */
-function buildOf({ builder }: CommandModule): (parser: Argv) => unknown {
-  return typeof builder === 'function' ? builder : () => {};
-}
-
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
   version: string;
 };
@@ -71,11 +68,6 @@ try {
     .fail(false)
     .parseSync();
   const setup = await openSetup({ config: lastOf(config), 'no-config': noConfig }, process.cwd());
-  if (setup.configPath !== null) {
-    // Each declares its options when it is built.
-    for (const make of COMMANDS) buildOf(make(setup))(yargs([]));
-    setup.requireKnownOptions();
-  }
   const command = COMMANDS.reduce(
     (parser, make) => parser.command(make(setup)),
     yargs(given).locale('en').scriptName('mine-superinstructions').options(globalOptions),
@@ -98,5 +90,9 @@ try {
   if (error instanceof Error && error.name === 'YError')
     complain(new InputError(`${error.message}; see --help`));
   else if (error instanceof InputError) complain(error);
-  else throw error;
+  else {
+    // A mistake of ours, or of a pass of the config.
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exitCode = EXIT_INTERNAL_ERROR;
+  }
 }

@@ -5,12 +5,12 @@ import { DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS } from '../artifacts/o
 import type { BackEnd } from '../backends/back-end.js';
 import type { Target } from '../backends/registry.js';
 import type { Isa } from '../isa/isa.js';
+import type { Machine } from '../machines/machine.js';
 import { sourceEndings } from '../machines/registry.js';
 import { OBJECTIVES } from '../mining/costs.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { WEIGHTINGS } from '../mining/weights.js';
 import { InputError } from '../util/input-error.js';
-import type { Setup } from './setup.js';
 
 /** Options that several commands share: declared once, checked once. */
 
@@ -143,7 +143,7 @@ export const inputsPositional = {
 } as const satisfies PositionalOptions;
 
 /** What commands about one program start from. */
-export function sourcePositional({ machines }: Setup) {
+export function sourcePositional({ machines }: { readonly machines: readonly Machine[] }) {
   return {
     type: 'string',
     demandOption: true,
@@ -151,7 +151,12 @@ export function sourcePositional({ machines }: Setup) {
   } as const satisfies PositionalOptions;
 }
 
-export function targetsOption({ backEnds }: Setup) {
+/** Whatever knows which languages there are. */
+interface WithBackEnds {
+  readonly backEnds: readonly BackEnd[];
+}
+
+export function targetsOption({ backEnds }: WithBackEnds) {
   return {
     targets: {
       ...textOption,
@@ -204,7 +209,7 @@ export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOp
   return (isa) => (payload === undefined ? { ...options, payload: isa.payload } : options);
 }
 
-export function readTargets(text: string, { backEnds }: Setup): Target[] {
+export function readTargets(text: string, { backEnds }: WithBackEnds): Target[] {
   const known = targetNames(backEnds);
   return [...new Set(text.split(',').map((word) => oneOf('--targets', word.trim(), known)))];
 }
@@ -252,3 +257,11 @@ function oneOf<T extends string>(option: string, text: string, allowed: readonly
   if (!found) throw new InputError(`${option} ${text}: it must be ${allowed.join(' or ')}`);
   return found;
 }
+
+/** Options that a config may give defaults: those that several commands share. */
+export const SHARED_OPTIONS: ReadonlySet<string> = new Set([
+  ...[miningOptions, overrideOptions, sourceOptions, outputOptions].flatMap((options) =>
+    Object.keys(options),
+  ),
+  'targets',
+]);

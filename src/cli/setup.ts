@@ -18,6 +18,7 @@ import type { Machine } from '../machines/machine.js';
 import { MACHINES, machineNamed } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
 import { findConfig, type LoadedConfig, loadConfig } from './config.js';
+import { SHARED_OPTIONS } from './options.js';
 
 /** What commands work with: what ships with the package and what the config file adds. */
 export class Setup {
@@ -27,7 +28,6 @@ export class Setup {
   readonly configPath: string | null;
   readonly #machines: Machine[];
   readonly #defaults: NonNullable<Config['options']>;
-  readonly #declared = new Set<string>();
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
@@ -38,6 +38,7 @@ export class Setup {
     this.configPath = loaded?.path ?? null;
     this.#defaults = config.options ?? {};
     if (loaded) requireKnownPasses(this.edits, everyPass(), loaded.path);
+    this.#requireSharedOptions();
   }
 
   /** Those of the config and of the package, and those that run folders keep, as far as they were opened. */
@@ -55,26 +56,32 @@ export class Setup {
     return editPipeline(passes, this.edits);
   }
 
-  /** Declared options with the defaults that the config gives them. */
+  /** Declared options with the defaults that the config gives those that commands share. */
   options<Declared extends Readonly<Record<string, Options>>>(declared: Declared): Declared {
     const entries = Object.entries(declared).map(([name, option]) => {
-      this.#declared.add(name);
       const given = this.#defaults[name];
-      if (given === undefined) return [name, option];
-      return [name, { ...option, default: option.type === 'boolean' ? given : String(given) }];
+      // Where languages need not be named, naming them asks for something else.
+      const isOwn = !SHARED_OPTIONS.has(name) || (name === 'targets' && option.default === undefined);
+      if (given === undefined || isOwn) return [name, option];
+      const isBoolean = typeof given === 'boolean';
+      if (option.array) throw this.#wrong(`options.${name}: a list cannot be given here`);
+      if (isBoolean !== (option.type === 'boolean'))
+        throw this.#wrong(`options.${name}: it takes ${isBoolean ? 'text or a number' : 'true or false'}`);
+      return [name, { ...option, default: isBoolean ? given : String(given) }];
     });
     return Object.fromEntries(entries) as Declared;
   }
 
-  /** Throws an `InputError` for defaults of options that no command has declared. */
-  requireKnownOptions(): void {
+  #requireSharedOptions(): void {
     for (const name of Object.keys(this.#defaults))
-      if (!this.#declared.has(name))
-        throw new InputError(`options.${name}: there is no such option`, {
-          file: this.configPath ?? '',
-          line: 1,
-          column: 1,
-        });
+      if (!SHARED_OPTIONS.has(name))
+        throw this.#wrong(
+          `options.${name}: no option of that name takes a default; those that do are ${[...SHARED_OPTIONS].join(', ')}`,
+        );
+  }
+
+  #wrong(message: string): InputError {
+    return new InputError(message, { file: this.configPath ?? '', line: 1, column: 1 });
   }
 
   /** The machine that `--machine` names: one of the config or of the package, or an `.isa` file. */

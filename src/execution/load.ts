@@ -18,14 +18,19 @@ export interface LoadedProgram {
   readonly pools: Readonly<Record<string, MemoryArray | readonly MemoryArray[]>>;
 }
 
-/** Throws an `InputError` when the program is not valid for the machine. */
-export function loadProgram(isa: Isa, program: Program, runtime: Runtime): LoadedProgram {
-  const { maxStack } = validate(isa, program);
+/** Throws an `InputError` unless there is a function for every extern. */
+export function requireRuntime(isa: Isa, runtime: Runtime): void {
   for (const { name } of isa.externs)
     if (!runtime[name])
       throw new InputError(
         `programs of ${isa.machine} cannot run: nothing implements its function ${name}; give the machine its runtime in a config file`,
       );
+}
+
+/** Throws an `InputError` when the program is not valid for the machine. */
+export function loadProgram(isa: Isa, program: Program, runtime: Runtime): LoadedProgram {
+  const { maxStack } = validate(isa, program);
+  requireRuntime(isa, runtime);
   const pools = Object.fromEntries(
     isa.pools.map(({ name, type, rows }) => {
       const entries = program.pools[name] ?? [];

@@ -1,3 +1,4 @@
+import { runToEnd } from '../util/steps.js';
 import type { Corpus } from './corpus.js';
 import { PricedGraph } from './priced-graph.js';
 import type { Tile } from './tiling.js';
@@ -61,10 +62,19 @@ export interface BoundOptions {
  * relative 1e-9, far more than the arithmetic can be wrong by.
  */
 export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: BoundOptions): Relaxation {
+  return runToEnd(bounding(corpus, tiles, options));
+}
+
+/** The same, a round of the relaxation at a time. */
+export function* bounding(
+  corpus: Corpus,
+  tiles: readonly Tile[],
+  options: BoundOptions,
+): Generator<void, Relaxation> {
   const { upperBound, deadline, isCancelled = () => false } = options;
   const graph = new PricedGraph(corpus, tiles, options);
   const worth = new Float64Array(tiles.length);
-  const root = relax(
+  const root = yield* relax(
     graph,
     { bound: 0, prices: graph.prices, inside: [...options.fixed], outside: [] },
     {
@@ -88,7 +98,7 @@ export function lowerBound(corpus: Corpus, tiles: readonly Tile[], options: Boun
     for (const side of ['inside', 'outside'] as const) {
       const next = { ...worst, [side]: [...worst[side], worst.doubtful] };
       open.push(
-        relax(graph, next, {
+        yield* relax(graph, next, {
           rounds: BOUND.branchRounds,
           upperBound,
           stride: BOUND.branchStride,
@@ -114,7 +124,7 @@ function clamp(value: number, least: number, most: number): number {
 }
 
 /** Improves the prices of one case; its bound never falls. */
-function relax(
+function* relax(
   graph: PricedGraph,
   start: Case,
   options: {
@@ -123,13 +133,14 @@ function relax(
     readonly stride: number;
     readonly worth: Float64Array | null;
   },
-): Case & { readonly doubtful: number | null } {
+): Generator<void, Case & { readonly doubtful: number | null }> {
   const { rounds, upperBound, worth } = options;
   graph.restrict(start);
   let { bound, prices } = start;
   let { stride } = options;
   let sinceBetter = 0;
   for (let round = 0; round < rounds; round++) {
+    yield;
     const value = graph.evaluate();
     if (worth) graph.addUse(worth);
     if (value > bound + 1e-6 * Math.abs(upperBound - bound)) {

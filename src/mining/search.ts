@@ -1,4 +1,5 @@
 import { pseudoRandom } from '../util/random.js';
+import { runToEnd } from '../util/steps.js';
 import { type CandidateSet, growGreedily, shrinkGreedily } from './candidate-set.js';
 import type { Corpus } from './corpus.js';
 import type { Tiling } from './tiling.js';
@@ -50,6 +51,15 @@ export const SEARCH_ENDS = ['optimal', 'moves', 'seconds', 'nothing to try'] as 
  * Deterministic: more moves never end with a worse set. Ends with the best set found.
  */
 export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptions): Search {
+  return runToEnd(improving(set, tiling, options));
+}
+
+/** The same, a move at a time. */
+export function* improving(
+  set: CandidateSet,
+  tiling: Tiling,
+  options: ImproveOptions,
+): Generator<void, Search> {
   const { size, fixed, worth, lowerBound, moves, deadline, isCancelled = () => false } = options;
   let best = { members: set.members, cost: tiling.cost };
   let current = best;
@@ -82,6 +92,7 @@ export function improve(set: CandidateSet, tiling: Tiling, options: ImproveOptio
   const isLate = (): boolean => deadline !== null && performance.now() >= deadline;
   const isOptimal = (): boolean => best.cost <= lowerBound * (1 + 1e-9);
   for (; move < moves && !isOptimal() && !isLate() && !isCancelled(); move++) {
+    yield;
     const round = move % SEARCH.movesPerRound;
     slack = SEARCH.maxSlack * (1 - round / SEARCH.movesPerRound);
     if (round === 0) {

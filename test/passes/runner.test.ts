@@ -268,3 +268,53 @@ describe('cancelling', () => {
     await expect(run).rejects.toThrow('cancelled in the pass "inner"');
   });
 });
+
+describe('a long pass', () => {
+  it('is cancelled while it runs, by a timer of the same thread', async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const endless = definePass({
+      name: 'endless',
+      reads: [],
+      writes: ['programs'],
+      options: {},
+      async run(_input, { drive }) {
+        await drive(
+          (function* () {
+            for (;;) {
+              if (steps++ === 0) setTimeout(() => controller.abort(), 0);
+              yield;
+            }
+          })(),
+        );
+        return { programs: [] };
+      },
+    });
+    const running = runPipeline([endless], { given: {}, wanted: ['programs'], signal: controller.signal });
+    await expect(running).rejects.toThrow('cancelled in the pass "endless"');
+    expect(steps).toBeGreaterThan(0);
+  });
+
+  it('that only looks runs where what it reads is there, though nobody needs it', async () => {
+    const seen: number[] = [];
+    const make = definePass({
+      name: 'make',
+      reads: [],
+      writes: ['programs'],
+      options: {},
+      run: () => ({ programs: [] }),
+    });
+    const look = definePass({
+      name: 'look',
+      reads: ['programs'],
+      writes: [],
+      options: {},
+      run({ programs }) {
+        seen.push(programs.length);
+        return {};
+      },
+    });
+    await runPipeline([look, make, { ...look, name: 'look again' }], { given: {}, wanted: ['programs'] });
+    expect(seen).toEqual([0]);
+  });
+});

@@ -5,6 +5,7 @@ import { tracePrograms } from '../../passes/trace.js';
 import type { Technique } from '../../src/execution/technique.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import { tileProgram } from '../../src/mining/tile.js';
+import { runToEnd } from '../../src/util/steps.js';
 import { programs } from '../machines/counter/counter.js';
 import { counter } from '../machines/counter/machine.js';
 import { pattern } from './support.js';
@@ -16,6 +17,7 @@ const tiled = profile.programs.map(({ program }) => tileProgram(isa, fused, prog
 const context: PassContext = {
   writersOf: () => [],
   isCancelled: () => false,
+  drive: async (steps) => runToEnd(steps),
   run: () => Promise.reject(new Error('it runs no passes')),
 };
 

@@ -12,10 +12,12 @@ import { parsePattern } from '../../src/isa/pattern.js';
 import { models } from '../../src/machines/models/machine.js';
 import { predictDispatches, type TiledProgram, tileProgram } from '../../src/mining/tile.js';
 import { packageRoot } from '../../src/util/package-root.js';
+import { runToEnd } from '../../src/util/steps.js';
 
 const context: PassContext = {
   writersOf: () => [],
   isCancelled: () => false,
+  drive: async (steps) => runToEnd(steps),
   run: () => Promise.reject(new Error('it runs no passes')),
 };
 

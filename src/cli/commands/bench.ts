@@ -113,8 +113,7 @@ async function calibrateTo(
   setup: Setup,
 ): Promise<void> {
   const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts', setup), setup.backEnds);
-  const decidingFor = (options: MiningOptions) =>
-    setup.edit(deciding({ mining: options, overrides: NO_OVERRIDES }));
+  const decidingFor = (options: MiningOptions) => deciding({ mining: options, overrides: NO_OVERRIDES });
   const { artifacts } = await run([calibratePass({ mining, technique, rounds }, decidingFor)], setup, {
     given: { machine, profile, named: NO_NAMED_PATTERNS },
     wanted: ['calibration'],
@@ -144,7 +143,7 @@ async function timePrograms(
     measureReachPass({ technique: args.targets === undefined ? null : reachTechnique(techniques) }),
   ];
   const { artifacts } = await run(passes, setup, {
-    given: { machine, profile, named: NO_NAMED_PATTERNS, scheduling: null, ...(decisions && { decisions }) },
+    given: { machine, profile, named: NO_NAMED_PATTERNS, ...(decisions && { decisions }) },
     wanted: ['fused', 'timings', 'reach'],
   });
   const { fused, timings, reach } = artifacts;

@@ -74,7 +74,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       generating: setup.generating(targets),
     });
     const { artifacts, seconds } = await run(passes, setup, {
-      given: { machine, sources, named, scheduling: null },
+      given: { machine, sources, named },
       wanted: [...RUN_FOLDER, 'compiled'],
     });
     tellNotes(artifacts.compiled, args);

@@ -86,7 +86,7 @@ async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
     ...explaining({ mining, existing }),
   ];
   const { artifacts } = await run(passes, setup, {
-    given: { machine, profile, named, scheduling: null },
+    given: { machine, profile, named },
     wanted: ['decisions', 'profile', 'sequences', 'drift'],
   });
   const { decisions, sequences, drift } = artifacts;
