@@ -1,0 +1,3 @@
+import { checkTechniques } from './check-techniques.js';
+
+checkTechniques('rust');
