@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BinaryOperator, CellType, Expression, UnaryOperator } from '../src/isa/isa.js';
+import type { BinaryOperator, CellType, Expression, UnaryOperator } from '../src/isa/semantics.js';
 
 type Typed = CellType | 'bool';
 

@@ -10,15 +10,9 @@ import {
 } from '../src/bytecode/program.js';
 import { relabel } from '../src/bytecode/relabel.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
-import {
-  type Instruction,
-  type Isa,
-  isAddress,
-  type OperandKind,
-  semanticsExpressions,
-  walk,
-} from '../src/isa/isa.js';
+import { type Instruction, type Isa, isAddress, type OperandKind } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
+import { semanticsExpressions, walk } from '../src/isa/semantics.js';
 import { counter, type Guest, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
 
 export { counter, type Guest, models };

@@ -1,4 +1,5 @@
-import { type Isa, semanticsExpressions, walk } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
+import { semanticsExpressions, walk } from '../isa/semantics.js';
 
 /**
  * Names of the memories and pools that instructions name, the most used first: what a run loop keeps at hand.

@@ -1,6 +1,7 @@
 import type { Program } from '../bytecode/program.js';
 import type { FusedIsa } from '../isa/fuse.js';
-import type { Isa, ValueType } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
+import type { ValueType } from '../isa/semantics.js';
 import { InputError } from '../util/input-error.js';
 import type { BackEnd, GeneratedFiles } from './back-end.js';
 import type { HostSources } from './host.js';
@@ -8,6 +9,7 @@ import type { Language } from './language.js';
 import { MACHINE_RECORDS, machineTables, TYPE } from './machine-tables.js';
 import { generatedFrom, instructionSetDigest, opcodeTable } from './opcodes.js';
 import { BINDING_KIND, PATTERN_RECORDS, patternTables } from './pattern-tables.js';
+import { mostOperands, tilingTable } from './peephole-table.js';
 import type { DeclaredArray, Variable } from './scope.js';
 import {
   type DataSyntax,
@@ -18,7 +20,6 @@ import {
   type Table,
 } from './tables.js';
 import { COMMANDS } from './template-text.js';
-import { mostOperands, tilingTable } from './tiling.js';
 import type { CompiledProgramSyntax } from './whole-program-text.js';
 
 /**

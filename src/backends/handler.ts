@@ -1,13 +1,13 @@
+import type { Instruction } from '../isa/isa.js';
 import {
   type Control,
   type Effect,
   type Expression,
-  type Instruction,
   mapChildren,
   mapControl,
   type ValueType,
   walk,
-} from '../isa/isa.js';
+} from '../isa/semantics.js';
 
 /**
  * What a handler does, in an order that any language can print: effects, then writes of stack cells, then one

@@ -2,7 +2,8 @@ import type { Action, Program } from '../bytecode/program.js';
 import { relocatedCode } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
 import type { FusedIsa } from '../isa/fuse.js';
-import type { CellType, Isa } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
+import type { CellType } from '../isa/semantics.js';
 import { instructionSetDigest } from './opcodes.js';
 
 const MAGIC = 0x3149534d;

@@ -1,15 +1,15 @@
+import type { Instruction } from '../isa/isa.js';
+import { formatNumber } from '../isa/pattern.js';
 import {
   type BinaryOperator,
   type CallExpression,
   type CellType,
   type Effect,
   type Expression,
-  type Instruction,
   namedPlace,
   type UnaryOperator,
   type ValueType,
-} from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
+} from '../isa/semantics.js';
 import type { Handler } from './handler.js';
 import { block } from './opcodes.js';
 

@@ -1,7 +1,8 @@
 import { fixedAddresses } from '../bytecode/validate.js';
 import type { FusedIsa } from '../isa/fuse.js';
-import { type Instruction, type Isa, payloadOf, type ValueType } from '../isa/isa.js';
+import { type Instruction, type Isa, payloadOf } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
+import type { ValueType } from '../isa/semantics.js';
 import { digestText } from '../util/digest-text.js';
 
 /** One row of the opcode table that every target gets. */

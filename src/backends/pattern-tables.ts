@@ -1,7 +1,7 @@
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Binding } from '../isa/pattern.js';
+import { type TilingRow, tilingTable } from './peephole-table.js';
 import type { Enumeration, RecordType, Row, Table } from './tables.js';
-import { type TilingRow, tilingTable } from './tiling.js';
 
 export const BINDING_KIND: Enumeration = { name: 'BindingKind', members: ['Free', 'Same', 'Constant'] };
 

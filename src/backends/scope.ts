@@ -1,5 +1,6 @@
 import type { FusedIsa } from '../isa/fuse.js';
-import type { CellType, Isa } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
+import type { CellType } from '../isa/semantics.js';
 import { arraysInUse } from './arrays.js';
 
 /** An array of the machine: a memory, or a pool of numbers or of rows. */

@@ -1,4 +1,4 @@
-import { children, type Effect, type Expression } from '../isa/isa.js';
+import { children, type Effect, type Expression } from '../isa/semantics.js';
 
 /**
  * Numbers values of straight code: expressions have the same number only where they have the same value. A

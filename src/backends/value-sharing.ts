@@ -8,7 +8,7 @@ import {
   mapControl,
   mapEffect,
   type ValueType,
-} from '../isa/isa.js';
+} from '../isa/semantics.js';
 import type { Handler } from './handler.js';
 import { ValueNumbering } from './value-numbering.js';
 

@@ -1,5 +1,6 @@
 import type { Program } from '../bytecode/program.js';
-import type { CellType, Isa, ValueType } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
+import type { CellType, ValueType } from '../isa/semantics.js';
 import {
   ATOM,
   type Language,

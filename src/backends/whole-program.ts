@@ -1,22 +1,19 @@
 import { basicBlocks } from '../bytecode/blocks.js';
 import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
 import { Composer } from '../isa/compose.js';
+import { findByName, type Instruction, type Isa, type Register } from '../isa/isa.js';
 import {
   type CellType,
   type Control,
   type Effect,
   type Expression,
-  findByName,
-  type Instruction,
-  type Isa,
   mapChildren,
   mapSemantics,
-  type Register,
   type Semantics,
   semanticsExpressions,
   type ValueType,
   walk,
-} from '../isa/isa.js';
+} from '../isa/semantics.js';
 import { scheduleHandler } from './handler.js';
 import { type SharedCells, type StatementBody, ValueSharing } from './value-sharing.js';
 

@@ -1,6 +1,7 @@
 import { type PoolEntry, type Program, relocatedCode } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
-import type { CellType, Isa, Runtime } from '../isa/isa.js';
+import type { Isa, Runtime } from '../isa/isa.js';
+import type { CellType } from '../isa/semantics.js';
 import { InputError } from '../util/input-error.js';
 
 /** The cells of a memory: doubles or 32-bit integers, by the type of the memory. */

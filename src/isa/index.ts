@@ -12,3 +12,4 @@ export {
   parsePattern,
   patternPayload,
 } from './pattern.js';
+export * from './semantics.js';

@@ -1,7 +1,6 @@
 import type { CellType, Semantics } from './semantics.js';
 
 // What instructions do is described apart; most who read about a machine need both.
-export * from './semantics.js';
 
 /**
  * What an `.isa` file says, as data. Everything that has to agree with a machine (encoding, disassembler,

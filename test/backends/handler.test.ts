@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scheduleHandler } from '../../src/backends/handler.js';
-import type { Expression } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
+import type { Expression } from '../../src/isa/semantics.js';
 
 /** The instruction of an integer machine with this stack picture and body. */
 function handler(text: string) {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Composer } from '../../src/isa/compose.js';
 import { extendIsa } from '../../src/isa/fuse.js';
-import { type Expression, type Instruction, payloadOf } from '../../src/isa/isa.js';
+import { type Instruction, payloadOf } from '../../src/isa/isa.js';
 import { parsePattern } from '../../src/isa/pattern.js';
+import type { Expression } from '../../src/isa/semantics.js';
 import { isa as counter } from '../machines/counter/counter.js';
 import { models } from '../random-code.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Expression } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
+import type { Expression } from '../../src/isa/semantics.js';
 import { InputError } from '../../src/util/input-error.js';
 
 const HEADER = `machine test

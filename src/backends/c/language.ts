@@ -1,4 +1,5 @@
-import type { CellType, Isa, ValueType } from '../../isa/isa.js';
+import type { Isa } from '../../isa/isa.js';
+import type { CellType, ValueType } from '../../isa/semantics.js';
 import type { CompiledLanguage } from '../compiled.js';
 import {
   ATOM,

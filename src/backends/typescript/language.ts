@@ -1,5 +1,5 @@
-import type { CellType } from '../../isa/isa.js';
 import { formatNumber } from '../../isa/pattern.js';
+import type { CellType } from '../../isa/semantics.js';
 import {
   ATOM,
   assignments,

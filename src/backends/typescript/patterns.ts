@@ -1,7 +1,7 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Binding, formatNumber } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
-import { tilingTable } from '../tiling.js';
+import { tilingTable } from '../peephole-table.js';
 
 /**
  * `patterns.ts`: what each superinstruction replaces, as data for `tiling.ts`; or the same for `tiling.mjs`.

@@ -5,7 +5,7 @@ import {
   namedPlace,
   type UnaryOperator,
   type ValueType,
-} from '../../isa/isa.js';
+} from '../../isa/semantics.js';
 import { temporaryName } from '../language.js';
 import { externName } from './extern-text.js';
 import { byIndexHelper, HELPERS, readHelper } from './helpers.js';

@@ -1,4 +1,5 @@
-import type { Effect, Instruction, Isa, ValueType } from '../../isa/isa.js';
+import type { Instruction, Isa } from '../../isa/isa.js';
+import type { Effect, ValueType } from '../../isa/semantics.js';
 import { type Handler, scheduleHandler } from '../handler.js';
 import { temporaryName } from '../language.js';
 import {

@@ -1,5 +1,6 @@
 import type { Program } from '../../bytecode/program.js';
-import { type CellType, findByName, type Isa, rangeOf } from '../../isa/isa.js';
+import { findByName, type Isa, rangeOf } from '../../isa/isa.js';
+import type { CellType } from '../../isa/semantics.js';
 import type { SharedCells } from '../value-sharing.js';
 import type { ExternText } from './extern-text.js';
 

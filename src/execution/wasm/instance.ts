@@ -1,7 +1,8 @@
 import { CODE_WORD_BYTES, type MemoryLayout, type RowsPlace } from '../../backends/wasm/layout.js';
 import { Instance, Module, type WasmExports } from '../../backends/wasm/web-assembly.js';
 import type { Program } from '../../bytecode/program.js';
-import { type CellType, findByName, type Isa, type Runtime } from '../../isa/isa.js';
+import { findByName, type Isa, type Runtime } from '../../isa/isa.js';
+import type { CellType } from '../../isa/semantics.js';
 import type { LoadedProgram, MemoryArray } from '../load.js';
 import { setV8Flag } from '../v8.js';
 

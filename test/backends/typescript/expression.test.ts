@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { printExpression, safeName } from '../../../src/backends/language.js';
 import { typescript } from '../../../src/backends/typescript/language.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import type { BinaryOperator, Expression, Instruction } from '../../../src/isa/isa.js';
+import type { Instruction } from '../../../src/isa/isa.js';
+import type { BinaryOperator, Expression } from '../../../src/isa/semantics.js';
 import { doubles, f64, i32, integers } from '../../expressions.js';
 
 /** An instruction of operands x and y (i32) whose inputs are two doubles. */

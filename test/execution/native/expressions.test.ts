@@ -5,14 +5,9 @@ import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { encode, type Program } from '../../../src/bytecode/program.js';
 import { techniquesOf } from '../../../src/execution/techniques.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import {
-  type Expression,
-  type Instruction,
-  type Isa,
-  instructionSet,
-  type OperandKind,
-} from '../../../src/isa/isa.js';
+import { type Instruction, type Isa, instructionSet, type OperandKind } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
+import type { Expression } from '../../../src/isa/semantics.js';
 import { doubles, f64, i32, integers } from '../../expressions.js';
 
 const base = parseIsa(

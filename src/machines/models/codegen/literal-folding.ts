@@ -1,5 +1,6 @@
 import { interpret } from '../../../isa/interpret.js';
-import { findByName, type Instruction, semanticsExpressions, walk } from '../../../isa/isa.js';
+import { findByName, type Instruction } from '../../../isa/isa.js';
+import { semanticsExpressions, walk } from '../../../isa/semantics.js';
 import { isa } from '../isa.js';
 import type { Expression } from '../model.js';
 import { runtime } from '../runtime.js';
