@@ -10,8 +10,8 @@ import type { Observation, Prepared, Technique } from '../src/execution/techniqu
 import { switchLoop } from '../src/execution/typescript/switch.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
-import { formatNumber } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { formatNumber } from '../src/util/format.js';
 import { definePass } from './pass.js';
 
 /** Reruns what was proven in TypeScript under these techniques too. */

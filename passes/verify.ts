@@ -7,8 +7,9 @@ import { requireRuntime } from '../src/execution/load.js';
 import { execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
-import { formatNumber, formatPattern } from '../src/isa/pattern.js';
+import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { formatNumber } from '../src/util/format.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 

@@ -1,5 +1,4 @@
 import type { Instruction } from '../isa/isa.js';
-import { formatNumber } from '../isa/pattern.js';
 import {
   type BinaryOperator,
   type CallExpression,
@@ -10,6 +9,7 @@ import {
   type UnaryOperator,
   type ValueType,
 } from '../isa/semantics.js';
+import { formatNumber } from '../util/format.js';
 import type { Handler } from './handler.js';
 import { block } from './opcodes.js';
 

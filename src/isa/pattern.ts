@@ -10,8 +10,6 @@ import {
   rangeOf,
 } from './isa.js';
 
-export { formatNumber };
-
 /** What a superinstruction does with one operand of one of its parts. */
 export type Binding =
   /** It stays an operand. */

@@ -1,5 +1,5 @@
-import { formatNumber } from '../../isa/pattern.js';
 import type { CellType } from '../../isa/semantics.js';
+import { formatNumber } from '../../util/format.js';
 import {
   ATOM,
   assignments,

@@ -1,5 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import { type Binding, formatNumber } from '../../isa/pattern.js';
+import type { Binding } from '../../isa/pattern.js';
+import { formatNumber } from '../../util/format.js';
 import { generatedFrom } from '../opcodes.js';
 import { tilingTable } from '../peephole-table.js';
 

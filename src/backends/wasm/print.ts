@@ -1,4 +1,4 @@
-import { formatNumber } from '../../isa/pattern.js';
+import { formatNumber } from '../../util/format.js';
 import { type CodeLine, IMMEDIATES, type Node } from './instructions.js';
 import type { FunctionImport, FunctionSignature, Global, Local, WasmFunction, WasmModule } from './module.js';
 

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { compilePass } from '../../../passes/compile.js';
 import { writeFiles } from '../../artifacts/files.js';
 import { execute, instantiate } from '../../execution/typescript/vm.js';
-import { formatNumber } from '../../isa/pattern.js';
+import { formatNumber } from '../../util/format.js';
 import { say } from '../describe/print.js';
 import { sourceOptions, sourcePositional, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
