@@ -28,6 +28,8 @@ const HANGS_AFTER_MILLISECONDS = 600_000;
 
 export default defineConfig({
   test: {
+    // Vitest leaves a core free, which is half of two.
+    maxWorkers: '100%',
     testTimeout: HANGS_AFTER_MILLISECONDS,
     hookTimeout: HANGS_AFTER_MILLISECONDS,
     setupFiles: ['test/setup.ts'],
