@@ -9,7 +9,7 @@ import { takeTurns } from '../src/execution/timing.js';
 import { instantiate, runToEnd } from '../src/execution/typescript/vm.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
-import type { Machine } from '../src/machines/machine.js';
+import { hostOf, type Machine } from '../src/machines/machine.js';
 import type { Costs } from '../src/mining/costs.js';
 import { tileProgram } from '../src/mining/tile.js';
 import { definePass, type Pass } from './pass.js';
@@ -152,13 +152,13 @@ function executedBy({ runtime }: Machine, isa: Isa, program: Program): Executed 
 }
 
 function savedNanoseconds(
-  { runtime, hostSources }: Machine,
+  machine: Machine,
   technique: Technique,
   baseline: readonly [Isa, Program],
   fused: readonly [Isa, Program],
   rounds: number,
 ): number {
-  const host = { functions: runtime, ...hostSources };
+  const host = hostOf(machine);
   const { turns } = takeTurns(
     () => technique.prepare(...baseline, host),
     [() => technique.prepare(...fused, host)],

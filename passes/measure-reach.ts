@@ -5,6 +5,7 @@ import { originalOf } from '../src/bytecode/profile.js';
 import { type DecodedInstruction, decodeSection, encode, type Program } from '../src/bytecode/program.js';
 import type { Technique } from '../src/execution/technique.js';
 import { type Isa, returnOpcode } from '../src/isa/isa.js';
+import { hostOf } from '../src/machines/machine.js';
 import { statementsOf } from '../src/scheduling/statements.js';
 import { pseudoRandom } from '../src/util/random.js';
 import { definePass } from './pass.js';
@@ -23,7 +24,7 @@ export function measureReachPass(options: { readonly technique: Technique | null
     writes: ['reach'],
     options,
     run({ machine, profile: { programs } }) {
-      const host = { functions: machine.runtime, ...machine.hostSources };
+      const host = hostOf(machine);
       const { program } = originalOf(programs[0]);
       const { technique } = options;
       return { reach: technique && reachOf(machine.isa, program, host, technique) };

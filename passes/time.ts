@@ -7,6 +7,7 @@ import type { Prepared, Technique } from '../src/execution/technique.js';
 import { ratioOf, takeTurns } from '../src/execution/timing.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
+import { hostOf } from '../src/machines/machine.js';
 import { definePass } from './pass.js';
 
 /** Times every program, as it came and fused, under these techniques. */
@@ -18,7 +19,7 @@ export function timePass(options: { readonly techniques: readonly Technique[]; r
     options,
     run({ machine, fused, profile, tiled }) {
       const { techniques, rounds } = options;
-      const host = { functions: machine.runtime, ...machine.hostSources };
+      const host = hostOf(machine);
       const byTarget = [...group(techniques, ({ target }) => target).values()];
       const timings = profile.programs.map((entry, i): ProgramTimings => {
         const { program: baseline } = originalOf(entry);

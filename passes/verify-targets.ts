@@ -10,6 +10,7 @@ import type { Observation, Prepared, Technique } from '../src/execution/techniqu
 import { switchLoop } from '../src/execution/typescript/switch.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
+import { hostOf } from '../src/machines/machine.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { formatNumber } from '../src/util/format.js';
 import { definePass } from './pass.js';
@@ -22,7 +23,7 @@ export function verifyTargetsPass(options: { readonly techniques: readonly Techn
     writes: ['targetEvidence'],
     options,
     run({ machine, fused, profile, tiled }) {
-      const host = { functions: machine.runtime, ...machine.hostSources };
+      const host = hostOf(machine);
       return {
         targetEvidence: rerunOnTargets(machine.isa, fused, host, profile, tiled, options.techniques),
       };

@@ -1,4 +1,4 @@
-import type { HostSources } from '../backends/host.js';
+import type { HostFunctions, HostSources } from '../backends/host.js';
 import type { Program } from '../bytecode/program.js';
 import type { Isa, Runtime } from '../isa/isa.js';
 import type { Problem } from '../util/input-error.js';
@@ -63,4 +63,9 @@ export interface Compilation {
   readonly sources: readonly CompiledSource[];
   /** Why sources were skipped; none unless that was asked for. */
   readonly skipped: readonly Problem[];
+}
+
+/** What runs a machine's externs, in this process and in languages that are compiled apart. */
+export function hostOf({ runtime, hostSources }: Pick<Machine, 'runtime' | 'hostSources'>): HostFunctions {
+  return { functions: runtime, ...hostSources };
 }
