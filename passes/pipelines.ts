@@ -99,6 +99,7 @@ export function everyPass(): Pipeline {
       ...named,
       generating: { targets: [], backEnds: [], measure: null },
     }),
+    keepOrderPass(),
     mergePass(),
     comparePass({ left: [], right: [] }),
     crossValidatePass(mining, []),
