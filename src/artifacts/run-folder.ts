@@ -3,7 +3,7 @@ import { type Evidence, evidenceArtifact } from './evidence.js';
 import { writeFiles } from './files.js';
 import { formatArtifact } from './format.js';
 import { profileArtifact } from './profile.js';
-import { type Results, type Summary, summaryArtifact } from './summary.js';
+import { type Results, type Summary, summaryArtifact, totalSeconds } from './summary.js';
 import { type Decisions, decisionsArtifact } from './superinstructions.js';
 
 /** The `.isa` of a run folder: later commands know the machine by it. */
@@ -35,8 +35,7 @@ export function writeRunFolder(
   run: RunFolder,
   seconds: Readonly<Record<string, number>>,
 ): Summary {
-  const total = Object.values(seconds).reduce((sum, one) => sum + one, 0);
-  const summary: Summary = { ...run.summary, seconds: { ...seconds, total } };
+  const summary: Summary = { ...run.summary, seconds: { ...seconds, total: totalSeconds(seconds) } };
   const handlers = [...run.handlers].map(([path, text]) => [`handlers/${path}`, text] as const);
   writeFiles(
     folder,

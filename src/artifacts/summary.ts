@@ -89,3 +89,8 @@ export const summaryArtifact: ArtifactKind<Summary> = {
   file: 'summary.json',
   schema: summarySchema,
 };
+
+/** Of all passes together: each is counted without those that it ran itself. */
+export function totalSeconds(byPass: Readonly<Record<string, number>>): number {
+  return Object.values(byPass).reduce((sum, seconds) => sum + seconds, 0);
+}

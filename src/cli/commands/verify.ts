@@ -3,6 +3,7 @@ import { proving } from '../../../passes/pipelines.js';
 import { verifyTargetsPass } from '../../../passes/verify-targets.js';
 import { writeFiles } from '../../artifacts/files.js';
 import { formatArtifact } from '../../artifacts/format.js';
+import { totalSeconds } from '../../artifacts/summary.js';
 import { techniquesFor } from '../../execution/techniques.js';
 import { openDecisions } from '../decisions.js';
 import { say } from '../describe/print.js';
@@ -82,8 +83,9 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     if (args.json)
       say(JSON.stringify(onTargets ? { ...evidence, targets: targetEvidence } : evidence, null, 2));
     else if (!args.quiet) {
-      const total = Object.values(seconds).reduce((sum, one) => sum + one, 0);
-      say(`${describePrograms(summary)}\n\n${describeEvidence(evidence, summary, total, false)}`);
+      say(
+        `${describePrograms(summary)}\n\n${describeEvidence(evidence, summary, totalSeconds(seconds), false)}`,
+      );
       if (onTargets) say(`\n${describeTargets(onTargets)}`);
     }
     finish(summary, args);
