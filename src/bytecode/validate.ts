@@ -1,4 +1,12 @@
-import { findByName, type Instruction, type Isa, type Operand, type Pool, rangeOf } from '../isa/isa.js';
+import {
+  findByName,
+  type Instruction,
+  type Isa,
+  type Operand,
+  type Pool,
+  rangeOf,
+  semanticsOf,
+} from '../isa/isa.js';
 import { semanticsExpressions, walk } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
@@ -122,7 +130,8 @@ function checkFixedAddresses(isa: Isa, program: Program, { code, fail }: Routine
 }
 
 /** The cells that an instruction names itself: memories and pools by name. */
-export function fixedAddresses({ semantics }: Instruction): (readonly [array: string, address: number])[] {
+export function fixedAddresses(instruction: Instruction): (readonly [array: string, address: number])[] {
+  const semantics = semanticsOf(instruction);
   const found: (readonly [string, number])[] = [];
   for (const effect of semantics.effects)
     if (effect.kind === 'store' && effect.index.kind === 'number')
@@ -153,13 +162,13 @@ function stackDepth(isa: Isa, { code, fail }: Routine): number {
   reach(0, 0);
   for (let index = work.pop(); index !== undefined; index = work.pop()) {
     const { opcode, operands } = code[index];
-    const { name, pops, pushes, semantics } = isa.instructions[opcode];
+    const { name, pops, pushes } = isa.instructions[opcode];
     const before = depths.get(index)!;
     if (before < pops.length)
       fail(index, `instruction ${index}: ${name} pops ${pops.length} cells of ${before}`);
     const after = before - pops.length + pushes.length;
     max = Math.max(max, after);
-    const { control } = semantics;
+    const { control } = semanticsOf(isa.instructions[opcode]);
     if (control.kind === 'jump') reach(operands[control.target], after);
     if (control.kind === 'next' || (control.kind === 'jump' && control.condition)) reach(index + 1, after);
   }

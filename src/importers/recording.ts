@@ -1,3 +1,5 @@
+import type { FlowFlag } from '../isa/flow.js';
+
 /**
  * What a foreign VM's listings and counts say, before it is laid out as programs of a machine. Importers
  * make one; `draftMachine` and `layOut` turn it into a machine and a profile.
@@ -27,22 +29,6 @@ export interface KindFacts {
   /** It is the pc of an instruction in the same function. All of them have to be in the recording. */
   readonly label?: boolean;
 }
-
-/** What an `.isa` file says of control flow beyond a body. */
-export const FLOW_FLAGS = [
-  'jump',
-  'branch',
-  'switch',
-  'call',
-  'return',
-  'ends',
-  'alone',
-  'may-exit',
-  'skip',
-  'prefix',
-] as const;
-/** One of them. */
-export type FlowFlag = (typeof FLOW_FLAGS)[number];
 
 /** What an importer knows of an instruction. */
 export interface InstructionFacts {
@@ -87,7 +73,7 @@ export interface RecordedInstruction {
   readonly args: readonly (number | bigint | string)[];
   /** 0: it exists, and was not executed. */
   readonly n: number;
-  /** Control may come here other than from the instruction before: a jump target, a handler, a return address. */
+  /** Control may come here not only from the instruction before: a jump target, a return address. */
   readonly isEntry: boolean;
 }
 

@@ -125,8 +125,8 @@ function canBeBoundTo(value: number, kind: OperandKind, isa: Isa): boolean {
 }
 
 /** Whether control may do anything but simply go on to the next instruction. */
-export function endsBlock(instruction: Instruction): boolean {
-  return instruction.semantics.control.kind !== 'next';
+export function endsBlock({ flow, body }: Instruction): boolean {
+  return flow.kind === 'branch' ? body.kind === 'expressions' : flow.kind !== 'next';
 }
 
 /** Bytes of the operands that stay free. */

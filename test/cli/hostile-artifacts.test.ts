@@ -30,10 +30,10 @@ describe('a profile is refused with its place', () => {
     ['a deep schema', () => `{"schema":${nest('[', 100_000, ']')}}`, /:1:1: /],
     ['an infinite count', (text) => text.replace(/"executions":\d+/, '"executions":1e999'), /executions/],
     ['a count above 2^53', (text) => text.replace(/"executions":\d+/, '"executions":1e300'), /executions/],
-  ])('%s', (_, change, message) => {
+  ])('%s', async (_, change, message) => {
     const path = work.write('hostile.json', change(work.read('profile.json')));
-    expect(() => openProfile(path, setup)).toThrow(message);
-    expect(() => openProfile(path, setup)).toThrow(path);
+    await expect(openProfile(path, setup)).rejects.toThrow(message);
+    await expect(openProfile(path, setup)).rejects.toThrow(path);
   });
 
   it.each<[what: string, change: (profile: Json) => void, message: RegExp]>([
@@ -56,25 +56,27 @@ describe('a profile is refused with its place', () => {
     ['with a block too long', (p) => (p.programs[0].blocks[0].end = 1e9), /blocks are not those/],
     ['with no blocks', (p) => (p.programs[0].blocks = []), /blocks are not those/],
     ['with no programs', (p) => (p.programs = []), /programs/],
-  ])('%s', (_, change, message) => {
+  ])('%s', async (_, change, message) => {
     const profile = work.readJson('profile.json');
     change(profile);
     const path = work.write('hostile.json', JSON.stringify(profile));
-    expect(() => openProfile(path, setup)).toThrow(message);
-    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: `);
+    await expect(openProfile(path, setup)).rejects.toThrow(message);
+    await expect(openProfile(path, setup)).rejects.toThrow(`${path}:1:1: `);
   });
 
-  it('with a schedule nested deeper than can be walked', () => {
+  it('with a schedule nested deeper than can be walked', async () => {
     const profile = work.readJson('profile.json');
     program(profile).schedule = ['@'];
     const deep = nest('{"kind":"repeat","times":1,"body":[', 50_000, ']}');
     const path = work.write('hostile.json', JSON.stringify(profile).replace('"@"', deep));
-    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: not a profile: it is nested too deeply`);
+    await expect(openProfile(path, setup)).rejects.toThrow(
+      `${path}:1:1: not a profile: it is nested too deeply`,
+    );
   });
 
-  it('but not for a byte order mark, nor for keys called __proto__', () => {
+  it('but not for a byte order mark, nor for keys called __proto__', async () => {
     const text = work.read('profile.json').replace('{', '\ufeff{"__proto__":{"schema":7},');
-    const { profile } = openProfile(work.write('marked.json', text), setup);
+    const { profile } = await openProfile(work.write('marked.json', text), setup);
     expect(profile.programs[0].program.name).toBe('logistic');
   });
 });
@@ -115,7 +117,7 @@ describe('a superinstructions file is refused at the pattern that is wrong', () 
     ['a length tiles cannot have', (s) => (s.options.maxLength = 1e9), /options\.maxLength/],
     ['a budget of 0', (s) => (s.options.budget = 0), /options\.budget/],
     ['no curve', (s) => (s.curve = []), /curve/],
-  ])('%s', (_, change, message) => {
+  ])('%s', async (_, change, message) => {
     const set = work.readJson('set.json');
     change(set);
     const path = work.write('hostile-set.json', JSON.stringify(set));
