@@ -101,8 +101,8 @@ class Scheduler {
       ...best.chosen,
       profile: {
         ...profile,
-        programs: best.profile.programs.map(({ program, blocks }, i) =>
-          program === originals[i].program ? originals[i] : { program, blocks, original: originals[i] },
+        programs: best.profile.programs.map(({ program, counts }, i) =>
+          program === originals[i].program ? originals[i] : { program, counts, original: originals[i] },
         ),
       },
       scheduling: {
@@ -131,7 +131,12 @@ class Scheduler {
     const fused = extendIsa(this.#isa, patternsOf(chosen.selection));
     const costs = costsOf(this.#options);
     return profile.programs.reduce(
-      (sum, entry) => sum + predictDispatches(entry, tileProgram(this.#isa, fused, entry.program, costs)),
+      (sum, entry) =>
+        sum +
+        predictDispatches(
+          entry,
+          tileProgram(this.#isa, fused, entry.program, { costs, counts: entry.counts }),
+        ),
       0,
     );
   }

@@ -8,7 +8,7 @@ import { occurrencesOf } from '../../src/mining/occurrences.js';
 import { Tiling } from '../../src/mining/tiling.js';
 import { corpusOf, pattern } from '../passes/support.js';
 import { selectFrom } from './select-from.js';
-import { combinations, fewest, limits, line } from './support.js';
+import { combinations, fewest, gainsOf, limits, line } from './support.js';
 
 describe('selection', () => {
   it('never beats its bound, and the bound never lies above the best set there is', async () => {
@@ -36,6 +36,7 @@ describe('selection', () => {
             length: pattern.parts.length,
             occurrences: chosen[i],
             saving: pattern.parts.length - 1,
+            gains: gainsOf(pattern.parts.length),
           }));
           const tiling = new Tiling(corpus);
           for (const tile of tiles) tiling.add(tile);

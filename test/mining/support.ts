@@ -49,3 +49,8 @@ export function weightedCorpus(programs: readonly (readonly string[])[], weights
   const profiles = programs.map((lines) => profileOf(lines));
   return buildCorpus(isa, { ...profiles[0], programs: profiles.flatMap((one) => one.programs) }, weights);
 }
+
+/** What each part of a tile saves where dispatches are counted. */
+export function gainsOf(length: number): number[] {
+  return Array.from({ length }, (_, part) => (part === 0 ? 0 : 1));
+}
