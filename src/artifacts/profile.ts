@@ -46,6 +46,7 @@ const traced = {
 export const profileArtifact: ArtifactKind<Profile> = {
   what: 'a profile',
   file: 'profile.json',
+  version: 2,
   schema: v.object({
     schema: v.literal(2),
     machine: v.string(),

@@ -60,6 +60,8 @@ export interface ArtifactKind<T> {
   readonly what: string;
   /** Its name in a run folder. */
   readonly file: string;
+  /** Which version of its schema is read and written; 1 where it has not changed. */
+  readonly version?: number;
   /** Of valibot: `parseArtifact` reads with it. */
   readonly schema: v.GenericSchema<unknown, T>;
 }
