@@ -40,11 +40,11 @@ function routinesOf(isa: Isa, { program, counts, transfers }: TracedProgram): Ro
   return program.sections.map((section, s) => {
     const pcs = section.pcs!;
     const leaders = new Set(section.leaders);
-    const valueOf = (kind: OperandKind, word: number) =>
+    const meaningOf = (kind: OperandKind, word: number) =>
       kind.interned ? program.texts![kind.name][word] : kind.label ? pcs[word] : word;
     const entries = decodeSection(isa, program, section).map(({ opcode, operands }, i): [number, Entry] => {
       const kinds = isa.instructions[opcode].operands;
-      const values = operands.map((word, k) => valueOf(kinds[k].kind, word));
+      const values = operands.map((word, k) => meaningOf(kinds[k].kind, word));
       return [pcs[i], { opcode, values, count: counts[s][i], isLeader: leaders.has(i) }];
     });
     const pcOf = (index: number) => (index < 0 ? -1 : pcs[index]);

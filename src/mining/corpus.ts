@@ -134,7 +134,7 @@ class InternedOperands {
   readonly #ids = new Map<string, number>();
 
   intern(program: Program, kind: OperandKind, word: number): number {
-    const entry = valueOf(program, kind, word);
+    const entry = constantOf(program, kind, word);
     const value = entry === null || !kind.bindable ? addressText(entry, word) : formatConstant(entry);
     const key = `${kind.name} ${value}`;
     let id = this.#ids.get(key);
@@ -148,7 +148,7 @@ class InternedOperands {
 }
 
 /** What an operand stands for: a number of a pool, a text, or itself; null for a row of a pool. */
-function valueOf({ pools, texts }: Program, kind: OperandKind, word: number): number | string | null {
+function constantOf({ pools, texts }: Program, kind: OperandKind, word: number): number | string | null {
   if (kind.interned) return texts![kind.name][word];
   if (!kind.pool) return word;
   const entry = pools[kind.pool][word];
