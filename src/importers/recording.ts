@@ -17,6 +17,10 @@ export interface Recording {
   /** Executions that the files tell of, and those of them that ended up as counts of instructions. */
   readonly eventsRead: number;
   readonly eventsExplained: number;
+  /** What the user should know, such as what a format does not say. */
+  readonly notes?: readonly string[];
+  /** What the files contradict. Functions concerned are left out, so their executions stay unexplained. */
+  readonly problems?: readonly string[];
 }
 
 /** `operand local : u8 bindable` */
