@@ -161,13 +161,18 @@ export function targetsOption({ backEnds }: WithBackEnds) {
     targets: {
       ...textOption,
       default: 'ts',
-      describe: `Languages to print handlers in: ${targetNames(backEnds).join(',')}`,
+      describe: `Languages to print handlers or rules in: ${targetNames(backEnds).join(',')}`,
     },
   } as const satisfies Record<string, Options>;
 }
 
 export function targetNames(backEnds: readonly BackEnd[]): Target[] {
   return [...new Set(backEnds.map(({ target }) => target))];
+}
+
+/** Languages whose handlers can be run. Rules are for another generator, which prints the handlers. */
+export function runnableIn({ backEnds }: WithBackEnds): WithBackEnds {
+  return { backEnds: backEnds.filter(({ prints }) => prints !== 'rules') };
 }
 
 export interface MiningArguments {
