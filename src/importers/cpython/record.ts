@@ -1,7 +1,13 @@
 import { InputError } from '../../util/input-error.js';
 import type { ImportedFile } from '../importer.js';
 import type { InstructionFacts, RecordedProgram, Recording } from '../recording.js';
-import { CPYTHON_VERSIONS, type CpythonVersion, cpythonInstructions, cpythonKinds } from './opcodes.js';
+import {
+  CPYTHON_OWN_PAIRS,
+  CPYTHON_VERSIONS,
+  type CpythonVersion,
+  cpythonInstructions,
+  cpythonKinds,
+} from './opcodes.js';
 import { type CpythonTrace, readCpythonTrace } from './trace.js';
 import { contradictionIn } from './verify-counts.js';
 
@@ -30,6 +36,7 @@ export async function recordCpython(files: readonly ImportedFile[]): Promise<Rec
     programs,
     eventsRead: sum(traces.map(({ executions }) => executions)),
     eventsExplained: sum(programs.flatMap(({ functions }) => functions).map(executionsOf)),
+    handMade: [{ name: `CPython ${version}'s own pairs`, patterns: CPYTHON_OWN_PAIRS[version] }],
     problems,
   };
 }
