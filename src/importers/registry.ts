@@ -1,4 +1,12 @@
+import { looksLikeCpython, recordCpython } from './cpython/record.js';
 import type { Importer } from './importer.js';
+import { recordingImporter } from './recording-importer.js';
 
 /** Readers of what foreign VMs did, asked in this order after those of the config file. */
-export const IMPORTERS: readonly Importer[] = [];
+export const IMPORTERS: readonly Importer[] = [
+  recordingImporter({
+    name: 'CPython',
+    recognises: ({ head }) => looksLikeCpython(head),
+    record: recordCpython,
+  }),
+];

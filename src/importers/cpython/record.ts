@@ -1,8 +1,7 @@
 import { sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
-import type { CheckedRecording } from '../checked-recording.js';
 import type { ImportedFile } from '../importer.js';
-import type { InstructionFacts, RecordedProgram } from '../recording.js';
+import type { InstructionFacts, RecordedProgram, Recording } from '../recording.js';
 import { CPYTHON_VERSIONS, type CpythonVersion, cpythonInstructions, cpythonKinds } from './opcodes.js';
 import { type CpythonTrace, readCpythonTrace } from './trace.js';
 import { contradictionIn } from './verify-counts.js';
@@ -16,7 +15,7 @@ export function looksLikeCpython(head: string): boolean {
  * Reads what `tools/trace-cpython.py` wrote, a program per file. Throws an `InputError` where a file is
  * damaged, or the files do not belong together.
  */
-export async function recordCpython(files: readonly ImportedFile[]): Promise<CheckedRecording> {
+export async function recordCpython(files: readonly ImportedFile[]): Promise<Recording> {
   const traces: CpythonTrace[] = [];
   for (const file of files) traces.push(await readCpythonTrace(file));
   const version = versionOf(traces);
@@ -32,7 +31,6 @@ export async function recordCpython(files: readonly ImportedFile[]): Promise<Che
     programs,
     eventsRead: sum(traces, ({ executions }) => executions),
     eventsExplained: sum(programs, ({ functions }) => sum(functions, executionsOf)),
-    notes: [],
     problems,
   };
 }

@@ -8,15 +8,7 @@ export function namedAfterKinds(kinds: readonly string[]): InstructionFacts['ope
   });
 }
 
-/** Those kinds that instructions have. */
-export function kindsInUse(
-  all: Readonly<Record<string, Omit<KindFacts, 'name'>>>,
-  instructions: ReadonlyMap<string, InstructionFacts>,
-): KindFacts[] {
-  const used = new Set(
-    [...instructions.values()].flatMap(({ operands }) => operands.map(({ kind }) => kind)),
-  );
-  return Object.entries(all)
-    .filter(([name]) => used.has(name))
-    .map(([name, facts]) => ({ name, ...facts }));
+/** A table of kinds as a list. */
+export function listKinds(kinds: Readonly<Record<string, Omit<KindFacts, 'name'>>>): KindFacts[] {
+  return Object.entries(kinds).map(([name, facts]) => ({ name, ...facts }));
 }

@@ -1,15 +1,14 @@
 import { type FlowFlag, flowOf } from '../../isa/flow.js';
 import { InputError } from '../../util/input-error.js';
-import type { CheckedRecording } from '../checked-recording.js';
 import type { ImportedFile } from '../importer.js';
-import type { InstructionFacts, RecordedFunction, RecordedInstruction } from '../recording.js';
+import type { InstructionFacts, RecordedFunction, RecordedInstruction, Recording } from '../recording.js';
 import { type DumpFrame, type DumpInstruction, readMoarDump } from './dump.js';
 import { DUMP_KINDS, type DumpKind, type DumpOperand } from './dump-operands.js';
-import { kindsInUse, namedAfterKinds } from './operands.js';
+import { listKinds, namedAfterKinds } from './operands.js';
 import { programNames } from './program-names.js';
 
 /** Reads listings of bytecode, a program per file. */
-export async function recordDumps(files: readonly ImportedFile[]): Promise<CheckedRecording> {
+export async function recordDumps(files: readonly ImportedFile[]): Promise<Recording> {
   const names = programNames(files);
   const instructions = new Map<string, InstructionFacts>();
   const programs: { readonly name: string; readonly frames: readonly DumpFrame[] }[] = [];
@@ -21,7 +20,7 @@ export async function recordDumps(files: readonly ImportedFile[]): Promise<Check
   return {
     machine: 'moarvm',
     payload: null,
-    kinds: kindsInUse(DUMP_KINDS, instructions),
+    kinds: listKinds(DUMP_KINDS),
     instructions,
     programs: programs.map(({ name, frames }) => ({
       name,
@@ -44,7 +43,7 @@ const STAYS =
 
 /** What its name and operands say of an op. */
 function learn(instructions: Map<string, InstructionFacts>, { op, operands, at }: DumpInstruction): void {
-  const kinds = gather(operands).map(({ kind }) => kind);
+  const kinds = kindsOf(operands);
   const known = instructions.get(op)?.operands;
   if (!known) {
     const flags = [...flowFlags(op, kinds), ...(STAYS.test(op) ? [] : (['may-exit'] as const))];
@@ -65,12 +64,11 @@ function flowFlags(op: string, kinds: readonly DumpKind[]): FlowFlag[] {
   return kinds.includes('label') ? ['branch'] : [];
 }
 
-/** All arguments of a dispatch as one operand: how many there are depends on its callsite. */
-function gather(operands: readonly DumpOperand[]): DumpOperand[] {
-  const callsite = operands.findIndex(({ kind }) => kind === 'callsite');
-  if (callsite < 0) return [...operands];
-  const rest = operands.slice(callsite + 1).map(({ value }) => value);
-  return [...operands.slice(0, callsite + 1), { kind: 'arguments', value: rest.join(',') }];
+/** All arguments of a dispatch are one operand, a list: how many there are depends on its callsite. */
+function kindsOf(operands: readonly DumpOperand[]): DumpKind[] {
+  const kinds = operands.map(({ kind }) => kind);
+  const callsite = kinds.indexOf('callsite');
+  return callsite < 0 ? kinds : [...kinds.slice(0, callsite + 1), 'arguments'];
 }
 
 function functionOf(
@@ -86,7 +84,7 @@ function functionOf(
       return {
         pc: one.pc,
         op: one.op,
-        args: gather(one.operands).map(({ value }) => value),
+        args: one.operands.map(({ value }) => value),
         n: 1,
         isEntry: one.isLabelled || !isFollowing,
       };

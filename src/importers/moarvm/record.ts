@@ -1,11 +1,11 @@
 import { sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
-import type { CheckedRecording } from '../checked-recording.js';
 import type { ImportedFile } from '../importer.js';
+import type { Recording } from '../recording.js';
 import { DISPATCH_KINDS, DISPATCH_OPS } from './dispatch-ops.js';
 import { looksLikeDispatchTrace, readDispatchTrace } from './dispatch-trace.js';
 import { looksLikeMoarDump } from './dump.js';
-import { kindsInUse } from './operands.js';
+import { listKinds } from './operands.js';
 import { programNames } from './program-names.js';
 import { recordDumps } from './record-dump.js';
 
@@ -18,7 +18,7 @@ export function looksLikeMoarVm(head: string): boolean {
  * Reads traces of dispatch programs, or listings by `moar --dump`: these are two machines. A file is a
  * program. Throws an `InputError` where a file is damaged, or there are files of both.
  */
-export async function recordMoarVm(files: readonly ImportedFile[]): Promise<CheckedRecording> {
+export async function recordMoarVm(files: readonly ImportedFile[]): Promise<Recording> {
   if (files.length === 0) throw new InputError('expected a trace of dispatch programs, or a listing');
   const dumps = files.filter(({ head }) => looksLikeMoarDump(head));
   if (dumps.length === files.length) return recordDumps(files);
@@ -30,7 +30,7 @@ export async function recordMoarVm(files: readonly ImportedFile[]): Promise<Chec
   return recordDispatchTraces(files);
 }
 
-async function recordDispatchTraces(files: readonly ImportedFile[]): Promise<CheckedRecording> {
+async function recordDispatchTraces(files: readonly ImportedFile[]): Promise<Recording> {
   const names = programNames(files);
   const traces = [];
   for (const file of files) traces.push(await readDispatchTrace(file));
@@ -39,7 +39,7 @@ async function recordDispatchTraces(files: readonly ImportedFile[]): Promise<Che
   return {
     machine: 'moarvm_dispatch',
     payload: null,
-    kinds: kindsInUse(DISPATCH_KINDS, DISPATCH_OPS),
+    kinds: listKinds(DISPATCH_KINDS),
     instructions: DISPATCH_OPS,
     programs,
     eventsRead: sum(traces, (trace) => trace.eventsRead),

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importedFile } from '../../../src/artifacts/imported-file.js';
-import type { CheckedRecording } from '../../../src/importers/checked-recording.js';
 import { recordCpython } from '../../../src/importers/cpython/record.js';
+import type { Recording } from '../../../src/importers/recording.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { PYTHONS, runPython } from './pythons.js';
 
@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What was executed in the function whose name begins like this: pairs of opcode and count. */
-function executed({ programs }: CheckedRecording, name: string): [string, number][] {
+function executed({ programs }: Recording, name: string): [string, number][] {
   const found = programs[0].functions.filter((one) => one.name.startsWith(`${name} `));
   expect(found).toHaveLength(1);
   return found[0].instructions.filter(({ n }) => n > 0).map(({ op, n }) => [op, n]);

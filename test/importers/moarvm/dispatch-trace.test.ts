@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DISPATCH_KINDS, DISPATCH_OPS } from '../../../src/importers/moarvm/dispatch-ops.js';
 import { looksLikeMoarVm, recordMoarVm } from '../../../src/importers/moarvm/record.js';
+import { profileOfRecording } from '../../../src/importers/recording-importer.js';
 import { flowOf } from '../../../src/isa/flow.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { textFile } from '../text-file.js';
@@ -72,6 +73,14 @@ describe('a trace of dispatch programs', () => {
       ['GuardResumeInitCallsite', 0],
       ['LoadResumeState', 0],
     ]);
+  });
+
+  it('can be laid out for the machine that is drafted from it', async () => {
+    const recording = await record(stored);
+    const { profile, problems } = profileOfRecording(recording, null, 'run.jsonl');
+    const [{ program, counts }] = profile.programs;
+    expect([program.sections.length, counts.length, problems]).toEqual([76, 76, []]);
+    expect(program.texts!.type).toContain('Square');
   });
 
   it('ends dispatch programs by their last op alone', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importedFile } from '../../../src/artifacts/imported-file.js';
-import type { CheckedRecording } from '../../../src/importers/checked-recording.js';
 import { recordMoarVm } from '../../../src/importers/moarvm/record.js';
+import type { Recording } from '../../../src/importers/recording.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { sharedCorpora } from '../../corpora.js';
 import { textFile } from '../text-file.js';
@@ -36,7 +36,7 @@ function run(command: string, args: readonly string[], env: Readonly<Record<stri
 }
 
 /** How often the ops of dispatch programs ran that one of these frames of ours has. */
-function countsIn({ programs }: CheckedRecording): string[] {
+function countsIn({ programs }: Recording): string[] {
   return programs[0].functions
     .filter(({ name }) => / at (?:describe|label|area) /.test(name))
     .map(({ name, instructions }) =>
