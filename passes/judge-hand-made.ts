@@ -52,7 +52,7 @@ function judge(
   };
 }
 
-/** What the best set leaves that is no larger than a given one, has no longer sequences and binds what it likes. */
+/** What the best set leaves that is no larger than a given one and has no longer sequences. */
 function leftByBest(whole: Corpus, patterns: readonly Pattern[]): number {
   const maxLength = Math.max(...patterns.map(({ parts }) => parts.length));
   const limits = { budget: patterns.length, maxLength, payload: null, minPlaces: 1, minPrograms: 1 };

@@ -29,7 +29,10 @@ export interface Recording {
 /** `operand local : u8 bindable` */
 export interface KindFacts {
   readonly name: string;
-  /** `u1` to `u64`, `i1` to `i64`, or `text`. */
+  /**
+   * `u1` to `u64`, `i1` to `i64`, or `text`; with ` list` behind it, it takes all remaining arguments of an
+   * instruction.
+   */
   readonly width: string;
   /** It may be bound to a constant: never where that would make one-off opcodes, such as jump targets. */
   readonly bindable: boolean;

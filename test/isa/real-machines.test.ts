@@ -43,7 +43,7 @@ describe('an .isa file of a real machine', () => {
     expect(instruction('i32.add').body).toMatchObject({ kind: 'host', text: ' r = a + b; ' });
     expect(instruction('jz').body).toMatchObject({
       text: '\n  if (c == 0) { JUMP(t); } // a brace in a comment: }\n',
-      at: { file: 'vm.isa', line: 17, column: 34 },
+      at: { file: 'vm.isa', line: 17, column: 33 },
     });
     expect(instruction('send').body).toEqual({ kind: 'none' });
   });

@@ -1,3 +1,4 @@
+import { sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
 import type { ImportedFile } from '../importer.js';
 import type { InstructionFacts, RecordedProgram, Recording } from '../recording.js';
@@ -34,8 +35,8 @@ export async function recordCpython(files: readonly ImportedFile[]): Promise<Rec
     kinds: cpythonKinds(instructions),
     instructions,
     programs,
-    eventsRead: sum(traces.map(({ executions }) => executions)),
-    eventsExplained: sum(programs.flatMap(({ functions }) => functions).map(executionsOf)),
+    eventsRead: sum(traces, ({ executions }) => executions),
+    eventsExplained: sum(programs, ({ functions }) => sum(functions, executionsOf)),
     handMade: [{ name: `CPython ${version}'s own pairs`, patterns: CPYTHON_OWN_PAIRS[version] }],
     problems,
   };
@@ -46,7 +47,7 @@ function programOf(
   instructions: ReadonlyMap<string, InstructionFacts>,
   problems: string[],
 ): RecordedProgram {
-  const counted = sum(functions.map(executionsOf));
+  const counted = sum(functions, executionsOf);
   if (counted !== executions)
     problems.push(`${path}: it tells of ${executions} executions, but its counts add up to ${counted}`);
   const sound = functions.filter((one) => {
@@ -108,9 +109,5 @@ function executionsOf({
 }: {
   readonly instructions: readonly { readonly n: number }[];
 }): number {
-  return sum(instructions.map(({ n }) => n));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, n) => total + n, 0);
+  return sum(instructions, ({ n }) => n);
 }
