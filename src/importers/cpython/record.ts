@@ -1,7 +1,14 @@
+import { sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
 import type { ImportedFile } from '../importer.js';
 import type { InstructionFacts, RecordedProgram, Recording } from '../recording.js';
-import { CPYTHON_VERSIONS, type CpythonVersion, cpythonInstructions, cpythonKinds } from './opcodes.js';
+import {
+  CPYTHON_OWN_PAIRS,
+  CPYTHON_VERSIONS,
+  type CpythonVersion,
+  cpythonInstructions,
+  cpythonKinds,
+} from './opcodes.js';
 import { type CpythonTrace, readCpythonTrace } from './trace.js';
 import { contradictionIn } from './verify-counts.js';
 
@@ -28,8 +35,9 @@ export async function recordCpython(files: readonly ImportedFile[]): Promise<Rec
     kinds: cpythonKinds(instructions),
     instructions,
     programs,
-    eventsRead: sum(traces.map(({ executions }) => executions)),
-    eventsExplained: sum(programs.flatMap(({ functions }) => functions).map(executionsOf)),
+    eventsRead: sum(traces, ({ executions }) => executions),
+    eventsExplained: sum(programs, ({ functions }) => sum(functions, executionsOf)),
+    handMade: [{ name: `CPython ${version}'s own pairs`, patterns: CPYTHON_OWN_PAIRS[version] }],
     problems,
   };
 }
@@ -39,7 +47,7 @@ function programOf(
   instructions: ReadonlyMap<string, InstructionFacts>,
   problems: string[],
 ): RecordedProgram {
-  const counted = sum(functions.map(executionsOf));
+  const counted = sum(functions, executionsOf);
   if (counted !== executions)
     problems.push(`${path}: it tells of ${executions} executions, but its counts add up to ${counted}`);
   const sound = functions.filter((one) => {
@@ -101,9 +109,5 @@ function executionsOf({
 }: {
   readonly instructions: readonly { readonly n: number }[];
 }): number {
-  return sum(instructions.map(({ n }) => n));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, n) => total + n, 0);
+  return sum(instructions, ({ n }) => n);
 }

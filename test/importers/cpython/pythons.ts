@@ -12,7 +12,7 @@ export interface Python {
 /** Those whose bytecode can be imported; Debian 12 has 3.11 alone. */
 export const PYTHONS: readonly Python[] = CPYTHON_VERSIONS.flatMap((version): Python[] => {
   const script = 'import platform; print(platform.python_implementation(), platform.python_version())';
-  for (const command of [`python${version}`, `/usr/bin/python${version}`]) {
+  for (const command of [`/usr/bin/python${version}`, `python${version}`]) {
     const { status, stdout } = spawnSync(command, ['-c', script], { encoding: 'utf8' });
     const [implementation, fullVersion] = status === 0 ? stdout.trim().split(' ') : [];
     if (implementation === 'CPython') return [{ version, fullVersion, command }];
