@@ -26,10 +26,10 @@ export function printVmgenRules(isa: FusedIsa): string {
   const lines = [
     `\\ ${generatedFrom(isa)}`,
     ...notes.flatMap((note) => (note ? [`${NOTE_AFTER_BACKSLASH}${note}`] : [])),
-    ...listMissing(found).map((line) => `\\ ${line}`),
+    ...[...describeLeaving(rules), ...listMissing(found)].map((line) => `\\ ${line}`),
     '',
     ...rules.flatMap((rule) => [
-      ...remarksOn(rule).map((remark) => `\\ ${remark}`),
+      ...(rule.prefixOf === null ? [] : [`\\ Only as a prefix of ${rule.prefixOf}:`]),
       `${rule.name} = ${rule.parts.map(({ name }) => name).join(' ')}`,
     ]),
   ];
@@ -37,7 +37,7 @@ export function printVmgenRules(isa: FusedIsa): string {
 }
 
 /** A rule of vmgen. */
-export interface VmgenRule extends Pick<Rule, 'name' | 'parts'> {
+interface VmgenRule extends Pick<Rule, 'name' | 'parts'> {
   /** The rule that it is a prefix of, where that is all it is for; null where it was chosen. */
   readonly prefixOf: string | null;
 }
@@ -46,7 +46,7 @@ export interface VmgenRule extends Pick<Rule, 'name' | 'parts'> {
  * Rules with all their prefixes, each once, in an order that vmgen takes: prefixes come before what begins
  * with them. `taken` are names in use.
  */
-export function vmgenRules(chosen: readonly Rule[], taken: ReadonlySet<string>): VmgenRule[] {
+function vmgenRules(chosen: readonly Rule[], taken: ReadonlySet<string>): VmgenRule[] {
   const names = new Set(taken);
   const chosenBy = new Map(chosen.map((rule) => [sequence(rule.parts), rule]));
   const ordered = new Map<string, VmgenRule>();
@@ -73,14 +73,12 @@ function sequence(parts: readonly Instruction[]): string {
   return parts.map(({ name }) => name).join(' ');
 }
 
-function remarksOn({ prefixOf, parts }: VmgenRule): string[] {
-  const leaving = parts.find(({ flow }) => flow.mayExit);
+/** vmgen moves stack pointers and IP for a whole rule, at its beginning. */
+function describeLeaving(rules: readonly VmgenRule[]): string[] {
+  const leaving = rules.flatMap(({ parts }) => parts.filter(({ flow }) => flow.mayExit));
+  const names = [...new Set(leaving.map(({ name }) => name))];
+  if (names.length === 0) return [];
   return [
-    ...(prefixOf === null ? [] : [`Only as a prefix of ${prefixOf}:`]),
-    ...(leaving
-      ? [
-          `${leaving.name} may leave in its middle: sp and IP are then not what they are between instructions.`,
-        ]
-      : []),
+    `When one of these leaves in its middle, sp and IP are not what they are between instructions: ${names.join(', ')}`,
   ];
 }

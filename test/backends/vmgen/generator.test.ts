@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import type { Profile } from '../../../src/bytecode/profile.js';
 import { extendIsa, type FusedIsa } from '../../../src/isa/fuse.js';
 import { instructionNamed } from '../../../src/isa/isa.js';
 import { predictDispatches, tileProgram } from '../../../src/mining/tile.js';
+import { formatCount } from '../../../src/util/format.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 import { choose } from '../../pipelines.js';
 import {
   abacus,
@@ -128,6 +130,15 @@ describe.skipIf(unavailable)(`vmgen itself${unavailable ? ` (${unavailable})` : 
       const { dispatches } = withRules.run('combine', programs.get(program.name)!);
       expect(dispatches, program.name).toBeGreaterThanOrEqual(best);
     }
+  });
+
+  it('dispatches what the documentation says', () => {
+    const docs = readFileSync(join(packageRoot, 'docs', 'back-ends.md'), 'utf8');
+    const figures = (...counts: readonly number[]) => counts.map((count) => formatCount(count)).join(' | ');
+    for (const { name, baseline, tiled, combined } of all())
+      expect(docs).toContain(
+        `| ${name} | ${figures(baseline.dispatches, tiled.dispatches, combined.dispatches)} |\n`,
+      );
   });
 
   it('refuses the rules without the prefixes', () => {

@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notesOf } from '../../../passes/generate.js';
+import { readPatterns } from '../../../src/artifacts/superinstructions.js';
 import { printVmgenRules, vmgenBackEnd } from '../../../src/backends/vmgen/back-end.js';
+import { extendIsa } from '../../../src/isa/fuse.js';
+import { readIsaFile } from '../../../src/machines/isa-file.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 import { fusedWith, isa } from '../rules-machine.js';
 
 /** Rules and comments, without what says where they come from. */
@@ -64,10 +69,11 @@ describe('rules for vmgen', () => {
     expect(text).toContain('\nUNARY_NOT__IF_FALSE = UNARY_NOT IF_FALSE\n');
   });
 
-  it('say which parts may leave in their middle', () => {
-    expect(printed(['LOAD_FAST a; BINARY_OP b'])[1]).toBe(
-      '\\ BINARY_OP may leave in its middle: sp and IP are then not what they are between instructions.',
-    );
+  it('say at their head which instructions may leave in their middle', () => {
+    expect(printed(['LOAD_FAST a; BINARY_OP b', 'LOAD_CONST a; BINARY_OP b; CALL c']).slice(1, 3)).toEqual([
+      '\\ When one of these leaves in its middle, sp and IP are not what they are between instructions: BINARY_OP, CALL',
+      '',
+    ]);
   });
 
   it('have every prefix before what begins with it, no parts twice, and no name twice, whatever is chosen', () => {
@@ -96,5 +102,23 @@ describe('rules for vmgen', () => {
         for (const parts of chosen) expect(rules.map((rule) => rule.parts)).toContain(parts.join(' '));
       }),
     );
+  });
+});
+
+describe('the machine file of vmgen’s example', () => {
+  const mini = readIsaFile(join(packageRoot, 'examples', 'vmgen', 'mini.isa')).isa;
+  const rulesFor = (...patterns: readonly string[]) =>
+    printVmgenRules(extendIsa(mini, readPatterns(mini, patterns, 'test')));
+
+  it('lets branches end superinstructions', () => {
+    expect(rulesFor('lessthan; zbranch t')).toContain('\nlessthan__zbranch = lessthan zbranch\n');
+    expect(() => rulesFor('zbranch t; loadlocal a')).toThrow(
+      /only the last part may jump or return, not zbranch/,
+    );
+  });
+
+  it('keeps what moves the stack pointer out of them', () => {
+    expect(() => rulesFor('sub; call f a')).toThrow(/call is never part of a superinstruction/);
+    expect(() => rulesFor('loadlocal a; return b')).toThrow(/return is never part of a superinstruction/);
   });
 });
