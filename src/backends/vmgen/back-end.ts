@@ -24,16 +24,21 @@ export function printVmgenRules(isa: FusedIsa): string {
   const rules = vmgenRules(found.rules, new Set(isa.instructions.map(({ name }) => name)));
   const notes = [describePrefixes(rules), describeMissing(found, 'rules of vmgen')];
   const lines = [
-    `\\ ${generatedFrom(isa)}`,
+    comment(generatedFrom(isa)),
     ...notes.flatMap((note) => (note ? [`${NOTE_AFTER_BACKSLASH}${note}`] : [])),
-    ...[...describeLeaving(rules), ...listMissing(found)].map((line) => `\\ ${line}`),
+    ...[...describeLeaving(rules), ...listMissing(found)].map(comment),
     '',
     ...rules.flatMap((rule) => [
-      ...(rule.prefixOf === null ? [] : [`\\ Only as a prefix of ${rule.prefixOf}:`]),
+      ...(rule.prefixOf === null ? [] : [comment(`Only as a prefix of ${rule.prefixOf}:`)]),
       `${rule.name} = ${rule.parts.map(({ name }) => name).join(' ')}`,
     ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** `.vmg` files often go through m4, where a backquote begins a quotation that nothing would end. */
+function comment(text: string): string {
+  return `\\ ${text.replaceAll('`', "'")}`;
 }
 
 /** A rule of vmgen. */

@@ -66,6 +66,8 @@ describe('rules for vmgen', () => {
     );
     expect(text).toContain('IF_FALSE may jump, so only the last part can be one');
     expect(text).toContain('"i32.add" is not an identifier');
+    // m4 would take it for the beginning of a quotation.
+    expect(text).not.toContain('`');
     expect(text).toContain('\nUNARY_NOT__IF_FALSE = UNARY_NOT IF_FALSE\n');
   });
 
