@@ -1,7 +1,10 @@
 import { looksLikeCpython, recordCpython } from './cpython/record.js';
 import type { Importer } from './importer.js';
+import { looksLikeLuac, recordLua } from './lua/record.js';
 import { looksLikeMoarVm, recordMoarVm } from './moarvm/record.js';
 import { recordingImporter } from './recording-importer.js';
+import { looksLikeRubyInsns, recordRuby } from './ruby/record.js';
+import { looksLikeWabtTrace, looksLikeWasmObjdump, recordWabt } from './wabt/record.js';
 
 /** Readers of what foreign VMs did, asked in this order after those of the config file. */
 export const IMPORTERS: readonly Importer[] = [
@@ -14,5 +17,20 @@ export const IMPORTERS: readonly Importer[] = [
     name: 'MoarVM',
     recognises: ({ head }) => looksLikeMoarVm(head),
     record: recordMoarVm,
+  }),
+  recordingImporter({
+    name: 'wabt',
+    recognises: ({ head }) => looksLikeWabtTrace(head) || looksLikeWasmObjdump(head),
+    record: recordWabt,
+  }),
+  recordingImporter({
+    name: 'Lua',
+    recognises: ({ head }) => looksLikeLuac(head),
+    record: async (files) => recordLua(files),
+  }),
+  recordingImporter({
+    name: 'Ruby',
+    recognises: ({ head }) => looksLikeRubyInsns(head),
+    record: async (files) => recordRuby(files),
   }),
 ];
