@@ -102,9 +102,12 @@ export class Setup {
     return found;
   }
 
-  /** What has to stand beside an artifact for later commands to know its machine: nothing where they do. */
-  machineFile({ isa, isaText }: Machine): ReadonlyMap<string, string> {
-    const isKnown = this.#shipped.some((one) => one.isa.digest === isa.digest);
+  /**
+   * What has to stand beside an artifact for later commands to know its machine: nothing where they do, or
+   * where the user named it.
+   */
+  machineFile({ isa, isaText }: Machine, given: string | undefined): ReadonlyMap<string, string> {
+    const isKnown = given !== undefined || this.#shipped.some((one) => one.isa.digest === isa.digest);
     return new Map(isKnown ? [] : [[MACHINE_FILE, isaText]]);
   }
 

@@ -35,7 +35,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
     const { machine, profile } = await loadProfile(sources, setup, args);
     writeFiles(
       dirname(out),
-      new Map([[basename(out), formatArtifact(profile)], ...setup.machineFile(machine)]),
+      new Map([[basename(out), formatArtifact(profile)], ...setup.machineFile(machine, args.machine)]),
     );
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,
