@@ -50,6 +50,8 @@ function meaning(pattern: string, isa = models.isa) {
           return `${effect.memory}[${show(effect.index)}] = ${show(effect.value)}`;
         case 'set':
           return `${effect.register} = ${show(effect.value)}`;
+        case 'exit':
+          return `${effect.how} if ${show(effect.condition)}`;
         default:
           return show(effect.call);
       }
