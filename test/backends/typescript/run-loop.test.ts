@@ -10,6 +10,7 @@ import { parsePattern } from '../../../src/isa/pattern.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
 import { isa as counter } from '../../machines/counter/counter.js';
+import { isa as guards } from '../../machines/guards/guards.js';
 import { models } from '../../random-code.js';
 
 function extend(isa: Isa, ...patterns: readonly string[]) {
@@ -32,6 +33,8 @@ const fusedCounter = extend(
   'swap; rotate; over; emit_counted',
   'compare; choose; half; gcd; jump t',
 );
+const fusedGuards = extend(guards, 'push a; refuse; noted b; flagged', 'load a; unless b t', 'swap; stop a');
+
 describe('the printed run loop', () => {
   it('is the same text every time', () => {
     const again = () =>
@@ -55,7 +58,7 @@ describe('the printed run loop', () => {
   it('compiles in strict TypeScript', () => {
     const folder = mkdtempSync(join(tmpdir(), 'run-loop-'));
     try {
-      const machines = { models: fusedModels, counter: fusedCounter, awkward };
+      const machines = { models: fusedModels, counter: fusedCounter, guards: fusedGuards, awkward };
       for (const [name, isa] of Object.entries(machines))
         for (const counting of [true, false])
           writeFileSync(
@@ -100,6 +103,24 @@ describe('a printed handler', () => {
   it('decides on a jump before it moves the stack pointer', () => {
     expect(handlerOf(counter, 'jump_if_zero')).toBe(
       'pc = stack[sp - 1] === 0 ? code[pc + 1] : pc + 2;\nsp--;\ncontinue;',
+    );
+  });
+
+  it('leaves in its middle without a word to the stack', () => {
+    expect(handlerOf(guards, 'refuse')).toBe(
+      'if (stack[sp - 1] === 31) {\n  host.trapped = true;\n  return;\n}\npc += 1;\ncontinue;',
+    );
+    const fused = extend(guards, 'load a; require; store b');
+    expect(printHandler(fused.instructions[fused.base])).toBe(
+      [
+        'if (cells[code[pc + 1]] === 0) {',
+        '  return;',
+        '}',
+        'cells[code[pc + 2]] = stack[sp - 1];',
+        'pc += 3;',
+        'sp--;',
+        'continue;',
+      ].join('\n'),
     );
   });
 
