@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Action, Program } from '../../../src/bytecode/program.js';
 import { parseIsa } from '../../../src/isa/parse.js';
+import { program } from '../counter/counter.js';
 
 /** The counter machine with instructions that may leave in their middle, before and behind all they do. */
 const GUARDS = `
@@ -37,3 +39,49 @@ export const isa = parseIsa(
     .concat('\n', instructions),
   'test/machines/guards/guards.isa',
 );
+
+function guarded(
+  name: string,
+  sections: Readonly<Record<string, string>>,
+  schedule?: readonly Action[],
+): Program {
+  return program(name, 'guards', sections, schedule, undefined, isa);
+}
+
+/** Counts cell 3 down from 9 and leaves at 4, in the middle of a loop: cell 0 stays 0. */
+const search = guarded('search', {
+  main: `
+    push 9
+    store 3
+    again:
+    load 3
+    emit
+    load 3
+    push 4
+    sub
+    require
+    loop_cell 3 again
+    push 1
+    store 0
+    halt`,
+});
+
+const run = (section: string): Action => ({ kind: 'run', section });
+const observe: Action = { kind: 'observe' };
+
+/** Counts cell 1 up and traps at 31, in a `repeat` within another: cell 0 is 1, and cell 2 is 30. */
+const overflow = guarded(
+  'overflow',
+  { once: 'increment 0\nhalt', step: 'increment 1\nload 1\nrefuse\nstore 2\nhalt' },
+  [
+    {
+      kind: 'repeat',
+      times: 5,
+      body: [run('once'), { kind: 'repeat', times: 40, body: [run('step'), observe] }, observe],
+    },
+    run('once'),
+    observe,
+  ],
+);
+
+export const programs = { overflow, search };
