@@ -20,7 +20,7 @@ export interface Accesses {
   readonly registersWritten: ReadonlySet<string>;
   /** It calls impure externs: those are called in the order of the code. */
   readonly calls: boolean;
-  /** It may leave in its middle: what stands behind it in the code may not happen, and what is before it has. */
+  /** It may leave in its middle: then all before it has happened, and nothing behind it does. */
   readonly exits: boolean;
 }
 

@@ -5,8 +5,8 @@ export type ValueType = CellType | 'bool' | 'row';
 
 /**
  * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control
- * goes on. Where an exit is taken, nothing behind it happens. Expressions have no side effects: only a `define`
- * or a `call` effect may call an impure extern, as its whole value.
+ * goes on. Where an exit is taken, nothing behind it happens. Expressions have no side effects: only a
+ * `define` or a `call` effect may call an impure extern, as its whole value.
  */
 export interface Semantics {
   /** Cells popped: `input 0` is the deepest. */

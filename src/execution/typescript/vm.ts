@@ -147,9 +147,7 @@ export function* execute(
   return undefined;
 }
 
-/**
- * Runs a program to its end, which takes less time than to stop at every `observe`. Gives what `execute` does.
- */
+/** Runs a program to its end without a stop, which takes less time. Gives what `execute` gives. */
 export function runToEnd(vm: Executable): Ending {
   return prepareActions(vm, vm.program.schedule)();
 }

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printHandler, printRunLoop } from '../../../src/backends/typescript/run-loop.js';
+import { createMemories, loadProgram } from '../../../src/execution/load.js';
+import { runToEnd } from '../../../src/execution/typescript/vm.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
-import { isa as counter } from '../../machines/counter/counter.js';
-import { isa as guards } from '../../machines/guards/guards.js';
+import { isa as counter, createDevice } from '../../machines/counter/counter.js';
+import { programs as guardPrograms, isa as guards } from '../../machines/guards/guards.js';
 import { models } from '../../random-code.js';
+import { interpretProgram, snapshot } from '../../reference-machine.js';
 
 function extend(isa: Isa, ...patterns: readonly string[]) {
   return extendIsa(
@@ -53,6 +56,31 @@ describe('the printed run loop', () => {
       'counts[pc]++;',
     );
     expect(printRunLoop(counter, { types: false, form: 'script', counting: false })).not.toContain('counts');
+  });
+
+  it('leaves and traps where the interpreter does, in whichever of its switches', () => {
+    for (const program of Object.values(guardPrograms))
+      for (const rest of [0, 1]) {
+        const opcodes = [...guards.instructions.keys()];
+        const split = [0, 1].map((part) => opcodes.filter((opcode) => (opcode + rest) % 2 === part));
+        const text = printRunLoop(guards, { types: false, form: 'return', counting: false, split });
+        const functions = createDevice().runtime;
+        const memories = createMemories(guards, program);
+        const { starts, ...loaded } = loadProgram(guards, program, functions);
+        const host = { ...loaded, memories, externs: functions, trapped: false };
+        const run = new Function(text)()(host) as (pc: number) => void;
+        const ending = runToEnd({
+          program,
+          memories,
+          run(section) {
+            run(starts.get(section)!);
+            return host.trapped;
+          },
+        });
+        const { states, trapped } = interpretProgram(guards, program, createDevice().runtime);
+        expect(snapshot(guards, memories)).toEqual(states.at(-1));
+        expect([ending === 'trap', program.name === 'overflow']).toEqual([trapped, trapped]);
+      }
   });
 
   it('compiles in strict TypeScript', () => {
