@@ -10,7 +10,7 @@ import type { Semantics } from '../../src/isa/semantics.js';
 import { tileProgram } from '../../src/mining/tile.js';
 import { createDevice, program, programs } from '../machines/counter/counter.js';
 import { counter } from '../machines/counter/machine.js';
-import { isa as guards } from '../machines/guards/guards.js';
+import { programs as guardPrograms, isa as guards } from '../machines/guards/guards.js';
 import { runMainJob } from '../pipelines.js';
 import { withSemantics } from '../semantics.js';
 import { options, pattern } from './support.js';
@@ -41,6 +41,18 @@ describe('the pipeline on a machine with loops', () => {
   it('predicts for each program just what the rerun counts', () => {
     for (const program of run.evidence.programs)
       expect(program.measuredDispatches).toBe(program.predictedDispatches);
+  });
+
+  it('takes instructions that leave or trap in their middle like all others', async () => {
+    const machine = { ...counter, isa: guards };
+    const anywhere = { ...options, minPlaces: 1 };
+    const guarded = await runMainJob(machine, Object.values(guardPrograms), anywhere, {}, ['ts']);
+    expect(failures(guarded.evidence)).toEqual([]);
+    const exits = guarded.decisions.superinstructions.filter(({ pattern: text }) =>
+      /require|refuse/.test(text),
+    );
+    expect(exits.length).toBeGreaterThan(1);
+    expect(guarded.summary.verification.neverExecuted).toEqual([]);
   });
 
   it('gives the same artifacts again', async () => {

@@ -142,10 +142,8 @@ describe('hoisting around what may leave in its middle', () => {
   const count = (sections: Readonly<Record<string, string>>, schedule: readonly Action[]) => {
     const one = program('exits', 'test', sections, schedule, undefined, guards.isa);
     const [entry] = tracePrograms(guards.isa, guards.createRuntime().runtime, [one]).programs;
-    const blocks = entry.blocks.map((block) =>
-      block.section === 'step' ? { ...block, executions: STEPS } : block,
-    );
-    const result = hoist(guards.isa, { ...entry, blocks });
+    const counts = entry.counts.map((own, s) => (one.sections[s].name === 'step' ? own.fill(STEPS) : own));
+    const result = hoist(guards.isa, { ...entry, counts });
     const of = (some: Program) => interpretProgram(guards.isa, some, guards.createRuntime().runtime);
     expect(of(result.entry.program)).toMatchObject({ states: of(one).states, trapped: of(one).trapped });
     return result.statements;

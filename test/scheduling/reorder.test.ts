@@ -112,7 +112,7 @@ describe.each([
           operandStart: rebuilt.operandStart,
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
     expect(moved).toBeGreaterThan(100);
   });
@@ -170,7 +170,7 @@ describe.each([
           }
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 700 },
     );
     expect(exchanges).toBeGreaterThan(100);
   });
