@@ -62,6 +62,6 @@ export { summarisePass } from './summarise.js';
 export { tilePass } from './tile.js';
 export { timePass } from './time.js';
 export { tracePass, tracePrograms } from './trace.js';
-export { verifyPass } from './verify.js';
+export { verifyPass, verifyPrograms } from './verify.js';
 export { verifyTargetsPass } from './verify-targets.js';
 export { weighPass } from './weigh.js';

@@ -1,0 +1,4 @@
+/** What can be proven of programs that another VM recorded, without executing a handler. */
+export { type Replay, replayProgram } from './replay.js';
+export type { Peaks } from './stack-effects.js';
+export { describeViolation, type Violation } from './violations.js';
