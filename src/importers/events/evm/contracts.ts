@@ -1,0 +1,53 @@
+import type { Code } from './code.js';
+
+/** Code that ran, and what traces tell of whose it is. */
+export interface Contract {
+  readonly code: Code;
+  /** Null where it was not called by an instruction that says it. */
+  readonly address: string | null;
+  /** Of an EOF container; -1 where there is none. */
+  readonly section: number;
+  readonly depth: number;
+  /** Contracts come in the order in which they were entered first. */
+  readonly order: number;
+}
+
+/** Tells apart the code of activations: by its address, and otherwise by what was executed where. */
+export class Contracts {
+  /** Several where the code at an address changed, or nothing but a section is known. */
+  private readonly groups = new Map<string, Contract[]>();
+
+  /** Adds what an activation did. True: its code is kept, and must not be used again. */
+  add(activation: Contract): boolean {
+    const key = `${activation.address ?? ''}/${activation.section}`;
+    if (!this.groups.has(key)) this.groups.set(key, []);
+    const group = this.groups.get(key)!;
+    const known = group.find(({ code }) => activation.code.agreesWith(code));
+    if (known) known.code.merge(activation.code);
+    else group.push(activation);
+    return !known;
+  }
+
+  /** All, by name. Code without an address belongs to the first that it agrees with, if any. */
+  named(): Map<string, Contract> {
+    const all = [...this.groups.values()].flat();
+    const addressed = all.filter(({ address }) => address !== null);
+    const rest = all.filter((contract) => contract.address === null && !join(contract, addressed));
+    const named = new Map<string, Contract>();
+    for (const contract of [...addressed, ...rest].sort((a, b) => a.order - b.order)) {
+      const { address, depth, section } = contract;
+      const name = `${address ?? `depth${depth}`}${section < 0 ? '' : `/section${section}`}`;
+      let version = 1;
+      const numbered = () => (version === 1 ? name : `${name}#${version}`);
+      while (named.has(numbered())) version++;
+      named.set(numbered(), contract);
+    }
+    return named;
+  }
+}
+
+function join({ code, section }: Contract, addressed: readonly Contract[]): boolean {
+  const same = addressed.find((contract) => contract.section === section && code.agreesWith(contract.code));
+  same?.code.merge(code);
+  return same !== undefined;
+}

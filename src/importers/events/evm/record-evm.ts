@@ -1,0 +1,161 @@
+import type {
+  InstructionFacts,
+  RecordedFunction,
+  RecordedInstruction,
+  Recording,
+  Transfer,
+} from '../../recording.js';
+import { Problems } from '../problems.js';
+import { recordedFunction } from '../recorded-functions.js';
+import { type StreamedFile, type WholeLines, wholeLines } from '../whole-lines.js';
+import { EvmActivations } from './activations.js';
+import { type Code, OUTSIDE } from './code.js';
+import { EvmLines } from './evm-lines.js';
+import { DEFINED, factsOf, isNumeric, JUMPDEST, KINDS, OPCODES } from './opcodes.js';
+
+/**
+ * Reads traces of the Ethereum Virtual Machine by EIP-3155 or EIP-7756: a line per executed opcode, and lines
+ * without `pc` and `op` at the end of a transaction, which are no events. A line that says once more which
+ * instruction has failed is none either.
+ *
+ * Functions are contracts, or the code sections of those in EOF containers. Traces do not name them. The code
+ * that a call runs is known by the address on the caller's stack, and called by it. Any other (of a
+ * transaction itself, or run to create a contract) is called after its depth, and two activations are of the
+ * same code if nothing that both executed, opcodes and immediates, contradicts it. Where control could not
+ * have come from the instruction before, another activation begins.
+ *
+ * Immediates are those of the line, or what the next line finds on the stack after a PUSH. Where a trace has
+ * no stacks, PUSHes have no arguments. If only some are unknown, because a transaction failed there, these are
+ * instructions of their own: `PUSH1_UNSEEN`.
+ *
+ * Memory depends on the contracts, not on how long the file is. Throws an `InputError` where a line is wrong.
+ */
+export async function recordEvm(file: StreamedFile, name: string, family: string): Promise<Recording> {
+  const counting = new Counting(file.path);
+  for await (const lines of wholeLines(file)) counting.read(lines);
+  const { contracts, events } = counting.finish();
+  const codes = [...contracts.named()].map(([title, { code }]) => ({ title, code }));
+  const opcodes = new RecordedOpcodes(codes.map(({ code }) => code));
+  return {
+    machine: 'evm',
+    payload: null,
+    kinds: KINDS,
+    instructions: opcodes.facts(),
+    programs: [{ name, family, functions: codes.map(({ title, code }) => functionOf(title, code, opcodes)) }],
+    eventsRead: events,
+    eventsExplained: events,
+  };
+}
+
+/** Whether a file begins with a line of such a trace. */
+export function looksLikeEvm(head: string): boolean {
+  const [line] = head.trimStart().split('\n', 1);
+  const keys = [/^\{.*"pc"\s*:\s*\d/, /"op"\s*:\s*("0x|\d)/, /"(gas|gasCost)"\s*:/];
+  return keys.every((key) => key.test(line!));
+}
+
+class Counting {
+  private readonly lines: EvmLines;
+  private readonly activations: EvmActivations;
+  private readonly problems = new Problems();
+
+  constructor(path: string) {
+    this.lines = new EvmLines(path);
+    this.activations = new EvmActivations(this.lines);
+  }
+
+  read(lines: WholeLines): void {
+    const { scanner } = this.lines;
+    this.lines.open(lines);
+    while (scanner.pos < lines.end) {
+      try {
+        this.readLines(lines.end);
+      } catch (error) {
+        this.problems.add(error);
+        scanner.skipLine();
+      }
+    }
+  }
+
+  private readLines(end: number): void {
+    const { lines, activations } = this;
+    const { scanner } = lines;
+    while (scanner.pos < end) {
+      if (lines.readLine()) activations.step();
+      else if (lines.isSummary) activations.finish();
+    }
+  }
+
+  finish(): EvmActivations {
+    this.problems.throwIfAny();
+    this.activations.finish();
+    return this.activations;
+  }
+}
+
+/** Which opcodes have arguments in a recording. */
+class RecordedOpcodes {
+  private readonly executed = new Set<number>();
+  private readonly withImmediate = new Set<number>();
+  private readonly unseen = new Set<number>();
+
+  constructor(codes: readonly Code[]) {
+    for (const { ops, immediates } of codes) {
+      for (let slot = 1; slot < ops.length; slot++) {
+        this.executed.add(ops[slot]!);
+        if (immediates[slot] !== null) this.withImmediate.add(ops[slot]!);
+        else if (OPCODES[ops[slot]!]!.immediateBytes !== 0) this.unseen.add(ops[slot]!);
+      }
+    }
+  }
+
+  /** The name and the arguments of an instruction. */
+  operation(op: number, immediate: string | null): Pick<RecordedInstruction, 'op' | 'args'> {
+    const opcode = OPCODES[op]!;
+    if (immediate === null) {
+      const isUnseen = this.withImmediate.has(op);
+      return { op: isUnseen ? unseenName(op) : opcode.name, args: [] };
+    }
+    if (!isNumeric(opcode)) return { op: opcode.name, args: [`0x${immediate}`] };
+    const value = BigInt(`0x${immediate}`);
+    return { op: opcode.name, args: [value <= Number.MAX_SAFE_INTEGER ? Number(value) : value] };
+  }
+
+  facts(): Map<string, InstructionFacts> {
+    const facts = new Map<string, InstructionFacts>();
+    for (const op of new Set([...DEFINED, ...this.executed])) {
+      const opcode = OPCODES[op]!;
+      const takesImmediate = opcode.immediateBytes !== 0;
+      const isSeen = this.withImmediate.has(op) || !this.executed.has(op);
+      facts.set(opcode.name, factsOf(opcode, takesImmediate && isSeen));
+      if (this.withImmediate.has(op) && this.unseen.has(op))
+        facts.set(unseenName(op), factsOf(opcode, false));
+    }
+    return facts;
+  }
+}
+
+function unseenName(op: number): string {
+  return `${OPCODES[op]!.name}_UNSEEN`;
+}
+
+function functionOf(name: string, code: Code, opcodes: RecordedOpcodes): RecordedFunction {
+  const slots = Array.from({ length: code.pcs.length - 1 }, (_, i) => i + 1);
+  slots.sort((a, b) => code.pcs[a]! - code.pcs[b]!);
+  const instructions = slots.map((slot, place) => ({
+    pc: code.pcs[slot]!,
+    ...opcodes.operation(code.ops[slot]!, code.immediates[slot]!),
+    n: code.counts[slot]!,
+    isEntry: code.ops[slot] === JUMPDEST || (place > 0 && isCall(code.ops[slots[place - 1]!]!)),
+  }));
+  const moves: Transfer[] = [];
+  const pcOf = (slot: number) => (slot === OUTSIDE ? null : code.pcs[slot]!);
+  code.edges.forEach((from, to, n) => {
+    moves.push({ from: pcOf(from), to: pcOf(to), n });
+  });
+  return recordedFunction(name, instructions, moves, false);
+}
+
+function isCall(op: number): boolean {
+  return OPCODES[op]!.flag === 'call';
+}
