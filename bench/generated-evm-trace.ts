@@ -2,9 +2,13 @@ import { pseudoRandom } from '../src/util/random.js';
 
 const CONTRACTS = 100;
 const BLOCKS = 60;
-const MAX_DEPTH = 5;
-/** What a jump takes part in, at the most, before an activation ends. */
-const MAX_BLOCKS_EXECUTED = 60;
+/** Calls within each other, and blocks that one of them executes before it goes to its end. */
+const LIMITS: Limits = { depth: 5, blocks: 60 };
+
+interface Limits {
+  readonly depth: number;
+  readonly blocks: number;
+}
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0x01, 'ADD'],
@@ -15,6 +19,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x52, 'MSTORE'],
   [0x56, 'JUMP'],
   [0x57, 'JUMPI'],
+  [0x5a, 'GAS'],
   [0x5b, 'JUMPDEST'],
   [0x60, 'PUSH1'],
   [0x61, 'PUSH2'],
@@ -58,7 +63,7 @@ export function generateContract(random: () => number, blocks: number): EvmInstr
       if (random() < 0.3) return 0x60;
       return random() < 0.05 ? 0x7f : PLAIN[Math.floor(random() * PLAIN.length)]!;
     });
-    const calls = random() < 0.1 ? [0xf1] : [];
+    const calls = random() < 0.1 ? [0x5a, 0xf1] : [];
     const end = block === blocks - 1 ? 0xf3 : random() < 0.5 ? 0x57 : 0x56;
     return [...(block === 0 ? [] : [0x5b]), ...body, ...calls, 0x61, end].map(instruction);
   });
@@ -81,6 +86,7 @@ export function* runContract(
   contracts: readonly (readonly (readonly EvmInstruction[])[])[],
   contract: number,
   random: () => number,
+  limits = LIMITS,
   depth = 1,
 ): Generator<EvmStep> {
   const blocks = contracts[contract]!;
@@ -96,13 +102,13 @@ export function* runContract(
       if (immediate !== null) stack.push(`0x${immediate.toString(16)}`);
       else if (stack.length > 2) stack.pop();
       if (stack.length > 12) stack.shift();
-      if (isCall && depth < MAX_DEPTH) yield* runContract(contracts, callee, random, depth + 1);
+      if (isCall && depth < limits.depth) yield* runContract(contracts, callee, random, limits, depth + 1);
     }
     const last = blocks[block]!.at(-1)!.op;
     if (last === 0xf3) return;
     const falls = last === 0x57 && random() < 0.5;
     if (falls) block++;
-    else if (executed > MAX_BLOCKS_EXECUTED) block = blocks.length - 1;
+    else if (executed > limits.blocks) block = blocks.length - 1;
     else if (random() < 0.7) block = Math.max(1, block - Math.floor(random() * 3));
     else block = 1 + Math.floor(random() * (blocks.length - 1));
   }

@@ -39,7 +39,7 @@ export class ArgumentLists {
   }
 }
 
-/** Where the array ends; only strings are looked at. A line feed ends it, too: reading it tells what is wrong. */
+/** Where the array ends, looking at strings alone. A line feed ends it, too: reading it tells what is wrong. */
 function endOf(scanner: LineScanner): number {
   const { bytes, pos: from } = scanner;
   let pos = from + 1;

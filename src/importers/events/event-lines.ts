@@ -10,14 +10,14 @@
  * | `pc` | whole number | where the instruction is in its function, in any unit; needed |
  * | `op` | string | its operation; needed |
  * | `fn` | string | the function, or whatever has pcs of its own; `main` if it is missing |
- * | `args` | array | its operands: whole numbers of any size and strings; anything else counts as text. Empty if missing |
+ * | `args` | array | its operands: whole numbers of any size, and strings; anything else counts as text |
  * | `n` | whole number | it was executed so many times; 0 says that it exists |
  * | `depth` | whole number | how many activations are below that of the event |
  * | `entry` | boolean | true: control may come here other than from the instruction before |
  * | `state` | string or number | a digest of the machine before the event, to compare two runs by |
  *
- * A line without `n` is an *event*: the instruction was executed once, now. A line with `n` is a *counter*, such
- * as a VM prints at its end. Both may be in one file, and what several lines say of a pc adds up.
+ * A line without `n` is an *event*: the instruction was executed once, now. A line with `n` is a *counter*,
+ * such as a VM prints at its end. Both may be in one file, and what several lines say of a pc adds up.
  *
  * Keys come in any order, and spaces as in all JSON. Keys that are not listed here are ignored, and so are
  * blank lines; `null` is as good as leaving a key out. Whole numbers go up to 2^53 - 1, those among `args`
@@ -26,14 +26,14 @@
  * After lines that list instructions, a line may be a pc alone, in decimal: an event at the instruction that
  * has this pc. It has to be the only one, whatever its function.
  *
- * **Where control went** is known between events of one activation. With `depth`, an event that is deeper than
- * the one before begins an activation, and one that is less deep continues the latest of its depth, unless
- * that was of another function. Without `depth` all events of a function are taken for one activation:
+ * **Where control went** is known between events of one activation. With `depth`, an event that is deeper
+ * than the one before begins an activation, and one that is less deep continues the latest of its depth,
+ * unless that was of another function. Without `depth` all events of a function are taken for one activation:
  * a call of a function that was called before then looks like a jump from where it ended. Lines that have
  * `n` above 0 say nothing of control, so it is unknown for their functions.
  *
- * **What is listed** counts as all of a function if each of its instructions has a line with `n`, and some line
- * of the file has an `n` of 0: a VM that prints what was never executed is trusted to print all of it.
+ * **What is listed** counts as all of a function if each of its instructions has a line with `n`, and some
+ * line of the file has an `n` of 0: a VM that prints what was never executed is trusted to print all of it.
  */
 import { ENTRY, InstructionTable, LISTED } from './instruction-table.js';
 import { LineScanner, OPENING_BRACE, QUOTE } from './line-scanner.js';

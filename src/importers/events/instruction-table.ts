@@ -9,12 +9,14 @@ export const ENTRY = 2;
 
 const AMBIGUOUS = -1;
 
+const HOW = 'where code changes while it runs, its new version needs another "fn"';
+
 /** The instructions that a file tells of, numbered from 0 in the order in which they came. */
 export class InstructionTable {
   readonly functions = new Names();
   readonly ops = new Names();
   readonly args = new ArgumentLists();
-  /** By instruction: places in the above, its pc, the line that told of it first, bits, and the sum of `n`. */
+  /** By instruction: places in the above, its pc, the line that told of it first, bits, the sum of `n`. */
   readonly functionOf: number[] = [];
   readonly pcs: number[] = [];
   readonly opOf: number[] = [];
@@ -26,6 +28,8 @@ export class InstructionTable {
   private readonly byPc: Map<number, number>[] = [];
   /** Instructions by pc if no two functions have it; null until someone asks. */
   private byAnyPc: Map<number, number> | null = null;
+  /** Pcs that more than one function was found to have. */
+  ambiguousPcs = 0;
 
   get size(): number {
     return this.pcs.length;
@@ -40,7 +44,7 @@ export class InstructionTable {
       const was = this.describe(this.opOf[known]!, this.argsOf[known]!);
       const name = JSON.stringify(this.functions.texts[fn]);
       scanner.fail(
-        `pc ${pc} of ${name} is ${this.describe(op, args)} here, and ${was} on line ${this.lines[known]}: give code that changes another "fn"`,
+        `pc ${pc} of ${name} is ${this.describe(op, args)} here, and was ${was} on line ${this.lines[known]}: ${HOW}`,
         scanner.lineStart,
       );
     }
@@ -64,8 +68,9 @@ export class InstructionTable {
 
   /** An operation as messages show it, such as `load 1`. */
   private describe(op: number, args: number): string {
+    const name = this.ops.texts[op]!;
     const shown = this.args.lists[args]!.map((arg) => (typeof arg === 'string' ? JSON.stringify(arg) : arg));
-    return [this.ops.texts[op], ...shown].join(' ');
+    return [/^[!-~]+$/.test(name) ? name : JSON.stringify(name), ...shown].join(' ');
   }
 
   private instructionsOf(fn: number): Map<number, number> {
@@ -90,16 +95,21 @@ export class InstructionTable {
     this.flags.push(0);
     this.counted.push(0);
     byPc.set(pc, id);
-    if (this.byAnyPc) index(this.byAnyPc, pc, id);
+    if (this.byAnyPc) this.index(this.byAnyPc, id);
     return id;
   }
 
   private indexAll(): Map<number, number> {
     const byAnyPc = new Map<number, number>();
-    this.pcs.forEach((pc, id) => {
-      index(byAnyPc, pc, id);
-    });
+    for (let id = 0; id < this.size; id++) this.index(byAnyPc, id);
     return byAnyPc;
+  }
+
+  private index(byAnyPc: Map<number, number>, id: number): void {
+    const pc = this.pcs[id]!;
+    const isTaken = byAnyPc.has(pc);
+    if (isTaken) this.ambiguousPcs++;
+    byAnyPc.set(pc, isTaken ? AMBIGUOUS : id);
   }
 
   /** An instruction without its counts. */
@@ -110,8 +120,4 @@ export class InstructionTable {
       args: this.args.lists[this.argsOf[id]!]!,
     };
   }
-}
-
-function index(byAnyPc: Map<number, number>, pc: number, id: number): void {
-  byAnyPc.set(pc, byAnyPc.has(pc) ? AMBIGUOUS : id);
 }

@@ -76,7 +76,7 @@ export class LineScanner {
   }
 
   expect(byte: number): void {
-    if (this.peek() !== byte) this.fail(`expected ${JSON.stringify(String.fromCharCode(byte))}`);
+    if (this.peek() !== byte) this.fail(`expected "${String.fromCharCode(byte)}"`);
     this.pos++;
   }
 
@@ -112,6 +112,7 @@ export class LineScanner {
   }
 
   private key(): void {
+    if (this.peek() !== QUOTE) this.fail('expected a key in quotes');
     this.string();
     const { start, end, isPlain } = this;
     this.expect(COLON);
@@ -122,7 +123,8 @@ export class LineScanner {
 
   /** Reads a string: `start`, `end` and `isPlain` are of what is between its quotes. */
   string(): void {
-    this.expect(QUOTE);
+    if (this.peek() !== QUOTE) this.fail('expected a string in quotes');
+    this.pos++;
     const { bytes } = this;
     let pos = this.pos;
     this.start = pos;

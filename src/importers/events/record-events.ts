@@ -1,11 +1,11 @@
-import { sum } from 'd3-array';
 import type { RecordedFunction, Recording } from '../recording.js';
 import { Activations } from './activations.js';
 import { EventLines, UNSAID } from './event-lines.js';
-import { Problems } from './problems.js';
-import { recordedFunctions } from './recorded-functions.js';
+import type { LineScanner } from './line-scanner.js';
+import { type LineReader, readFile } from './read-file.js';
+import { eventsOf, recordedFunctions } from './recorded-functions.js';
 import { SeenLines } from './seen-lines.js';
-import { type StreamedFile, type WholeLines, wholeLines } from './whole-lines.js';
+import type { StreamedFile, WholeLines } from './whole-lines.js';
 
 /**
  * Reads lines of events and counters: see `event-lines.ts` for what they say. Memory depends on the program,
@@ -13,9 +13,9 @@ import { type StreamedFile, type WholeLines, wholeLines } from './whole-lines.js
  */
 export async function recordEvents(file: StreamedFile, name: string, family: string): Promise<Recording> {
   const counting = new Counting(file.path);
-  for await (const lines of wholeLines(file)) counting.read(lines);
+  await readFile(file, counting);
   const functions = counting.finish();
-  const events = sum(functions, (fn) => sum(fn.instructions, ({ n }) => n));
+  const events = eventsOf(functions, file.path);
   return {
     machine: 'traced',
     payload: null,
@@ -47,35 +47,25 @@ function isJson(text: string): boolean {
 }
 
 /** Counts what the lines of a file say. */
-class Counting {
+class Counting implements LineReader {
+  readonly scanner: LineScanner;
   private readonly lines: EventLines;
   private readonly activations: Activations;
   private readonly seen = new SeenLines();
-  private readonly problems = new Problems();
   private countsZero = false;
 
   constructor(path: string) {
     this.lines = new EventLines(path);
+    this.scanner = this.lines.scanner;
     this.activations = new Activations(this.lines.table);
   }
 
-  read(lines: WholeLines): void {
-    const { scanner } = this.lines;
-    scanner.open(lines);
+  open(lines: WholeLines): void {
     this.seen.open(lines);
-    while (scanner.pos < lines.end) {
-      try {
-        this.readLines(lines.end);
-      } catch (error) {
-        this.problems.add(error);
-        scanner.skipLine();
-      }
-    }
   }
 
-  private readLines(end: number): void {
-    const { seen } = this;
-    const { scanner } = this.lines;
+  readLines(end: number): void {
+    const { scanner, seen } = this;
     while (scanner.pos < end) {
       const length = seen.find(scanner.pos, end);
       if (length > 0) {
@@ -87,9 +77,12 @@ class Counting {
   }
 
   private readLine(): void {
-    const { lines, seen } = this;
-    const { scanner } = lines;
+    const { lines, scanner, seen } = this;
+    const { table } = lines;
+    const { ambiguousPcs } = table;
     if (!lines.readLine()) return;
+    // A pc alone may now be of two instructions.
+    if (table.ambiguousPcs !== ambiguousPcs) seen.clear();
     if (lines.n === 0) this.countsZero = true;
     if (lines.n !== UNSAID) return;
     this.step(lines.id, lines.depth);
@@ -102,7 +95,6 @@ class Counting {
   }
 
   finish(): RecordedFunction[] {
-    this.problems.throwIfAny();
     this.activations.finish();
     return recordedFunctions(this.lines.table, this.activations.edges, this.countsZero);
   }

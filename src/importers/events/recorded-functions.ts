@@ -1,4 +1,4 @@
-import { ascending, group } from 'd3-array';
+import { ascending, group, sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
 import type { RecordedFunction, RecordedInstruction, Transfer } from '../recording.js';
 import { OUTSIDE } from './activations.js';
@@ -6,8 +6,8 @@ import type { Edges } from './edges.js';
 import { ENTRY, type InstructionTable, LISTED } from './instruction-table.js';
 
 /**
- * The functions of a file, with the counts and transfers that the edges say. `countsZero`: the file lists what
- * was never executed, too.
+ * The functions of a file, with the counts and transfers that the edges say. `countsZero`: the file lists
+ * what was never executed, too.
  */
 export function recordedFunctions(
   table: InstructionTable,
@@ -56,6 +56,14 @@ function controlOf(table: InstructionTable, edges: Edges): Control {
   return { executed, moves };
 }
 
+/** How often all that is listed was executed. Throws an `InputError` where that is nothing, or too much. */
+export function eventsOf(functions: readonly RecordedFunction[], path: string): number {
+  const events = sum(functions, ({ instructions }) => sum(instructions, ({ n }) => n));
+  if (functions.length === 0) throw new InputError(`${path} tells of no event`);
+  if (!Number.isSafeInteger(events)) throw new InputError(`${path}: the counts add up to more than 2^53 - 1`);
+  return events;
+}
+
 /**
  * A function whose control is known. `moves` may contain those to the next instruction, which are no
  * transfers. What they lead to otherwise is an entry, and so is the first instruction.
@@ -71,10 +79,6 @@ export function recordedFunction(
     .filter(({ from, to }) => from === null || to === null || next.get(from) !== to)
     .sort((a, b) => ascending(a.from ?? -1, b.from ?? -1) || ascending(a.to ?? -1, b.to ?? -1));
   const entered = new Set(transfers.map(({ to }) => to));
-  const tooMany = instructions.find(({ n }) => !Number.isSafeInteger(n));
-  if (tooMany) {
-    throw new InputError(`${JSON.stringify(name)}: pc ${tooMany.pc} was executed more than 2^53 - 1 times`);
-  }
   return {
     name,
     instructions: instructions.map((instruction, place) =>

@@ -78,8 +78,7 @@ export class SeenLines {
   add(start: number, end: number, id: number, depth: number): void {
     if (this.paused > 0 || end - start > MAX_LINE_BYTES) return;
     if (this.lines.size === MAX_LINES || this.lines.length + end - start > MAX_BYTES) {
-      this.lines.clear();
-      this.latest = -1;
+      this.clear();
     }
     const line = this.lines.idOf(this.bytes, start, end);
     this.ids[line] = id;
@@ -87,5 +86,10 @@ export class SeenLines {
     this.followers[line] = -1;
     if (this.latest >= 0) this.followers[this.latest] = line;
     this.latest = line;
+  }
+
+  clear(): void {
+    this.lines.clear();
+    this.latest = -1;
   }
 }

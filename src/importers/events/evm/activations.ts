@@ -1,7 +1,7 @@
 import { Code, OUTSIDE } from './code.js';
 import { type Contract, Contracts } from './contracts.js';
-import { type EvmLines, MAX_DEPTH, UNSAID } from './evm-lines.js';
-import { CODE_ADDRESSES, JUMP, JUMPDEST, JUMPI, OPCODES } from './opcodes.js';
+import { type EvmLines, MAX_DEPTH, UNSAID, type Word } from './evm-lines.js';
+import { CODE_ADDRESSES, JUMP, JUMPDEST, JUMPI, LENGTHS, OPCODES } from './opcodes.js';
 
 const ADDRESS_DIGITS = 40;
 
@@ -12,7 +12,7 @@ const NEXT_OR_DESTINATION = 2;
 const ANYWHERE = 3;
 const NOWHERE = 4;
 
-/** By opcode: one of these, whether it takes the address of code, and its length with the immediate. */
+/** By opcode: one of these, and whether it takes the address of code. */
 const GOES = Uint8Array.from(OPCODES, ({ flag, immediateBytes }, op) => {
   if (op === JUMP) return TO_DESTINATION;
   if (op === JUMPI) return NEXT_OR_DESTINATION;
@@ -20,7 +20,6 @@ const GOES = Uint8Array.from(OPCODES, ({ flag, immediateBytes }, op) => {
   return flag === 'jump' || flag === 'branch' || immediateBytes === null ? ANYWHERE : NEXT;
 });
 const TAKES_ADDRESS = Uint8Array.from(OPCODES, (_, op) => Number(CODE_ADDRESSES.has(op)));
-const LENGTHS = Uint8Array.from(OPCODES, ({ immediateBytes }) => 1 + (immediateBytes ?? 0));
 
 /** An activation of a contract, or of a section of one. */
 interface Activation {
@@ -43,8 +42,6 @@ interface Activation {
 /** Follows calls and returns through the lines of a trace. */
 export class EvmActivations {
   readonly contracts = new Contracts();
-  /** Lines that were counted. */
-  events = 0;
   /** The innermost last. */
   private readonly stack: Activation[] = [];
   /** Used again, because many activations are short. */
@@ -57,7 +54,7 @@ export class EvmActivations {
   step(): void {
     const { pc, op, depth, section, functionDepth } = this.lines;
     const level = depth * (MAX_DEPTH + 1) + functionDepth;
-    let current = this.stack.at(-1);
+    let current = this.stack[this.stack.length - 1];
     if (current?.level !== level || current.section !== section || !canGoOn(current, pc, op)) {
       if (this.isRepeated(current, level)) return;
       current = this.change(level);
@@ -101,7 +98,6 @@ export class EvmActivations {
       callee: null,
       awaitsImmediate: false,
     };
-    if (caller) caller.callee = null;
     this.stack.push(activation);
     return activation;
   }
@@ -125,24 +121,26 @@ export class EvmActivations {
     const { code } = current;
     const slot = code.slotOf(pc, op) || this.addInstruction(current, pc, op);
     code.counts[slot]!++;
-    this.events++;
     if (current.slot === OUTSIDE || pc !== current.pc + LENGTHS[current.op]!)
       code.edges.add(current.slot, slot, 1);
     current.slot = slot;
     current.pc = pc;
     current.op = op;
-    if (TAKES_ADDRESS[op] === 1) current.callee = this.callee(op);
+    current.callee = TAKES_ADDRESS[op] === 1 ? this.callee(op) : null;
   }
 
   private callee(op: number): string | null {
-    const digits = this.lines.cell(CODE_ADDRESSES.get(op)!);
-    return digits === null ? null : `0x${digits.padStart(ADDRESS_DIGITS, '0').slice(-ADDRESS_DIGITS)}`;
+    const address = this.lines.cell(CODE_ADDRESSES.get(op)!);
+    return address === null
+      ? null
+      : `0x${address.toString(16).padStart(ADDRESS_DIGITS, '0').slice(-ADDRESS_DIGITS)}`;
   }
 
   private addInstruction(current: Activation, pc: number, op: number): number {
     const slot = current.code.add(pc, op);
     if (OPCODES[op]!.immediateBytes === 0) return slot;
-    const immediate = this.lines.immediate();
+    const hasFixedLength = OPCODES[op]!.immediateBytes !== null;
+    const immediate = hasFixedLength ? this.lines.immediate() : this.lines.immediateDigits();
     current.code.immediates[slot] = fitted(op, immediate);
     current.awaitsImmediate = immediate === null && isPush(op);
     return slot;
@@ -155,12 +153,13 @@ export class EvmActivations {
   }
 }
 
-/** An immediate with all its digits; null if it has more than the opcode takes. */
-function fitted(op: number, digits: string | null): string | null {
+/** An immediate; null if it has more bytes than the opcode takes. */
+function fitted(op: number, word: Word | null): Word | null {
   const { immediateBytes } = OPCODES[op]!;
-  if (digits === null || immediateBytes === null) return digits;
-  const significant = digits.replace(/^0+/, '');
-  return significant.length > 2 * immediateBytes ? null : significant.padStart(2 * immediateBytes, '0');
+  if (word === null || immediateBytes === null) return word;
+  const fits =
+    typeof word === 'number' ? word < 2 ** (8 * immediateBytes) : word.length <= 2 * immediateBytes;
+  return fits ? word : null;
 }
 
 function isPush(op: number): boolean {

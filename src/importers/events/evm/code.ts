@@ -1,11 +1,13 @@
 import { Edges } from '../edges.js';
-import { OPCODES } from './opcodes.js';
+import type { Word } from './evm-lines.js';
+import { LENGTHS } from './opcodes.js';
 
 /** In edges: outside of the code. Otherwise they are of slots. */
 export const OUTSIDE = 0;
 
 /** In `slots`: a byte of an immediate. */
 const INSIDE = -1;
+const CONTRADICTION = -1;
 
 /**
  * What is known of some code: its instructions that were executed, in slots from 1 in the order in which
@@ -18,15 +20,19 @@ export class Code {
   readonly pcs = [0];
   readonly ops = [0];
   readonly counts = [0];
-  /** Hexadecimal digits of what follows the opcode, where a line told them. */
-  readonly immediates: (string | null)[] = [null];
+  /** What follows the opcode, where a line told it: as text with all digits if its length varies. */
+  readonly immediates: (Word | null)[] = [null];
   readonly edges = new Edges();
 
-  /** The slot of an opcode there; 0: nothing is known of this pc; -1: it cannot be. */
+  /** The slot of an opcode there; 0: nothing is known of its bytes; -1: they are something else. */
   slotOf(pc: number, op: number): number {
     if (pc >= this.slots.length) return 0;
     const slot = this.slots[pc]!;
-    return slot <= 0 || this.ops[slot] === op ? slot : -1;
+    if (slot > 0) return this.ops[slot] === op ? slot : CONTRADICTION;
+    if (slot === INSIDE) return CONTRADICTION;
+    const end = Math.min(pc + LENGTHS[op]!, this.slots.length);
+    for (let inside = pc + 1; inside < end; inside++) if (this.slots[inside]! > 0) return CONTRADICTION;
+    return 0;
   }
 
   /** A slot for an opcode where nothing is known. */
@@ -35,9 +41,9 @@ export class Code {
     this.ops.push(op);
     this.counts.push(0);
     this.immediates.push(null);
-    const end = pc + 1 + (OPCODES[op]!.immediateBytes ?? 0);
+    const end = pc + LENGTHS[op]!;
     this.makeRoom(end);
-    this.slots.fill(INSIDE, pc + 1, end);
+    for (let inside = pc + 1; inside < end; inside++) this.slots[inside] = INSIDE;
     this.slots[pc] = slot;
     return slot;
   }
@@ -59,24 +65,22 @@ export class Code {
     const pc = this.pcs[slot]!;
     const op = this.ops[slot]!;
     const there = other.slotOf(pc, op);
-    if (there < 0) return false;
-    const [mine, theirs] = [this.immediates[slot], there > 0 ? other.immediates[there] : null];
-    if (there > 0) return mine === null || theirs === null || mine === theirs;
-    const end = Math.min(pc + 1 + (OPCODES[op]!.immediateBytes ?? 0), other.slots.length);
-    for (let inside = pc + 1; inside < end; inside++) if (other.slots[inside]! > 0) return false;
-    return true;
+    if (there <= 0) return there === 0;
+    const [mine, theirs] = [this.immediates[slot]!, other.immediates[there]!];
+    return mine === null || theirs === null || mine === theirs;
   }
 
   /** Adds what is known of the same code. */
   merge(other: Code): void {
-    const slots = other.pcs.map((pc, slot) => {
-      if (slot === 0) return OUTSIDE;
-      const op = other.ops[slot]!;
+    const slots = new Int32Array(other.pcs.length);
+    for (let theirs = 1; theirs < slots.length; theirs++) {
+      const pc = other.pcs[theirs]!;
+      const op = other.ops[theirs]!;
       const mine = this.slotOf(pc, op) || this.add(pc, op);
-      this.counts[mine]! += other.counts[slot]!;
-      this.immediates[mine] ??= other.immediates[slot]!;
-      return mine;
-    });
+      this.counts[mine]! += other.counts[theirs]!;
+      this.immediates[mine] ??= other.immediates[theirs]!;
+      slots[theirs] = mine;
+    }
     other.edges.forEach((from, to, n) => {
       this.edges.add(slots[from]!, slots[to]!, n);
     });
@@ -84,9 +88,10 @@ export class Code {
 
   /** Forgets everything, to be used again. */
   clear(): void {
-    this.pcs.forEach((pc, slot) => {
-      if (slot > 0) this.slots.fill(0, pc, pc + 1 + (OPCODES[this.ops[slot]!]!.immediateBytes ?? 0));
-    });
+    for (let slot = 1; slot < this.pcs.length; slot++) {
+      const end = this.pcs[slot]! + LENGTHS[this.ops[slot]!]!;
+      for (let pc = this.pcs[slot]!; pc < end; pc++) this.slots[pc] = 0;
+    }
     for (const list of [this.pcs, this.ops, this.counts, this.immediates]) list.length = 1;
     this.edges.clear();
   }

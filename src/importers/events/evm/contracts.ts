@@ -7,9 +7,9 @@ export interface Contract {
   readonly address: string | null;
   /** Of an EOF container; -1 where there is none. */
   readonly section: number;
-  readonly depth: number;
-  /** Contracts come in the order in which they were entered first. */
-  readonly order: number;
+  /** Where it was entered first, and the how-manieth activation that was. */
+  depth: number;
+  order: number;
 }
 
 /** Tells apart the code of activations: by its address, and otherwise by what was executed where. */
@@ -23,7 +23,7 @@ export class Contracts {
     if (!this.groups.has(key)) this.groups.set(key, []);
     const group = this.groups.get(key)!;
     const known = group.find(({ code }) => activation.code.agreesWith(code));
-    if (known) known.code.merge(activation.code);
+    if (known) merge(known, activation);
     else group.push(activation);
     return !known;
   }
@@ -46,8 +46,17 @@ export class Contracts {
   }
 }
 
-function join({ code, section }: Contract, addressed: readonly Contract[]): boolean {
-  const same = addressed.find((contract) => contract.section === section && code.agreesWith(contract.code));
-  same?.code.merge(code);
+function join(other: Contract, addressed: readonly Contract[]): boolean {
+  const same = addressed.find(
+    ({ section, code }) => section === other.section && other.code.agreesWith(code),
+  );
+  if (same) merge(same, other);
   return same !== undefined;
+}
+
+function merge(known: Contract, other: Contract): void {
+  known.code.merge(other.code);
+  if (other.order > known.order) return;
+  known.order = other.order;
+  known.depth = other.depth;
 }

@@ -1,7 +1,7 @@
 import { CLOSING_BRACKET, LineScanner, OPENING_BRACKET, QUOTE } from '../line-scanner.js';
 import { Keys } from '../names.js';
 import { LINE_FEED, type WholeLines } from '../whole-lines.js';
-import { elementFromEnd, endOfText, LineLayout, LineValues, type Span } from './line-layout.js';
+import { endOfElement, endOfText, LineLayout, LineValues, type Span, startOfElement } from './line-layout.js';
 
 const NAMES = [
   'pc',
@@ -33,8 +33,18 @@ const MAX_BYTE = 0xff;
 const MAX_PC = 2 ** 24 - 1;
 export const MAX_DEPTH = 2047;
 const MAX_SECTION = 2 ** 16;
-/** Digits of a word of 256 bits, and `0x`. */
-const MAX_WORD_LENGTH = 66;
+/** More than any immediate has: a table of 256 jumps of 2 bytes each. */
+const MAX_DIGITS = 2 ** 11;
+const ZERO = 0x30;
+const NINE = 0x39;
+const LETTER_X = 0x78;
+const LOWER_CASE = 0x20;
+
+/** So many hexadecimal digits fit into a double. */
+const EXACT_DIGITS = 13;
+
+/** A number of up to 256 bits: hexadecimal digits without zeros before them if it has more than 13. */
+export type Word = number | string;
 
 /** Clients write events in a few ways, such as with an immediate and without. */
 const MAX_LAYOUTS = 8;
@@ -48,6 +58,7 @@ export class EvmLines {
   isSummary = false;
   private isOpText = false;
   private searchable: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
   private lineEnd = 0;
   private readonly values = new LineValues(NAMES.length);
   private readonly spans: Span[] = [];
@@ -87,8 +98,8 @@ export class EvmLines {
   }
 
   open(lines: WholeLines): void {
-    this.scanner.open(lines);
     this.searchable = lines.searchable;
+    this.view = lines.view;
   }
 
   /** Reads a line to its end. False: it is no event, but a summary or blank. Fails if it is wrong. */
@@ -109,7 +120,7 @@ export class EvmLines {
       const layout = layouts[i]!;
       // The same layout sets the same values.
       if (i > 0 || !this.isLikeLatest) this.values.clear();
-      if (!layout.read(scanner.bytes, searchable, scanner.pos, lineEnd)) continue;
+      if (!layout.read(scanner.bytes, this.view, searchable, scanner.pos, lineEnd)) continue;
       if (i > 0) {
         layouts[i] = layouts[0]!;
         layouts[0] = layout;
@@ -223,25 +234,55 @@ export class EvmLines {
     else scanner.pos = end + 1;
   }
 
-  /** The digits of a word of the stack, so many cells from the top; null where there is none. */
-  cell(fromTop: number): string | null {
+  /** A word of the stack, so many cells from the top; null where there is none. */
+  cell(fromTop: number): Word | null {
     const { starts, ends } = this.values;
     if (starts[STACK]! < 0) return null;
-    const element = elementFromEnd(this.scanner.bytes, starts[STACK]!, ends[STACK]!, fromTop);
-    return element && element[1] - element[0] <= MAX_WORD_LENGTH ? this.digits(...element) : null;
+    const { bytes } = this.scanner;
+    const end = endOfElement(bytes, starts[STACK]!, ends[STACK]!, fromTop);
+    return this.word(startOfElement(bytes, starts[STACK]!, end), end);
   }
 
-  /** The digits of the immediate, if the line has one. */
-  immediate(): string | null {
+  /** The immediate, if the line has one. */
+  immediate(): Word | null {
     const { starts, ends } = this.values;
-    return starts[IMMEDIATE]! < 0 ? null : this.digits(starts[IMMEDIATE]!, ends[IMMEDIATE]!);
+    return starts[IMMEDIATE]! < 0 ? null : this.word(starts[IMMEDIATE]!, ends[IMMEDIATE]!);
+  }
+
+  /** All digits of the immediate, if the line has one. */
+  immediateDigits(): string | null {
+    const { starts, ends } = this.values;
+    return starts[IMMEDIATE]! < 0 ? null : this.digits(starts[IMMEDIATE]! + 2, ends[IMMEDIATE]!);
+  }
+
+  /** Of a text such as `0x01ff`; null if it is another. */
+  private word(start: number, end: number): Word | null {
+    const { bytes } = this.scanner;
+    if (bytes[start] !== ZERO || (bytes[start + 1]! | LOWER_CASE) !== LETTER_X) return null;
+    let pos = start + 2;
+    while (bytes[pos] === ZERO) pos++;
+    if (end - pos > EXACT_DIGITS) return this.digits(pos, end);
+    let value = 0;
+    for (; pos < end; pos++) {
+      const digit = hexDigit(bytes[pos]!);
+      if (digit < 0) return null;
+      value = value * 16 + digit;
+    }
+    return value;
   }
 
   private digits(start: number, end: number): string | null {
+    if (end - start > MAX_DIGITS) return null;
     const { scanner } = this;
     scanner.start = start;
     scanner.end = end;
     const text = scanner.raw().toLowerCase();
-    return /^0x[0-9a-f]*$/.test(text) ? text.slice(2) : null;
+    return /^[0-9a-f]*$/.test(text) ? text : null;
   }
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= ZERO && byte <= NINE) return byte - ZERO;
+  const letter = byte | LOWER_CASE;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
 }

@@ -45,12 +45,13 @@ export interface Span {
 }
 
 /**
- * How a line is written: its bytes but for numbers, strings and arrays. A line that is written the same way is
- * read by comparing, with no look at its keys.
+ * How a line is written: its bytes but for numbers, strings and arrays. A line that is written the same way
+ * is read by comparing, with no look at its keys.
  */
 export class LineLayout {
   /** By value: the literal before it is from one of these to the next. */
   private readonly literals: number[] = [0];
+  private readonly view: DataView;
   private readonly kinds: number[] = [];
   private readonly keys: number[] = [];
   private readonly bytes: Uint8Array;
@@ -78,16 +79,23 @@ export class LineLayout {
     bytes.push(...line.subarray(from, end));
     this.literals.push(bytes.length);
     this.bytes = Uint8Array.from(bytes);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Reads the values of a line from `start` to `end` if it is written like this. */
-  read(line: Uint8Array, searchable: Uint8Array, start: number, end: number): boolean {
-    const { literals, kinds, keys, bytes } = this;
+  read(line: Uint8Array, other: DataView, searchable: Uint8Array, start: number, end: number): boolean {
+    const { literals, kinds, keys, bytes, view } = this;
     const { numbers, starts, ends } = this.values;
     let pos = start;
     for (let i = 0; ; i++) {
       const literalEnd = literals[i + 1]!;
-      for (let at = literals[i]!; at < literalEnd; at++) if (bytes[at] !== line[pos++]) return false;
+      let at = literals[i]!;
+      if (pos + literalEnd - at > end) return false;
+      for (; at + 4 <= literalEnd; at += 4) {
+        if (view.getInt32(at, true) !== other.getInt32(pos, true)) return false;
+        pos += 4;
+      }
+      for (; at < literalEnd; at++) if (bytes[at] !== line[pos++]) return false;
       if (i === kinds.length) return pos === end;
       const key = keys[i]!;
       const from = pos;
@@ -127,20 +135,20 @@ export function endOfText(line: Uint8Array, searchable: Uint8Array, start: numbe
   return line[pos - 1] === BACKSLASH ? -1 : pos;
 }
 
-/** Where an element of an array of strings is, so many from its end: `[start, end]`, or null. */
-export function elementFromEnd(
-  line: Uint8Array,
-  start: number,
-  end: number,
-  fromEnd: number,
-): readonly [number, number] | null {
+/** Where an array of strings has the quote after an element, so many elements from its end. */
+export function endOfElement(line: Uint8Array, start: number, end: number, fromEnd: number): number {
   let last = end;
   for (let skipped = 0; skipped < fromEnd; skipped++) {
     do last--;
     while (last > start && line[last] !== COMMA);
   }
   while (last > start && line[last] !== QUOTE) last--;
-  let first = last - 1;
-  while (first > start && line[first] !== QUOTE) first--;
-  return first < start ? null : [first + 1, last];
+  return last;
+}
+
+/** Where the string begins that the quote at `end` ends. */
+export function startOfElement(line: Uint8Array, start: number, end: number): number {
+  let first = end;
+  while (first > start && line[first - 1] !== QUOTE) first--;
+  return first;
 }

@@ -146,6 +146,9 @@ function opcodes(): Opcode[] {
   });
 }
 
+/** By byte: the length with the immediate, as far as it is always there. */
+export const LENGTHS = Uint8Array.from(OPCODES, ({ immediateBytes }) => 1 + (immediateBytes ?? 0));
+
 /** Bytes that stand for something. */
 export const DEFINED: readonly number[] = ROWS.map(([byte]) => byte);
 
@@ -171,8 +174,8 @@ export function isNumeric({ immediateBytes }: Opcode): boolean {
 }
 
 /**
- * Kinds of immediates. Compilers push jump targets as two bytes, which are never the same in two contracts, so
- * that no constant is worth an opcode there.
+ * Kinds of immediates. Compilers push jump targets as two bytes, which are never the same in two contracts:
+ * no constant is worth an opcode there.
  */
 export const KINDS: readonly KindFacts[] = [
   ...Array.from({ length: MAX_NUMBER_BYTES }, (_, i) => ({

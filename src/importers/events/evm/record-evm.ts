@@ -5,12 +5,14 @@ import type {
   Recording,
   Transfer,
 } from '../../recording.js';
-import { Problems } from '../problems.js';
-import { recordedFunction } from '../recorded-functions.js';
-import { type StreamedFile, type WholeLines, wholeLines } from '../whole-lines.js';
+import type { LineScanner } from '../line-scanner.js';
+import { type LineReader, readFile } from '../read-file.js';
+import { eventsOf, recordedFunction } from '../recorded-functions.js';
+import type { StreamedFile, WholeLines } from '../whole-lines.js';
 import { EvmActivations } from './activations.js';
 import { type Code, OUTSIDE } from './code.js';
-import { EvmLines } from './evm-lines.js';
+import type { Contracts } from './contracts.js';
+import { EvmLines, type Word } from './evm-lines.js';
 import { DEFINED, factsOf, isNumeric, JUMPDEST, KINDS, OPCODES } from './opcodes.js';
 
 /**
@@ -25,23 +27,24 @@ import { DEFINED, factsOf, isNumeric, JUMPDEST, KINDS, OPCODES } from './opcodes
  * have come from the instruction before, another activation begins.
  *
  * Immediates are those of the line, or what the next line finds on the stack after a PUSH. Where a trace has
- * no stacks, PUSHes have no arguments. If only some are unknown, because a transaction failed there, these are
- * instructions of their own: `PUSH1_UNSEEN`.
+ * no stacks, PUSHes have no arguments. If only some are unknown, because a transaction failed there, these
+ * are instructions of their own: `PUSH1_UNSEEN`.
  *
  * Memory depends on the contracts, not on how long the file is. Throws an `InputError` where a line is wrong.
  */
 export async function recordEvm(file: StreamedFile, name: string, family: string): Promise<Recording> {
   const counting = new Counting(file.path);
-  for await (const lines of wholeLines(file)) counting.read(lines);
-  const { contracts, events } = counting.finish();
-  const codes = [...contracts.named()].map(([title, { code }]) => ({ title, code }));
-  const opcodes = new RecordedOpcodes(codes.map(({ code }) => code));
+  await readFile(file, counting);
+  const named = counting.finish().named();
+  const opcodes = new RecordedOpcodes([...named.values()].map(({ code }) => code));
+  const functions = [...named].map(([title, { code }]) => functionOf(title, code, opcodes));
+  const events = eventsOf(functions, file.path);
   return {
     machine: 'evm',
     payload: null,
     kinds: KINDS,
     instructions: opcodes.facts(),
-    programs: [{ name, family, functions: codes.map(({ title, code }) => functionOf(title, code, opcodes)) }],
+    programs: [{ name, family, functions }],
     eventsRead: events,
     eventsExplained: events,
   };
@@ -54,42 +57,32 @@ export function looksLikeEvm(head: string): boolean {
   return keys.every((key) => key.test(line!));
 }
 
-class Counting {
+class Counting implements LineReader {
+  readonly scanner: LineScanner;
   private readonly lines: EvmLines;
   private readonly activations: EvmActivations;
-  private readonly problems = new Problems();
 
   constructor(path: string) {
     this.lines = new EvmLines(path);
+    this.scanner = this.lines.scanner;
     this.activations = new EvmActivations(this.lines);
   }
 
-  read(lines: WholeLines): void {
-    const { scanner } = this.lines;
+  open(lines: WholeLines): void {
     this.lines.open(lines);
-    while (scanner.pos < lines.end) {
-      try {
-        this.readLines(lines.end);
-      } catch (error) {
-        this.problems.add(error);
-        scanner.skipLine();
-      }
-    }
   }
 
-  private readLines(end: number): void {
-    const { lines, activations } = this;
-    const { scanner } = lines;
+  readLines(end: number): void {
+    const { lines, scanner, activations } = this;
     while (scanner.pos < end) {
       if (lines.readLine()) activations.step();
       else if (lines.isSummary) activations.finish();
     }
   }
 
-  finish(): EvmActivations {
-    this.problems.throwIfAny();
+  finish(): Contracts {
     this.activations.finish();
-    return this.activations;
+    return this.activations.contracts;
   }
 }
 
@@ -110,14 +103,17 @@ class RecordedOpcodes {
   }
 
   /** The name and the arguments of an instruction. */
-  operation(op: number, immediate: string | null): Pick<RecordedInstruction, 'op' | 'args'> {
+  operation(op: number, immediate: Word | null): Pick<RecordedInstruction, 'op' | 'args'> {
     const opcode = OPCODES[op]!;
     if (immediate === null) {
       const isUnseen = this.withImmediate.has(op);
       return { op: isUnseen ? unseenName(op) : opcode.name, args: [] };
     }
-    if (!isNumeric(opcode)) return { op: opcode.name, args: [`0x${immediate}`] };
-    const value = BigInt(`0x${immediate}`);
+    const digits = immediate.toString(16);
+    if (!isNumeric(opcode)) {
+      return { op: opcode.name, args: [`0x${digits.padStart(2 * (opcode.immediateBytes ?? 0), '0')}`] };
+    }
+    const value = BigInt(`0x${digits}`);
     return { op: opcode.name, args: [value <= Number.MAX_SAFE_INTEGER ? Number(value) : value] };
   }
 
