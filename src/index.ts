@@ -7,7 +7,7 @@ export * from './artifacts/index.js';
 export * from './backends/index.js';
 export * from './bytecode/index.js';
 export * from './execution/index.js';
-export type { ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
+export type { ImportContext, ImportedFile, ImportedProfile, Importer } from './importers/importer.js';
 export * from './isa/index.js';
 export type {
   Compilation,

@@ -10,7 +10,7 @@ import {
 } from '../src/bytecode/program.js';
 import { relabel } from '../src/bytecode/relabel.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
-import { type Instruction, type Isa, isAddress, type OperandKind } from '../src/isa/isa.js';
+import { type Instruction, type Isa, isAddress, type OperandKind, semanticsOf } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { semanticsExpressions, walk } from '../src/isa/semantics.js';
 import { counter, type Guest, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
@@ -24,7 +24,9 @@ function instructionArbitrary({ isa, operand }: Guest, instruction: Instruction)
 }
 
 /** Whether the order of an instruction among others matters: it is more than arithmetic. */
-function movesValues({ operands, pushes, semantics }: Instruction): boolean {
+function movesValues(instruction: Instruction): boolean {
+  const { operands, pushes } = instruction;
+  const semantics = semanticsOf(instruction);
   let readsRegister = false;
   for (const expression of semanticsExpressions(semantics))
     walk(expression, ({ kind }) => {
@@ -36,7 +38,7 @@ function movesValues({ operands, pushes, semantics }: Instruction): boolean {
 /** Instructions that go on to the next; those that move values come more often. */
 export function straightLine(guest: Guest, size: fc.ArrayConstraints): fc.Arbitrary<DecodedInstruction[]> {
   const arbitraries = guest.isa.instructions
-    .filter(({ semantics }) => semantics.control.kind === 'next')
+    .filter(({ flow }) => flow.kind === 'next')
     .map((instruction) => ({
       weight: movesValues(instruction) ? 6 : 1,
       arbitrary: instructionArbitrary(guest, instruction),
@@ -47,7 +49,7 @@ export function straightLine(guest: Guest, size: fc.ArrayConstraints): fc.Arbitr
 /** What may be the last part of a superinstruction. */
 export function sequence(guest: Guest): fc.Arbitrary<readonly DecodedInstruction[]> {
   const last = guest.isa.instructions
-    .filter(({ semantics }) => semantics.control.kind !== 'next')
+    .filter(({ flow }) => flow.kind !== 'next')
     .map((instruction) => instructionArbitrary(guest, instruction));
   return fc
     .tuple(straightLine(guest, { minLength: 1, maxLength: 12 }), fc.option(fc.oneof(...last)))
@@ -295,7 +297,7 @@ export const modelsProgram: fc.Arbitrary<Program> = fc
 
 /** Programs whose sections are many short statements that leave the stack as it was. */
 export function manyStatements(guest: Guest, [from, to]: readonly [string, string]): fc.Arbitrary<Program> {
-  const ending = guest.isa.instructions.find(({ semantics }) => semantics.control.kind === 'return')!.name;
+  const ending = guest.isa.instructions.find(({ flow }) => flow.kind === 'return')!.name;
   const section = fc
     .array(straightLine(guest, { minLength: 1, maxLength: 3 }), { maxLength: 14 })
     .map((list) => {

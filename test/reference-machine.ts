@@ -1,6 +1,6 @@
 import { type Action, decodeSection, type Program } from '../src/bytecode/program.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
-import type { Isa, Runtime } from '../src/isa/isa.js';
+import { type Isa, type Runtime, semanticsOf } from '../src/isa/isa.js';
 
 /** What can be seen of a run. */
 export interface Observed {
@@ -39,7 +39,7 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
     for (let index = 0; ; ) {
       const { opcode, operands } = code[index];
       executions[index]++;
-      const { semantics } = isa.instructions[opcode];
+      const semantics = semanticsOf(isa.instructions[opcode]);
       const inputs = stack.splice(stack.length - semantics.inputs);
       const { outputs, control } = interpret(semantics, inputs, operands, environment);
       stack.push(...outputs);

@@ -26,7 +26,7 @@ export function readText(path: string): string {
     return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`the file cannot be read: ${reason(error)}`, at);
+    throw new InputError(`the file cannot be read: ${reasonFor(error)}`, at);
   }
 }
 
@@ -66,7 +66,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string | U
     for (const { temporary } of written) rmSync(temporary, { force: true });
     for (const path of made) rmSync(path, { recursive: true, force: true });
     if (error instanceof InputError) throw error;
-    throw new InputError(`${current}: cannot be written: ${reason(error)}`);
+    throw new InputError(`${current}: cannot be written: ${reasonFor(error)}`);
   } finally {
     // Only after the event loop has looked for signals once more.
     setImmediate(() => setImmediate(() => process.off('SIGINT', interrupted)));
@@ -90,7 +90,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 /** What the operating system says, without its code and path. */
-function reason(error: unknown): string {
+export function reasonFor(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS.get(code ?? '') ?? message;
 }

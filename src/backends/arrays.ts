@@ -1,4 +1,4 @@
-import type { Isa } from '../isa/isa.js';
+import { type Isa, semanticsOf } from '../isa/isa.js';
 import { semanticsExpressions, walk } from '../isa/semantics.js';
 
 /**
@@ -7,7 +7,8 @@ import { semanticsExpressions, walk } from '../isa/semantics.js';
 export function arraysInUse(isa: Isa): readonly string[] {
   const uses = new Map<string, number>();
   const use = (name: string) => uses.set(name, (uses.get(name) ?? 0) + 1);
-  for (const { semantics } of isa.instructions) {
+  for (const instruction of isa.instructions) {
+    const semantics = semanticsOf(instruction);
     for (const effect of semantics.effects) if (effect.kind === 'store') use(effect.memory);
     for (const expression of semanticsExpressions(semantics))
       walk(expression, (inner) => {

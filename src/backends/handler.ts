@@ -1,4 +1,4 @@
-import type { Instruction } from '../isa/isa.js';
+import { type Instruction, semanticsOf } from '../isa/isa.js';
 import {
   type Control,
   type Effect,
@@ -30,7 +30,8 @@ export interface CellWrite {
 }
 
 /** Orders the writes of an instruction so that no cell is overwritten before its last use. */
-export function scheduleHandler({ semantics }: Instruction): Handler {
+export function scheduleHandler(instruction: Instruction): Handler {
+  const semantics = semanticsOf(instruction);
   const effects = [...semantics.effects];
   const temporaries: ValueType[] = [];
   for (const effect of effects)

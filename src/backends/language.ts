@@ -1,4 +1,4 @@
-import type { Instruction } from '../isa/isa.js';
+import { type Instruction, semanticsOf } from '../isa/isa.js';
 import {
   type BinaryOperator,
   type CallExpression,
@@ -257,8 +257,8 @@ function validatedIndex(language: Expressions, instruction: Instruction, index: 
   return distance > 0 ? `${named} + ${distance}` : `${named} - ${-distance}`;
 }
 
-function cellAt(language: Expressions, { semantics }: Instruction, cell: number): string {
-  return language.cell(cell - semantics.inputs);
+function cellAt(language: Expressions, instruction: Instruction, cell: number): string {
+  return language.cell(cell - semanticsOf(instruction).inputs);
 }
 
 /**

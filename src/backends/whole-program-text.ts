@@ -1,5 +1,5 @@
 import type { Program } from '../bytecode/program.js';
-import type { Isa } from '../isa/isa.js';
+import { type Isa, semanticsOf } from '../isa/isa.js';
 import type { CellType, ValueType } from '../isa/semantics.js';
 import {
   ATOM,
@@ -212,7 +212,7 @@ class ChunkPrinter {
     const { language, syntax } = this;
     return {
       ...language,
-      cell: (offset) => syntax.cell(base + instruction.semantics.inputs + offset),
+      cell: (offset) => syntax.cell(base + semanticsOf(instruction).inputs + offset),
       // Names of an `.isa` have no `$`.
       element: (element) =>
         element.array.startsWith('$')

@@ -1,7 +1,7 @@
 import { basicBlocks } from '../bytecode/blocks.js';
 import { type Code, decodeSection, type Program, type Section } from '../bytecode/program.js';
 import { Composer } from '../isa/compose.js';
-import { findByName, type Instruction, type Isa, type Register } from '../isa/isa.js';
+import { findByName, type Instruction, type Isa, type Register, semanticsOf } from '../isa/isa.js';
 import {
   type CellType,
   type Control,
@@ -147,7 +147,7 @@ function stackDepths(isa: Isa, code: Code): ReadonlyMap<number, number> {
       depth += pushes.length - pops.length;
     }
     const { opcode, operands } = code[end - 1];
-    const { control } = isa.instructions[opcode].semantics;
+    const { control } = semanticsOf(isa.instructions[opcode]);
     const next = control.kind === 'return' || (control.kind === 'jump' && !control.condition) ? [] : [end];
     if (control.kind === 'jump') next.push(operands[control.target]);
     for (const reached of next) {
@@ -177,7 +177,8 @@ function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number
     depth += instruction.pushes.length - instruction.pops.length;
     if (depth > 0 && parts.length < MAX_INSTRUCTIONS && i < code.length - 1) continue;
     const semantics = simplifyStatement(isa, program, composer.finish());
-    const whole: Instruction = { ...instruction, name: 'statement', semantics };
+    const body = { kind: 'expressions', semantics } as const;
+    const whole: Instruction = { ...instruction, name: 'statement', body };
     statements.push({
       base: before - semantics.inputs,
       about: parts.join('; '),
@@ -192,10 +193,10 @@ function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number
 }
 
 /** What an instruction does with these operands. */
-function specialise({ semantics }: Instruction, operands: readonly number[]): Semantics {
+function specialise(instruction: Instruction, operands: readonly number[]): Semantics {
   const substitute = (expression: Expression): Expression =>
     expression.kind === 'operand' ? integer(operands[expression.index]) : mapChildren(expression, substitute);
-  return mapSemantics(semantics, substitute);
+  return mapSemantics(semanticsOf(instruction), substitute);
 }
 
 /** A statement with all that is known of its constants; what it writes outside a memory is lost. */
@@ -266,7 +267,7 @@ function split(
     group.push(statement);
     nodes += nodesOf(statement);
     const { base, instruction } = statement;
-    const after = base + instruction.semantics.outputs.length;
+    const after = base + semanticsOf(instruction).outputs.length;
     const isLong = nodes >= most && (after === 0 || nodes >= 2 * most);
     if (!isLong && i < statements.length - 1) continue;
     pieces.push({ depth: before, depthAfter: after, statements: group, nodes });
@@ -279,7 +280,7 @@ function split(
 
 function nodesOf({ instruction }: CompiledStatement): number {
   let nodes = 0;
-  for (const expression of semanticsExpressions(instruction.semantics)) walk(expression, () => nodes++);
+  for (const expression of semanticsExpressions(semanticsOf(instruction))) walk(expression, () => nodes++);
   return nodes;
 }
 
@@ -318,7 +319,7 @@ export function frameOf(isa: Isa, { pieces }: Chunk): Frame {
   for (const { depth, statements } of pieces) {
     cells = Math.max(cells, depth);
     for (const { base, instruction } of statements) {
-      const { semantics } = instruction;
+      const semantics = semanticsOf(instruction);
       cells = Math.max(cells, base + semantics.outputs.length);
       for (const effect of semantics.effects) if (effect.kind === 'set') set.add(effect.register);
       for (const expression of semanticsExpressions(semantics))

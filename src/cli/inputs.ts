@@ -1,56 +1,83 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Artifacts } from '../../passes/artifacts.js';
 import type { Pipeline } from '../../passes/pipeline.js';
 import { tracing } from '../../passes/pipelines.js';
-import { readText } from '../artifacts/files.js';
+import { importedFile } from '../artifacts/imported-file.js';
 import { requirePrograms } from '../artifacts/require.js';
-import type { Profile } from '../bytecode/profile.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
-import type { Machine } from '../machines/machine.js';
 import { sourceEndings } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
+import { printable } from './describe/print.js';
 import { run } from './run-pipeline.js';
 import type { Setup } from './setup.js';
-import { compileOptions, findSources, isFolder, type SourceOptions, tellNotes } from './sources.js';
+import {
+  compileOptions,
+  type FoundSources,
+  findSources,
+  isFolder,
+  type SourceOptions,
+  tellNotes,
+  titleOf,
+} from './sources.js';
 
 /** Where a command starts: a profile with its machine, and what its programs are together. */
 export interface LoadedProfile extends Pick<Artifacts, 'machine' | 'profile'> {
   readonly title: string;
 }
 
-/** A profile with its machine: read from one file that an importer knows, or traced from sources. */
+/** Where the main job starts: sources to trace, or a profile that was counted elsewhere. */
+export type Start = LoadedProfile | FoundSources;
+
+/** Reads what can be read at once; sources are left to be traced. */
+export async function findStart(
+  inputs: readonly string[],
+  setup: Setup,
+  options: SourceOptions,
+): Promise<Start> {
+  const importer = commonImporter(inputs, setup, options);
+  if (!importer) return findSources(inputs, setup, options.machine);
+  const imported = await importProfile(inputs, importer, setup, options);
+  return { ...imported, title: titleOf(inputs) };
+}
+
+/** A profile with its machine: read from files that one importer knows, or traced from sources. */
 export async function loadProfile(
   inputs: readonly string[],
   setup: Setup,
   options: SourceOptions = {},
 ): Promise<LoadedProfile> {
-  const readers = inputs.map((path) => importerOf(path, setup, options));
-  if (readers.every((reader) => reader === null)) return traceSources(inputs, setup, options);
-  if (inputs.length > 1)
-    throw new InputError(
-      'give one profile, or sources, but not several or both: `merge` puts profiles together',
-    );
-  return { ...importProfile(inputs[0], readers[0]!, setup, options), title: 'profile' };
+  const start = await findStart(inputs, setup, options);
+  return 'profile' in start ? start : traceSources(start, setup, options);
 }
 
 /** Reads one file of counts; throws an `InputError` unless its programs are valid for its machine. */
-export function openProfile(
+export async function openProfile(
   path: string,
   setup: Setup,
-  options: Pick<SourceOptions, 'machine'> = {},
-): { readonly machine: Machine; readonly profile: Profile } {
+  options: Pick<SourceOptions, 'machine' | 'quiet'> = {},
+): Promise<ImportedProfile> {
   const importer = importerOf(path, setup, options);
   if (!importer) throw new InputError('not a profile', { file: path, line: 1, column: 1 });
-  return importProfile(path, importer, setup, options);
+  return importProfile([path], importer, setup, options);
+}
+
+/** The importer of all these files; null where they are sources. */
+function commonImporter(inputs: readonly string[], setup: Setup, options: SourceOptions): Importer | null {
+  const readers = inputs.map((path) => importerOf(path, setup, options));
+  const other = readers.findIndex((reader) => reader !== readers[0]);
+  if (other < 0) return readers[0] ?? null;
+  const kind = (reader: Importer | null) => (reader ? `a file of ${reader.name}` : 'a source');
+  throw new InputError(
+    `this is ${kind(readers[other])}, and ${inputs[0]} is ${kind(readers[0])}: give files of one kind`,
+    { file: inputs[other], line: 1, column: 1 },
+  );
 }
 
 async function traceSources(
-  inputs: readonly string[],
+  { machine, sources, title }: FoundSources,
   setup: Setup,
   options: SourceOptions,
 ): Promise<LoadedProfile> {
-  const { machine, sources, title } = findSources(inputs, setup, options.machine);
   const passes: Pipeline = tracing(compileOptions(options));
   const { artifacts } = await run(passes, setup, {
     given: { machine, sources },
@@ -64,35 +91,25 @@ async function traceSources(
 function importerOf(path: string, setup: Setup, { machine }: SourceOptions): Importer | null {
   const machines = machine === undefined ? setup.machines : [setup.machine(machine)];
   if (isFolder(path) || sourceEndings(machines).includes(extname(path).toLowerCase())) return null;
-  const head = headOf(path);
-  return setup.importers.find((importer) => importer.recognises({ path, head })) ?? null;
+  const file = importedFile(path);
+  return setup.importers.find((importer) => importer.recognises(file)) ?? null;
 }
 
-function importProfile(
-  path: string,
+async function importProfile(
+  paths: readonly string[],
   importer: Importer,
   setup: Setup,
-  { machine }: Pick<SourceOptions, 'machine'>,
-): ImportedProfile {
-  const file = { path, head: headOf(path), text: () => readText(path) };
-  const imported = importer.import(file, (name) => setup.machineOf(name, path, machine));
-  requirePrograms(imported.profile, imported.machine.isa, path);
-  return imported;
-}
-
-const HEAD_BYTES = 4096;
-
-/** Empty where there is no such file: whoever reads it will say so. */
-function headOf(path: string): string {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = Buffer.alloc(HEAD_BYTES);
-      return bytes.toString('utf8', 0, readSync(file, bytes));
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return '';
+  { machine, quiet }: Pick<SourceOptions, 'machine' | 'quiet'>,
+): Promise<ImportedProfile> {
+  const imported = await importer.import(paths.map(importedFile), {
+    machine: machine === undefined ? null : setup.machine(machine),
+    machineNamed: (name, path) => setup.machineOf(name, path, machine),
+  });
+  requirePrograms(imported.profile, imported.machine.isa, paths[0]);
+  if (!quiet) for (const note of imported.notes ?? []) process.stderr.write(`note: ${printable(note)}\n`);
+  for (const problem of imported.problems ?? []) {
+    process.stderr.write(`not explained: ${printable(problem)}\n`);
+    process.exitCode = 1;
   }
+  return imported;
 }

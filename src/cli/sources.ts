@@ -42,17 +42,19 @@ export function findSources(paths: readonly string[], setup: Setup, machineName?
       `which programs? Those that ship with the package are not for the machine ${given.isa.machine}`,
     );
   const names = uniqueNames(files);
-  const title =
-    paths.length === 0
-      ? 'corpora'
-      : paths.length === 1
-        ? stem(resolve(paths[0]))
-        : `${stem(resolve(paths[0]))}-and-others`;
   return {
     machine: given ?? machineFor(files, machines),
     sources: files.map((source, i) => ({ ...source, name: names[i] })),
-    title: title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'run',
+    title: titleOf(paths),
   };
+}
+
+/** What files are together, as the name of a folder. */
+export function titleOf(paths: readonly string[]): string {
+  if (paths.length === 0) return 'corpora';
+  const first = stem(resolve(paths[0]));
+  const title = paths.length === 1 ? first : `${first}-and-others`;
+  return title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'run';
 }
 
 /** The one source that a path names; throws an `InputError` for a folder. */

@@ -1,3 +1,6 @@
+import type { HandMadeSet } from '../bytecode/profile.js';
+import type { FlowFlag } from '../isa/flow.js';
+
 /**
  * What a foreign VM's listings and counts say, before it is laid out as programs of a machine. Importers
  * make one; `draftMachine` and `layOut` turn it into a machine and a profile.
@@ -15,34 +18,27 @@ export interface Recording {
   /** Executions that the files tell of, and those of them that ended up as counts of instructions. */
   readonly eventsRead: number;
   readonly eventsExplained: number;
+  /** What the authors of the VM chose by hand. */
+  readonly handMade?: readonly HandMadeSet[];
+  /** What the user should know, such as what a format does not say. */
+  readonly notes?: readonly string[];
+  /** What the files contradict. Functions concerned are left out, so their executions stay unexplained. */
+  readonly problems?: readonly string[];
 }
 
 /** `operand local : u8 bindable` */
 export interface KindFacts {
   readonly name: string;
-  /** `u1` to `u64`, `i1` to `i64`, or `text`. */
+  /**
+   * `u1` to `u64`, `i1` to `i64`, or `text`; with ` list` behind it, it takes all remaining arguments of an
+   * instruction.
+   */
   readonly width: string;
   /** It may be bound to a constant: never where that would make one-off opcodes, such as jump targets. */
   readonly bindable: boolean;
   /** It is the pc of an instruction in the same function. All of them have to be in the recording. */
   readonly label?: boolean;
 }
-
-/** What an `.isa` file says of control flow beyond a body. */
-export const FLOW_FLAGS = [
-  'jump',
-  'branch',
-  'switch',
-  'call',
-  'return',
-  'ends',
-  'alone',
-  'may-exit',
-  'skip',
-  'prefix',
-] as const;
-/** One of them. */
-export type FlowFlag = (typeof FLOW_FLAGS)[number];
 
 /** What an importer knows of an instruction. */
 export interface InstructionFacts {
@@ -87,7 +83,7 @@ export interface RecordedInstruction {
   readonly args: readonly (number | bigint | string)[];
   /** 0: it exists, and was not executed. */
   readonly n: number;
-  /** Control may come here other than from the instruction before: a jump target, a handler, a return address. */
+  /** Control may come here not only from the instruction before: a jump target, a return address. */
   readonly isEntry: boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { Instruction } from './isa.js';
+import { type Instruction, semanticsOf } from './isa.js';
 import { type Expression, effectExpressions, semanticsExpressions, walk } from './semantics.js';
 
 /** Cells of a memory that an instruction reads or writes. */
@@ -22,7 +22,8 @@ export interface Accesses {
   readonly calls: boolean;
 }
 
-export function accessesOf({ semantics }: Instruction): Accesses {
+export function accessesOf(instruction: Instruction): Accesses {
+  const semantics = semanticsOf(instruction);
   const reads: MemoryAccess[] = [];
   const writes: MemoryAccess[] = [];
   const registersRead = new Set<string>();

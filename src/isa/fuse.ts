@@ -1,7 +1,17 @@
 import { formatNumber } from '../util/format.js';
 import { Composer, type OperandSubstitute } from './compose.js';
-import { type Instruction, type Isa, instructionNamed, instructionSet, type Operand } from './isa.js';
-import { formatPattern, type Pattern } from './pattern.js';
+import type { Flow } from './flow.js';
+import {
+  type Body,
+  type Instruction,
+  type Isa,
+  instructionNamed,
+  instructionSet,
+  type Operand,
+  type StackPicture,
+  semanticsOf,
+} from './isa.js';
+import { formatPattern, type Pattern, splitParts } from './pattern.js';
 
 /**
  * A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`.
@@ -28,34 +38,86 @@ export function extendIsa(isa: Isa, patterns: readonly Pattern[]): FusedIsa {
  * Derives everything about a superinstruction from its parts. `taken` are names in use; the new one is added.
  */
 function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
-  const composer = new Composer(isa.word);
+  const parts = pattern.parts.map(({ opcode }) => instructionNamed(isa, opcode)!);
+  const name = unique(identifierOf(pattern), taken);
+  taken.add(name);
+  const { operands, substitutes } = fuseOperands(pattern, parts);
+  const isStackKnown = parts.every((part) => part.isStackKnown);
+  return {
+    name,
+    operands,
+    ...(isStackKnown ? netPicture(parts) : { pops: [], pushes: [] }),
+    others: isStackKnown ? fuseOthers(isa, parts) : [],
+    isStackKnown,
+    flow: fuseFlow(parts),
+    body: isa.bodies === 'expressions' ? fuseBodies(isa, parts, substitutes) : { kind: 'none' },
+  };
+}
+
+function fuseOperands(pattern: Pattern, parts: readonly Instruction[]) {
   const operands: Operand[] = [];
-  const substitutes: OperandSubstitute[] = [];
-  const pops: string[] = [];
-  const stack: string[] = [];
-  for (const { opcode, bindings } of pattern.parts) {
-    const part = instructionNamed(isa, opcode)!;
-    const first = substitutes.length;
+  const substitutes: OperandSubstitute[][] = [];
+  const all: OperandSubstitute[] = [];
+  for (const [p, { bindings }] of pattern.parts.entries()) {
+    const part = parts[p];
+    const first = all.length;
     for (const [i, binding] of bindings.entries()) {
       if (binding.kind === 'free') {
-        substitutes.push({ kind: 'operand', index: operands.length, offset: 0 });
+        all.push({ kind: 'operand', index: operands.length, offset: 0 });
         const name = unique(part.operands[i].name, new Set(operands.map((operand) => operand.name)));
         operands.push({ name, kind: part.operands[i].kind });
       } else if (binding.kind === 'same') {
-        const same = substitutes[binding.as];
+        const same = all[binding.as];
         if (same.kind !== 'operand') throw new Error('an operand can only be the same as a free one');
-        substitutes.push({ ...same, offset: binding.offset });
+        all.push({ ...same, offset: binding.offset });
         operands[same.index] = reaching(operands[same.index], binding.offset);
-      } else substitutes.push(binding);
+      } else all.push({ kind: 'constant', value: Number(binding.value) });
     }
-    composer.append(part.semantics, substitutes.slice(first));
+    substitutes.push(all.slice(first));
+  }
+  return { operands, substitutes };
+}
+
+function fuseBodies(
+  isa: Isa,
+  parts: readonly Instruction[],
+  substitutes: readonly (readonly OperandSubstitute[])[],
+): Body {
+  const composer = new Composer(isa.word);
+  for (const [p, part] of parts.entries()) composer.append(semanticsOf(part), substitutes[p]);
+  return { kind: 'expressions', semantics: composer.finish() };
+}
+
+/** Control goes where the last part goes; parts before it may only leave. */
+function fuseFlow(parts: readonly Instruction[]): Flow {
+  const last = parts.at(-1)!.flow;
+  const leaves = ({ flow }: Instruction) => flow.mayExit || flow.kind !== 'next';
+  return {
+    kind: last.kind,
+    mayExit: last.mayExit || parts.slice(0, -1).some(leaves),
+    isAlone: false,
+    maySkip: last.maySkip,
+    isPrefix: false,
+  };
+}
+
+function fuseOthers(isa: Isa, parts: readonly Instruction[]): StackPicture[] {
+  return isa.stacks.flatMap((stack) => {
+    const pictures = parts.flatMap(({ others }) => others.filter((one) => one.stack === stack));
+    return pictures.length > 0 ? [{ stack, ...netPicture(pictures) }] : [];
+  });
+}
+
+/** What a sequence pops and pushes in all. */
+function netPicture(parts: readonly Pick<StackPicture, 'pops' | 'pushes'>[]) {
+  const pops: string[] = [];
+  const stack: string[] = [];
+  for (const part of parts) {
     const missing = Math.max(0, part.pops.length - stack.length);
     pops.unshift(...part.pops.slice(0, missing));
     stack.splice(stack.length - (part.pops.length - missing));
     stack.push(...part.pushes);
   }
-  const name = unique(identifierOf(pattern), taken);
-  taken.add(name);
   const used = new Set<string>();
   const distinct = (list: readonly string[]) =>
     list.map((item) => {
@@ -63,7 +125,7 @@ function fuse(isa: Isa, pattern: Pattern, taken: Set<string>): Instruction {
       used.add(result);
       return result;
     });
-  return { name, operands, pops: distinct(pops), pushes: distinct(stack), semantics: composer.finish() };
+  return { pops: distinct(pops), pushes: distinct(stack) };
 }
 
 function reaching(operand: Operand, offset: number): Operand {
@@ -77,23 +139,32 @@ function reaching(operand: Operand, offset: number): Operand {
  * `load_var__load_var_a__load_constant_0p5`.
  */
 function identifierOf(pattern: Pattern): string {
-  const words = formatPattern(pattern).split('; ');
+  const words = splitParts(formatPattern(pattern))!;
   return pattern.parts
     .map(({ opcode, bindings }, i) => {
-      const operands = words[i].split(' ').slice(1);
+      const [, ...operands] = words[i];
       const bound = bindings.flatMap((binding, k) =>
         binding.kind === 'free'
           ? []
           : [
               binding.kind === 'same'
                 ? operands[k].replace('+', '_plus_').replace('-', '_minus_')
-                : formatNumber(binding.value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', ''),
+                : nameOfConstant(binding.value),
             ],
       );
       return [opcode, ...bound].join('_');
     })
-    .join('__');
+    .join('__')
+    .replace(/\W/g, '_');
 }
+
+function nameOfConstant(value: number | string): string {
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT_IN_NAME);
+  return formatNumber(value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', '');
+}
+
+/** Characters of a text constant that go into a name. */
+const MAX_TEXT_IN_NAME = 20;
 
 function unique(name: string, taken: ReadonlySet<string>): string {
   let candidate = name;

@@ -1,3 +1,5 @@
+import { InputError, type SourcePosition } from '../util/input-error.js';
+import type { Flow } from './flow.js';
 import type { CellType, Semantics } from './semantics.js';
 
 // What instructions do is described apart; most who read about a machine need both.
@@ -11,6 +13,10 @@ export interface Isa {
   readonly machine: string;
   /** What a cell of the operand stack holds. */
   readonly word: CellType;
+  /** What bodies are: expressions, which we run; text in the VM's own language; or nothing at all. */
+  readonly bodies: BodyLanguage;
+  /** Stacks besides the operand stack. */
+  readonly stacks: readonly string[];
   /** Bytes of operands a fused instruction may carry unless the user says otherwise; null: any number. */
   readonly payload: number | null;
   readonly operandKinds: readonly OperandKind[];
@@ -26,13 +32,30 @@ export interface Isa {
   readonly digest: string;
 }
 
+/** Languages that bodies may be text in. */
+export const HOST_LANGUAGES = ['c', 'c++', 'rust', 'go', 'javascript'] as const;
+/** One of them. */
+export type HostLanguage = (typeof HOST_LANGUAGES)[number];
+/** What the bodies of a machine are. */
+export type BodyLanguage = 'expressions' | 'none' | HostLanguage;
+
 /** A kind of operand that instructions have: `operand slot : u16`. */
 export interface OperandKind {
   readonly name: string;
-  /** Bytes it takes of an instruction's payload. */
+  /**
+   * Bytes it takes of an instruction's payload: eighths where its width is no whole number of bytes. Infinite
+   * for a list, which has no fixed size: it is either bound or takes an unlimited payload.
+   */
   readonly bytes: number;
+  /** Bytes it takes in a superinstruction, which does not fit where the operand needs more. */
+  readonly fusedBytes: number;
   /** Whether it may be negative. */
   readonly signed: boolean;
+  /**
+   * It is no number of 32 bits: words of code index the program's list of texts for this kind. Long integers
+   * are in decimal, lists separated by commas.
+   */
+  readonly interned: 'integer' | 'text' | 'list' | null;
   /** Fused instructions may bind it to a constant. */
   readonly bindable: boolean;
   /** It is a jump target: the index of an instruction when decoded, of a word when encoded. */
@@ -102,7 +125,32 @@ export interface Instruction {
   /** Names of the cells popped and pushed, deepest first. */
   readonly pops: readonly string[];
   readonly pushes: readonly string[];
-  readonly semantics: Semantics;
+  /** What it does to other stacks. */
+  readonly others: readonly StackPicture[];
+  /** False: what it does to stacks is not known, and pictures are empty. */
+  readonly isStackKnown: boolean;
+  readonly flow: Flow;
+  readonly body: Body;
+}
+
+/** What an instruction does to a stack besides the operand stack. */
+export interface StackPicture {
+  readonly stack: string;
+  readonly pops: readonly string[];
+  readonly pushes: readonly string[];
+}
+
+/** What an instruction does, as far as that is known. Mining, selection and tiling never look into it. */
+export type Body =
+  | { readonly kind: 'expressions'; readonly semantics: Semantics }
+  /** Text in the machine's host language, that we print and never run. */
+  | { readonly kind: 'host'; readonly text: string; readonly at: SourcePosition }
+  | { readonly kind: 'none' };
+
+/** What an instruction does. Throws an `InputError` where its machine does not say it in expressions. */
+export function semanticsOf({ name, body }: Pick<Instruction, 'name' | 'body'>): Semantics {
+  if (body.kind === 'expressions') return body.semantics;
+  throw new InputError(`${name} has no body that can be run here: the machine has to give it in expressions`);
 }
 
 /** A machine's instructions with their opcodes by name: the two always agree. */
@@ -129,12 +177,20 @@ export function rangeOf({ bytes, signed }: OperandKind): readonly [low: number, 
   return [low, Math.min(low + 2 ** (8 * bytes) - 1, 2 ** 31 - 1)];
 }
 
+/** Whether an operand can stay free in a superinstruction: kinds may be narrower there. */
+export function fitsFused({ bytes, fusedBytes, signed }: OperandKind, value: number): boolean {
+  if (fusedBytes === bytes) return true;
+  const low = signed ? -(2 ** (8 * fusedBytes - 1)) : 0;
+  return value >= low && value < low + 2 ** (8 * fusedBytes);
+}
+
 /** The opcode of an instruction that does nothing but return; null where there is none. */
 export function returnOpcode({ instructions }: Isa): number | null {
-  const opcode = instructions.findIndex(
-    ({ operands, semantics: { inputs, effects, outputs, control } }) =>
-      control.kind === 'return' && operands.length + inputs + effects.length + outputs.length === 0,
-  );
+  const opcode = instructions.findIndex((instruction) => {
+    const { inputs, effects, outputs, control } = semanticsOf(instruction);
+    const { length } = instruction.operands;
+    return control.kind === 'return' && length + inputs + effects.length + outputs.length === 0;
+  });
   return opcode < 0 ? null : opcode;
 }
 

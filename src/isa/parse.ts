@@ -1,15 +1,17 @@
 import { Cursor, type Line, type Token } from '../util/cursor.js';
 import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
-import { BUILT_INS, parseBody } from './body.js';
+import { BUILT_INS } from './body.js';
+import { parseInstruction } from './instruction.js';
 import {
+  type BodyLanguage,
   type Extern,
   findByName,
+  HOST_LANGUAGES,
   type Instruction,
   type Isa,
   instructionSet,
   type Memory,
-  type Operand,
   type OperandKind,
   type Pool,
   type Register,
@@ -45,21 +47,18 @@ const MAX_TOKENS = 2000;
 interface Width {
   readonly bytes: number;
   readonly signed: boolean;
+  readonly interned: OperandKind['interned'];
 }
 
-const WIDTHS: ReadonlyMap<string, Width> = new Map([
-  ['u8', { bytes: 1, signed: false }],
-  ['u16', { bytes: 2, signed: false }],
-  ['u32', { bytes: 4, signed: false }],
-  ['i8', { bytes: 1, signed: true }],
-  ['i16', { bytes: 2, signed: true }],
-  ['i32', { bytes: 4, signed: true }],
-]);
+/** A text is as wide as an index of it. */
+const TEXT: Width = { bytes: 4, signed: false, interned: 'text' };
 
 class IsaParser {
   #machine: Token | null = null;
   #word: CellType = 'f64';
+  #bodies: BodyLanguage = 'expressions';
   #payload: number | null = null;
+  readonly #stacks: string[] = [];
   readonly #kinds: OperandKind[] = [];
   readonly #memories: Memory[] = [];
   readonly #pools: Pool[] = [];
@@ -74,11 +73,11 @@ class IsaParser {
 
   line(line: Line): void {
     const cursor = new Cursor(line);
-    const first = cursor.name('a declaration or an instruction');
+    const first = cursor.nameOrString('a declaration or an instruction');
     // An instruction may be called like a declaration keyword; only it has a stack picture after its
     // operands.
-    const declare = this.#declarations.get(first.text);
-    if (declare && !line.some((token) => token.text === '--')) {
+    const declare = first.kind === 'name' ? this.#declarations.get(first.text) : undefined;
+    if (declare && !line.some((token) => token.text === '--' || token.text === '?')) {
       if (this.#instructions.size > 0) cursor.fail('declarations come before the instructions', first.at);
       declare(cursor, first);
       if (!cursor.atEnd) cursor.fail(`\`${cursor.token.text}\` does not belong here`);
@@ -92,6 +91,8 @@ class IsaParser {
     return {
       machine: this.#machine.text,
       word: this.#word,
+      bodies: this.#bodies,
+      stacks: this.#stacks,
       payload: this.#payload,
       operandKinds: this.#kinds,
       memories: this.#memories,
@@ -106,7 +107,9 @@ class IsaParser {
   readonly #declarations: ReadonlyMap<string, (cursor: Cursor, keyword: Token) => void> = new Map([
     ['machine', (cursor, keyword) => this.#setMachine(cursor, keyword)],
     ['word', (cursor, keyword) => this.#setWord(cursor, keyword)],
+    ['bodies', (cursor, keyword) => this.#setBodies(cursor, keyword)],
     ['payload', (cursor, keyword) => this.#setPayload(cursor, keyword)],
+    ['stack', (cursor) => this.#declareStacks(cursor)],
     ['operand', (cursor) => this.#declareKinds(cursor)],
     ['memory', (cursor) => this.#declareMemories(cursor)],
     ['pool', (cursor) => this.#declarePool(cursor)],
@@ -125,26 +128,63 @@ class IsaParser {
     this.#word = cellType(cursor);
   }
 
+  #setBodies(cursor: Cursor, keyword: Token): void {
+    this.#once(keyword);
+    if (this.#kinds.length > 0) cursor.fail('`bodies` comes before the operands', keyword.at);
+    const { at } = cursor.token;
+    const language = cursor.advance().text + (cursor.accept('++') ? '++' : '');
+    const all: readonly BodyLanguage[] = ['expressions', 'none', ...HOST_LANGUAGES];
+    const found = all.find((one) => one === language);
+    if (!found) cursor.fail(`expected what bodies are: ${all.join(', ')}`, at);
+    this.#bodies = found;
+  }
+
   #setPayload(cursor: Cursor, keyword: Token): void {
     this.#once(keyword);
     const { at } = cursor.token;
-    this.#payload = cursor.accept('none') ? null : integer(cursor);
-    if (this.#payload !== null && this.#payload < 0) cursor.fail('a payload has at least 0 bytes', at);
+    const size = cursor.accept('none') ? null : integer(cursor);
+    if (size !== null && size < 0) cursor.fail('a payload has at least 0 bytes', at);
+    this.#payload = cursor.accept('bits') && size !== null ? size / 8 : size;
+  }
+
+  #declareStacks(cursor: Cursor): void {
+    if (this.#bodies === 'expressions')
+      cursor.fail('a second stack needs bodies in the language of the VM, or none: say so by `bodies`');
+    do this.#stacks.push(this.#declare(cursor.name('the name of a stack')));
+    while (cursor.accept(','));
   }
 
   #declareKinds(cursor: Cursor): void {
     const names = this.#names(cursor);
-    const { bytes, signed } = width(cursor);
+    const { at } = cursor.token;
+    const shape = cursor.accept('text') ? TEXT : width(cursor);
+    let { interned } = shape;
+    let fused = shape;
     let within: string | null = null;
     const flags = { bindable: false, label: false };
     while (!cursor.atEnd) {
       if (cursor.accept('within')) within = this.#addressing(cursor).name;
       else if (cursor.accept('bindable')) flags.bindable = true;
       else if (cursor.accept('label')) flags.label = true;
-      else cursor.fail('expected `within KIND`, `bindable` or `label`');
+      else if (cursor.accept('list')) interned = 'list';
+      else if (cursor.accept('as')) fused = width(cursor);
+      else cursor.fail('expected `within KIND`, `bindable`, `label`, `list` or `as WIDTH`');
     }
     if (flags.label && flags.bindable) cursor.fail('a label cannot be bindable');
-    for (const name of names) this.#kinds.push({ name, bytes, signed, within, pool: null, ...flags });
+    if (interned && this.#bodies === 'expressions')
+      cursor.fail(
+        `operands of expressions have at most 32 bits: say by \`bodies\` what bodies are instead`,
+        at,
+      );
+    if (interned && (flags.label || within)) cursor.fail('labels and addresses have at most 32 bits', at);
+    const isNarrower = fused.bytes <= shape.bytes && fused.signed === shape.signed;
+    if (fused !== shape && (interned || flags.label || !isNarrower))
+      cursor.fail('`as` gives a number, and no label, a smaller width of the same sign');
+    const { signed } = shape;
+    const bytes = interned === 'list' ? Number.POSITIVE_INFINITY : shape.bytes;
+    const fusedBytes = fused === shape ? bytes : fused.bytes;
+    for (const name of names)
+      this.#kinds.push({ name, bytes, fusedBytes, signed, interned, within, pool: null, ...flags });
   }
 
   #declareMemories(cursor: Cursor): void {
@@ -207,34 +247,21 @@ class IsaParser {
       cursor.fail(`\`${name.text}\` is too long: at most ${MAX_TOKENS} tokens`, name.at);
     if (this.#instructions.has(name.text))
       cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
-    const operands: Operand[] = [];
-    const local = new Set<string>();
-    const declareLocal = (token: Token): string => {
-      const shadows = this.#declared.has(token.text) && !findByName(this.#kinds, token.text);
-      if (local.has(token.text) || shadows) cursor.fail(`\`${token.text}\` names two things`, token.at);
-      local.add(token.text);
-      return token.text;
-    };
-    while (!cursor.is('(')) {
-      const operand = declareLocal(cursor.name('an operand or `(`'));
-      cursor.expect(':');
-      operands.push({ name: operand, kind: this.#kind(cursor) });
-    }
-    cursor.expect('(');
-    const pops: string[] = [];
-    while (!cursor.accept('--')) pops.push(declareLocal(cursor.name('a popped value or `--`')));
-    const pushes: string[] = [];
-    while (!cursor.accept(')')) pushes.push(declareLocal(cursor.name('a pushed value or `)`')));
-    const declarations = {
-      word: this.#word,
-      memories: this.#memories,
-      pools: this.#pools,
-      registers: this.#registers,
-      externs: this.#externs,
-      constants: this.#constants,
-    };
-    const semantics = parseBody(cursor, declarations, operands, pops, pushes);
-    this.#instructions.set(name.text, { name: name.text, operands, pops, pushes, semantics });
+    this.#instructions.set(
+      name.text,
+      parseInstruction(cursor, name, {
+        word: this.#word,
+        bodies: this.#bodies,
+        stacks: this.#stacks,
+        operandKinds: this.#kinds,
+        memories: this.#memories,
+        pools: this.#pools,
+        registers: this.#registers,
+        externs: this.#externs,
+        constants: this.#constants,
+        declared: this.#declared,
+      }),
+    );
   }
 
   /** `a, b, c :` — names newly declared. */
@@ -290,11 +317,13 @@ function cellType(cursor: Cursor): CellType {
   cursor.fail('expected f64 or i32');
 }
 
+/** `u1` to `u64`, `i1` to `i64`. */
 function width(cursor: Cursor): Width {
-  const found = WIDTHS.get(cursor.token.text);
-  if (!found) cursor.fail(`expected a width: ${[...WIDTHS.keys()].join(', ')}`);
+  const [, sign, digits] = /^([ui])([1-9]\d?)$/.exec(cursor.token.text) ?? [];
+  const bits = Number(digits);
+  if (!(bits <= 64)) cursor.fail('expected a width: u1 to u64, i1 to i64, or text');
   cursor.advance();
-  return found;
+  return { bytes: bits / 8, signed: sign === 'i', interned: bits > 32 ? 'integer' : null };
 }
 
 function integer(cursor: Cursor): number {

@@ -1,7 +1,7 @@
 import type { Block } from '../bytecode/blocks.js';
 import type { Code } from '../bytecode/program.js';
 import type { Accesses } from '../isa/accesses.js';
-import type { Isa } from '../isa/isa.js';
+import { type Isa, semanticsOf } from '../isa/isa.js';
 
 /** Registers whose value at the end of each block may still be read. All are dead when a section returns. */
 export function liveRegisters(
@@ -30,7 +30,7 @@ export function liveRegisters(
 
 function successorsOf(isa: Isa, code: Code, last: number): number[] {
   const { opcode, operands } = code[last];
-  const { control } = isa.instructions[opcode].semantics;
+  const { control } = semanticsOf(isa.instructions[opcode]);
   if (control.kind === 'return') return [];
   if (control.kind === 'next') return [last + 1];
   return control.condition ? [operands[control.target], last + 1] : [operands[control.target]];

@@ -1,7 +1,8 @@
 import { InputError, type SourcePosition } from './input-error.js';
 
 export interface Token {
-  readonly kind: 'name' | 'number' | 'string' | 'symbol' | 'end';
+  /** `host`: a body in the language of a VM, without its braces. */
+  readonly kind: 'name' | 'number' | 'string' | 'symbol' | 'host' | 'end';
   /** As it is written; of a string what it stands for. */
   readonly text: string;
   readonly at: SourcePosition;
@@ -69,6 +70,11 @@ export class Cursor {
     return this.advance();
   }
 
+  /** A name, in quotes where it is no word. */
+  nameOrString(what: string): Token {
+    return this.token.kind === 'string' ? this.advance() : this.name(what);
+  }
+
   fail(message: string, at = this.token.at): never {
     throw new InputError(message, at);
   }
@@ -81,7 +87,7 @@ export class Cursor {
 }
 
 function isToken(token: Token | undefined, text: string): boolean {
-  return token?.text === text && token.kind !== 'end' && token.kind !== 'string';
+  return token?.text === text && token.kind !== 'end' && token.kind !== 'string' && token.kind !== 'host';
 }
 
 const MAX_SHOWN = 80;

@@ -28,16 +28,16 @@ describe('a profile is refused with its place', () => {
     ['100,000 brackets', () => nest('[', 100_000, ']'), /:1:1: /],
     ['100,000 open brackets', () => '['.repeat(100_000), /:1:100001: /],
     ['a deep schema', () => `{"schema":${nest('[', 100_000, ']')}}`, /:1:1: /],
-    ['an infinite count', (text) => text.replace(/"executions":\d+/, '"executions":1e999'), /executions/],
-    ['a count above 2^53', (text) => text.replace(/"executions":\d+/, '"executions":1e300'), /executions/],
-  ])('%s', (_, change, message) => {
+    ['an infinite count', (text) => text.replace(/"counts":\s*\[\s*\[\d+/, '"counts":[[1e999'), /counts/],
+    ['a count above 2^53', (text) => text.replace(/"counts":\s*\[\s*\[\d+/, '"counts":[[1e300'), /counts/],
+  ])('%s', async (_, change, message) => {
     const path = work.write('hostile.json', change(work.read('profile.json')));
-    expect(() => openProfile(path, setup)).toThrow(message);
-    expect(() => openProfile(path, setup)).toThrow(path);
+    await expect(openProfile(path, setup)).rejects.toThrow(message);
+    await expect(openProfile(path, setup)).rejects.toThrow(path);
   });
 
   it.each<[what: string, change: (profile: Json) => void, message: RegExp]>([
-    ['of another schema', (p) => (p.schema = 2), /schema 1, not 2/],
+    ['of another schema', (p) => (p.schema = 1), /schema 2, not 1/],
     ['of another version', (p) => (p.isaDigest = 'feed'), /models feed, this is models/],
     ['of another machine', (p) => (p.machine = 'cassette'), /known machines: models/],
     ['with a foreign program', (p) => (program(p).machine = 'cassette'), /is a program for cassette/],
@@ -52,29 +52,33 @@ describe('a profile is refused with its place', () => {
     ['with no pools', (p) => (program(p).pools = {}), /the literal 0/],
     ['with text in a pool', (p) => (program(p).pools.constant = ['x']), /pools\.constant/],
     ['with an unknown action', (p) => (program(p).schedule = [{ kind: 'boom' }]), /schedule\.0\.kind/],
-    ['with a block of no section', (p) => (p.programs[0].blocks[0].section = 'x'), /blocks are not those/],
-    ['with a block too long', (p) => (p.programs[0].blocks[0].end = 1e9), /blocks are not those/],
-    ['with no blocks', (p) => (p.programs[0].blocks = []), /blocks are not those/],
+    ['with counts of more code', (p) => (p.programs[0].counts[0][1] = 1e6), /counts are not those/],
+    ['with a terabyte of counts', (p) => (p.programs[0].counts[0][1] = 1e12), /at most 67108864 instr/],
+    ['with half a pair of counts', (p) => p.programs[0].counts[0].pop(), /pairs of a count and a length/],
+    ['with no counts', (p) => (p.programs[0].counts = []), /counts are not those/],
+    ['with a leader outside', (p) => (program(p).sections[0].leaders = [1e9]), /counts are not those/],
     ['with no programs', (p) => (p.programs = []), /programs/],
-  ])('%s', (_, change, message) => {
+  ])('%s', async (_, change, message) => {
     const profile = work.readJson('profile.json');
     change(profile);
     const path = work.write('hostile.json', JSON.stringify(profile));
-    expect(() => openProfile(path, setup)).toThrow(message);
-    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: `);
+    await expect(openProfile(path, setup)).rejects.toThrow(message);
+    await expect(openProfile(path, setup)).rejects.toThrow(`${path}:1:1: `);
   });
 
-  it('with a schedule nested deeper than can be walked', () => {
+  it('with a schedule nested deeper than can be walked', async () => {
     const profile = work.readJson('profile.json');
     program(profile).schedule = ['@'];
     const deep = nest('{"kind":"repeat","times":1,"body":[', 50_000, ']}');
     const path = work.write('hostile.json', JSON.stringify(profile).replace('"@"', deep));
-    expect(() => openProfile(path, setup)).toThrow(`${path}:1:1: not a profile: it is nested too deeply`);
+    await expect(openProfile(path, setup)).rejects.toThrow(
+      `${path}:1:1: not a profile: it is nested too deeply`,
+    );
   });
 
-  it('but not for a byte order mark, nor for keys called __proto__', () => {
+  it('but not for a byte order mark, nor for keys called __proto__', async () => {
     const text = work.read('profile.json').replace('{', '\ufeff{"__proto__":{"schema":7},');
-    const { profile } = openProfile(work.write('marked.json', text), setup);
+    const { profile } = await openProfile(work.write('marked.json', text), setup);
     expect(profile.programs[0].program.name).toBe('logistic');
   });
 });
@@ -115,7 +119,7 @@ describe('a superinstructions file is refused at the pattern that is wrong', () 
     ['a length tiles cannot have', (s) => (s.options.maxLength = 1e9), /options\.maxLength/],
     ['a budget of 0', (s) => (s.options.budget = 0), /options\.budget/],
     ['no curve', (s) => (s.curve = []), /curve/],
-  ])('%s', (_, change, message) => {
+  ])('%s', async (_, change, message) => {
     const set = work.readJson('set.json');
     change(set);
     const path = work.write('hostile-set.json', JSON.stringify(set));
@@ -148,7 +152,7 @@ describe('the command line', () => {
     const { status, stdout } = work.run('verify', 'set.json', 'named/profile.json');
     expect(stdout).not.toContain('\u001b');
     expect(status).toBe(0);
-    profile.programs[0].blocks[1].executions++;
+    profile.programs[0].counts[1][0]++;
     work.write('lie.json', JSON.stringify(profile));
     const lie = work.run('verify', 'set.json', 'lie.json', '--out', 'lie-evidence.json', '--quiet');
     expect(lie.stderr).toMatch(/^not verified: .*\\u\{1b\}.*dispatches/);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/bytecode/program.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { type Environment, interpret, type Outcome } from '../../src/isa/interpret.js';
-import type { Isa } from '../../src/isa/isa.js';
+import { type Isa, semanticsOf } from '../../src/isa/isa.js';
 import { formatPattern, parsePattern } from '../../src/isa/pattern.js';
 import {
   choices,
@@ -44,7 +44,7 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
   const environment: Environment = { memories, pools: guest.pools, registers, externs: runtime };
   let control: Outcome['control'] = 'next';
   for (const { opcode, operands } of code) {
-    const { semantics } = isa.instructions[opcode];
+    const semantics = semanticsOf(isa.instructions[opcode]);
     const inputs = stack.splice(stack.length - semantics.inputs);
     const outcome = interpret(semantics, inputs, operands, environment);
     stack.push(...outcome.outputs);
@@ -82,7 +82,8 @@ describe.each([
       fc.property(inputs, ([code, choice]) => {
         const pattern = patternOf(guest, code, chooser(choice));
         const isa = extendIsa(guest.isa, [pattern]);
-        const { name, pops, pushes, semantics, operands } = isa.instructions[isa.base];
+        const { name, pops, pushes, operands } = isa.instructions[isa.base];
+        const semantics = semanticsOf(isa.instructions[isa.base]);
         expect([pops.length, pushes.length]).toEqual([semantics.inputs, semantics.outputs.length]);
         const names = [...pops, ...pushes, ...operands.map((operand) => operand.name)];
         expect(new Set([...pops, ...pushes]).size + new Set(operands.map((o) => o.name)).size).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Composer } from '../../src/isa/compose.js';
 import { extendIsa } from '../../src/isa/fuse.js';
-import { type Instruction, payloadOf } from '../../src/isa/isa.js';
+import { type Instruction, payloadOf, semanticsOf } from '../../src/isa/isa.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import type { Expression } from '../../src/isa/semantics.js';
 import { isa as counter } from '../machines/counter/counter.js';
@@ -40,7 +40,7 @@ function show(expression: Expression): string {
 }
 
 function meaning(pattern: string, isa = models.isa) {
-  const { effects, outputs, control } = fuse(pattern, isa).semantics;
+  const { effects, outputs, control } = semanticsOf(fuse(pattern, isa));
   return {
     effects: effects.map((effect) => {
       switch (effect.kind) {
@@ -79,7 +79,9 @@ describe('a fused instruction', () => {
   });
 
   it('has the stack picture that its parts leave together', () => {
-    const { pops, pushes, semantics } = fuse('add; load_var a; mul; load_var b');
+    const fused = fuse('add; load_var a; mul; load_var b');
+    const { pops, pushes } = fused;
+    const semantics = semanticsOf(fused);
     expect([pops.length, pushes.length]).toEqual([2, 2]);
     expect(semantics.inputs).toBe(2);
     expect(fuse('sub; mul; assign_curr a')).toMatchObject({ pops: ['a', 'a2', 'b'], pushes: [] });
@@ -213,7 +215,7 @@ describe('a write', () => {
 describe('constants', () => {
   it('come through pools by value', () => {
     const bound = fuse('load_constant #-0; load_constant #NaN; add');
-    expect(bound.semantics.outputs).toEqual([
+    expect(semanticsOf(bound).outputs).toEqual([
       {
         kind: 'binary',
         type: 'f64',
@@ -242,7 +244,7 @@ describe('control', () => {
       outputs: ['in0'],
       control: 'jump if (in0 == 0)',
     });
-    expect(fuse('drop; jump t', counter).semantics.control).toEqual({
+    expect(semanticsOf(fuse('drop; jump t', counter)).control).toEqual({
       kind: 'jump',
       target: 0,
       condition: null,
@@ -253,7 +255,7 @@ describe('control', () => {
   it('cannot come from another part', () => {
     const composer = new Composer('i32');
     const halt = counter.instructions.find(({ name }) => name === 'halt')!;
-    composer.append(halt.semantics, []);
-    expect(() => composer.append(halt.semantics, [])).toThrow('only the last part may jump or return');
+    composer.append(semanticsOf(halt), []);
+    expect(() => composer.append(semanticsOf(halt), [])).toThrow('only the last part may jump or return');
   });
 });

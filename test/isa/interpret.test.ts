@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Environment, interpret } from '../../src/isa/interpret.js';
+import { semanticsOf } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
 
 const MIN = -(2 ** 31);
@@ -17,12 +18,12 @@ function i32(body: string, ...inputs: number[]): number {
     `machine m\nword i32\nextern large() -> i32 pure\nx ( a b -- r ) r = ${body}`,
     'm.isa',
   );
-  return interpret(isa.instructions[0].semantics, inputs, [], environment).outputs[0];
+  return interpret(semanticsOf(isa.instructions[0]), inputs, [], environment).outputs[0];
 }
 
 function f64(body: string, ...inputs: number[]): number {
   const isa = parseIsa(`machine m\nx ( a b -- r ) r = ${body}`, 'm.isa');
-  return interpret(isa.instructions[0].semantics, inputs, [], environment).outputs[0];
+  return interpret(semanticsOf(isa.instructions[0]), inputs, [], environment).outputs[0];
 }
 
 describe('32-bit integers', () => {

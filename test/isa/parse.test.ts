@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { semanticsOf } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
 import type { Expression } from '../../src/isa/semantics.js';
 import { InputError } from '../../src/util/input-error.js';
@@ -43,7 +44,7 @@ function problems(text: string): string[] {
 
 /** The meaning of the only instruction. */
 function semantics(instruction: string) {
-  return parse(instruction)[0].semantics;
+  return semanticsOf(parse(instruction)[0]);
 }
 
 const input = (index: number): Expression => ({ kind: 'input', type: 'f64', index });
@@ -58,6 +59,8 @@ describe('declarations', () => {
     expect(isa.operandKinds).toContainEqual({
       name: 'literal',
       bytes: 2,
+      fusedBytes: 2,
+      interned: null,
       signed: false,
       bindable: true,
       label: false,
@@ -93,10 +96,10 @@ describe('declarations', () => {
     ['pool more : f64[slot]', '1:22: slot already indexes curr'],
     ['pool a, b : f64[small]', '1:13: declare one pool a line'],
     ['pool rows : f64[small][]', '1:25: small is bindable, but a row cannot be a constant'],
-    ['operand x : u12', '1:13: expected a width: u8, u16, u32, i8, i16, i32'],
+    ['operand x : u65', '1:13: expected a width: u1 to u64, i1 to i64, or text'],
     ['operand x : u8 label bindable', '1:30: a label cannot be bindable'],
     ['operand x : u8 within literal', '1:23: literal indexes the pool constant'],
-    ['operand x : u8 sticky', '1:16: expected `within KIND`, `bindable` or `label`'],
+    ['operand x : u8 sticky', '1:16: expected `within KIND`, `bindable`, `label`, `list` or `as WIDTH`'],
     ['let X = 1.5', '1:9: expected a whole number'],
     ['let X = 4294967296', '1:9: the number does not fit into 32 bits'],
     ['payload -1', '1:9: a payload has at least 0 bytes'],

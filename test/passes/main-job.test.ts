@@ -5,11 +5,12 @@ import { failures } from '../../src/artifacts/evidence.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import { encode, type Program } from '../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
-import type { Instruction } from '../../src/isa/isa.js';
+import type { Semantics } from '../../src/isa/semantics.js';
 import { tileProgram } from '../../src/mining/tile.js';
 import { createDevice, program, programs } from '../machines/counter/counter.js';
 import { counter } from '../machines/counter/machine.js';
 import { runMainJob } from '../pipelines.js';
+import { withSemantics } from '../semantics.js';
 import { options, pattern } from './support.js';
 
 const { isa } = counter;
@@ -80,9 +81,9 @@ describe('verification catches', () => {
       rerunPrograms(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
     );
   };
-  const withSemantics = (opcode: number, change: (instruction: Instruction) => Instruction): FusedIsa => ({
+  const breaking = (opcode: number, change: (semantics: Semantics) => Semantics): FusedIsa => ({
     ...fused,
-    instructions: fused.instructions.map((one, i) => (i === opcode ? change(one) : one)),
+    instructions: fused.instructions.map((one, i) => (i === opcode ? withSemantics(one, change) : one)),
   });
 
   it('nothing when nothing is broken', () => {
@@ -91,54 +92,45 @@ describe('verification catches', () => {
   });
 
   it('a value forwarded from the wrong place', () => {
-    const broken = withSemantics(fused.base, (one) => ({
+    const broken = breaking(fused.base, (one) => ({
       ...one,
-      semantics: {
-        ...one.semantics,
-        effects: one.semantics.effects.map((effect) =>
-          effect.kind === 'store' && effect.value.kind === 'binary'
-            ? { ...effect, value: { ...effect.value, left: effect.value.right } }
-            : effect,
-        ),
-      },
+      effects: one.effects.map((effect) =>
+        effect.kind === 'store' && effect.value.kind === 'binary'
+          ? { ...effect, value: { ...effect.value, left: effect.value.right } }
+          : effect,
+      ),
     }));
     expect(check(broken, straight).join()).toMatch(/a call is record\(0\) instead of record\(10\)/);
   });
 
   it('swapped operands', () => {
-    const broken = withSemantics(fused.base, (one) => ({
+    const broken = breaking(fused.base, (one) => ({
       ...one,
-      semantics: {
-        ...one.semantics,
-        effects: one.semantics.effects.map((effect) =>
-          effect.kind === 'store' && effect.value.kind === 'binary'
-            ? { ...effect, value: { ...effect.value, left: effect.value.right, right: effect.value.left } }
-            : effect,
-        ),
-      },
+      effects: one.effects.map((effect) =>
+        effect.kind === 'store' && effect.value.kind === 'binary'
+          ? { ...effect, value: { ...effect.value, left: effect.value.right, right: effect.value.left } }
+          : effect,
+      ),
     }));
     expect(check(broken, straight).join()).toMatch(/a call is record\(-10\) instead of record\(10\)/);
   });
 
   it('a call of an extern with another value', () => {
-    const broken = withSemantics(fused.base + 1, (one) => ({
+    const broken = breaking(fused.base + 1, (one) => ({
       ...one,
-      semantics: {
-        ...one.semantics,
-        effects: one.semantics.effects.map((effect) =>
-          effect.kind === 'define' && effect.value.kind === 'call'
+      effects: one.effects.map((effect) =>
+        effect.kind === 'define' && effect.value.kind === 'call'
+          ? {
+              ...effect,
+              value: { ...effect.value, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
+            }
+          : effect.kind === 'call'
             ? {
                 ...effect,
-                value: { ...effect.value, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
+                call: { ...effect.call, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
               }
-            : effect.kind === 'call'
-              ? {
-                  ...effect,
-                  call: { ...effect.call, arguments: [{ kind: 'number', type: 'i32', value: 1 }] },
-                }
-              : effect,
-        ),
-      },
+            : effect,
+      ),
     }));
     expect(check(broken, straight).join()).toMatch(/a call is record\(1\) instead of record\(10\)/);
   });
@@ -167,7 +159,7 @@ describe('verification catches', () => {
     const tiled = tileProgram(isa, fused, straight);
     const wrong = {
       ...tiled,
-      blocks: tiled.blocks.map((block) => ({ ...block, dispatches: block.dispatches - 1 })),
+      starts: tiled.starts.map((section) => section.slice(1)),
     };
     expect(failures(rerunPrograms(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
       /4 dispatches predicted, 5 measured/,
@@ -175,12 +167,9 @@ describe('verification catches', () => {
   });
 
   it('a handler that does not even compile', () => {
-    const broken = withSemantics(fused.base, (one) => ({
+    const broken = breaking(fused.base, (one) => ({
       ...one,
-      semantics: {
-        ...one.semantics,
-        effects: [{ kind: 'set', register: 'not a name', value: { kind: 'number', type: 'i32', value: 1 } }],
-      },
+      effects: [{ kind: 'set', register: 'not a name', value: { kind: 'number', type: 'i32', value: 1 } }],
     }));
     expect(check(broken, straight)).not.toEqual([]);
   });

@@ -25,8 +25,8 @@ function hoisted(step: string, schedule: readonly Action[], start = START): stri
   const result = hoist(isa, entry);
   check(one, result.entry.program);
   expect(
-    tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].blocks,
-  ).toEqual(result.entry.blocks);
+    tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].counts,
+  ).toEqual(result.entry.counts);
   const unnamed = { ...result.entry.program, symbols: {} };
   return unnamed.sections
     .filter(({ name }) => name === 'step once')

@@ -98,8 +98,8 @@ describe.each([
         moved += orders.reduce((sum, order) => sum + countMoved(order), 0);
         expect(observed(guest, changed.program)).toEqual(observed(guest, one));
         expect(
-          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].blocks,
-        ).toEqual(entry.blocks);
+          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].counts,
+        ).toEqual(entry.counts);
         const rebuilt = buildCorpus(guest.isa, { ...profile, programs: [changed] }, [1]);
         const { opcodes, numbers, operandStart } = permuted(corpus, blocks, orders);
         expect({ opcodes, numbers, operandStart }).toEqual({

@@ -1,4 +1,4 @@
-import type { Instruction, Isa } from '../../isa/isa.js';
+import { type Instruction, type Isa, semanticsOf } from '../../isa/isa.js';
 import type { Effect, ValueType } from '../../isa/semantics.js';
 import { type Handler, scheduleHandler } from '../handler.js';
 import { temporaryName } from '../language.js';
@@ -30,7 +30,7 @@ export interface EmittedHandler {
 /** Emits a handler that finds its operands after its opcode, and its cells below the stack pointer. */
 export function emitHandler(isa: Isa, place: Place, instruction: Instruction): EmittedHandler {
   const handler = scheduleHandler(instruction);
-  const { inputs, outputs } = instruction.semantics;
+  const { inputs, outputs } = semanticsOf(instruction);
   const cellBytes = CELL_BYTES[isa.word];
   const around: Surroundings = {
     layout: place.layout,

@@ -35,8 +35,12 @@ export const mergeCommand: Command<Arguments> = (setup) => ({
       )
       .example('$0 merge a.profile.json b.profile.json --out all.json', ''),
   handler: async ({ profiles, out, quiet, machine }) => {
-    const read = profiles.map((path) => openProfile(path, setup, { machine }).profile);
-    const { artifacts } = await run([mergePass()], setup, { given: { profiles: read }, wanted: ['profile'] });
+    const opened = await Promise.all(profiles.map((path) => openProfile(path, setup, { machine })));
+    const read = opened.map(({ profile }) => profile);
+    const { artifacts } = await run([mergePass()], setup, {
+      given: { machine: opened[0].machine, profiles: read },
+      wanted: ['profile'],
+    });
     const { profile: merged } = artifacts;
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
     if (!quiet)

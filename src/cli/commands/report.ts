@@ -48,7 +48,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     const [profilePath, decisionsPath] = [profileArtifact, decisionsArtifact].map(({ file }) =>
       join(run, file),
     );
-    const { machine, profile } = openProfile(profilePath, setup, { machine: machineName });
+    const { machine, profile } = await openProfile(profilePath, setup, { machine: machineName });
     const { decisions, patterns } = openDecisions(decisionsPath, setup, machineName);
     const mining = decisions.options;
     const existing = startedFrom(run, machine.isa);

@@ -3,19 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { printExpression, safeName } from '../../../src/backends/language.js';
 import { typescript } from '../../../src/backends/typescript/language.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import type { Instruction } from '../../../src/isa/isa.js';
-import type { BinaryOperator, Expression } from '../../../src/isa/semantics.js';
+import { type Instruction, semanticsOf } from '../../../src/isa/isa.js';
+import type { BinaryOperator, Expression, Semantics } from '../../../src/isa/semantics.js';
 import { doubles, f64, i32, integers } from '../../expressions.js';
+import { instructionOf } from '../../semantics.js';
 
 /** An instruction of operands x and y (i32) whose inputs are two doubles. */
 function instruction(output: Expression): Instruction {
-  return {
-    name: 'x',
-    operands: [],
-    pops: ['a', 'b'],
-    pushes: ['r'],
-    semantics: { inputs: 2, effects: [], outputs: [output], control: { kind: 'next' } },
-  };
+  const semantics: Semantics = { inputs: 2, effects: [], outputs: [output], control: { kind: 'next' } };
+  return instructionOf('x', [], ['a', 'b'], ['r'], semantics);
 }
 
 /** The value of the printed text. */
@@ -40,7 +36,7 @@ describe('a printed expression', () => {
         fc.boolean(),
         (expression, inputs, operands, flag) => {
           const environment = { memories: {}, pools: {}, registers: new Map([['flag', flag]]), externs: {} };
-          const { semantics } = instruction(expression);
+          const semantics = semanticsOf(instruction(expression));
           const [expected] = interpret(semantics, inputs, operands, environment).outputs;
           expect(evaluate(expression, inputs, operands, flag)).toBe(expected);
         },

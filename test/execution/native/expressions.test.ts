@@ -5,10 +5,17 @@ import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { encode, type Program } from '../../../src/bytecode/program.js';
 import { techniquesOf } from '../../../src/execution/techniques.js';
 import { interpret } from '../../../src/isa/interpret.js';
-import { type Instruction, type Isa, instructionSet, type OperandKind } from '../../../src/isa/isa.js';
+import {
+  type Instruction,
+  type Isa,
+  instructionSet,
+  type OperandKind,
+  semanticsOf,
+} from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
-import type { Expression } from '../../../src/isa/semantics.js';
+import type { Expression, Semantics } from '../../../src/isa/semantics.js';
 import { doubles, f64, i32, integers } from '../../expressions.js';
+import { instructionOf } from '../../semantics.js';
 
 const base = parseIsa(
   `machine expressions
@@ -29,18 +36,14 @@ end ( -- ) return
 const kind = (name: string): OperandKind => base.operandKinds.find((one) => one.name === name)!;
 
 /** An instruction that pushes the value of an expression. */
-function instructionOf(expression: Expression, index: number): Instruction {
+function printing(expression: Expression, index: number): Instruction {
   const output: Expression =
     expression.type === 'i32'
       ? { kind: 'unary', type: 'f64', operator: 'f64', operand: expression }
       : expression;
-  return {
-    name: `expression_${index}`,
-    operands: ['m', 'n'].map((name) => ({ name, kind: kind('x') })),
-    pops: ['a', 'b'],
-    pushes: ['r'],
-    semantics: { inputs: 2, effects: [], outputs: [output], control: { kind: 'next' } },
-  };
+  const operands = ['m', 'n'].map((name) => ({ name, kind: kind('x') }));
+  const semantics: Semantics = { inputs: 2, effects: [], outputs: [output], control: { kind: 'next' } };
+  return instructionOf(`expression_${index}`, operands, ['a', 'b'], ['r'], semantics);
 }
 
 const cases = fc.sample(
@@ -49,7 +52,7 @@ const cases = fc.sample(
 );
 const isa: Isa = {
   ...base,
-  ...instructionSet([...base.instructions, ...cases.map(([expression], i) => instructionOf(expression, i))]),
+  ...instructionSet([...base.instructions, ...cases.map(([expression], i) => printing(expression, i))]),
 };
 
 /** Evaluates every expression once and stores its value in a cell of its own. */
@@ -105,7 +108,7 @@ describe.each(techniques)('$target $name', (technique) => {
       prepared.dispose();
       for (const [i, [expression, inputs, operands, flag]] of cases.entries()) {
         const environment = { memories: {}, pools: {}, registers: new Map([['flag', flag]]), externs: {} };
-        const { semantics } = instructionOf(expression, i);
+        const semantics = semanticsOf(printing(expression, i));
         const [expected] = interpret(semantics, inputs, operands, environment).outputs;
         expect(result[i], JSON.stringify(expression)).toBe(expected);
       }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Environment, interpret } from '../../../src/isa/interpret.js';
+import { semanticsOf } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import { BUILTINS } from '../../../src/machines/models/analysis/functions/registry.js';
 import { OPERATIONS as KNOWN_BEFORE_THE_RUN } from '../../../src/machines/models/analysis/model/evaluate.js';
@@ -29,7 +30,7 @@ function execute(opcode: string, operands: readonly number[]): number {
     registers: new Map(),
     externs: runtime as unknown as Environment['externs'],
   };
-  return interpret(instruction.semantics, operands, [], environment).outputs[0];
+  return interpret(semanticsOf(instruction), operands, [], environment).outputs[0];
 }
 
 const numbers = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ noNaN: true, min: -1e6, max: 1e6 }));

@@ -1,5 +1,5 @@
 import { interpret } from '../../../isa/interpret.js';
-import { findByName, type Instruction } from '../../../isa/isa.js';
+import { findByName, type Instruction, semanticsOf } from '../../../isa/isa.js';
 import { semanticsExpressions, walk } from '../../../isa/semantics.js';
 import { isa } from '../isa.js';
 import type { Expression } from '../model.js';
@@ -37,14 +37,14 @@ export function foldLiterals(expression: Expression): Expression {
   }
 }
 
-function evaluate({ semantics }: Instruction, inputs: readonly number[]): number {
+function evaluate(instruction: Instruction, inputs: readonly number[]): number {
   const environment = { memories: {}, pools: {}, registers: new Map(), externs: runtime };
-  return interpret(semantics, inputs, [], environment).outputs[0];
+  return interpret(semanticsOf(instruction), inputs, [], environment).outputs[0];
 }
 
-function readsState({ semantics }: Instruction): boolean {
+function readsState(instruction: Instruction): boolean {
   let reads = false;
-  for (const expression of semanticsExpressions(semantics))
+  for (const expression of semanticsExpressions(semanticsOf(instruction)))
     walk(expression, ({ kind }) => {
       reads ||= kind === 'memory' || kind === 'register';
     });
