@@ -61,7 +61,7 @@ export function generateContract(random: () => number, blocks: number): EvmInstr
   return Array.from({ length: blocks }, (_, block) => {
     const body = Array.from({ length: 3 + Math.floor(random() * 15) }, () => {
       if (random() < 0.3) return 0x60;
-      return random() < 0.05 ? 0x7f : PLAIN[Math.floor(random() * PLAIN.length)]!;
+      return random() < 0.05 ? 0x7f : PLAIN[Math.floor(random() * PLAIN.length)];
     });
     const calls = random() < 0.1 ? [0x5a, 0xf1] : [];
     const end = block === blocks - 1 ? 0xf3 : random() < 0.5 ? 0x57 : 0x56;
@@ -89,11 +89,11 @@ export function* runContract(
   limits = LIMITS,
   depth = 1,
 ): Generator<EvmStep> {
-  const blocks = contracts[contract]!;
+  const blocks = contracts[contract];
   const stack = ['0xa9059cbb', '0x1f4', '0x40'];
   let block = 0;
   for (let executed = 0; ; executed++) {
-    for (const instruction of blocks[block]!) {
+    for (const instruction of blocks[block]) {
       const { op, immediate } = instruction;
       const callee = Math.floor(random() * contracts.length);
       const isCall = op === 0xf1;
@@ -104,7 +104,7 @@ export function* runContract(
       if (stack.length > 12) stack.shift();
       if (isCall && depth < limits.depth) yield* runContract(contracts, callee, random, limits, depth + 1);
     }
-    const last = blocks[block]!.at(-1)!.op;
+    const last = blocks[block].at(-1)!.op;
     if (last === 0xf3) return;
     const falls = last === 0x57 && random() < 0.5;
     if (falls) block++;

@@ -21,7 +21,7 @@ interface Event {
 
 const WRITERS = {
   pcs: ({ fn, pc }) => `${addressOf(fn, pc)}`,
-  'short events': ({ fn, pc }) => `{"pc":${addressOf(fn, pc)},"op":"${OPERATIONS[pc % 6]!.slice(0, 1)}"}`,
+  'short events': ({ fn, pc }) => `{"pc":${addressOf(fn, pc)},"op":"${OPERATIONS[pc % 6].slice(0, 1)}"}`,
   events: (event) => `{${operationOf(event)}}`,
   'events with depth': (event) => `{${operationOf(event)},"depth":${event.depth}}`,
   'events with state': (event, random) =>

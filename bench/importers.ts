@@ -25,7 +25,7 @@ async function secondsOf(task: () => Promise<unknown>): Promise<number> {
     await task();
   });
   await bench.run();
-  const { result } = bench.tasks[0]!;
+  const { result } = bench.tasks[0];
   if (!('latency' in result)) throw new Error('the benchmark did not run');
   return result.latency.p50 / 1000;
 }
@@ -59,7 +59,7 @@ class Trace {
 console.log(row(['format', 'reader', 'bytes a line', 'million lines/s', 'MB/s', 's per GB']));
 for (const format of TRACE_FORMATS) {
   const record = format === 'EIP-3155' ? recordEvm : recordEvents;
-  await measure(format, 'counts', (trace) => record(trace, 'generated', 'generated'));
+  await measure(format, 'counts', (trace) => record([trace]));
 }
 await measure('events with state', 'steps', async (trace) => {
   for await (const batch of events(trace)) if (batch.length === 0) throw new Error('an empty batch');

@@ -1,5 +1,5 @@
 import { Edges } from './edges.js';
-import { ENTRY, type InstructionTable } from './instruction-table.js';
+import { ENTRY, type Instructions } from './instructions.js';
 
 /** In edges: outside of any function. Instructions are their numbers plus 1. */
 export const OUTSIDE = 0;
@@ -18,14 +18,16 @@ export class Activations {
   /** The latest instruction of events without a depth, and by function. */
   private previous = NONE;
   private readonly latestOf: number[] = [];
+  /** Functions with events that do not say at which depth. */
+  functionsWithoutDepth = 0;
 
-  constructor(private readonly table: InstructionTable) {}
+  constructor(private readonly table: Instructions) {}
 
   /** An event that does not say at which depth: a function is taken for a single activation. */
   step(id: number): void {
     const { previous } = this;
     const { functionOf } = this.table;
-    const fn = functionOf[id]!;
+    const fn = functionOf[id];
     if (previous !== NONE && functionOf[previous] === fn) this.edges.add(previous + 1, id + 1, 1);
     else this.changeFunction(fn, id);
     this.previous = id;
@@ -33,17 +35,18 @@ export class Activations {
 
   private changeFunction(fn: number, id: number): void {
     const { previous, latestOf } = this;
-    if (previous !== NONE) latestOf[this.table.functionOf[previous]!] = previous;
+    if (previous !== NONE) latestOf[this.table.functionOf[previous]] = previous;
     while (latestOf.length <= fn) latestOf.push(NONE);
-    this.edges.add(latestOf[fn]! === NONE ? OUTSIDE : latestOf[fn]! + 1, id + 1, 1);
-    this.table.flags[id]! |= ENTRY;
+    if (latestOf[fn] === NONE) this.functionsWithoutDepth++;
+    this.edges.add(latestOf[fn] === NONE ? OUTSIDE : latestOf[fn] + 1, id + 1, 1);
+    this.table.flags[id] |= ENTRY;
   }
 
   stepAt(id: number, depth: number): void {
     const { depths, latest } = this;
     const top = depths.length - 1;
-    if (top >= 0 && depths[top] === depth && this.isInFunctionOf(id, latest[top]!)) {
-      this.edges.add(latest[top]! + 1, id + 1, 1);
+    if (top >= 0 && depths[top] === depth && this.isInFunctionOf(id, latest[top])) {
+      this.edges.add(latest[top] + 1, id + 1, 1);
       latest[top] = id;
     } else this.changeActivation(id, depth);
   }
@@ -55,7 +58,7 @@ export class Activations {
     if (depths.at(-1) === depth) {
       this.edges.add(latest.at(-1)! + 1, id + 1, 1);
       // A return address, even if it is that of the next instruction.
-      this.table.flags[id]! |= ENTRY;
+      this.table.flags[id] |= ENTRY;
       latest[latest.length - 1] = id;
     } else {
       this.edges.add(OUTSIDE, id + 1, 1);
@@ -76,7 +79,7 @@ export class Activations {
   /** The file ends: so do all activations. */
   finish(): void {
     while (this.depths.length > 0) this.leave();
-    if (this.previous !== NONE) this.latestOf[this.table.functionOf[this.previous]!] = this.previous;
+    if (this.previous !== NONE) this.latestOf[this.table.functionOf[this.previous]] = this.previous;
     for (const latest of this.latestOf) {
       if (latest !== NONE) this.edges.add(latest + 1, OUTSIDE, 1);
     }

@@ -39,11 +39,11 @@ export class ArgumentLists {
   }
 }
 
-/** Where the array ends, looking at strings alone. A line feed ends it, too: reading it tells what is wrong. */
+/** Where the array ends, or the line: then reading it tells what is wrong. */
 function endOf(scanner: LineScanner): number {
   const { bytes, pos: from } = scanner;
   let pos = from + 1;
-  for (let byte = bytes[pos]!; byte !== CLOSING_BRACKET && byte !== LINE_FEED; byte = bytes[pos]!) {
+  for (let byte = bytes[pos]; byte !== CLOSING_BRACKET && byte !== LINE_FEED; byte = bytes[pos]) {
     if (byte !== QUOTE) pos++;
     else {
       scanner.pos = pos;

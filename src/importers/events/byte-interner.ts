@@ -10,22 +10,22 @@ export class ByteInterner {
 
   /** Bytes that all pieces have together. */
   get length(): number {
-    return this.starts[this.size]!;
+    return this.starts[this.size];
   }
 
   /** The number of an equal piece, or -1. */
   find(from: Uint8Array, start: number, end: number): number {
-    return this.cells[this.cellOf(hash(from, start, end), from, start, end)]! - 1;
+    return this.cells[this.cellOf(hash(from, start, end), from, start, end)] - 1;
   }
 
   /** The number of an equal piece, which is added where there is none. */
   idOf(from: Uint8Array, start: number, end: number): number {
     const hashed = hash(from, start, end);
-    const found = this.cells[this.cellOf(hashed, from, start, end)]!;
+    const found = this.cells[this.cellOf(hashed, from, start, end)];
     if (found !== 0) return found - 1;
     this.makeRoom(end - start);
     const id = this.size++;
-    const at = this.starts[id]!;
+    const at = this.starts[id];
     this.bytes.set(from.subarray(start, end), at);
     this.starts[id + 1] = at + end - start;
     this.hashes[id] = hashed;
@@ -37,8 +37,8 @@ export class ByteInterner {
   /** How many bytes from `at` on are the piece: its length, or 0 if they are something else. */
   matches(id: number, other: Uint8Array, at: number, end: number): number {
     const { bytes, starts } = this;
-    const start = starts[id]!;
-    const length = starts[id + 1]! - start;
+    const start = starts[id];
+    const length = starts[id + 1] - start;
     if (at + length > end) return 0;
     // From the back: lines of a file tend to begin alike.
     for (let i = length - 1; i >= 0; i--) if (bytes[start + i] !== other[at + i]) return 0;
@@ -55,7 +55,7 @@ export class ByteInterner {
     const { cells, hashes } = this;
     const mask = cells.length - 1;
     let cell = hashed & mask;
-    for (let place = cells[cell]!; place !== 0; place = cells[cell]!) {
+    for (let place = cells[cell]; place !== 0; place = cells[cell]) {
       if (hashes[place - 1] === hashed && this.equals(place - 1, from, start, end)) return cell;
       cell = (cell + 1) & mask;
     }
@@ -63,7 +63,7 @@ export class ByteInterner {
   }
 
   private equals(id: number, other: Uint8Array, start: number, end: number): boolean {
-    const length = this.starts[id + 1]! - this.starts[id]!;
+    const length = this.starts[id + 1] - this.starts[id];
     return length === end - start && (length === 0 || this.matches(id, other, start, end) === length);
   }
 
@@ -84,7 +84,7 @@ export class ByteInterner {
     this.cells = new Int32Array(4 * starts.length);
     const mask = this.cells.length - 1;
     for (let id = 0; id < this.size; id++) {
-      let cell = this.hashes[id]! & mask;
+      let cell = this.hashes[id] & mask;
       while (this.cells[cell] !== 0) cell = (cell + 1) & mask;
       this.cells[cell] = id + 1;
     }
@@ -93,7 +93,7 @@ export class ByteInterner {
 
 function hash(bytes: Uint8Array, start: number, end: number): number {
   let hashed = end - start;
-  for (let i = start; i < end; i++) hashed = Math.imul(hashed ^ bytes[i]!, 0x01000193);
+  for (let i = start; i < end; i++) hashed = Math.imul(hashed ^ bytes[i], 0x01000193);
   // The low bits choose the cell, and the last bytes have reached few of them.
   return hashed ^ (hashed >>> 15);
 }

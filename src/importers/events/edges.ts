@@ -23,7 +23,7 @@ export class Edges {
       }
       cell = (cell + 1) & mask;
     }
-    counts[cell]! += n;
+    counts[cell] += n;
   }
 
   private insert(cell: number, from: number, to: number, n: number): void {
@@ -35,7 +35,7 @@ export class Edges {
     const { pairs, counts } = this;
     this.reset(2 * counts.length);
     counts.forEach((count, place) => {
-      if (count > 0) this.add(pairs[2 * place]!, pairs[2 * place + 1]!, count);
+      if (count > 0) this.add(pairs[2 * place], pairs[2 * place + 1], count);
     });
   }
 
@@ -48,7 +48,7 @@ export class Edges {
   forEach(visit: (from: number, to: number, n: number) => void): void {
     if (this.size === 0) return;
     this.counts.forEach((n, cell) => {
-      if (n > 0) visit(this.pairs[2 * cell]!, this.pairs[2 * cell + 1]!, n);
+      if (n > 0) visit(this.pairs[2 * cell], this.pairs[2 * cell + 1], n);
     });
   }
 

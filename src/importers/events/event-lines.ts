@@ -35,7 +35,7 @@
  * **What is listed** counts as all of a function if each of its instructions has a line with `n`, and some
  * line of the file has an `n` of 0: a VM that prints what was never executed is trusted to print all of it.
  */
-import { ENTRY, InstructionTable, LISTED } from './instruction-table.js';
+import { ENTRY, Instructions, LISTED } from './instructions.js';
 import { LineScanner, OPENING_BRACE, QUOTE } from './line-scanner.js';
 import { Keys } from './names.js';
 import { LINE_FEED } from './whole-lines.js';
@@ -60,7 +60,7 @@ const NINE = 0x39;
 /** Reads the lines of a file one by one. */
 export class EventLines {
   readonly scanner: LineScanner;
-  readonly table = new InstructionTable();
+  readonly table = new Instructions();
   /** What the last line says: the instruction, how often it was executed, at which depth. */
   id = UNSAID;
   n = UNSAID;
@@ -124,15 +124,15 @@ export class EventLines {
       scanner.fail('"pc" is missing: it says which instruction this is', scanner.lineStart);
     if (this.op === UNSAID) scanner.fail('"op" is missing: it names the operation', scanner.lineStart);
     this.id = table.idOf(scanner, this.fn, this.pc, this.op, this.args);
-    if (this.isEntry) table.flags[this.id]! |= ENTRY;
+    if (this.isEntry) table.flags[this.id] |= ENTRY;
     if (this.n !== UNSAID) this.addCount();
   }
 
   private addCount(): void {
     const { table, id } = this;
-    table.flags[id]! |= LISTED;
-    table.counted[id]! += this.n;
-    if (table.counted[id]! > Number.MAX_SAFE_INTEGER) {
+    table.flags[id] |= LISTED;
+    table.counted[id] += this.n;
+    if (table.counted[id] > Number.MAX_SAFE_INTEGER) {
       this.scanner.fail(
         'the counts of this instruction add up to more than 2^53 - 1',
         this.scanner.lineStart,

@@ -31,7 +31,7 @@ export async function* events(file: StreamedFile): AsyncGenerator<readonly Trace
       if (!lines.readLine() || lines.n !== UNSAID) continue;
       batch.push({
         line: scanner.line,
-        fn: table.functions.texts[table.functionOf[lines.id]!]!,
+        fn: table.functions.texts[table.functionOf[lines.id]]!,
         ...table.instruction(lines.id),
         state: lines.state(),
         depth: lines.depth === UNSAID ? null : lines.depth,

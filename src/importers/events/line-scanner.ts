@@ -70,8 +70,8 @@ export class LineScanner {
   /** The next byte that is not a space; a line feed at the end of the line. */
   peek(): number {
     const { bytes } = this;
-    let byte = bytes[this.pos]!;
-    while (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) byte = bytes[++this.pos]!;
+    let byte = bytes[this.pos];
+    while (byte === SPACE || byte === TAB || byte === CARRIAGE_RETURN) byte = bytes[++this.pos];
     return byte;
   }
 
@@ -129,7 +129,7 @@ export class LineScanner {
     let pos = this.pos;
     this.start = pos;
     this.isPlain = true;
-    for (let byte = bytes[pos]!; byte !== QUOTE; byte = bytes[++pos]!) {
+    for (let byte = bytes[pos]; byte !== QUOTE; byte = bytes[++pos]) {
       if (byte === BACKSLASH) {
         this.isPlain = false;
         pos = this.escape(pos);
@@ -145,10 +145,10 @@ export class LineScanner {
   /** Where the last byte of the escape is that begins here. */
   private escape(pos: number): number {
     let last = pos + 1;
-    const kind = this.bytes[last]!;
+    const kind = this.bytes[last];
     if (ESCAPED.has(kind)) return last;
     const digits = kind === LETTER_U ? 4 : 0;
-    while (last < pos + 1 + digits && isHexDigit(this.bytes[last + 1]!)) last++;
+    while (last < pos + 1 + digits && isHexDigit(this.bytes[last + 1])) last++;
     if (digits > 0 && last === pos + 1 + digits) return last;
     return this.fail('JSON has no such escape', digits > 0 ? last + 1 : last);
   }
@@ -163,19 +163,19 @@ export class LineScanner {
     if (isNegative) pos++;
     const first = pos;
     let value = 0;
-    let byte = bytes[pos]!;
-    for (; byte >= ZERO && byte <= NINE; byte = bytes[++pos]!) value = value * 10 + byte - ZERO;
+    let byte = bytes[pos];
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++pos]) value = value * 10 + byte - ZERO;
     let isExact = pos - first <= EXACT_DIGITS;
     if (pos === first) return this.fail('expected a value', pos);
     if (bytes[first] === ZERO && pos > first + 1) return this.fail('a number does not begin with 0', first);
     if (byte === POINT) {
       isExact = false;
       pos = this.digits(pos + 1);
-      byte = bytes[pos]!;
+      byte = bytes[pos];
     }
     if ((byte | LOWER_CASE) === LETTER_E) {
       isExact = false;
-      const sign = bytes[pos + 1]!;
+      const sign = bytes[pos + 1];
       pos = this.digits(pos + (sign === PLUS || sign === MINUS ? 2 : 1));
     }
     this.end = pos;
@@ -187,7 +187,7 @@ export class LineScanner {
   /** Where the digits end that have to be here. */
   private digits(from: number): number {
     let pos = from;
-    while (this.bytes[pos]! >= ZERO && this.bytes[pos]! <= NINE) pos++;
+    while (this.bytes[pos] >= ZERO && this.bytes[pos] <= NINE) pos++;
     return pos > from ? pos : this.fail('expected a digit', pos);
   }
 

@@ -13,7 +13,7 @@ export class Names {
   read(scanner: LineScanner): number {
     const spelling = this.spellings.idOf(scanner.bytes, scanner.start, scanner.end);
     if (spelling === this.ids.length) this.ids.push(this.idOf(scanner.text()));
-    return this.ids[spelling]!;
+    return this.ids[spelling];
   }
 
   idOf(text: string): number {
@@ -34,7 +34,7 @@ export class Keys {
     this.names = names.map((name) => new TextEncoder().encode(name));
     const byShape: number[][] = Array.from({ length: SHAPES }, () => []);
     this.names.forEach((name, i) => {
-      byShape[shapeOf(name, 0, name.length)]!.push(i);
+      byShape[shapeOf(name, 0, name.length)].push(i);
     });
     this.byShape = byShape;
   }
@@ -43,9 +43,9 @@ export class Keys {
   find(scanner: LineScanner): number {
     if (!scanner.isPlain) return this.findText(scanner.text());
     const { bytes, start, end } = scanner;
-    const alike = this.byShape[shapeOf(bytes, start, end)]!;
+    const alike = this.byShape[shapeOf(bytes, start, end)];
     for (let i = 0; i < alike.length; i++) {
-      if (equals(this.names[alike[i]!]!, bytes, start, end)) return alike[i]!;
+      if (equals(this.names[alike[i]]!, bytes, start, end)) return alike[i];
     }
     return -1;
   }
@@ -59,7 +59,7 @@ export class Keys {
 const SHAPES = 256;
 
 function shapeOf(bytes: Uint8Array, start: number, end: number): number {
-  return ((end - start) * 37 + bytes[start]!) & (SHAPES - 1);
+  return ((end - start) * 37 + bytes[start]) & (SHAPES - 1);
 }
 
 function equals(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {

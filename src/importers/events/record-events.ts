@@ -1,4 +1,5 @@
-import type { RecordedFunction, Recording } from '../recording.js';
+import { programNames } from '../listing.js';
+import type { RecordedFunction, RecordedProgram, Recording } from '../recording.js';
 import { Activations } from './activations.js';
 import { EventLines, UNSAID } from './event-lines.js';
 import type { LineScanner } from './line-scanner.js';
@@ -8,23 +9,27 @@ import { SeenLines } from './seen-lines.js';
 import type { StreamedFile, WholeLines } from './whole-lines.js';
 
 /**
- * Reads lines of events and counters: see `event-lines.ts` for what they say. Memory depends on the program,
- * not on how long the file is. Throws an `InputError` with what is wrong, where the file is at fault.
+ * Reads files of events and counters, a program each: see `event-lines.ts` for what their lines say. Memory
+ * depends on the programs, not on how long the files are. Throws an `InputError` with what is wrong, and
+ * where.
  */
-export async function recordEvents(file: StreamedFile, name: string, family: string): Promise<Recording> {
-  const counting = new Counting(file.path);
-  await readFile(file, counting);
-  const functions = counting.finish();
-  const events = eventsOf(functions, file.path);
-  return {
-    machine: 'traced',
-    payload: null,
-    kinds: [],
-    instructions: new Map(),
-    programs: [{ name, family, functions }],
-    eventsRead: events,
-    eventsExplained: events,
-  };
+export async function recordEvents(files: readonly StreamedFile[]): Promise<Recording> {
+  const names = programNames(files);
+  const programs: RecordedProgram[] = [];
+  const notes: string[] = [];
+  for (const [i, file] of files.entries()) {
+    const counting = new Counting(file.path);
+    await readFile(file, counting);
+    programs.push({ name: names[i], family: names[i], functions: counting.finish() });
+    if (counting.guessesActivations) {
+      notes.push(
+        `${file.path}: its events say no "depth", so that all of a function are taken for one activation`,
+      );
+    }
+  }
+  const events = eventsOf(programs, files);
+  const counts = { eventsRead: events, eventsExplained: events };
+  return { machine: 'traced', payload: null, kinds: [], instructions: new Map(), programs, ...counts, notes };
 }
 
 /** Whether a file begins with a line of this kind. */
@@ -92,6 +97,11 @@ class Counting implements LineReader {
   private step(id: number, depth: number): void {
     if (depth === UNSAID) this.activations.step(id);
     else this.activations.stepAt(id, depth);
+  }
+
+  /** There are calls among events that do not tell activations apart. */
+  get guessesActivations(): boolean {
+    return this.activations.functionsWithoutDepth > 1;
   }
 
   finish(): RecordedFunction[] {

@@ -1,37 +1,38 @@
 import { ascending, group, sum } from 'd3-array';
 import { InputError } from '../../util/input-error.js';
-import type { RecordedFunction, RecordedInstruction, Transfer } from '../recording.js';
+import type { RecordedFunction, RecordedInstruction, RecordedProgram, Transfer } from '../recording.js';
 import { OUTSIDE } from './activations.js';
 import type { Edges } from './edges.js';
-import { ENTRY, type InstructionTable, LISTED } from './instruction-table.js';
+import { ENTRY, type Instructions, LISTED } from './instructions.js';
+import type { StreamedFile } from './whole-lines.js';
 
 /**
  * The functions of a file, with the counts and transfers that the edges say. `countsZero`: the file lists
  * what was never executed, too.
  */
 export function recordedFunctions(
-  table: InstructionTable,
+  table: Instructions,
   edges: Edges,
   countsZero: boolean,
 ): RecordedFunction[] {
   const { executed, moves } = controlOf(table, edges);
   const ids = Array.from({ length: table.size }, (_, id) => id);
   const byFunction = group(
-    ids.sort((a, b) => table.pcs[a]! - table.pcs[b]!),
-    (id) => table.functionOf[id]!,
+    ids.sort((a, b) => table.pcs[a] - table.pcs[b]),
+    (id) => table.functionOf[id],
   );
   // In the order in which they came.
   const functions = [...byFunction].sort(([a], [b]) => a - b);
   return functions.map(([fn, members]) => {
-    const name = table.functions.texts[fn]!;
+    const name = table.functions.texts[fn];
     const instructions = members.map((id) => ({
       ...table.instruction(id),
-      n: table.counted[id]! + executed[id]!,
-      isEntry: (table.flags[id]! & ENTRY) !== 0,
+      n: table.counted[id] + executed[id],
+      isEntry: (table.flags[id] & ENTRY) !== 0,
     }));
-    const isListed = members.every((id) => table.flags[id]! & LISTED);
+    const isListed = members.every((id) => table.flags[id] & LISTED);
     const recorded = recordedFunction(name, instructions, moves.get(fn) ?? [], countsZero && isListed);
-    const hasCounts = members.some((id) => table.counted[id]! > 0);
+    const hasCounts = members.some((id) => table.counted[id] > 0);
     return hasCounts ? { ...recorded, transfers: null } : recorded;
   });
 }
@@ -43,13 +44,13 @@ interface Control {
   readonly moves: ReadonlyMap<number, Transfer[]>;
 }
 
-function controlOf(table: InstructionTable, edges: Edges): Control {
+function controlOf(table: Instructions, edges: Edges): Control {
   const executed = new Float64Array(table.size);
   const moves = new Map<number, Transfer[]>();
-  const pcOf = (node: number) => (node === OUTSIDE ? null : table.pcs[node - 1]!);
+  const pcOf = (node: number) => (node === OUTSIDE ? null : table.pcs[node - 1]);
   edges.forEach((from, to, n) => {
-    if (to !== OUTSIDE) executed[to - 1]! += n;
-    const fn = table.functionOf[(to === OUTSIDE ? from : to) - 1]!;
+    if (to !== OUTSIDE) executed[to - 1] += n;
+    const fn = table.functionOf[(to === OUTSIDE ? from : to) - 1];
     if (!moves.has(fn)) moves.set(fn, []);
     moves.get(fn)!.push({ from: pcOf(from), to: pcOf(to), n });
   });
@@ -57,10 +58,15 @@ function controlOf(table: InstructionTable, edges: Edges): Control {
 }
 
 /** How often all that is listed was executed. Throws an `InputError` where that is nothing, or too much. */
-export function eventsOf(functions: readonly RecordedFunction[], path: string): number {
-  const events = sum(functions, ({ instructions }) => sum(instructions, ({ n }) => n));
-  if (functions.length === 0) throw new InputError(`${path} tells of no event`);
-  if (!Number.isSafeInteger(events)) throw new InputError(`${path}: the counts add up to more than 2^53 - 1`);
+export function eventsOf(programs: readonly RecordedProgram[], files: readonly StreamedFile[]): number {
+  const empty = programs.findIndex(({ functions }) => functions.length === 0);
+  if (empty >= 0) throw new InputError(`${files[empty].path} tells of no event`);
+  const all = programs.flatMap(({ functions }) => functions);
+  const events = sum(all, ({ instructions }) => sum(instructions, ({ n }) => n));
+  if (!Number.isSafeInteger(events)) {
+    const paths = files.map(({ path }) => path).join(', ');
+    throw new InputError(`${paths}: the counts add up to more than 2^53 - 1`);
+  }
   return events;
 }
 
@@ -74,7 +80,7 @@ export function recordedFunction(
   moves: readonly Transfer[],
   isComplete: boolean,
 ): RecordedFunction {
-  const next = new Map(instructions.slice(1).map(({ pc }, i) => [instructions[i]!.pc, pc]));
+  const next = new Map(instructions.slice(1).map(({ pc }, i) => [instructions[i].pc, pc]));
   const transfers = moves
     .filter(({ from, to }) => from === null || to === null || next.get(from) !== to)
     .sort((a, b) => ascending(a.from ?? -1, b.from ?? -1) || ascending(a.to ?? -1, b.to ?? -1));

@@ -44,7 +44,7 @@ export class SeenLines {
       return 0;
     }
     const { lines, bytes, latest } = this;
-    const follower = latest < 0 ? -1 : this.followers[latest]!;
+    const follower = latest < 0 ? -1 : this.followers[latest];
     if (follower >= 0) {
       const length = lines.matches(follower, bytes, start, end);
       if (length > 0) return this.found(follower, length);
@@ -68,8 +68,8 @@ export class SeenLines {
 
   private found(line: number, length: number): number {
     this.latest = line;
-    this.id = this.ids[line]!;
-    this.depth = this.depths[line]!;
+    this.id = this.ids[line];
+    this.depth = this.depths[line];
     this.hits++;
     return length;
   }

@@ -1,12 +1,8 @@
 import { InputError } from '../../util/input-error.js';
+import type { ImportedFile } from '../importer.js';
 
-/** A file that is read in pieces, because it may be longer than memory. */
-export interface StreamedFile {
-  /** As the user wrote it. */
-  readonly path: string;
-  /** All of it, unpacked, in pieces of any size. A piece may be overwritten once the next is asked for. */
-  chunks(): AsyncIterable<Uint8Array>;
-}
+/** A file of any length. A piece of it may be overwritten once the next is asked for. */
+export type StreamedFile = Pick<ImportedFile, 'path' | 'chunks'>;
 
 /** Bytes from `start` to `end` are whole lines: the last of them is a line feed. */
 export interface WholeLines {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFINED, factsOf, OPCODES } from '../../../src/importers/events/evm/opcodes.js';
-import { FLOW_FLAGS } from '../../../src/importers/recording.js';
+import { FLOW_FLAGS } from '../../../src/isa/flow.js';
 
 describe('the table of opcodes', () => {
   it('has each name once, and room for each immediate', () => {

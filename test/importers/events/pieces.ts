@@ -33,5 +33,5 @@ export async function problemsOf(read: Promise<unknown>): Promise<string> {
 
 /** What is wrong with these lines of events. */
 export async function problemsOfLines(...lines: readonly string[]): Promise<string> {
-  return problemsOf(recordEvents(inPieces(`${lines.join('\n')}\n`), 'p', 'f'));
+  return problemsOf(recordEvents([inPieces(`${lines.join('\n')}\n`)]));
 }

@@ -4,7 +4,7 @@ import type { RecordedFunction } from '../../../src/importers/recording.js';
 import { inPieces, problemsOfLines as problems } from './pieces.js';
 
 async function functionsOf(...lines: readonly string[]): Promise<readonly RecordedFunction[]> {
-  const { programs } = await recordEvents(inPieces(lines.join('\n')), 'p', 'f');
+  const { programs } = await recordEvents([inPieces(lines.join('\n'))]);
   return programs[0]!.functions;
 }
 
@@ -66,15 +66,18 @@ describe('a file of lines', () => {
     });
   });
 
-  it('says what it holds', async () => {
-    const recording = await recordEvents(
-      inPieces('{"pc":1,"op":"a","n":5}\n{"pc":1,"op":"a"}'),
-      'fib',
-      'benchmarks',
-    );
-    expect(recording).toMatchObject({ eventsRead: 6, eventsExplained: 6 });
-    expect(recording.programs).toHaveLength(1);
-    expect(recording.programs[0]).toMatchObject({ name: 'fib', family: 'benchmarks' });
+  it('is a program of its own, called like it', async () => {
+    const files = ['{"pc":1,"op":"a","n":5}\n{"pc":1,"op":"a"}', '{"pc":1,"op":"b"}'];
+    const [fib, nested] = files.map((text) => inPieces(text));
+    const recording = await recordEvents([
+      { ...fib, path: 'runs/fib.jsonl' },
+      { ...nested, path: 'runs/nested.jsonl' },
+    ]);
+    expect(recording).toMatchObject({ eventsRead: 7, eventsExplained: 7, notes: [] });
+    expect(recording.programs.map(({ name, functions }) => [name, functions[0].instructions[0].n])).toEqual([
+      ['fib', 6],
+      ['nested', 1],
+    ]);
   });
 
   it('keeps functions in the order in which they came, and instructions by their pcs', async () => {
@@ -220,6 +223,20 @@ describe('what control does', () => {
       { from: null, to: 0, n: 1 },
       { from: 0, to: null, n: 1 },
       { from: 0, to: 0, n: 1 },
+    ]);
+  });
+
+  it('is guessed, and said to be, only where a function without depth leaves for another', async () => {
+    const notes = async (...lines: readonly string[]) =>
+      (await recordEvents([inPieces(lines.join('\n'))])).notes;
+    const f = '{"fn":"f","pc":0,"op":"a"}';
+    const g = '{"fn":"g","pc":0,"op":"a"}';
+    expect(await notes(f, f, '{"fn":"g","pc":0,"op":"a","n":1}')).toEqual([]);
+    expect(
+      await notes('{"fn":"f","pc":0,"op":"a","depth":0}', '{"fn":"g","pc":0,"op":"a","depth":1}'),
+    ).toEqual([]);
+    expect(await notes(f, g)).toEqual([
+      'trace.jsonl: its events say no "depth", so that all of a function are taken for one activation',
     ]);
   });
 

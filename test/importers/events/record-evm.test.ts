@@ -4,7 +4,7 @@ import { looksLikeEvents } from '../../../src/importers/events/record-events.js'
 import type { RecordedFunction } from '../../../src/importers/recording.js';
 import { inPieces, problemsOf } from './pieces.js';
 
-const read = (...lines: readonly string[]) => recordEvm(inPieces(`${lines.join('\n')}\n`), 'p', 'f');
+const read = (...lines: readonly string[]) => recordEvm([inPieces(`${lines.join('\n')}\n`)]);
 
 async function functionsOf(...lines: readonly string[]): Promise<readonly RecordedFunction[]> {
   return (await read(...lines)).programs[0]!.functions;
@@ -117,6 +117,9 @@ describe('a trace of a transaction', () => {
     const recording = await read('{"pc":0,"op":96,"depth":1}', '{"pc":2,"op":96,"depth":1}');
     expect(listing(recording.programs[0]!.functions[0]!)).toEqual(['*0 PUSH1 x1', '2 PUSH1 x1']);
     expect(recording.instructions.get('PUSH1')!.operands).toEqual([]);
+    expect(recording.notes).toContain(
+      'what follows PUSH1 is unknown, so that they have no operands: trace with stacks',
+    );
     expect(recording.instructions.get('PUSH2')!.operands).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { anyChoice, anyLines, type Said, spell } from './any-events.js';
 import { anyCuts, inPieces, problemsOf } from './pieces.js';
 
 async function functionsOf(text: string, cuts: readonly number[] = []): Promise<readonly RecordedFunction[]> {
-  return (await recordEvents(inPieces(text, cuts), 'p', 'f')).programs[0]!.functions;
+  return (await recordEvents([inPieces(text, cuts)])).programs[0]!.functions;
 }
 
 /** What control did, as the doc comment of the lines says it, told in the plainest way. */
@@ -114,7 +114,7 @@ describe('any lines', () => {
           const place = at % line.length;
           const changed = line.slice(0, place) + (byte ?? '') + line.slice(place + 1);
           const parsed = parseOrNull(changed);
-          const problems = await problemsOf(recordEvents(inPieces(changed), 'p', 'f'));
+          const problems = await problemsOf(recordEvents([inPieces(changed)]));
           if (parsed === null) expect(problems).toMatch(/^InputError: trace.jsonl:1:\d+: /);
           else if (!/has to be|missing|such as|arguments are/.test(problems)) {
             expect(problems).toBe('nothing is wrong');
@@ -137,7 +137,7 @@ function parseOrNull(text: string): unknown {
 describe.each(TRACE_FORMATS)('a trace of %s', (format) => {
   const text = generateTrace(format, 200_000);
   const record = format === 'EIP-3155' ? recordEvm : recordEvents;
-  const read = (cuts: readonly number[]): Promise<Recording> => record(inPieces(text, cuts), 'p', 'f');
+  const read = (cuts: readonly number[]): Promise<Recording> => record([inPieces(text, cuts)]);
 
   it('is read the same however it is cut into pieces', async () => {
     const whole = await read([]);

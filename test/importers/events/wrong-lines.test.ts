@@ -16,7 +16,7 @@ describe('what is wrong with a line', () => {
       "InputError: trace.jsonl:2:7: "pc" has to be a whole number from 0 to 2^53 - 1
       trace.jsonl:3:1: "op" is missing: it names the operation
       trace.jsonl:4:1: "pc" is missing: it says which instruction this is
-      trace.jsonl:5:1: pc 0 of "main" is b here, and was a on line 1: where code changes while it runs, its new version needs another "fn""
+      trace.jsonl:5:1: pc 0 of \`main\` is \`b\` here, and was \`a\` on line 1: where code changes while it runs, its new version needs another "fn""
     `);
   });
 
@@ -85,17 +85,17 @@ describe('what is wrong with a line', () => {
       '{"pc":3,"op":"\\u001b[31m"}',
     ];
     expect(await problems(...lines)).toMatchInlineSnapshot(`
-      "InputError: trace.jsonl:2:1: pc 3 of "main" is load 1 here, and was load 1 "x" on line 1: where code changes while it runs, its new version needs another "fn"
-      trace.jsonl:3:1: pc 3 of "main" is "\\u001b[31m" here, and was load 1 "x" on line 1: where code changes while it runs, its new version needs another "fn""
+      "InputError: trace.jsonl:2:1: pc 3 of \`main\` is \`load 1\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn"
+      trace.jsonl:3:1: pc 3 of \`main\` is \`�[31m\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn""
     `);
   });
 
   it('is that the file was cut off within it', async () => {
     const whole = '{"pc":0,"op":"a","args":[1,"x"],"x":[{"y":-1.5}]}';
     for (let length = 1; length < whole.length; length++) {
-      expect(
-        await problemsOf(recordEvents(inPieces(`${whole}\n${whole.slice(0, length)}`), 'p', 'f')),
-      ).toMatch(/^InputError: trace.jsonl:2:\d+: the file ends in the middle of a line/);
+      expect(await problemsOf(recordEvents([inPieces(`${whole}\n${whole.slice(0, length)}`)]))).toMatch(
+        /^InputError: trace.jsonl:2:\d+: the file ends in the middle of a line/,
+      );
     }
   });
 

@@ -78,7 +78,7 @@ export class EvmActivations {
     const { address, op: latest } = current;
     this.leave();
     // A section goes to another for good; otherwise this is another transaction.
-    const isSameContract = section !== UNSAID && OPCODES[latest]!.name === 'JUMPF';
+    const isSameContract = section !== UNSAID && OPCODES[latest].name === 'JUMPF';
     return this.enter(level, this.stack.at(-1), isSameContract ? address : null);
   }
 
@@ -120,8 +120,8 @@ export class EvmActivations {
   private count(current: Activation, pc: number, op: number): void {
     const { code } = current;
     const slot = code.slotOf(pc, op) || this.addInstruction(current, pc, op);
-    code.counts[slot]!++;
-    if (current.slot === OUTSIDE || pc !== current.pc + LENGTHS[current.op]!)
+    code.counts[slot]++;
+    if (current.slot === OUTSIDE || pc !== current.pc + LENGTHS[current.op])
       code.edges.add(current.slot, slot, 1);
     current.slot = slot;
     current.pc = pc;
@@ -138,8 +138,8 @@ export class EvmActivations {
 
   private addInstruction(current: Activation, pc: number, op: number): number {
     const slot = current.code.add(pc, op);
-    if (OPCODES[op]!.immediateBytes === 0) return slot;
-    const hasFixedLength = OPCODES[op]!.immediateBytes !== null;
+    if (OPCODES[op].immediateBytes === 0) return slot;
+    const hasFixedLength = OPCODES[op].immediateBytes !== null;
     const immediate = hasFixedLength ? this.lines.immediate() : this.lines.immediateDigits();
     current.code.immediates[slot] = fitted(op, immediate);
     current.awaitsImmediate = immediate === null && isPush(op);
@@ -155,7 +155,7 @@ export class EvmActivations {
 
 /** An immediate; null if it has more bytes than the opcode takes. */
 function fitted(op: number, word: Word | null): Word | null {
-  const { immediateBytes } = OPCODES[op]!;
+  const { immediateBytes } = OPCODES[op];
   if (word === null || immediateBytes === null) return word;
   const fits =
     typeof word === 'number' ? word < 2 ** (8 * immediateBytes) : word.length <= 2 * immediateBytes;
@@ -167,7 +167,7 @@ function isPush(op: number): boolean {
 }
 
 function canGoOn({ code, pc: latest, op: latestOp }: Activation, pc: number, op: number): boolean {
-  const isNext = pc === latest + LENGTHS[latestOp]!;
+  const isNext = pc === latest + LENGTHS[latestOp];
   const goes = GOES[latestOp];
   const mayGo =
     goes === NEXT

@@ -27,11 +27,11 @@ export class Code {
   /** The slot of an opcode there; 0: nothing is known of its bytes; -1: they are something else. */
   slotOf(pc: number, op: number): number {
     if (pc >= this.slots.length) return 0;
-    const slot = this.slots[pc]!;
+    const slot = this.slots[pc];
     if (slot > 0) return this.ops[slot] === op ? slot : CONTRADICTION;
     if (slot === INSIDE) return CONTRADICTION;
-    const end = Math.min(pc + LENGTHS[op]!, this.slots.length);
-    for (let inside = pc + 1; inside < end; inside++) if (this.slots[inside]! > 0) return CONTRADICTION;
+    const end = Math.min(pc + LENGTHS[op], this.slots.length);
+    for (let inside = pc + 1; inside < end; inside++) if (this.slots[inside] > 0) return CONTRADICTION;
     return 0;
   }
 
@@ -41,7 +41,7 @@ export class Code {
     this.ops.push(op);
     this.counts.push(0);
     this.immediates.push(null);
-    const end = pc + LENGTHS[op]!;
+    const end = pc + LENGTHS[op];
     this.makeRoom(end);
     for (let inside = pc + 1; inside < end; inside++) this.slots[inside] = INSIDE;
     this.slots[pc] = slot;
@@ -62,11 +62,11 @@ export class Code {
   }
 
   private agreesAt(slot: number, other: Code): boolean {
-    const pc = this.pcs[slot]!;
-    const op = this.ops[slot]!;
+    const pc = this.pcs[slot];
+    const op = this.ops[slot];
     const there = other.slotOf(pc, op);
     if (there <= 0) return there === 0;
-    const [mine, theirs] = [this.immediates[slot]!, other.immediates[there]!];
+    const [mine, theirs] = [this.immediates[slot], other.immediates[there]];
     return mine === null || theirs === null || mine === theirs;
   }
 
@@ -74,23 +74,23 @@ export class Code {
   merge(other: Code): void {
     const slots = new Int32Array(other.pcs.length);
     for (let theirs = 1; theirs < slots.length; theirs++) {
-      const pc = other.pcs[theirs]!;
-      const op = other.ops[theirs]!;
+      const pc = other.pcs[theirs];
+      const op = other.ops[theirs];
       const mine = this.slotOf(pc, op) || this.add(pc, op);
-      this.counts[mine]! += other.counts[theirs]!;
-      this.immediates[mine] ??= other.immediates[theirs]!;
+      this.counts[mine] += other.counts[theirs];
+      this.immediates[mine] ??= other.immediates[theirs];
       slots[theirs] = mine;
     }
     other.edges.forEach((from, to, n) => {
-      this.edges.add(slots[from]!, slots[to]!, n);
+      this.edges.add(slots[from], slots[to], n);
     });
   }
 
   /** Forgets everything, to be used again. */
   clear(): void {
     for (let slot = 1; slot < this.pcs.length; slot++) {
-      const end = this.pcs[slot]! + LENGTHS[this.ops[slot]!]!;
-      for (let pc = this.pcs[slot]!; pc < end; pc++) this.slots[pc] = 0;
+      const end = this.pcs[slot] + LENGTHS[this.ops[slot]]!;
+      for (let pc = this.pcs[slot]; pc < end; pc++) this.slots[pc] = 0;
     }
     for (const list of [this.pcs, this.ops, this.counts, this.immediates]) list.length = 1;
     this.edges.clear();

@@ -28,22 +28,27 @@ export class Contracts {
     return !known;
   }
 
-  /** All, by name. Code without an address belongs to the first that it agrees with, if any. */
-  named(): Map<string, Contract> {
+  /** All, in their order. Code without an address belongs to the first that it agrees with, if any. */
+  named(): NamedContract[] {
     const all = [...this.groups.values()].flat();
     const addressed = all.filter(({ address }) => address !== null);
     const rest = all.filter((contract) => contract.address === null && !join(contract, addressed));
-    const named = new Map<string, Contract>();
-    for (const contract of [...addressed, ...rest].sort((a, b) => a.order - b.order)) {
+    const versions = new Map<string, number>();
+    const inOrder = [...addressed, ...rest].sort((a, b) => a.order - b.order);
+    return inOrder.map((contract) => {
       const { address, depth, section } = contract;
       const name = `${address ?? `depth${depth}`}${section < 0 ? '' : `/section${section}`}`;
-      let version = 1;
-      const numbered = () => (version === 1 ? name : `${name}#${version}`);
-      while (named.has(numbered())) version++;
-      named.set(numbered(), contract);
-    }
-    return named;
+      const version = (versions.get(name) ?? 0) + 1;
+      versions.set(name, version);
+      return { name: version === 1 ? name : `${name}#${version}`, contract };
+    });
   }
+}
+
+/** A contract as recordings name it: by its address, or by the depth at which it was entered first. */
+export interface NamedContract {
+  readonly name: string;
+  readonly contract: Contract;
 }
 
 function join(other: Contract, addressed: readonly Contract[]): boolean {

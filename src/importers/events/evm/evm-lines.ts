@@ -72,29 +72,29 @@ export class EvmLines {
   }
 
   get pc(): number {
-    return this.values.numbers[PC]!;
+    return this.values.numbers[PC];
   }
 
   get op(): number {
-    return this.values.numbers[OP]!;
+    return this.values.numbers[OP];
   }
 
   get depth(): number {
-    return this.values.numbers[DEPTH]!;
+    return this.values.numbers[DEPTH];
   }
 
   /** Of the code of an EOF container; `UNSAID` elsewhere. */
   get section(): number {
-    return this.values.numbers[SECTION]!;
+    return this.values.numbers[SECTION];
   }
 
   get functionDepth(): number {
-    return Math.max(0, this.values.numbers[FUNCTION_DEPTH]!);
+    return Math.max(0, this.values.numbers[FUNCTION_DEPTH]);
   }
 
   get hasError(): boolean {
     const { starts, ends } = this.values;
-    return starts[ERROR]! >= 0 && ends[ERROR]! > starts[ERROR]!;
+    return starts[ERROR] >= 0 && ends[ERROR] > starts[ERROR];
   }
 
   open(lines: WholeLines): void {
@@ -117,12 +117,12 @@ export class EvmLines {
   private readLikeOthers(): boolean {
     const { layouts, scanner, searchable, lineEnd } = this;
     for (let i = 0; i < layouts.length; i++) {
-      const layout = layouts[i]!;
+      const layout = layouts[i];
       // The same layout sets the same values.
       if (i > 0 || !this.isLikeLatest) this.values.clear();
       if (!layout.read(scanner.bytes, this.view, searchable, scanner.pos, lineEnd)) continue;
       if (i > 0) {
-        layouts[i] = layouts[0]!;
+        layouts[i] = layouts[0];
         layouts[0] = layout;
       }
       this.isLikeLatest = true;
@@ -188,7 +188,7 @@ export class EvmLines {
         break;
       default: {
         const isKnown = key !== -1;
-        const byte = scanner.bytes[start]!;
+        const byte = scanner.bytes[start];
         if (byte === QUOTE) this.skipString();
         else if (byte === OPENING_BRACKET && isKnown) this.skipArray();
         else scanner.skipValue();
@@ -237,34 +237,34 @@ export class EvmLines {
   /** A word of the stack, so many cells from the top; null where there is none. */
   cell(fromTop: number): Word | null {
     const { starts, ends } = this.values;
-    if (starts[STACK]! < 0) return null;
+    if (starts[STACK] < 0) return null;
     const { bytes } = this.scanner;
-    const end = endOfElement(bytes, starts[STACK]!, ends[STACK]!, fromTop);
-    return this.word(startOfElement(bytes, starts[STACK]!, end), end);
+    const end = endOfElement(bytes, starts[STACK], ends[STACK], fromTop);
+    return this.word(startOfElement(bytes, starts[STACK], end), end);
   }
 
   /** The immediate, if the line has one. */
   immediate(): Word | null {
     const { starts, ends } = this.values;
-    return starts[IMMEDIATE]! < 0 ? null : this.word(starts[IMMEDIATE]!, ends[IMMEDIATE]!);
+    return starts[IMMEDIATE] < 0 ? null : this.word(starts[IMMEDIATE], ends[IMMEDIATE]);
   }
 
   /** All digits of the immediate, if the line has one. */
   immediateDigits(): string | null {
     const { starts, ends } = this.values;
-    return starts[IMMEDIATE]! < 0 ? null : this.digits(starts[IMMEDIATE]! + 2, ends[IMMEDIATE]!);
+    return starts[IMMEDIATE] < 0 ? null : this.digits(starts[IMMEDIATE] + 2, ends[IMMEDIATE]);
   }
 
   /** Of a text such as `0x01ff`; null if it is another. */
   private word(start: number, end: number): Word | null {
     const { bytes } = this.scanner;
-    if (bytes[start] !== ZERO || (bytes[start + 1]! | LOWER_CASE) !== LETTER_X) return null;
+    if (bytes[start] !== ZERO || (bytes[start + 1] | LOWER_CASE) !== LETTER_X) return null;
     let pos = start + 2;
     while (bytes[pos] === ZERO) pos++;
     if (end - pos > EXACT_DIGITS) return this.digits(pos, end);
     let value = 0;
     for (; pos < end; pos++) {
-      const digit = hexDigit(bytes[pos]!);
+      const digit = hexDigit(bytes[pos]);
       if (digit < 0) return null;
       value = value * 16 + digit;
     }

@@ -67,7 +67,7 @@ export class LineLayout {
     const bytes: number[] = [];
     let from = start;
     for (const span of spans) {
-      const kind = kindOf(line[span.start]!);
+      const kind = kindOf(line[span.start]);
       if (kind === LITERAL) continue;
       const isQuoted = kind !== NUMBER;
       bytes.push(...line.subarray(from, isQuoted ? span.start + 1 : span.start));
@@ -88,8 +88,8 @@ export class LineLayout {
     const { numbers, starts, ends } = this.values;
     let pos = start;
     for (let i = 0; ; i++) {
-      const literalEnd = literals[i + 1]!;
-      let at = literals[i]!;
+      const literalEnd = literals[i + 1];
+      let at = literals[i];
       if (pos + literalEnd - at > end) return false;
       for (; at + 4 <= literalEnd; at += 4) {
         if (view.getInt32(at, true) !== other.getInt32(pos, true)) return false;
@@ -97,11 +97,11 @@ export class LineLayout {
       }
       for (; at < literalEnd; at++) if (bytes[at] !== line[pos++]) return false;
       if (i === kinds.length) return pos === end;
-      const key = keys[i]!;
+      const key = keys[i];
       const from = pos;
       if (kinds[i] === NUMBER) {
         let value = 0;
-        for (let byte = line[pos]!; byte >= ZERO && byte <= NINE; byte = line[++pos]!)
+        for (let byte = line[pos]; byte >= ZERO && byte <= NINE; byte = line[++pos])
           value = value * 10 + byte - ZERO;
         // What a number may not be, or is too long, is read with care.
         if (pos === from || pos > from + MAX_DIGITS || (line[from] === ZERO && pos > from + 1)) return false;
@@ -126,7 +126,7 @@ function kindOf(first: number): number {
 export function endOfText(line: Uint8Array, searchable: Uint8Array, start: number): number {
   let pos = start;
   while (pos < start + SHORT) {
-    const byte = line[pos]!;
+    const byte = line[pos];
     if (byte === QUOTE) return pos;
     if (byte === BACKSLASH || byte < SPACE) return -1;
     pos++;

@@ -1,4 +1,5 @@
-import type { FlowFlag, InstructionFacts, KindFacts } from '../../recording.js';
+import type { FlowFlag } from '../../../isa/flow.js';
+import type { InstructionFacts, KindFacts } from '../../recording.js';
 
 /** An opcode of the Ethereum Virtual Machine. */
 export interface Opcode {

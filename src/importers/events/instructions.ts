@@ -1,3 +1,4 @@
+import { quoted } from '../listing.js';
 import type { RecordedInstruction } from '../recording.js';
 import { ArgumentLists } from './arguments.js';
 import type { LineScanner } from './line-scanner.js';
@@ -12,7 +13,7 @@ const AMBIGUOUS = -1;
 const HOW = 'where code changes while it runs, its new version needs another "fn"';
 
 /** The instructions that a file tells of, numbered from 0 in the order in which they came. */
-export class InstructionTable {
+export class Instructions {
   readonly functions = new Names();
   readonly ops = new Names();
   readonly args = new ArgumentLists();
@@ -41,8 +42,8 @@ export class InstructionTable {
     const known = byPc.get(pc);
     if (known === undefined) return this.add(scanner.line, fn, pc, op, args, byPc);
     if (this.opOf[known] !== op || this.argsOf[known] !== args) {
-      const was = this.describe(this.opOf[known]!, this.argsOf[known]!);
-      const name = JSON.stringify(this.functions.texts[fn]);
+      const was = this.describe(this.opOf[known], this.argsOf[known]);
+      const name = quoted(this.functions.texts[fn]);
       scanner.fail(
         `pc ${pc} of ${name} is ${this.describe(op, args)} here, and was ${was} on line ${this.lines[known]}: ${HOW}`,
         scanner.lineStart,
@@ -66,16 +67,14 @@ export class InstructionTable {
     return id;
   }
 
-  /** An operation as messages show it, such as `load 1`. */
   private describe(op: number, args: number): string {
-    const name = this.ops.texts[op]!;
-    const shown = this.args.lists[args]!.map((arg) => (typeof arg === 'string' ? JSON.stringify(arg) : arg));
-    return [/^[!-~]+$/.test(name) ? name : JSON.stringify(name), ...shown].join(' ');
+    const shown = this.args.lists[args].map((arg) => (typeof arg === 'string' ? JSON.stringify(arg) : arg));
+    return quoted([this.ops.texts[op], ...shown].join(' '));
   }
 
   private instructionsOf(fn: number): Map<number, number> {
     while (this.byPc.length <= fn) this.byPc.push(new Map());
-    return this.byPc[fn]!;
+    return this.byPc[fn];
   }
 
   private add(
@@ -106,7 +105,7 @@ export class InstructionTable {
   }
 
   private index(byAnyPc: Map<number, number>, id: number): void {
-    const pc = this.pcs[id]!;
+    const pc = this.pcs[id];
     const isTaken = byAnyPc.has(pc);
     if (isTaken) this.ambiguousPcs++;
     byAnyPc.set(pc, isTaken ? AMBIGUOUS : id);
@@ -115,9 +114,9 @@ export class InstructionTable {
   /** An instruction without its counts. */
   instruction(id: number): Pick<RecordedInstruction, 'pc' | 'op' | 'args'> {
     return {
-      pc: this.pcs[id]!,
-      op: this.ops.texts[this.opOf[id]!]!,
-      args: this.args.lists[this.argsOf[id]!]!,
+      pc: this.pcs[id],
+      op: this.ops.texts[this.opOf[id]]!,
+      args: this.args.lists[this.argsOf[id]]!,
     };
   }
 }
