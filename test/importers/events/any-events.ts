@@ -47,24 +47,26 @@ export const anyChoice: fc.Arbitrary<Choose> = fc.infiniteStream(fc.nat()).map((
   return next.done ? 0 : next.value % options;
 });
 
-/** JSON of something in any spelling: order of keys, spaces, escapes. */
-export function spell(value: unknown, choose: Choose): string {
+/** JSON of something in any spelling: order of keys, spaces, and escapes unless there shall be none. */
+export function spell(value: unknown, choose: Choose, escapes = true): string {
   const space = () => ['', '', '', ' ', '\t', ' \r '][choose(6)]!;
   const list = (items: readonly string[]) => items.map((item) => space() + item + space()).join(',');
-  if (Array.isArray(value)) return `[${list(value.map((item) => spell(item, choose)))}]`;
-  if (typeof value === 'string') return spellText(value, choose);
+  if (Array.isArray(value)) return `[${list(value.map((item) => spell(item, choose, escapes)))}]`;
+  if (typeof value === 'string') return spellText(value, choose, escapes);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).filter(([, of]) => of !== undefined);
   for (let i = entries.length - 1; i > 0; i--) {
     const j = choose(i + 1);
     [entries[i], entries[j]] = [entries[j]!, entries[i]!];
   }
-  return `{${list(entries.map(([key, of]) => `${spellText(key, choose)}${space()}:${space()}${spell(of, choose)}`))}}`;
+  return `{${list(entries.map(([key, of]) => `${spellText(key, choose, escapes)}${space()}:${space()}${spell(of, choose, escapes)}`))}}`;
 }
 
-function spellText(text: string, choose: Choose): string {
+function spellText(text: string, choose: Choose, escapes: boolean): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const written = (character: string) =>
-    choose(12) === 0 ? character.split('').map(escaped).join('') : JSON.stringify(character).slice(1, -1);
+    escapes && choose(12) === 0
+      ? character.split('').map(escaped).join('')
+      : JSON.stringify(character).slice(1, -1);
   return `"${[...text].map(written).join('')}"`;
 }

@@ -12,7 +12,8 @@ import {
 import { recordEvm } from '../../../src/importers/events/evm/record-evm.js';
 import type { RecordedFunction } from '../../../src/importers/recording.js';
 import { pseudoRandom } from '../../../src/util/random.js';
-import { inPieces } from './pieces.js';
+import { spell } from './any-events.js';
+import { anyCuts, inPieces } from './pieces.js';
 
 const CONTRACTS = 5;
 
@@ -64,4 +65,43 @@ describe('generated contracts', () => {
       { numRuns: 50 },
     );
   });
+
+  it('are the same in whatever ways their lines are written', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 30 }), anyCuts, async (seed, ways, cuts) => {
+        const { steps, text } = runAll(2, pseudoRandom(seed));
+        const lines = steps.map((step, i) => {
+          // The choices of a way are always the same.
+          const random = pseudoRandom(seed + (i % ways));
+          return spell(said(step, random), (options) => Math.floor(random() * options), false);
+        });
+        const plain = text.split('\n').filter((line) => line.startsWith('{"pc"'));
+        const [expected, recorded] = await Promise.all([
+          recordEvm([inPieces(plain.join('\n'))]),
+          recordEvm([inPieces(lines.join('\n'), cuts)]),
+        ]);
+        expect(recorded).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
+
+/** A line with members that there may be or not. */
+function said({ pc, op, stack, depth, immediate }: EvmStep, random: () => number): object {
+  const maybe = (value: unknown) => (random() < 0.3 ? value : undefined);
+  const written = maybe(op !== 0x7f && immediate !== null ? `0x${immediate.toString(16)}` : undefined);
+  return {
+    pc,
+    op: maybe(`0x${op.toString(16)}`) ?? op,
+    depth,
+    stack,
+    gas: maybe('0x2540be400'),
+    immediate: written,
+    section: maybe(null),
+    error: maybe(maybe('') ?? null),
+    memory: maybe(maybe(['0x00', '0x']) ?? `0x${'00'.repeat(40)}`),
+    storage: maybe({ '0x0': ']"' }),
+    opName: maybe('"pc":1,'),
+  };
+}
