@@ -114,11 +114,8 @@ export class LineScanner {
   private key(): void {
     if (this.peek() !== QUOTE) this.fail('expected a key in quotes');
     this.string();
-    const { start, end, isPlain } = this;
+    // What was read of the key stays.
     this.expect(COLON);
-    this.start = start;
-    this.end = end;
-    this.isPlain = isPlain;
   }
 
   /** Reads a string: `start`, `end` and `isPlain` are of what is between its quotes. */

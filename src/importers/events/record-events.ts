@@ -91,6 +91,7 @@ class Counting implements LineReader {
     if (lines.n === 0) this.countsZero = true;
     if (lines.n !== UNSAID) return;
     this.step(lines.id, lines.depth);
+    // A state hardly comes again.
     if (!lines.hasState) seen.add(scanner.lineStart, scanner.pos, lines.id, lines.depth);
   }
 

@@ -1,16 +1,17 @@
 import { ByteInterner } from './byte-interner.js';
 import { LINE_FEED, type WholeLines } from './whole-lines.js';
 
-/** Lines that are kept at the most, and their bytes: then all are forgotten, and new ones are kept. */
-const MAX_LINES = 2 ** 17;
-const MAX_BYTES = 2 ** 24;
-/** Longer lines are read anew each time. */
-const MAX_LINE_BYTES = 2 ** 10;
-
-/** After so many lines that were not known, it is time to ask whether looking is worth it. */
-const MAX_MISSES = MAX_LINES;
-/** If it is not, so many lines are read without a look. */
-const PAUSE = 8 * MAX_MISSES;
+const LIMITS = {
+  /** Lines that are kept at the most, and their bytes: then all are forgotten, and new ones are kept. */
+  lines: 2 ** 17,
+  bytes: 2 ** 24,
+  /** Longer lines are read anew each time. */
+  lineBytes: 2 ** 10,
+  /** After so many lines that were not known, it is time to ask whether looking is worth it. */
+  misses: 2 ** 17,
+  /** If it is not, so many lines are read without a look. */
+  pause: 2 ** 20,
+};
 
 /**
  * Knows lines again that say nothing but which instruction was executed at which depth: programs are short,
@@ -32,6 +33,8 @@ export class SeenLines {
   id = -1;
   depth = -1;
 
+  constructor(private readonly limits = LIMITS) {}
+
   open(lines: WholeLines): void {
     this.bytes = lines.bytes;
     this.searchable = lines.searchable;
@@ -50,17 +53,17 @@ export class SeenLines {
       if (length > 0) return this.found(follower, length);
     }
     const lineEnd = this.searchable.indexOf(LINE_FEED, start) + 1;
-    const line = lineEnd - start > MAX_LINE_BYTES ? -1 : lines.find(bytes, start, lineEnd);
+    const line = lineEnd - start > this.limits.lineBytes ? -1 : lines.find(bytes, start, lineEnd);
     if (line >= 0) {
       if (latest >= 0) this.followers[latest] = line;
       return this.found(line, lineEnd - start);
     }
-    if (++this.misses === MAX_MISSES) this.judge();
+    if (++this.misses === this.limits.misses) this.judge();
     return 0;
   }
 
   private judge(): void {
-    if (this.hits < this.misses) this.paused = PAUSE;
+    if (this.hits < this.misses) this.paused = this.limits.pause;
     this.hits = 0;
     this.misses = 0;
     this.latest = -1;
@@ -76,8 +79,8 @@ export class SeenLines {
 
   /** Keeps a line that was not found. */
   add(start: number, end: number, id: number, depth: number): void {
-    if (this.paused > 0 || end - start > MAX_LINE_BYTES) return;
-    if (this.lines.size === MAX_LINES || this.lines.length + end - start > MAX_BYTES) {
+    if (this.paused > 0 || end - start > this.limits.lineBytes) return;
+    if (this.lines.size === this.limits.lines || this.lines.length + end - start > this.limits.bytes) {
       this.clear();
     }
     const line = this.lines.idOf(this.bytes, start, end);

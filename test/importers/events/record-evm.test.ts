@@ -198,23 +198,17 @@ describe('code', () => {
     ]);
   });
 
-  it('is not the same if an opcode of one is within an immediate of the other', async () => {
-    const functions = await functionsOf(
-      line(0, JUMPDEST, 1),
-      line(1, PUSH2, 1),
-      line(4, STOP, 1, [1]),
-      '{"output":""}',
-      line(0, JUMPDEST, 1),
-      line(1, PUSH1, 1),
-      line(3, STOP, 1, [1]),
-      line(0, JUMPDEST, 1),
-      line(1, PUSH2, 1),
-      line(4, STOP, 1, [1]),
-    );
-    expect(functions.map((fn) => [fn.name, fn.instructions[1]!.op, fn.instructions[1]!.n])).toEqual([
-      ['depth1', 'PUSH2', 2],
-      ['depth1#2', 'PUSH1', 1],
-    ]);
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('is not the same if an opcode of one is within an immediate of the other: %i, %i', async (...order) => {
+    const runs = [
+      [line(0, JUMPI, 1), line(1, PUSH2, 1), line(4, STOP, 1, [1])],
+      [line(0, JUMPI, 1), line(2, JUMPDEST, 1), line(3, STOP, 1)],
+    ];
+    const functions = await functionsOf(...order.flatMap((run) => [...runs[run], '{"output":""}']));
+    expect(functions.map(({ name }) => name)).toEqual(['depth1', 'depth1#2']);
+    expect(functions[order.indexOf(1)].instructions.map(({ pc }) => pc)).toEqual([0, 2, 3]);
   });
 
   it('is called by its address if a transaction runs it as well', async () => {
@@ -250,6 +244,31 @@ describe('code', () => {
       { from: 0, to: null, n: 1 },
       { from: 1, to: null, n: 1 },
       { from: 4, to: null, n: 1 },
+    ]);
+  });
+
+  it('is entered anew behind an end, even at JUMPDEST, and where it contradicts itself', async () => {
+    const [only, ...more] = await functionsOf(
+      line(0, JUMPDEST, 1),
+      line(1, STOP, 1),
+      line(0, JUMPDEST, 1),
+      line(1, STOP, 1),
+    );
+    expect(more).toEqual([]);
+    expect(only.transfers).toEqual([
+      { from: null, to: 0, n: 2 },
+      { from: 1, to: null, n: 2 },
+    ]);
+    const two = await functionsOf(
+      line(0, JUMPDEST, 1),
+      line(1, ADD, 1),
+      line(2, JUMP, 1),
+      line(0, JUMPDEST, 1),
+      line(1, 0x02, 1),
+    );
+    expect(two.map((fn) => [fn.name, listing(fn)])).toEqual([
+      ['depth1', ['*0 JUMPDEST x2', '1 ADD x1', '2 JUMP x1']],
+      ['depth1#2', ['*1 MUL x1']],
     ]);
   });
 

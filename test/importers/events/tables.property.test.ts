@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteInterner } from '../../../src/importers/events/byte-interner.js';
 import { Edges } from '../../../src/importers/events/edges.js';
+import { SeenLines } from '../../../src/importers/events/seen-lines.js';
 
 const anyPair = fc.tuple(
   fc.nat(40),
@@ -60,5 +61,35 @@ describe('pieces of bytes', () => {
         expect(interner.length).toBe([...ids.keys()].join('').replaceAll(',', '').length);
       }),
     );
+  });
+});
+
+describe('lines that were seen', () => {
+  it('are found only as what they were, however few are kept', () => {
+    const limits = { lines: 4, bytes: 40, lineBytes: 12, misses: 6, pause: 5 };
+    const anyLine = fc.tuple(fc.nat(7), fc.nat(2)).map(([id, length]) => `${id}${'x'.repeat(5 * length)}\n`);
+    let found = 0;
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 200 }), fc.nat(7), (lines, repeated) => {
+        const all = lines.flatMap((line) => [line, `${repeated}\n`]);
+        const bytes = new TextEncoder().encode(all.join(''));
+        const view = new DataView(bytes.buffer);
+        const seen = new SeenLines(limits);
+        seen.open({ bytes, view, searchable: bytes, start: 0, end: bytes.length, isUnterminated: false });
+        let start = 0;
+        for (const line of all) {
+          const end = start + line.length;
+          const [id, depth] = [Number(line[0]), line.length];
+          const length = seen.find(start, bytes.length);
+          if (length === 0) seen.add(start, end, id, depth);
+          else {
+            found++;
+            expect([length, seen.id, seen.depth]).toEqual([line.length, id, depth]);
+          }
+          start = end;
+        }
+      }),
+    );
+    expect(found).toBeGreaterThan(100);
   });
 });

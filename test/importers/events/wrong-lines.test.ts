@@ -82,11 +82,13 @@ describe('what is wrong with a line', () => {
     const lines = [
       '{"pc":3,"op":"load","args":[1,"x"]}',
       '{"pc":3,"op":"load","args":[1]}',
+      '{"pc":3,"op":"load","args":["1","x"]}',
       '{"pc":3,"op":"\\u001b[31m"}',
     ];
     expect(await problems(...lines)).toMatchInlineSnapshot(`
       "InputError: trace.jsonl:2:1: pc 3 of \`main\` is \`load 1\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn"
-      trace.jsonl:3:1: pc 3 of \`main\` is \`�[31m\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn""
+      trace.jsonl:3:1: pc 3 of \`main\` is \`load "1" "x"\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn"
+      trace.jsonl:4:1: pc 3 of \`main\` is \`�[31m\` here, and was \`load 1 "x"\` on line 1: where code changes while it runs, its new version needs another "fn""
     `);
   });
 
@@ -96,6 +98,14 @@ describe('what is wrong with a line', () => {
       expect(await problemsOf(recordEvents([inPieces(`${whole}\n${whole.slice(0, length)}`)]))).toMatch(
         /^InputError: trace.jsonl:2:\d+: the file ends in the middle of a line/,
       );
+    }
+  });
+
+  it('is a byte order mark anywhere but at the beginning of the file', async () => {
+    const line = '{"pc":0,"op":"a"}\n';
+    for (const cuts of [[], [line.length], [line.length + 1]]) {
+      const read = recordEvents([inPieces(`${line}\u{feff}${line}`, cuts)]);
+      expect(await problemsOf(read)).toMatch(/^InputError: trace.jsonl:2:1: expected an event/);
     }
   });
 

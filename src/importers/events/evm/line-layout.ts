@@ -109,7 +109,7 @@ export class LineLayout {
         continue;
       }
       pos = kinds[i] === TEXT ? endOfText(line, searchable, pos) : searchable.indexOf(CLOSING_BRACKET, pos);
-      if (pos < 0 || pos > end) return false;
+      if (pos < 0) return false;
       starts[key] = from;
       ends[key] = pos;
     }
