@@ -36,7 +36,8 @@ export function generatePass(options: GenerateOptions) {
  * Prints the handlers of a machine with superinstructions, by path relative to the folder of the handlers:
  * opcode table, run loops, and the patterns for a peephole pass. Needs no compiler. `heat` says which
  * superinstructions run often, the higher the oftener. Throws an `InputError` for a target that there is not,
- * or that the machine has no runtime functions in. Of a machine without bodies in expressions nothing is printed.
+ * or that the machine has no runtime functions in. Nothing is printed of a machine without bodies in
+ * expressions.
  */
 export function generateHandlers(
   isa: FusedIsa,

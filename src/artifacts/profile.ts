@@ -55,5 +55,6 @@ export const profileArtifact: ArtifactKind<Profile> = {
       v.array(v.object({ ...traced, original: v.optional(v.object(traced)) })),
       v.minLength(1),
     ),
+    handMade: v.optional(v.array(v.object({ name: v.string(), patterns: v.array(v.string()) }))),
   }),
 };

@@ -6,6 +6,7 @@ export { type DisassembledLine, disassemble, disassembleSection } from './disass
 export { mergeProfiles } from './merge-profiles.js';
 export {
   dispatches,
+  type HandMadeSet,
   instructionCount,
   originalOf,
   type Profile,

@@ -9,6 +9,15 @@ export interface Profile {
   /** Of the machine's `.isa` text. */
   readonly isaDigest: string;
   readonly programs: readonly ProgramProfile[];
+  /** What the authors of the VM chose by hand, to be judged beside what is mined. */
+  readonly handMade?: readonly HandMadeSet[];
+}
+
+/** Superinstructions that a VM ships with. */
+export interface HandMadeSet {
+  readonly name: string;
+  /** As `formatPattern` writes them. */
+  readonly patterns: readonly string[];
 }
 
 /** A program in a profile: the code that is mined, and where scheduling changed it, the code as it came. */

@@ -59,7 +59,17 @@ export const sourceOptions = {
 } as const satisfies Record<string, Options>;
 
 /** Options and positionals that may be given several times. */
-const LISTS: readonly string[] = ['_', 'sources', 'inputs', 'profiles', 'data', 'allow', 'on', 'images'];
+const LISTS: readonly string[] = [
+  '_',
+  'files',
+  'sources',
+  'inputs',
+  'profiles',
+  'data',
+  'allow',
+  'on',
+  'images',
+];
 
 /** Refuses what yargs lets through: an option without its value, and one given twice. */
 export function checkValues(given: Readonly<Record<string, unknown>>): true {

@@ -17,6 +17,7 @@ export function layOut(recording: Recording, isa: Isa, path: string): Profile {
     schema: 2,
     machine: isa.machine,
     isaDigest: isa.digest,
+    ...(recording.handMade && { handMade: recording.handMade }),
     programs: recording.programs.map((program) => new ProgramLayout(isa, program, steps, path).finish()),
   };
 }

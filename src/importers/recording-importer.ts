@@ -1,4 +1,5 @@
 import { type Machine, machineOf } from '../machines/machine.js';
+import { formatCount } from '../util/format.js';
 import { draftMachine } from './draft.js';
 import type { ImportedFile, ImportedProfile, Importer } from './importer.js';
 import { layOut } from './layout.js';
@@ -35,16 +36,19 @@ export function profileOfRecording(
     machine,
     profile: layOut(recording, machine.isa, path),
     notes: [
-      `${eventsRead} executions read, ${eventsExplained} explained`,
+      `${formatCount(eventsRead)} executions read, ${formatCount(eventsExplained)} explained`,
+      ...(recording.notes ?? []),
       ...(inferred.length > 0
         ? [
             `no --machine: drafted one, in which ${inferred.length} of ${machine.isa.instructions.length} instructions are marked \`# inferred\`. Check them before you trust what follows`,
           ]
         : []),
     ],
-    problems:
-      eventsRead === eventsExplained
+    problems: [
+      ...(recording.problems ?? []),
+      ...(eventsRead === eventsExplained
         ? []
-        : [`${eventsRead - eventsExplained} of ${eventsRead} executions are not explained by the listing`],
+        : [`${formatCount(eventsRead - eventsExplained)} of ${formatCount(eventsRead)} executions`]),
+    ],
   };
 }

@@ -74,7 +74,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       verifyTargetsPass({ techniques }),
     ];
     const { artifacts, seconds } = await run(passes, setup, {
-      given: { machine, profile, decisions: given, drift: null },
+      given: { machine, profile, decisions: given, drift: null, handMade: [] },
       wanted: ['evidence', 'summary', 'targetEvidence'],
     });
     const { evidence, summary, targetEvidence } = artifacts;

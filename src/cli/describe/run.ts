@@ -1,6 +1,6 @@
 import type { Artifacts } from '../../../passes/artifacts.js';
 import type { Evidence, ProgramEvidence } from '../../artifacts/evidence.js';
-import type { Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
+import type { HandMadeResult, Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
 import { isChanged } from '../../artifacts/superinstructions.js';
 import { type Objective, UNITS } from '../../mining/costs.js';
 import type { Search } from '../../mining/search.js';
@@ -62,6 +62,7 @@ export function describeEvidence(
   return [
     `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
     ...(scheduling ? [describeScheduling(scheduling, total)] : []),
+    ...summary.handMade.map(describeHandMade),
     ...(ofMined
       ? [
           `${describeBound(bound, options.objective)}${isScheduled ? ', for the code in this order' : ''}`,
@@ -92,10 +93,14 @@ function describeLevel({ level, rerunBy, programs }: Evidence): string {
     return `replayed: ${which}; control enters no superinstruction midway and leaves none but where it may, ${plural(measured, 'dispatch')} counted as predicted, fused code decomposes; handlers were NOT executed`;
   const ending = 'dispatches measured as predicted, fused code decomposes';
   if (rerunBy !== null)
-    return `rerun by ${printable(rerunBy)}: the baseline’s operations and operands, ${states > 0 ? plural(states, 'state') : 'no state'} compared; ${formatCount(measured)} ${ending}`;
+    return `rerun by ${printable(rerunBy)}: ${plural(measured, 'dispatch')} measured as predicted, fused code decomposes`;
   if (cells === 0)
     return `verified: ${plural(states, 'state')} compared that have no cell of memory, so only calls were; ${ending}`;
   return `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, ${ending}`;
+}
+
+function describeHandMade({ name, superinstructions, reduction, bestReduction }: HandMadeResult): string {
+  return `${name}: ${plural(superinstructions, 'superinstruction')} made by hand remove ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
 }
 
 export function describeBound(
