@@ -90,7 +90,7 @@ function* verifying(
   };
 }
 
-/** Whether handlers can be executed here: what another VM recorded says nothing of memories, or of its host. */
+/** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */
 export function canRerun({ bodies }: Isa, profile: ProgramProfile): boolean {
   const { sections, schedule } = originalOf(profile).program;
   const isRecorded = schedule.length === 0 && sections.every(({ pcs }) => pcs !== undefined);

@@ -92,8 +92,15 @@ function describeLevel({ level, rerunBy, programs }: Evidence): string {
   if (level === 'replayed')
     return `replayed: ${which}; control enters no superinstruction midway and leaves none but where it may, ${plural(measured, 'dispatch')} counted as predicted, fused code decomposes; handlers were NOT executed`;
   const ending = 'dispatches measured as predicted, fused code decomposes';
-  if (rerunBy !== null)
-    return `rerun by ${printable(rerunBy)}: ${plural(measured, 'dispatch')} measured as predicted, fused code decomposes`;
+  if (rerunBy !== null) {
+    const events = sum(({ baselineMeasured }) => baselineMeasured);
+    const alike = states > 0 ? `, and ${plural(states, 'state')} alike` : '';
+    const what =
+      events > 0
+        ? `${plural(events, 'event')} of the baseline with the same operands${alike}`
+        : 'counts taken apart add up to those of the baseline';
+    return `rerun by ${printable(rerunBy)}: ${what}; ${plural(measured, 'dispatch')} measured as predicted, fused code decomposes`;
+  }
   if (cells === 0)
     return `verified: ${plural(states, 'state')} compared that have no cell of memory, so only calls were; ${ending}`;
   return `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, ${ending}`;
