@@ -189,7 +189,7 @@ describe('verification catches', () => {
       ),
     };
     const differenceOf = (one: FusedIsa) =>
-      rerunPrograms(guards, one, counter.runtime, tracePrograms(guards, counter.runtime, [trapping]), [
+      verifyPrograms(guards, one, counter.runtime, tracePrograms(guards, counter.runtime, [trapping]), [
         tileProgram(guards, one, trapping),
       ]).programs[0].difference;
     expect(differenceOf(whole)).toBeNull();
