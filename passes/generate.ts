@@ -1,4 +1,10 @@
-import { type BackEnd, type FileOptions, type GeneratedFiles, NOTE } from '../src/backends/back-end.js';
+import {
+  type BackEnd,
+  type FileOptions,
+  type GeneratedFiles,
+  NOTE,
+  NOTE_AFTER_BACKSLASH,
+} from '../src/backends/back-end.js';
 import type { HostSources } from '../src/backends/host.js';
 import { backEndOf, type Target } from '../src/backends/registry.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
@@ -44,14 +50,16 @@ export function generateHandlers(
   host: HostSources = {},
   { targets, backEnds, ...options }: GenerateOptions & { readonly heat: readonly number[] },
 ): GeneratedFiles {
-  // Back ends print expressions.
-  if (isa.bodies !== 'expressions') return new Map();
+  const hasExpressions = isa.bodies === 'expressions';
   return new Map(
-    targets.flatMap((target) =>
-      [...backEndOf(target, backEnds).files(isa, host, options)].map(
-        ([file, content]) => [`${target}/${file}`, content] as const,
+    targets
+      .map((target) => backEndOf(target, backEnds))
+      .filter(({ prints }) => hasExpressions || prints === 'rules')
+      .flatMap((backEnd) =>
+        [...backEnd.files(isa, host, options)].map(
+          ([file, content]) => [`${backEnd.target}/${file}`, content] as const,
+        ),
       ),
-    ),
   );
 }
 
@@ -59,10 +67,10 @@ export function generateHandlers(
 export function notesOf(files: GeneratedFiles): readonly string[] {
   return [...files].flatMap(([file, text]) =>
     typeof text === 'string'
-      ? text
-          .split('\n', 3)
-          .filter((line) => line.startsWith(NOTE))
-          .map((line) => `${file}: ${line.slice(NOTE.length)}`)
+      ? text.split('\n', 3).flatMap((line) => {
+          const mark = [NOTE, NOTE_AFTER_BACKSLASH].find((one) => line.startsWith(one));
+          return mark ? [`${file}: ${line.slice(mark.length)}`] : [];
+        })
       : [],
   );
 }

@@ -13,7 +13,9 @@ import type { Isa } from '../src/isa/isa.js';
 import { hostOf } from '../src/machines/machine.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { formatNumber } from '../src/util/format.js';
+import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
+import { canRerun } from './verify.js';
 
 /** Reruns what was proven in TypeScript under these techniques too. */
 export function verifyTargetsPass(options: { readonly techniques: readonly Technique[] }) {
@@ -23,6 +25,12 @@ export function verifyTargetsPass(options: { readonly techniques: readonly Techn
     writes: ['targetEvidence'],
     options,
     run({ machine, fused, profile, tiled }) {
+      if (options.techniques.length === 0) return { targetEvidence: [] };
+      const recorded = profile.programs.find((program) => !canRerun(machine.isa, program));
+      if (recorded)
+        throw new InputError(
+          `${recorded.program.name} was recorded by another VM, and cannot run under techniques of ours: leave out --targets`,
+        );
       const host = hostOf(machine);
       return {
         targetEvidence: rerunOnTargets(machine.isa, fused, host, profile, tiled, options.techniques),
@@ -122,17 +130,19 @@ function firstDifference(
   program: Program,
   expected: Prepared,
   found: Prepared,
-  { digests: left }: Observation,
-  { digests: right }: Observation,
+  before: Observation,
+  after: Observation,
 ): TargetDifference | null {
+  const [left, right] = [before.digests, after.digests];
   const stop = left.findIndex((digest, i) => digest !== right[i]);
-  if (stop < 0 && left.length === right.length) return null;
+  const [wanted, seen] = [before, after].map(endOf);
+  if (stop < 0 && wanted === seen) return null;
   if (stop < 0 || stop >= right.length)
     return {
       stop: Math.min(left.length, right.length),
       what: 'the run',
-      expected: `${left.length} stops`,
-      found: `${right.length} stops`,
+      expected: wanted,
+      found: seen,
       ulps: null,
     };
   const [a, b] = [expected.stateAt(stop), found.stateAt(stop)];
@@ -149,6 +159,10 @@ function firstDifference(
     };
   }
   return { stop, what: 'a digest', expected: left[stop], found: right[stop], ulps: null };
+}
+
+function endOf({ digests, trapped }: Observation): string {
+  return `${digests.length} stops${trapped ? ' and a trap' : ''}`;
 }
 
 /** How many doubles lie between two, the second counted. */

@@ -17,6 +17,9 @@ export const float = v.union([
   ),
 ]);
 
+/** Bytes of operands: eighths where they are bits, infinite where lists are among them. */
+export const operandBytes = v.pipe(float, v.minValue(0));
+
 /** Words of code. */
 export const words = v.pipe(
   v.array(v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1))),

@@ -1,4 +1,5 @@
 import { looksLikeCpython, recordCpython } from './cpython/record.js';
+import { looksLikeEvents, recordEvents } from './events/record-events.js';
 import type { Importer } from './importer.js';
 import { looksLikeLuac, recordLua } from './lua/record.js';
 import { looksLikeMoarVm, recordMoarVm } from './moarvm/record.js';
@@ -32,5 +33,10 @@ export const IMPORTERS: readonly Importer[] = [
     name: 'Ruby',
     recognises: ({ head }) => looksLikeRubyInsns(head),
     record: async (files) => recordRuby(files),
+  }),
+  recordingImporter({
+    name: 'events',
+    recognises: ({ head }) => looksLikeEvents(head),
+    record: recordEvents,
   }),
 ];

@@ -166,7 +166,8 @@ function nameOfConstant(value: number | string): string {
 /** Characters of a text constant that go into a name. */
 const MAX_TEXT_IN_NAME = 20;
 
-function unique(name: string, taken: ReadonlySet<string>): string {
+/** The name itself, or with a number behind it. */
+export function unique(name: string, taken: ReadonlySet<string>): string {
   let candidate = name;
   for (let i = 2; taken.has(candidate); i++) candidate = `${name}${i}`;
   return candidate;

@@ -63,10 +63,12 @@ function findInvariants(
   repeated: ReadonlySet<string>,
 ): Hoisted[] {
   const statementsIn = (section: string) => sections.get(section)!.blocks.flat();
+  const exits = (section: string) => statementsIn(section).some((statement) => statement.exits);
   const found: Hoisted[] = [];
   const done = new Set<Statement>();
-  for (const { section, at, passed } of firstRuns(schedule)) {
-    if (!repeated.has(section)) continue;
+  for (const { section, at, passed } of firstRuns(schedule, exits)) {
+    // What stands behind an exit may never have run.
+    if (!repeated.has(section) || exits(section)) continue;
     const onwards = Traffic.of(isa, schedule.slice(at), statementsIn);
     /** What a hoisted statement now runs before, though it ran after. */
     const overtaken = Traffic.of(isa, passed, statementsIn);
@@ -105,9 +107,10 @@ interface FirstRun {
 }
 
 /**
- * In the order they happen. Left out are sections that may never run, or only after something was observed.
+ * In the order they happen. Left out are sections that may never run, as behind a section that may trap, or
+ * only after something was observed.
  */
-function firstRuns(schedule: readonly Action[]): FirstRun[] {
+function firstRuns(schedule: readonly Action[], exits: (section: string) => boolean): FirstRun[] {
   const found: FirstRun[] = [];
   const seen = new Set<string>();
   const note = (actions: readonly Action[], at: number, before: readonly Action[], isCertain: boolean) => {
@@ -119,7 +122,7 @@ function firstRuns(schedule: readonly Action[]): FirstRun[] {
         if (certain) found.push({ section: action.section, at, passed: [...passed] });
       }
       if (action.kind === 'repeat') note(action.body, at, passed, certain && action.times > 0);
-      if (action.kind !== 'run' && action.kind !== 'copy') certain = false;
+      if (action.kind === 'run' ? exits(action.section) : action.kind !== 'copy') certain = false;
       passed.push(action);
     }
   };

@@ -32,8 +32,11 @@ export const traceCommand: Command<Arguments> = (setup) => ({
       .example('$0 trace model.mdl --out model.profile.json', ''),
   handler: async (args) => {
     const { sources, out, json, quiet } = args;
-    const { profile } = await loadProfile(sources, setup, args);
-    writeFiles(dirname(out), new Map([[basename(out), formatArtifact(profile)]]));
+    const { machine, profile } = await loadProfile(sources, setup, args);
+    writeFiles(
+      dirname(out),
+      new Map([[basename(out), formatArtifact(profile)], ...setup.machineFile(machine, args.machine)]),
+    );
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,
       family: entry.program.family,
