@@ -32,8 +32,8 @@ export const anyLines: fc.Arbitrary<Said[]> = fc.array(
     )
     .map((said): Said => {
       const place = said.pc + PCS * NAMES.indexOf(said.fn ?? 'main');
-      const args = ARGUMENTS[place % ARGUMENTS.length]!;
-      const op = ['add', 'load', 'jmp\u2028', 'x y'][place % 4]!;
+      const args = ARGUMENTS[place % ARGUMENTS.length];
+      const op = ['add', 'load', 'jmp\u2028', 'x y'][place % 4];
       return { ...said, op, ...(args.length === 0 && place % 2 ? {} : { args }) };
     }),
   { minLength: 1, maxLength: 60 },
@@ -49,7 +49,7 @@ export const anyChoice: fc.Arbitrary<Choose> = fc.infiniteStream(fc.nat()).map((
 
 /** JSON of something in any spelling: order of keys, spaces, and escapes unless there shall be none. */
 export function spell(value: unknown, choose: Choose, escapes = true): string {
-  const space = () => ['', '', '', ' ', '\t', ' \r '][choose(6)]!;
+  const space = () => ['', '', '', ' ', '\t', ' \r '][choose(6)];
   const list = (items: readonly string[]) => items.map((item) => space() + item + space()).join(',');
   if (Array.isArray(value)) return `[${list(value.map((item) => spell(item, choose, escapes)))}]`;
   if (typeof value === 'string') return spellText(value, choose, escapes);
@@ -57,7 +57,7 @@ export function spell(value: unknown, choose: Choose, escapes = true): string {
   const entries = Object.entries(value).filter(([, of]) => of !== undefined);
   for (let i = entries.length - 1; i > 0; i--) {
     const j = choose(i + 1);
-    [entries[i], entries[j]] = [entries[j]!, entries[i]!];
+    [entries[i], entries[j]] = [entries[j], entries[i]];
   }
   return `{${list(entries.map(([key, of]) => `${spellText(key, choose, escapes)}${space()}:${space()}${spell(of, choose, escapes)}`))}}`;
 }

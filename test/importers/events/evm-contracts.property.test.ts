@@ -53,7 +53,7 @@ describe('generated contracts', () => {
       fc.asyncProperty(fc.nat(), fc.integer({ min: 1, max: 6 }), async (seed, transactions) => {
         const { contracts, steps, text } = runAll(transactions, pseudoRandom(seed));
         const { programs } = await recordEvm([inPieces(text)]);
-        const recorded = programs[0]!.functions.flatMap((fn) => {
+        const recorded = programs[0].functions.flatMap((fn) => {
           const contract = contractOf(fn, contracts);
           return fn.instructions.map(({ pc, op, args, n }): [string, number] => [
             `${contract} ${pc} ${op} ${op === 'PUSH32' ? 'word' : args}`,

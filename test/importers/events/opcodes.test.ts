@@ -7,7 +7,7 @@ describe('the table of opcodes', () => {
     const names = OPCODES.map(({ name }) => name);
     expect(new Set(names).size).toBe(256);
     for (const byte of DEFINED) {
-      const facts = factsOf(OPCODES[byte]!, true);
+      const facts = factsOf(OPCODES[byte], true);
       expect(facts.flags.every((flag) => FLOW_FLAGS.includes(flag))).toBe(true);
     }
     expect(DEFINED).toHaveLength(new Set(DEFINED).size);
@@ -15,7 +15,7 @@ describe('the table of opcodes', () => {
 
   it('says what is where', () => {
     const shown = [0x5f, 0x60, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa4, 0xf1].map((byte) => {
-      const { name, stack, immediateBytes } = OPCODES[byte]!;
+      const { name, stack, immediateBytes } = OPCODES[byte];
       return `${name} ${immediateBytes} ${stack!.pops} ${stack!.pushes}`;
     });
     expect(shown).toEqual([

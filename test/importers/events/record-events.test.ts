@@ -5,18 +5,18 @@ import { inPieces, problemsOfLines as problems } from './pieces.js';
 
 async function functionsOf(...lines: readonly string[]): Promise<readonly RecordedFunction[]> {
   const { programs } = await recordEvents([inPieces(lines.join('\n'))]);
-  return programs[0]!.functions;
+  return programs[0].functions;
 }
 
 /** The counts of the only function, by pc. */
 async function countsOf(...lines: readonly string[]): Promise<Record<number, number>> {
   const [only] = await functionsOf(...lines);
-  return Object.fromEntries(only!.instructions.map(({ pc, n }) => [pc, n]));
+  return Object.fromEntries(only.instructions.map(({ pc, n }) => [pc, n]));
 }
 
 async function argsOf(args: string) {
   const [only] = await functionsOf(`{"pc":0,"op":"x","args":${args}}`);
-  return only!.instructions[0]!.args;
+  return only.instructions[0].args;
 }
 
 describe('a line without n', () => {
@@ -95,7 +95,7 @@ describe('a file of lines', () => {
   it('counts more lines than are remembered', async () => {
     const pcs = Array.from({ length: 2 ** 17 + 1000 }, (_, i) => `{"pc":${i},"op":"a"}`);
     const [only] = await functionsOf([...pcs, ...pcs, ...pcs.slice(0, 10)].join('\n'));
-    const counts = only!.instructions.map(({ n }) => n);
+    const counts = only.instructions.map(({ n }) => n);
     expect(counts.slice(0, 12)).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 2]);
     expect(counts.slice(12).filter((n) => n !== 2)).toEqual([]);
   });
@@ -141,13 +141,13 @@ describe('what control does', () => {
   it('is transfers wherever it does not go to the next instruction', async () => {
     const trace = [0, 1, 2, 1, 2, 4, 0].map((pc) => `{"pc":${pc},"op":"op${pc}"}`);
     const [only] = await functionsOf(...trace);
-    expect(only!.transfers).toEqual([
+    expect(only.transfers).toEqual([
       { from: null, to: 0, n: 1 },
       { from: 0, to: null, n: 1 },
       { from: 2, to: 1, n: 1 },
       { from: 4, to: 0, n: 1 },
     ]);
-    expect(only!.instructions.filter(({ isEntry }) => isEntry).map(({ pc }) => pc)).toEqual([0, 1]);
+    expect(only.instructions.filter(({ isEntry }) => isEntry).map(({ pc }) => pc)).toEqual([0, 1]);
   });
 
   it('is unknown in a function with counts, and known in others', async () => {
@@ -164,13 +164,13 @@ describe('what control does', () => {
   it('is told apart by depth where a function calls itself', async () => {
     const at = (depth: number, pc: number) => `{"fn":"f","pc":${pc},"op":"op${pc}","depth":${depth}}`;
     const [only] = await functionsOf(at(0, 0), at(0, 1), at(1, 0), at(1, 5), at(0, 2), at(0, 5));
-    expect(only!.transfers).toEqual([
+    expect(only.transfers).toEqual([
       { from: null, to: 0, n: 2 },
       { from: 0, to: 5, n: 1 },
       { from: 5, to: null, n: 2 },
     ]);
     // 2 is where the call came back to.
-    expect(only!.instructions.filter(({ isEntry }) => isEntry).map(({ pc }) => pc)).toEqual([0, 2, 5]);
+    expect(only.instructions.filter(({ isEntry }) => isEntry).map(({ pc }) => pc)).toEqual([0, 2, 5]);
   });
 
   it('leaves a function for another at the same depth, and several that end at once', async () => {
@@ -214,12 +214,12 @@ describe('what control does', () => {
       '{"fn":"f","pc":0,"op":"a"}',
       '{"pc":2,"op":"b"}',
     );
-    expect(main!.transfers!.map(({ from, to }) => [from, to])).toEqual([
+    expect(main.transfers!.map(({ from, to }) => [from, to])).toEqual([
       [null, 0],
       [2, null],
     ]);
-    expect(main!.instructions.map(({ isEntry }) => isEntry)).toEqual([true, true, true]);
-    expect(f!.transfers).toEqual([
+    expect(main.instructions.map(({ isEntry }) => isEntry)).toEqual([true, true, true]);
+    expect(f.transfers).toEqual([
       { from: null, to: 0, n: 1 },
       { from: 0, to: null, n: 1 },
       { from: 0, to: 0, n: 1 },
@@ -246,7 +246,7 @@ describe('what control does', () => {
       '{"pc":1,"op":"a","n":1,"entry":true}',
       '{"pc":2,"op":"a","entry":false,"n":1}',
     );
-    expect(only!.instructions.map(({ isEntry }) => isEntry)).toEqual([true, true, false]);
+    expect(only.instructions.map(({ isEntry }) => isEntry)).toEqual([true, true, false]);
   });
 });
 
@@ -267,7 +267,7 @@ describe('what is complete', () => {
 
   it('is nothing where all that is listed was executed', async () => {
     const [only] = await functionsOf('{"pc":0,"op":"a","n":1}', '{"pc":5,"op":"b","n":1}');
-    expect(only!.isComplete).toBe(false);
+    expect(only.isComplete).toBe(false);
   });
 });
 
@@ -281,10 +281,10 @@ describe('a pc alone', () => {
 
   it('is an event of the instruction that has it', async () => {
     const [f, g] = await functionsOf(...listing, '100', ' 101', '200\r', '200', '100', '101');
-    expect(f!.instructions.map(({ n }) => n)).toEqual([2, 2]);
-    expect(g!.instructions.map(({ n }) => n)).toEqual([2, 0]);
-    expect([f!.isComplete, g!.isComplete]).toEqual([true, true]);
-    expect(g!.transfers!.map(({ from, to }) => [from, to])).toEqual([
+    expect(f.instructions.map(({ n }) => n)).toEqual([2, 2]);
+    expect(g.instructions.map(({ n }) => n)).toEqual([2, 0]);
+    expect([f.isComplete, g.isComplete]).toEqual([true, true]);
+    expect(g.transfers!.map(({ from, to }) => [from, to])).toEqual([
       [null, 200],
       [200, null],
       [200, 200],

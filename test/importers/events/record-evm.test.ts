@@ -7,7 +7,7 @@ import { inPieces, problemsOf } from './pieces.js';
 const read = (...lines: readonly string[]) => recordEvm([inPieces(`${lines.join('\n')}\n`)]);
 
 async function functionsOf(...lines: readonly string[]): Promise<readonly RecordedFunction[]> {
-  return (await read(...lines)).programs[0]!.functions;
+  return (await read(...lines)).programs[0].functions;
 }
 
 /** A line with what counts; a stack as numbers. */
@@ -57,9 +57,9 @@ describe('a trace of a transaction', () => {
       '{"output":"","gasUsed":"0x515c","time":350855}',
     );
     expect(recording).toMatchObject({ machine: 'evm', eventsRead: 10, eventsExplained: 10 });
-    const [only] = recording.programs[0]!.functions;
-    expect(only!.name).toBe('depth1');
-    expect(listing(only!)).toEqual([
+    const [only] = recording.programs[0].functions;
+    expect(only.name).toBe('depth1');
+    expect(listing(only)).toEqual([
       '*0 PUSH1 128 x1',
       '2 PUSH1 64 x1',
       '4 MSTORE x1',
@@ -68,12 +68,12 @@ describe('a trace of a transaction', () => {
       '9 JUMPI x2',
       '10 STOP x1',
     ]);
-    expect(only!.transfers).toEqual([
+    expect(only.transfers).toEqual([
       { from: null, to: 0, n: 1 },
       { from: 9, to: 5, n: 1 },
       { from: 10, to: null, n: 1 },
     ]);
-    expect(only!.isComplete).toBe(false);
+    expect(only.isComplete).toBe(false);
   });
 
   it('may be written in other ways', async () => {
@@ -81,23 +81,26 @@ describe('a trace of a transaction', () => {
       '{ "depth": 1, "opName": "PUSH1", "stack": [ ], "op": "0x60", "pc": 0, "error": null }',
       '{"pc":2,"op":80,"stack":["0x1","0x000000ff"],"depth":1,"memory":["00","01"],"storage":{"0x0":"]"},"returnData":"0x"}',
       '',
-      '{"pc":3,"op":80,"stack":null,"depth":1,"opName":"a \\" b","error":"x \\\\"}',
+      `{"pc":3,"op":80,"stack":null,"depth":1,"opName":"${'a'.repeat(40)} \\" b","error":"x \\\\"}`,
+      `{"pc":4,"op":80,"stack":null,"depth":1,"opName":"${'a'.repeat(40)} \\" b","error":"x"}`,
     );
-    expect(listing(only!)).toEqual(['*0 PUSH1 255 x1', '2 POP x1', '3 POP x1']);
+    expect(listing(only)).toEqual(['*0 PUSH1 255 x1', '2 POP x1', '3 POP x1', '4 POP x1']);
   });
 
   it('pushes words of any length', async () => {
     const most = 'f'.repeat(64);
     const [only] = await functionsOf(
       line(0, 0x66, 1),
-      line(8, 0x67, 1, ['0x1fffffffffffff']),
-      line(17, 0x68, 1, ['0xFFFFFFFFFFFFFFFF']),
-      line(27, 0x7f, 1, [1]),
-      line(60, 0x5f, 1, [`0x${most}`]),
-      line(61, STOP, 1, [0]),
+      line(8, 0x66, 1, ['0x1fffffffffffff']),
+      line(16, 0x67, 1, ['0xffffffffffffff']),
+      line(25, 0x68, 1, ['0xFFFFFFFFFFFFFFFF']),
+      line(35, 0x7f, 1, [1]),
+      line(68, 0x5f, 1, [`0x${most}`]),
+      line(69, STOP, 1, [0]),
     );
-    expect(only!.instructions.map(({ args }) => args)).toEqual([
+    expect(only.instructions.map(({ args }) => args)).toEqual([
       [2 ** 53 - 1],
+      [2n ** 56n - 1n],
       [2n ** 64n - 1n],
       ['0x000000000000000001'],
       [`0x${most}`],
@@ -106,16 +109,28 @@ describe('a trace of a transaction', () => {
     ]);
   });
 
+  it('tells what is pushed by any of its executions', async () => {
+    const [only] = await functionsOf(
+      line(0, PUSH1, 1),
+      '{"output":""}',
+      line(0, PUSH1, 1),
+      line(2, STOP, 1, [7]),
+      '{"output":""}',
+      line(0, PUSH1, 1),
+    );
+    expect(listing(only)).toEqual(['*0 PUSH1 7 x3', '2 STOP x1']);
+  });
+
   it('has instructions of their own where only some immediates are unknown', async () => {
     const recording = await read(line(0, PUSH1, 1), line(2, PUSH1, 1, [1]));
-    expect(listing(recording.programs[0]!.functions[0]!)).toEqual(['*0 PUSH1 1 x1', '2 PUSH1_UNSEEN x1']);
+    expect(listing(recording.programs[0].functions[0])).toEqual(['*0 PUSH1 1 x1', '2 PUSH1_UNSEEN x1']);
     expect(recording.instructions.get('PUSH1')!.operands).toEqual([{ name: 'value', kind: 'imm8' }]);
     expect(recording.instructions.get('PUSH1_UNSEEN')!.operands).toEqual([]);
   });
 
   it('has no arguments where there are no stacks', async () => {
     const recording = await read('{"pc":0,"op":96,"depth":1}', '{"pc":2,"op":96,"depth":1}');
-    expect(listing(recording.programs[0]!.functions[0]!)).toEqual(['*0 PUSH1 x1', '2 PUSH1 x1']);
+    expect(listing(recording.programs[0].functions[0])).toEqual(['*0 PUSH1 x1', '2 PUSH1 x1']);
     expect(recording.instructions.get('PUSH1')!.operands).toEqual([]);
     expect(recording.notes).toContain(
       'what follows PUSH1 is unknown, so that they have no operands: trace with stacks',
@@ -125,7 +140,7 @@ describe('a trace of a transaction', () => {
 
   it('names bytes that stand for no opcode', async () => {
     const recording = await read(line(0, 0x0c, 1));
-    expect(listing(recording.programs[0]!.functions[0]!)).toEqual(['*0 UNDEFINED_0c x1']);
+    expect(listing(recording.programs[0].functions[0])).toEqual(['*0 UNDEFINED_0c x1']);
     expect(recording.instructions.get('UNDEFINED_0c')!.flags).toEqual(['ends']);
   });
 
@@ -135,8 +150,10 @@ describe('a trace of a transaction', () => {
       line(1, ADD, 1, [3]),
       line(1, ADD, 1, [3], ',"error":"stack underflow"'),
     );
-    expect(listing(only!)).toEqual(['*0 ADD x1', '1 ADD x1']);
-    expect(only!.transfers).toHaveLength(2);
+    expect(listing(only)).toEqual(['*0 ADD x1', '1 ADD x1']);
+    expect(only.transfers).toHaveLength(2);
+    const [twice] = await functionsOf(line(0, ADD, 1), line(0, ADD, 1));
+    expect(listing(twice)).toEqual(['*0 ADD x2']);
   });
 });
 
@@ -158,11 +175,11 @@ describe('code', () => {
       ['depth1', ['*0 CALL x1', '*1 DELEGATECALL x1', '*2 STOP x1']],
       [callee, ['*0 ADD x2', '1 RETURN x2']],
     ]);
-    expect(functions[0]!.transfers!.map(({ from, to }) => [from, to])).toEqual([
+    expect(functions[0].transfers!.map(({ from, to }) => [from, to])).toEqual([
       [null, 0],
       [2, null],
     ]);
-    expect(functions[1]!.transfers!.map(({ n }) => n)).toEqual([2, 2]);
+    expect(functions[1].transfers!.map(({ n }) => n)).toEqual([2, 2]);
   });
 
   it('is another one where the code of an address has changed', async () => {
@@ -191,7 +208,7 @@ describe('code', () => {
       ...create(1),
       line(3, STOP, 1),
     );
-    expect(functions.map((fn) => [fn.name, fn.instructions[0]!.args, fn.instructions[0]!.n])).toEqual([
+    expect(functions.map((fn) => [fn.name, fn.instructions[0].args, fn.instructions[0].n])).toEqual([
       ['depth1', [], 1],
       ['depth2', [1], 2],
       ['depth2#2', [2], 1],
@@ -221,7 +238,7 @@ describe('code', () => {
       line(1, RETURN, 2),
       line(1, STOP, 1),
     );
-    expect(functions.map((fn) => [fn.name, fn.instructions[0]!.n])).toEqual([
+    expect(functions.map((fn) => [fn.name, fn.instructions[0].n])).toEqual([
       [callee, 2],
       ['depth1', 1],
     ]);
@@ -239,7 +256,7 @@ describe('code', () => {
       line(0, ADD, 1),
     );
     expect(more).toBeUndefined();
-    expect(only!.transfers).toEqual([
+    expect(only.transfers).toEqual([
       { from: null, to: 0, n: 3 },
       { from: 0, to: null, n: 1 },
       { from: 1, to: null, n: 1 },
@@ -341,11 +358,22 @@ describe('a line of a trace', () => {
     expect(problems).toBe(`InputError: trace.jsonl:2:${column}: ${message}`);
   });
 
+  it('is looked at as closely where it is written like the one before', async () => {
+    const problems = async (wrong: string) => problemsOf(read(line(0, ADD, 1), line(1, ADD, 1), wrong));
+    expect(await problems(line(2, ADD, 3000))).toMatch(
+      /^InputError: trace.jsonl:3:\d+: "depth" is above 2047/,
+    );
+    expect(await problems(line(2 ** 24, ADD, 1))).toMatch(/"pc" is above/);
+    expect(await problems(line(2, 256, 1))).toMatch(/"op" has to be a byte/);
+    expect(await problems(line(2, ADD, 1).replace('"depth":1', '"depth":01'))).toMatch(/begin with 0/);
+    expect(await problems(line(2, ADD, 1).replace('"depth":1', '"depth":1.5'))).toMatch(/a whole number/);
+  });
+
   it('is not mixed with the next one where it is cut off', async () => {
-    const whole = line(1, ADD, 1, [1, 2, 3]);
+    const whole = line(1, ADD, 1, [1, 2, 3], `,"returnData":"0x${'0'.repeat(100)}"`);
     for (let length = 1; length < whole.length; length++) {
       const problems = await problemsOf(read(line(0, ADD, 1, [1, 2]), whole.slice(0, length), whole));
-      expect(problems).toMatch(/^InputError: trace.jsonl:2:\d+: /);
+      expect(problems).toMatch(/^InputError: trace.jsonl:2:\d+: the line ends too early/);
     }
   });
 });

@@ -8,7 +8,7 @@ import { anyChoice, anyLines, type Said, spell } from './any-events.js';
 import { anyCuts, inPieces, problemsOf } from './pieces.js';
 
 async function functionsOf(text: string, cuts: readonly number[] = []): Promise<readonly RecordedFunction[]> {
-  return (await recordEvents([inPieces(text, cuts)])).programs[0]!.functions;
+  return (await recordEvents([inPieces(text, cuts)])).programs[0].functions;
 }
 
 /** What control did, as the doc comment of the lines says it, told in the plainest way. */
@@ -83,7 +83,7 @@ describe('any lines', () => {
         const expected = new Expected(text.split('\n').map((line) => JSON.parse(line)));
         expect(countsOf(functions)).toEqual(expected.counts);
         for (const { name, instructions, transfers } of functions) {
-          const next = new Map(instructions.slice(1).map(({ pc }, i) => [instructions[i]!.pc, pc]));
+          const next = new Map(instructions.slice(1).map(({ pc }, i) => [instructions[i].pc, pc]));
           const jumps = Object.entries(expected.edges)
             .map(([key, n]) => [...JSON.parse(key), n])
             .filter(
@@ -156,6 +156,6 @@ describe.each(TRACE_FORMATS)('a trace of %s', (format) => {
     const events = text.split('\n').filter((line) => /^\d|"pc"/.test(line) && !line.includes('"n":0'));
     const counted = format === 'counters' ? events.map((line) => JSON.parse(line).n) : events.map(() => 1);
     expect(eventsRead).toBe(counted.reduce((a, b) => a + b, 0));
-    if (format !== 'counters') programs[0]!.functions.forEach(expectBalance);
+    if (format !== 'counters') programs[0].functions.forEach(expectBalance);
   });
 });
