@@ -1,4 +1,5 @@
 import { looksLikeCpython, recordCpython } from './cpython/record.js';
+import { looksLikeEvm, recordEvm } from './events/evm/record-evm.js';
 import { looksLikeEvents, recordEvents } from './events/record-events.js';
 import type { Importer } from './importer.js';
 import { looksLikeLuac, recordLua } from './lua/record.js';
@@ -34,8 +35,9 @@ export const IMPORTERS: readonly Importer[] = [
     recognises: ({ head }) => looksLikeRubyInsns(head),
     record: async (files) => recordRuby(files),
   }),
+  recordingImporter({ name: 'EVM', recognises: ({ head }) => looksLikeEvm(head), record: recordEvm }),
   recordingImporter({
-    name: 'events',
+    name: 'JSON lines',
     recognises: ({ head }) => looksLikeEvents(head),
     record: recordEvents,
   }),
