@@ -16,7 +16,7 @@ export const IN_TITLE: Readonly<Record<Level, string>> = {
 export const IN_TABLE: Readonly<Record<Level, string>> = {
   rerun: 'rerun',
   replayed: 'replayed',
-  counted: 'counted only',
+  counted: 'counted',
 };
 
 /** The second half of the first sentence: what was proven of the programs. */

@@ -69,14 +69,14 @@ export class CountComparison {
 
 /** Follows dispatches from part to part: what may leave midway is executed less often afterwards. */
 function compareFunction(
-  { name, pcs, instructions }: ListedFunction,
+  { name, pcs, instructions, entries }: ListedFunction,
   counts: Float64Array,
   starting: ReadonlyMap<number, readonly Running[]> | undefined,
   violations: Violations,
 ): void {
   let running: readonly Running[] = [];
   for (const [i, listed] of instructions.entries()) {
-    const goingOn = running.filter((one) => !hasLeft(one, listed));
+    const goingOn = entries.has(i) ? running.filter((one) => !hasLeft(one, listed)) : running;
     running = [...goingOn, ...(starting?.get(i) ?? [])];
     const complain = (what: string, of: Dispatched | null) => {
       const superinstruction = of && of.parts.length > 1 ? of.op : null;

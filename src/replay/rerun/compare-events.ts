@@ -99,6 +99,8 @@ export class EventComparison {
       }
       const listed = fn.instructions[index + p];
       if (!isSame(listed, part)) {
+        // What would have come next was never executed, and is not listed.
+        if (p > 0 && parts[p - 1].mayLeave && fn.entries.has(index + p)) return null;
         const which = parts.length > 1 ? `, part ${p + 1} of ${op}` : '';
         const what = `pc ${fn.pcs[index + p]} of ${fn.name}${which} on line ${line}`;
         return this.#differ(what, describePart(listed), describePart(part));

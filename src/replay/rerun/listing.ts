@@ -14,6 +14,8 @@ export interface ListedFunction {
   readonly pcs: readonly number[];
   readonly indexAt: ReadonlyMap<number, number>;
   readonly instructions: readonly Listed[];
+  /** Where control may come from elsewhere: what is before it need not be listed. */
+  readonly entries: ReadonlySet<number>;
 }
 
 /** The baseline by function, to look up what a pc is. */
@@ -32,7 +34,8 @@ export function listingOf(isa: Isa, { program }: TracedProgram): ReadonlyMap<str
         return { name, operands: texts };
       });
       const indexAt = new Map(pcs.map((pc, i) => [pc, i]));
-      return [section.name, { name: section.name, pcs, indexAt, instructions }];
+      const entries = new Set(section.leaders);
+      return [section.name, { name: section.name, pcs, indexAt, instructions, entries }];
     }),
   );
 }

@@ -81,6 +81,40 @@ describe('a VM with superinstructions that does what the one without did', () =>
   });
 });
 
+describe('a baseline that does not list what it never executed', () => {
+  // A check, which always throws; where it goes is listed next.
+  const [{ program, ...rest }] = [
+    profileOf(
+      [['check'], ['leave']],
+      [
+        [0, 1],
+        [0, 1],
+      ],
+    ),
+  ];
+  const sections = [{ ...program.sections[0], pcs: [0, 40], leaders: [0, 1] }];
+  const gap = { ...rest, program: { ...program, sections } };
+  const whole = withPatterns('check; drop; add');
+  const printed: Printed[] = [
+    { fn: 'f', pc: 0, op: 'check; drop; add' },
+    { fn: 'f', pc: 40, op: 'leave' },
+  ];
+  const trace: Printed[] = [
+    { fn: 'f', pc: 0, op: 'check' },
+    { fn: 'f', pc: 40, op: 'leave' },
+  ];
+
+  it.each([
+    ['events', [...trace, ...trace], [...printed, ...printed]],
+    ['counts', null, asCounters([...printed, ...printed])],
+  ])(
+    'is the same where a VM that knows all its code always leaves midway, by %s',
+    async (_, events, lines) => {
+      expect(await compare(whole, gap, events, lines)).toMatchObject({ difference: null, found: [] });
+    },
+  );
+});
+
 describe('operands of superinstructions', () => {
   const code: readonly Line[] = [['load', 'x'], ['load', 'x'], ['load', 'y'], ['push', 255], ['leave']];
   const own = profileOf(code, [[0, 1, 2, 3, 4]]);
