@@ -20,8 +20,10 @@ export function renderPrograms({ summary, evidence }: ReportInput): Markup {
     return { ...program, verified: isVerified ? own.level : null };
   });
   const shown = rows.slice(0, LIMITS.programs);
-  const families = group(shown, ({ family }) => family);
-  const grouped = families.size > 1 || shown.length > 1;
+  // Families of one program, called like it, say nothing.
+  const areAlone = shown.every(({ name, family }) => name === family);
+  const families = group(shown, ({ family }) => (areAlone ? '' : family));
+  const grouped = !areAlone && (families.size > 1 || shown.length > 1);
   return html`<section id="programs">
 <h2>Programs</h2>
 <p class="lead">Dispatches of one whole run of each program, all steps.${heldOutNote(rows)}</p>
