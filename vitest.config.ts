@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
  * simulates whole corpora, or breaks models at random.
  */
 const SLOW = [
+  'test/backends/host/compiled/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/docs/{api-page,readme}.test.ts',
   'test/examples/**/*.test.ts',
