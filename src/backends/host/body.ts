@@ -97,13 +97,18 @@ function controlProblems(
       message: `the body jumps by \`${jump.name}\`: flag it \`branch\`, \`jump\`, \`switch\` or \`call\``,
       offset: jump.start,
     });
-  const isFlushed = templateText(template, 'unnamed exits') === 'flush';
-  if (flow.mayExit && flow.kind === 'next' && !hasExit && !isFlushed)
+  if (flow.mayExit && flow.kind === 'next' && !hasExit && !isFlushedBefore(template, leavings))
     found.push({
       message:
         'it is flagged `may-exit`, but its body has no exit of the template: name it there after `exits:`, or say `unnamed exits: flush`',
     });
   return found;
+}
+
+/** Whether memory is right before a body that may exit, so that it may do so however it likes. */
+function isFlushedBefore(template: HostTemplate, leavings: readonly Leaving[]): boolean {
+  const hasExit = leavings.some(({ kind }) => kind === 'exit');
+  return !hasExit && templateText(template, 'unnamed exits') === 'flush';
 }
 
 /** Pushes that a body never gives a value, or only after it has jumped. */
@@ -139,14 +144,15 @@ function firstAssignment(code: string, name: string): number | null {
 
 /** Words of the language that leave a body, where the template does not name them. */
 function unnamedLeavings(
-  { language }: HostTemplate,
+  template: HostTemplate,
   { flow, body }: Instruction,
   leavings: readonly Leaving[],
 ): Found[] {
   if (body.kind !== 'host' || (flow.kind !== 'next' && flow.kind !== 'branch')) return [];
+  if (flow.mayExit && isFlushedBefore(template, leavings)) return [];
   const code = codeOnly(body.text);
   const hasLoop = /(?<![\w$])(for|while|loop|do|switch|select)(?![\w$])/.test(code);
-  const words = [...HOST_SYNTAX[language].leaving, ...(hasLoop ? [] : ['break', 'continue'])];
+  const words = [...HOST_SYNTAX[template.language].leaving, ...(hasLoop ? [] : ['break', 'continue'])];
   for (const word of words)
     for (const { index } of code.matchAll(nameAnywhere(word))) {
       if (leavings.some(({ start, end }) => index >= start && index < end)) continue;

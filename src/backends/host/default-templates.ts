@@ -4,6 +4,7 @@ import type { HostLanguage } from '../../isa/isa.js';
 const COMMON = `pops: before the body
 writes: before the move
 unnamed exits: refuse
+test grows: up
 opcode: OP_{{NAME}}
 read: {{cell}}
 write: {{cell}} = {{value}};

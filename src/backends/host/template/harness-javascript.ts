@@ -1,6 +1,6 @@
 /** What the test of handlers in JavaScript does, whatever the machine. */
 export const HARNESS_IN_JAVASCRIPT = `const STATES = 1000;
-const MOST_STATES = 20_000;
+const MOST_STATES = 5_000;
 
 let seed = 1;
 function randomBits() {

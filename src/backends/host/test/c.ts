@@ -48,13 +48,14 @@ export function testInC(extension: string): TestLanguage {
 /** Saving, restoring, filling and comparing the state. */
 function stateFunctions({ stacks, areas, room }: TestPlan): string[] {
   const parts = [
-    ...stacks.map(({ stack, cells, value }, i) => ({
+    ...stacks.map(({ stack, cells, value, growsDown }, i) => ({
       what: `the stack ${stack.name ?? ''}`.trim(),
       field: `stack${i}`,
       declare: `${stack.type} stack${i}[${room}]; long depth${i};`,
       place: cells,
       length: room,
       count: `(size_t)(a->depth${i} > 0 ? a->depth${i} : 0)`,
+      first: growsDown ? ` + ${room} - (a->depth${i} > 0 ? a->depth${i} : 0)` : '',
       value,
     })),
     ...areas.map(({ name, type, length, value }, i) => ({
@@ -64,6 +65,7 @@ function stateFunctions({ stacks, areas, room }: TestPlan): string[] {
       place: length === null ? `(&${name})` : name,
       length: length ?? 1,
       count: String(length ?? 1),
+      first: '',
       value,
     })),
   ];
@@ -108,8 +110,8 @@ function stateFunctions({ stacks, areas, room }: TestPlan): string[] {
       [
         ...depths((i) => `if (a->depth${i} != b->depth${i}) return "the depth of ${parts[i].what}";`),
         ...each(
-          ({ field, count, what }) =>
-            `if (memcmp(a->${field}, b->${field}, ${count} * sizeof a->${field}[0]) != 0) return "${what}";`,
+          ({ field, first, count, what }) =>
+            `if (memcmp(a->${field}${first}, b->${field}${first}, ${count} * sizeof a->${field}[0]) != 0) return "${what}";`,
         ),
         'return NULL;',
       ],

@@ -43,8 +43,8 @@ function stateFunctions({ stacks, areas, operands, leaves, place }: TestPlan): s
     ...block('func testDifference(a, b *VM) string', [
       `depths := func(vm *VM) []int { return []int{${depths}} }`,
       'if fmt.Sprint(depths(a)) != fmt.Sprint(depths(b)) { return "the depth of a stack" }',
-      ...stacks.flatMap(({ stack, cells, depth }, i) => [
-        `stack${i} := func(vm *VM) string { return fmt.Sprint(${cells}[:${depth}]) }`,
+      ...stacks.flatMap(({ stack, cells, depth, growsDown }, i) => [
+        `stack${i} := func(vm *VM) string { return fmt.Sprint(${cells}[${growsDown ? `len(${cells})-${depth}:` : `:${depth}`}]) }`,
         `if stack${i}(a) != stack${i}(b) { return "the stack${stack.name === null ? '' : ` ${stack.name}`}" }`,
       ]),
       ...areas.map(({ name }) => `if fmt.Sprint(a.${name}) != fmt.Sprint(b.${name}) { return "${name}" }`),

@@ -45,8 +45,8 @@ function stateFunctions({ stacks, areas, operands, leaves, place }: TestPlan): s
       [
         'return {',
         ...stacks.map(
-          ({ stack, cells, depth }) =>
-            `  'the stack${stack.name === null ? '' : ` ${stack.name}`}': ${cells}.slice(0, ${depth}),`,
+          ({ stack, cells, depth, growsDown }) =>
+            `  'the stack${stack.name === null ? '' : ` ${stack.name}`}': ${cells}.slice(${growsDown ? `${cells}.length - ${depth}` : `0, ${depth}`}),`,
         ),
         ...areas.map(
           ({ name, length }) => `  '${name}': ${length === null ? `[vm.${name}]` : `vm.${name}`},`,

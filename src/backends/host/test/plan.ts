@@ -36,6 +36,8 @@ export interface TestStack {
   readonly stack: HostStack;
   readonly cells: string;
   readonly depth: string;
+  /** Its last cells are those in use, not its first. */
+  readonly growsDown: boolean;
   /** Sets it, to a random number. */
   readonly setDepth: string;
   setDepthTo(depth: string): string;
@@ -64,12 +66,13 @@ export function testPlan(fused: FusedIsa, template: HostTemplate, random: Random
   const base = fused.instructions.slice(0, fused.base).filter(({ name }) => parts.has(name));
   const stacks = hostStacks(fused, template);
   const most = Math.max(0, ...fused.patterns.map((pattern) => cellsOf(fused, stacks, pattern.parts)));
+  const room = 2 * most + 16;
   return {
-    stacks: stacks.map((stack) => testStack(template, stack, Math.min(most, 32), random)),
+    stacks: stacks.map((stack) => testStack(template, stack, { least: Math.min(most, 32), room }, random)),
     areas: testAreas(template, random),
     operands: fused.operandKinds.map((kind) => ({ kind: kind.name, ...operandRange(template, kind) })),
     leaves: fused.instructions.map((instruction) => mayLeave(template, instruction)),
-    room: 2 * most + 16,
+    room,
     place: templateText(template, 'test place'),
     base: base.flatMap((instruction) => printBase(fused, template, instruction).split('\n')),
     fused: printFused(fused, template).flatMap((text) => text.split('\n')),
@@ -91,18 +94,24 @@ function cellsOf(
 function testStack(
   template: HostTemplate,
   stack: HostStack,
-  least: number,
+  { least, room }: { readonly least: number; readonly room: number },
   random: RandomNumbers,
 ): TestStack {
   const name = stack.name ?? undefined;
   const text = (key: Parameters<typeof templateText>[1], holes: Readonly<Record<string, string>>) =>
-    fillLine(templateText(template, key, name), { stack: stack.label, pointer: stack.pointer, ...holes });
+    fillLine(templateText(template, key, name), {
+      stack: stack.label,
+      pointer: stack.pointer,
+      room: String(room),
+      ...holes,
+    });
   const range = readRange(template, 'test cells', name);
   const number = range ? random.between(range.low, range.high) : random.any;
   return {
     stack,
     cells: text('test stack', {}),
     depth: text('test depth', {}),
+    growsDown: templateText(template, 'test grows', name) === 'down',
     setDepth: text('test set depth', { depth: random.depth(random.between(least, least + 3)) }),
     setDepthTo: (depth) => text('test set depth', { depth }),
     value: text('test cell', { random: number, type: stack.type }),

@@ -34,6 +34,7 @@ export function printTest(language: TestLanguage, fused: FusedIsa, template: Hos
     new: language.initial?.(plan) ?? [],
     macros: language.macros?.(macroNames(template, 'jumps'), macroNames(template, 'exits')) ?? [],
     handlers: language.handlers(plan),
+    room: plan.room,
   };
   return [
     ...language.head,

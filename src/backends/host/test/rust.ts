@@ -61,8 +61,8 @@ function stateFunctions({ stacks, areas, operands, leaves, place }: TestPlan): s
     ...block("fn test_state(vm: &Vm) -> Vec<(&'static str, String)>", [
       'vec![',
       ...stacks.map(
-        ({ stack, cells, depth }) =>
-          `    ("the stack${stack.name === null ? '' : ` ${stack.name}`}", ${text(`&${cells}[..${depth}]`)}),`,
+        ({ stack, cells, depth, growsDown }) =>
+          `    ("the stack${stack.name === null ? '' : ` ${stack.name}`}", ${text(`&${cells}[${growsDown ? `${cells}.len() - ${depth}..` : `..${depth}`}]`)}),`,
       ),
       ...areas.map(({ name }) => `    ("${name}", ${text(`vm.${name}`)}),`),
       ']',
