@@ -58,8 +58,11 @@ export function bodyProblems(
   const { name, body, flow } = instruction;
   if (body.kind !== 'host') return [];
   const problems: Problem[] = [];
-  const report = (message: string, offset = 0) =>
-    problems.push({ message: `${name}: ${message}`, at: positionIn(body, offset) });
+  const report = (message: string, offset?: number) =>
+    problems.push({
+      message: `${name}: ${message}`,
+      at: offset === undefined ? body.at : positionIn(body, offset),
+    });
   if (hasLongLiteral(body.text)) report('a literal goes over several lines, and indenting would change it');
   const unbalanced = endOfNesting(`{${codeOnly(body.text)}}`, 0) !== body.text.length + 2;
   if (unbalanced) report('brackets do not match');
@@ -72,7 +75,8 @@ export function bodyProblems(
     );
   const { leavings, problems: misplaced } = findLeavings(template, body.text);
   for (const { message, offset } of misplaced) report(message, offset);
-  for (const { message, offset = 0 } of [
+  if (misplaced.length > 0) return problems;
+  for (const { message, offset } of [
     ...controlProblems(template, instruction, leavings),
     ...pushProblems(instruction, leavings),
     ...unnamedLeavings(template, instruction, leavings),
@@ -137,7 +141,7 @@ function firstAssignment(code: string, name: string): number | null {
     const before = code.slice(0, index).trimEnd();
     const after = code.slice(index + name.length).trimStart();
     const isTarget = /^(=(?!=)|:=|([-+*/%&|^]|<<|>>>?)=|\+\+|--|,|\)|\]|\.|->|\[)/.test(after);
-    if (isTarget || /(&|&mut|\+\+|--|,|\()$/.test(before)) return index;
+    if (isTarget || /(&|&mut|\+\+|--)$/.test(before)) return index;
   }
   return null;
 }

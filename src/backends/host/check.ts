@@ -53,9 +53,9 @@ export function templateNames({ entries }: HostTemplate): readonly string[] {
     .flatMap(({ text }) => namesIn(text.replace(/\{\{[^{}]*\}\}/g, ' ')));
 }
 
-/** The names in code. */
+/** The names in code, but for those of members: `vm` in `vm.stack`. */
 export function namesIn(text: string): readonly string[] {
-  return codeOnly(text).match(/[A-Za-z_$][\w$]*/g) ?? [];
+  return codeOnly(text).match(/(?<![\w$.]|->|::)[A-Za-z_$][\w$]*/g) ?? [];
 }
 
 /** Throws an `InputError` where a pattern cannot be printed as a handler. */

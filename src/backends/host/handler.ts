@@ -220,8 +220,9 @@ class HandlerPrinter {
       const flush = this.#materialise(kind === 'exit' ? during : pushed, false);
       const exit = text.slice(start, end).trim();
       const own = templateText(this.template, kind);
-      const isBare = flush.length === 0 && own.replace(/\s+/g, ' ') === '{ {{flush}} {{exit}} }';
-      const wrapped = isBare ? exit : fillLine(own, { ...before, flush: flush.map(statement), exit });
+      const holes = { ...before, flush: flush.map(statement), exit };
+      const needed = flush.length === 0 ? own.replace(/\{\{flush\}\}\s*/g, '') : own;
+      const wrapped = needed === '{ {{exit}} }' ? exit : fillLine(needed, holes);
       text = text.slice(0, start) + wrapped + text.slice(end);
     }
     return text === '' ? [] : text.split('\n');

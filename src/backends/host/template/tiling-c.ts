@@ -29,7 +29,7 @@ static inline int super_keeps_next(const SuperInstruction *instruction) {
 
 /* Whether a pattern fits 'count' instructions; the operands it keeps go to 'operands'. */
 static inline int super_fits(const SuperPattern *pattern, const SuperInstruction *code, size_t count, int64_t *operands) {
-  int64_t seen[SUPER_MAX_OPERANDS];
+  int64_t seen[SUPER_MAX_OPERANDS] = {0};
   int seen_count = 0, kept = 0;
   if ((size_t)pattern->part_count > count) return 0;
   for (int p = 0; p < pattern->part_count; p++) {
@@ -97,7 +97,7 @@ static inline size_t super_tile(const SuperInstruction *code, size_t count, Supe
 static inline int super_decompose(const SuperInstruction *fused, SuperInstruction *out) {
   for (int i = 0; i < SUPER_PATTERNS; i++) {
     const SuperPattern *pattern = &super_patterns[i];
-    int64_t seen[SUPER_MAX_OPERANDS];
+    int64_t seen[SUPER_MAX_OPERANDS] = {0};
     int seen_count = 0, next = 0;
     if (pattern->op != fused->op) continue;
     for (int p = 0; p < pattern->part_count; p++) {

@@ -175,14 +175,18 @@ export function readGuest({ isa: text, template }: Pick<Guest, 'isa' | 'template
   return { isa, template: parseTemplate(template, 'vm.template', isa) };
 }
 
+/** Patterns are texts, or opcodes without operands. */
 export function filesOf(
   guest: Pick<Guest, 'isa' | 'template'>,
-  patterns: readonly string[] = PATTERNS,
+  patterns: readonly (string | { readonly parts: readonly number[] })[] = PATTERNS,
 ): Map<string, string> {
   const { isa, template } = readGuest(guest);
+  const bare = (opcode: number) => ({ opcode: isa.instructions[opcode].name, bindings: [] });
   const fused = extendIsa(
     isa,
-    patterns.map((text) => parsePattern(text, isa, 'test')),
+    patterns.map((one) =>
+      typeof one === 'string' ? parsePattern(one, isa, 'test') : { parts: one.parts.map(bare) },
+    ),
   );
   return new Map(printHostFiles(fused, template));
 }

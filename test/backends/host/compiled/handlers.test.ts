@@ -110,4 +110,18 @@ describe.for(GUESTS)('the handlers printed in $language', (guest) => {
     expect(new Set(wrong.keys())).toEqual(new Set(MISTAKES.map(({ name }) => name)));
     for (const { name, difference } of MISTAKES) expect(wrong.get(name)).toMatch(difference);
   });
+
+  it('hold names of a foreign machine as text, whatever is in them', ({ skip }) => {
+    skip(compiler === null, missing);
+    const names = ['a */ b', '/* "', 'line\r#error', 'back\\', 'what??/', '\u2028error', '<!--', '`x'];
+    const bodies = `bodies ${guest.language}`;
+    const renamed = names
+      .map((name) => name.replace('"', "'"))
+      .map((name) => `"${name}" ( a b -- r ) { r = a + b; }`);
+    const isa = `machine names\n${bodies}\n${renamed.join('\n')}`;
+    const patterns = names.map((_, i) => ({ parts: [i, (i + 1) % names.length] }));
+    const { output, status } = runFile(guest, guest.test, filesOf({ isa, template: '' }, patterns));
+    expect(status, output).toBe(0);
+    expect(output).toContain(': the same in 1000 states');
+  });
 });
