@@ -6,15 +6,11 @@ import { extendIsa } from '../../../src/isa/fuse.js';
 import { HOST_LANGUAGES, instructionNamed } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
+import { DECLARATIONS } from './compiled/guests.js';
 
 const ISA = `machine calc
 bodies c
-stack rs
-operand local : u8
-operand number : i32 bindable
-operand target : u16 label
-memory cells : i32[local]
-push   n:number ( -- v )        { v = n; }
+${DECLARATIONS}push   n:number ( -- v )        { v = n; }
 load   s:local  ( -- v )        { v = locals[s]; }
 add             ( a b -- r )    { r = a + b; }
 drop            ( a -- )        { }

@@ -25,6 +25,15 @@ const C_BODIES = {
   set: (array: string, index: string, value: string) => `${array}[${index}] = ${value};`,
 };
 
+/** What the machines of these tests declare. */
+export const DECLARATIONS = `payload 16
+stack rs
+operand local : u8
+operand number : i32 bindable
+operand target : u16 label
+memory cells : i32[local]
+`;
+
 /** The same machine in every language; `vm.` before the arrays where they are in an object. */
 function isaText(
   language: HostLanguage,
@@ -42,13 +51,7 @@ function isaText(
   const locals = `${vm}locals`;
   return `machine calc
 bodies ${language}
-payload 16
-stack rs
-operand local : u8
-operand number : i32 bindable
-operand target : u16 label
-memory cells : i32[local]
-push   n:number ( -- v )        { v = n; }
+${DECLARATIONS}push   n:number ( -- v )        { v = n; }
 load   s:local  ( -- v )        { v = ${get(locals, index('s'))}; }
 store  s:local  ( v -- )        { ${set(locals, index('s'), 'v')} }
 dup             ( a -- b c )    { b = a; c = a; }
