@@ -1,15 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Left out of `npm run test:fast`: what runs the command line or what was built, a compiler or a browser,
- * simulates whole corpora, or breaks models at random.
+ * Left out of `npm run test:fast`: what runs the command line or what was built, a compiler, a browser or
+ * another VM, simulates whole corpora, or breaks models at random.
  */
 const SLOW = [
   'test/backends/host/compiled/**/*.test.ts',
+  'test/backends/vmgen/generator.test.ts',
   'test/cli/**/*.test.ts',
   'test/docs/{api-page,readme}.test.ts',
   'test/examples/**/*.test.ts',
   'test/execution/{native/**/*,techniques,typescript/split}.test.ts',
+  'test/importers/**/{tools,tracer}.test.ts',
   'test/machines/models/{compile,runtime-sources,*-models}.test.ts',
   'test/**/{browser,corpora,fuzz,hand-made,schedule,world3}.test.ts',
 ];

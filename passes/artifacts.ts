@@ -2,7 +2,7 @@ import type { Calibration, Measurement } from '../src/artifacts/calibration.js';
 import type { Comparison } from '../src/artifacts/comparison.js';
 import type { CrossValidation } from '../src/artifacts/cross-validation.js';
 import type { Evidence } from '../src/artifacts/evidence.js';
-import type { Results } from '../src/artifacts/summary.js';
+import type { HandMadeResult, Results } from '../src/artifacts/summary.js';
 import type { Decisions, SchedulingResult } from '../src/artifacts/superinstructions.js';
 import type { TargetEvidence } from '../src/artifacts/target-evidence.js';
 import type { PredictorReach, ProgramTimings } from '../src/artifacts/timings.js';
@@ -35,7 +35,7 @@ export interface Artifacts {
   compiled: Compilation;
   /** The programs of those, in the same order. */
   programs: readonly Program[];
-  /** How often each block of each program ran. Scheduling changes it, and keeps the originals in it. */
+  /** How often each instruction of each program ran. Scheduling changes it, and keeps the originals in it. */
   profile: Profile;
   /** Several to be merged. */
   profiles: readonly Profile[];
@@ -62,6 +62,8 @@ export interface Artifacts {
   scheduling: SchedulingResult | null;
   /** From the set that the search started from; null without one. */
   drift: Drift | null;
+  /** Sets that a foreign VM ships with, judged. */
+  handMade: readonly HandMadeResult[];
   /** What is written to `superinstructions.json`. */
   decisions: Decisions;
   /** The machine with its superinstructions. */

@@ -81,7 +81,9 @@ export async function judgeFold(
   const costs = costsOf(options);
   return profile.programs
     .filter(isJudged)
-    .map((entry) => predictDispatches(entry, tileProgram(isa, fused, entry.program, costs)));
+    .map((entry) =>
+      predictDispatches(entry, tileProgram(isa, fused, entry.program, { costs, counts: entry.counts })),
+    );
 }
 
 function summarise(

@@ -1,4 +1,10 @@
-import { type BackEnd, type FileOptions, type GeneratedFiles, NOTE } from '../src/backends/back-end.js';
+import {
+  type BackEnd,
+  type FileOptions,
+  type GeneratedFiles,
+  NOTE,
+  NOTE_AFTER_BACKSLASH,
+} from '../src/backends/back-end.js';
 import type { HostSources } from '../src/backends/host.js';
 import { backEndOf, type Target } from '../src/backends/registry.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
@@ -36,19 +42,24 @@ export function generatePass(options: GenerateOptions) {
  * Prints the handlers of a machine with superinstructions, by path relative to the folder of the handlers:
  * opcode table, run loops, and the patterns for a peephole pass. Needs no compiler. `heat` says which
  * superinstructions run often, the higher the oftener. Throws an `InputError` for a target that there is not,
- * or that the machine has no runtime functions in.
+ * or that the machine has no runtime functions in. Nothing is printed of a machine without bodies in
+ * expressions.
  */
 export function generateHandlers(
   isa: FusedIsa,
   host: HostSources = {},
   { targets, backEnds, ...options }: GenerateOptions & { readonly heat: readonly number[] },
 ): GeneratedFiles {
+  const hasExpressions = isa.bodies === 'expressions';
   return new Map(
-    targets.flatMap((target) =>
-      [...backEndOf(target, backEnds).files(isa, host, options)].map(
-        ([file, content]) => [`${target}/${file}`, content] as const,
+    targets
+      .map((target) => backEndOf(target, backEnds))
+      .filter(({ prints }) => hasExpressions || prints === 'rules')
+      .flatMap((backEnd) =>
+        [...backEnd.files(isa, host, options)].map(
+          ([file, content]) => [`${backEnd.target}/${file}`, content] as const,
+        ),
       ),
-    ),
   );
 }
 
@@ -56,10 +67,10 @@ export function generateHandlers(
 export function notesOf(files: GeneratedFiles): readonly string[] {
   return [...files].flatMap(([file, text]) =>
     typeof text === 'string'
-      ? text
-          .split('\n', 3)
-          .filter((line) => line.startsWith(NOTE))
-          .map((line) => `${file}: ${line.slice(NOTE.length)}`)
+      ? text.split('\n', 3).flatMap((line) => {
+          const mark = [NOTE, NOTE_AFTER_BACKSLASH].find((one) => line.startsWith(one));
+          return mark ? [`${file}: ${line.slice(mark.length)}`] : [];
+        })
       : [],
   );
 }

@@ -10,6 +10,7 @@ export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from '.
 export { decidePass, type Overrides } from './decide.js';
 export { fusePass } from './fuse.js';
 export { type GenerateOptions, generatePass, notesOf } from './generate.js';
+export { judgeHandMadePass } from './judge-hand-made.js';
 export { keepOrderPass } from './keep-order.js';
 export { measureDriftPass } from './measure-drift.js';
 export { measureReachPass } from './measure-reach.js';

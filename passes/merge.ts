@@ -5,9 +5,9 @@ import { definePass } from './pass.js';
 export function mergePass() {
   return definePass({
     name: 'merge',
-    reads: ['profiles'],
+    reads: ['machine', 'profiles'],
     writes: ['profile'],
     options: {},
-    run: ({ profiles }) => ({ profile: mergeProfiles(profiles) }),
+    run: ({ machine: { isa }, profiles }) => ({ profile: mergeProfiles(isa, profiles) }),
   });
 }

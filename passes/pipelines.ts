@@ -9,6 +9,7 @@ import { crossValidatePass } from './cross-validate.js';
 import { decidePass, type Overrides } from './decide.js';
 import { fusePass } from './fuse.js';
 import { type GenerateOptions, generatePass } from './generate.js';
+import { judgeHandMadePass } from './judge-hand-made.js';
 import { keepOrderPass } from './keep-order.js';
 import { measureDriftPass } from './measure-drift.js';
 import { measureReachPass } from './measure-reach.js';
@@ -76,7 +77,7 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
 /** From decisions to handlers and evidence. */
 export function proving({ generating, mining }: Pick<MainOptions, 'generating' | 'mining'>) {
   return pipeline(
-    ['machine', 'profile', 'decisions', 'drift'],
+    ['machine', 'profile', 'decisions', 'drift', 'handMade'],
     [fusePass(), generatePass(generating), tilePass(mining), verifyPass(), summarisePass()],
   );
 }
@@ -84,7 +85,11 @@ export function proving({ generating, mining }: Pick<MainOptions, 'generating' |
 /** What people read besides the figures. */
 export function explaining(options: Pick<MainOptions, 'mining' | 'existing'>) {
   const { mining, existing } = options;
-  return [countSequencesPass(mining), measureDriftPass({ existing, objective: mining.objective })] as const;
+  return [
+    countSequencesPass(mining),
+    measureDriftPass({ existing, objective: mining.objective }),
+    judgeHandMadePass(mining),
+  ] as const;
 }
 
 /** Every pass there is, for their names: with all that options may ask for. */

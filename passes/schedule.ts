@@ -18,6 +18,7 @@ import {
   reorderedPrograms,
   type StatementOrders,
 } from '../src/scheduling/reorder.js';
+import { InputError } from '../src/util/input-error.js';
 import type { Artifacts } from './artifacts.js';
 import { limitsOn } from './mine.js';
 import { definePass, type Pass, type PassContext } from './pass.js';
@@ -48,7 +49,14 @@ export function schedulePass(
     options,
     inner: choosing,
     withInner: (inner) => schedulePass(options, inner),
-    run: (input, context) => new Scheduler(input, options, choosing, context).run(),
+    run: (input, context) => {
+      const { machine, bodies } = input.machine.isa;
+      if (bodies !== 'expressions')
+        throw new InputError(
+          `the machine ${machine} does not say in expressions what its instructions do, so nothing can be moved: leave out --schedule`,
+        );
+      return new Scheduler(input, options, choosing, context).run();
+    },
   });
 }
 
@@ -101,8 +109,8 @@ class Scheduler {
       ...best.chosen,
       profile: {
         ...profile,
-        programs: best.profile.programs.map(({ program, blocks }, i) =>
-          program === originals[i].program ? originals[i] : { program, blocks, original: originals[i] },
+        programs: best.profile.programs.map(({ program, counts }, i) =>
+          program === originals[i].program ? originals[i] : { program, counts, original: originals[i] },
         ),
       },
       scheduling: {
@@ -131,7 +139,12 @@ class Scheduler {
     const fused = extendIsa(this.#isa, patternsOf(chosen.selection));
     const costs = costsOf(this.#options);
     return profile.programs.reduce(
-      (sum, entry) => sum + predictDispatches(entry, tileProgram(this.#isa, fused, entry.program, costs)),
+      (sum, entry) =>
+        sum +
+        predictDispatches(
+          entry,
+          tileProgram(this.#isa, fused, entry.program, { costs, counts: entry.counts }),
+        ),
       0,
     );
   }

@@ -17,16 +17,16 @@ import { heldOutPrograms } from './weigh.js';
 export function summarisePass() {
   return definePass({
     name: 'summarise',
-    reads: ['decisions', 'profile', 'tiled', 'evidence', 'drift'],
+    reads: ['decisions', 'profile', 'tiled', 'evidence', 'drift', 'handMade'],
     writes: ['summary'],
     options: {},
     run: (input) => ({ summary: summariseRun(input) }),
   });
 }
 
-type Input = Pick<Artifacts, 'decisions' | 'profile' | 'tiled' | 'evidence' | 'drift'>;
+type Input = Pick<Artifacts, 'decisions' | 'profile' | 'tiled' | 'evidence' | 'drift' | 'handMade'>;
 
-function summariseRun({ decisions, profile, tiled, evidence, drift }: Input): Results {
+function summariseRun({ decisions, profile, tiled, evidence, drift, handMade }: Input): Results {
   const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
   const programs = profile.programs.map((program, i): ProgramSummary => {
     const { name, family } = program.program;
@@ -67,6 +67,7 @@ function summariseRun({ decisions, profile, tiled, evidence, drift }: Input): Re
     },
     scheduling: decisions.scheduling && summariseScheduling(decisions.scheduling, profile),
     drift,
+    handMade: [...handMade],
   };
 }
 

@@ -1,4 +1,5 @@
 import { costsOf, type MiningOptions } from '../src/artifacts/options.js';
+import type { TracedProgram } from '../src/bytecode/profile.js';
 import { tileProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
 
@@ -11,7 +12,9 @@ export function tilePass(options: Pick<MiningOptions, 'costs'>) {
     options,
     run({ machine: { isa }, fused, profile }) {
       const costs = costsOf(options);
-      return { tiled: profile.programs.map(({ program }) => tileProgram(isa, fused, program, costs)) };
+      const tile = ({ program, counts }: TracedProgram) =>
+        tileProgram(isa, fused, program, { costs, counts });
+      return { tiled: profile.programs.map(tile) };
     },
   });
 }

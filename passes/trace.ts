@@ -1,12 +1,11 @@
-import { basicBlocks } from '../src/bytecode/blocks.js';
-import type { BlockProfile, Profile, ProgramProfile } from '../src/bytecode/profile.js';
-import { decodeSection, type Program } from '../src/bytecode/program.js';
+import type { Profile, ProgramProfile } from '../src/bytecode/profile.js';
+import type { Program } from '../src/bytecode/program.js';
 import { execute, instantiate } from '../src/execution/typescript/vm.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
-/** Runs every program once, counting how often each basic block is entered. */
+/** Runs every program once, counting how often each instruction is executed. */
 export function tracePass() {
   return definePass({
     name: 'trace',
@@ -28,20 +27,11 @@ export function tracePrograms(isa: Isa, runtime: Runtime, programs: readonly Pro
 function* tracing(isa: Isa, runtime: Runtime, programs: readonly Program[]): Generator<void, Profile> {
   const traced: ProgramProfile[] = [];
   for (const program of programs) traced.push(yield* tracingOne(isa, runtime, program));
-  return { schema: 1, machine: isa.machine, isaDigest: isa.digest, programs: traced };
+  return { schema: 2, machine: isa.machine, isaDigest: isa.digest, programs: traced };
 }
 
 function* tracingOne(isa: Isa, runtime: Runtime, program: Program): Generator<void, ProgramProfile> {
   const vm = instantiate(isa, program, runtime, true);
   yield* execute(vm);
-  const blocks = program.sections.flatMap((section): BlockProfile[] => {
-    const executions = vm.executions(section.name);
-    return basicBlocks(isa, decodeSection(isa, program, section)).map(({ start, end }) => ({
-      section: section.name,
-      start,
-      end,
-      executions: executions[start],
-    }));
-  });
-  return { program, blocks };
+  return { program, counts: program.sections.map(({ name }) => Float64Array.from(vm.executions(name))) };
 }

@@ -122,17 +122,19 @@ function firstDifference(
   program: Program,
   expected: Prepared,
   found: Prepared,
-  { digests: left }: Observation,
-  { digests: right }: Observation,
+  before: Observation,
+  after: Observation,
 ): TargetDifference | null {
+  const [left, right] = [before.digests, after.digests];
   const stop = left.findIndex((digest, i) => digest !== right[i]);
-  if (stop < 0 && left.length === right.length) return null;
+  const [wanted, seen] = [before, after].map(endOf);
+  if (stop < 0 && wanted === seen) return null;
   if (stop < 0 || stop >= right.length)
     return {
       stop: Math.min(left.length, right.length),
       what: 'the run',
-      expected: `${left.length} stops`,
-      found: `${right.length} stops`,
+      expected: wanted,
+      found: seen,
       ulps: null,
     };
   const [a, b] = [expected.stateAt(stop), found.stateAt(stop)];
@@ -149,6 +151,10 @@ function firstDifference(
     };
   }
   return { stop, what: 'a digest', expected: left[stop], found: right[stop], ulps: null };
+}
+
+function endOf({ digests, trapped }: Observation): string {
+  return `${digests.length} stops${trapped ? ' and a trap' : ''}`;
 }
 
 /** How many doubles lie between two, the second counted. */

@@ -4,7 +4,7 @@ import { dispatches, originalOf, type Profile, type ProgramProfile } from '../sr
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
 import { requireRuntime } from '../src/execution/load.js';
-import { execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
+import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
@@ -97,8 +97,8 @@ function* rerun(
     const right = fusedRun.next();
     const where = calls.difference() ?? firstDifference(isa, program, baselineVm, fusedVm);
     if (where) difference = { state: states, ...where };
-    if (!difference && left.done !== right.done)
-      difference = { state: states, what: 'the run', baseline: ended(left.done), fused: ended(right.done) };
+    const [baseline, fused] = [left, right].map(stateOf);
+    if (!difference && baseline !== fused) difference = { state: states, what: 'the run', baseline, fused };
     for (const memory of Object.values(baselineVm.memories)) cells += memory.length;
     done = left.done === true;
   }
@@ -214,8 +214,9 @@ function textOf(name: string, values: readonly number[]): string {
   return `${name}(${values.map(formatNumber).join(', ')})`;
 }
 
-function ended(done: boolean | undefined): string {
-  return done ? 'ended' : 'went on';
+/** How a run goes on after a step of it. */
+function stateOf({ done, value }: IteratorResult<void, Ending>): string {
+  return done ? (value === 'trap' ? 'trapped' : 'ended') : 'went on';
 }
 
 function deepest(isa: Isa, program: Program): number {

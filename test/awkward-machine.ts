@@ -12,6 +12,7 @@ memory float : f64[a]
 pool rows : i32[b][]
 register f0 : f64
 register stack : bool
+register trapped, host : i32
 extern switch(rows, f64) -> i32 pure
 extern plain(i32, f64) -> f64
 x a:a b:b ( p q -- r s t )
@@ -27,6 +28,7 @@ row ( v -- r ) r = switch(rows[v], 0.5)
 set a:a n:n ( -- ) code[a] = n
 follow a:a ( -- r ) r = code[code[a]] + switch(rows[code[a]], 0.5); code[code[a]] = r + 1
 keep a:a ( v -- ) await[a] = await[a] * 3 + v
+guard ( v -- ) trapped = v; leave if trapped == 99; host = host + v; trap if host == 100; code[1] = host
 y ( -- ) return
 `,
   'awkward.isa',

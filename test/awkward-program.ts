@@ -34,6 +34,12 @@ export const awkwardProgram: Program = {
         ]),
         { opcode: opcode('x'), operands: [1, 0] },
         ...Array.from({ length: 8 }, () => ({ opcode: opcode('keep'), operands: [2] })),
+        // The last one leaves.
+        ...[5, 7, 99].flatMap((value) => [
+          { opcode: opcode('push'), operands: [value] },
+          { opcode: opcode('guard'), operands: [] },
+        ]),
+        { opcode: opcode('set'), operands: [3, 77] },
         { opcode: opcode('y'), operands: [] },
       ]),
     },

@@ -79,7 +79,7 @@ export async function prove(machine: Machine, profile: Profile, decisions: Decis
     }),
   ];
   const { artifacts } = await runPipeline(passes, {
-    given: { machine, profile, decisions, drift: null },
+    given: { machine, profile, decisions, drift: null, handMade: [] },
     wanted: ['profile', 'decisions', 'fused', 'tiled', 'evidence', 'summary'],
   });
   return artifacts;

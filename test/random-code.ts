@@ -13,9 +13,9 @@ import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import { type Instruction, type Isa, isAddress, type OperandKind, semanticsOf } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { semanticsExpressions, walk } from '../src/isa/semantics.js';
-import { counter, type Guest, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
+import { counter, type Guest, guards, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
 
-export { counter, type Guest, models };
+export { counter, type Guest, guards, models };
 
 function instructionArbitrary({ isa, operand }: Guest, instruction: Instruction) {
   return fc
@@ -146,27 +146,30 @@ type Statement =
       readonly no: Statement[];
     };
 
-const counterStatements = fc.letrec<{ list: Statement[]; statement: Statement }>((tie) => ({
-  list: fc.array(tie('statement'), { maxLength: 3, depthIdentifier: 'statements' }),
-  statement: fc.oneof(
-    { depthIdentifier: 'statements', maxDepth: LOOPS },
-    straightLine(counter, { minLength: 1, maxLength: 15 }).map(
-      (code): Statement => ({ kind: 'straight', code }),
+/** Statements of the counter machine, or of one that has all its instructions. */
+function statementsOf(guest: Guest): fc.Arbitrary<Statement[]> {
+  return fc.letrec<{ list: Statement[]; statement: Statement }>((tie) => ({
+    list: fc.array(tie('statement'), { maxLength: 3, depthIdentifier: 'statements' }),
+    statement: fc.oneof(
+      { depthIdentifier: 'statements', maxDepth: LOOPS },
+      straightLine(guest, { minLength: 1, maxLength: 15 }).map(
+        (code): Statement => ({ kind: 'straight', code }),
+      ),
+      fc.record({
+        kind: fc.constant('loop' as const),
+        inCell: fc.boolean(),
+        times: fc.integer({ min: 1, max: 4 }),
+        body: tie('list'),
+      }),
+      fc.record({
+        kind: fc.constant('choice' as const),
+        onFlag: fc.boolean(),
+        yes: tie('list'),
+        no: tie('list'),
+      }),
     ),
-    fc.record({
-      kind: fc.constant('loop' as const),
-      inCell: fc.boolean(),
-      times: fc.integer({ min: 1, max: 4 }),
-      body: tie('list'),
-    }),
-    fc.record({
-      kind: fc.constant('choice' as const),
-      onFlag: fc.boolean(),
-      yes: tie('list'),
-      no: tie('list'),
-    }),
-  ),
-})).list;
+  })).list;
+}
 
 /** Writes code that leaves the stack as deep as it was. */
 class Writer {
@@ -257,17 +260,17 @@ function schedule(from: string, to: string): readonly Action[] {
   ];
 }
 
-export const counterProgram: fc.Arbitrary<Program> = fc
-  .tuple(counterStatements, counterStatements)
-  .map((sections) => {
+function programWithLoops(guest: Guest): fc.Arbitrary<Program> {
+  const statements = statementsOf(guest);
+  return fc.tuple(statements, statements).map((sections) => {
     const code = sections.map((list) => {
-      const writer = new Writer(counter);
+      const writer = new Writer(guest);
       writer.statements(list);
       writer.add('halt');
       return writer.code;
     });
     return programOf(
-      counter,
+      guest,
       [
         ['first', code[0]],
         ['second', code[1]],
@@ -275,6 +278,11 @@ export const counterProgram: fc.Arbitrary<Program> = fc
       schedule('cells', 'saved'),
     );
   });
+}
+
+export const counterProgram = programWithLoops(counter);
+/** Programs that leave their sections in the middle of instructions, or trap. */
+export const guardsProgram = programWithLoops(guards);
 
 export const modelsProgram: fc.Arbitrary<Program> = fc
   .tuple(straightLine(models, { maxLength: 40 }), straightLine(models, { maxLength: 40 }))

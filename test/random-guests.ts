@@ -7,6 +7,7 @@ import type { Machine } from '../src/machines/machine.js';
 import { hostSources } from '../src/machines/models/host-sources.js';
 import { runtime as modelsRuntime } from '../src/machines/models/runtime.js';
 import { isa as counterIsa, createDevice } from './machines/counter/counter.js';
+import { isa as guardsIsa } from './machines/guards/guards.js';
 
 /** A machine to make random code for. */
 export interface Guest {
@@ -95,4 +96,11 @@ export const counter: Guest = {
         ? fc.nat(9)
         : fc.constantFrom(0, 1, -1, 2, 31, ...(name === 'wide' ? [-32768, 32767] : [-128, 127])),
   createRuntime: createDevice,
+};
+
+export const guards: Guest = {
+  ...counter,
+  isa: guardsIsa,
+  filler: instructionOf(guardsIsa, 'push', -7),
+  remover: instructionOf(guardsIsa, 'drop'),
 };

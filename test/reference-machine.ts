@@ -8,6 +8,7 @@ export interface Observed {
   readonly states: readonly (readonly number[])[];
   /** Executions of each instruction, by section. */
   readonly executions: Readonly<Record<string, readonly number[]>>;
+  readonly trapped: boolean;
 }
 
 /** Runs a program with the interpreter of the semantics, one instruction after the other. */
@@ -27,7 +28,8 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
   const states: number[][] = [];
   const observe = () => states.push(snapshot(isa, memories));
 
-  const runSection = (name: string): void => {
+  /** Whether it trapped. */
+  const runSection = (name: string): boolean => {
     const { code, executions } = sections.get(name)!;
     const environment: Environment = {
       memories,
@@ -43,19 +45,24 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
       const inputs = stack.splice(stack.length - semantics.inputs);
       const { outputs, control } = interpret(semantics, inputs, operands, environment);
       stack.push(...outputs);
-      if (control === 'return') return;
-      index = control === 'next' ? index + 1 : control;
+      if (typeof control === 'number') index = control;
+      else if (control === 'next') index++;
+      else return control === 'trap';
     }
   };
-  const runActions = (actions: readonly Action[]): 'leave' | undefined => {
+  const runActions = (actions: readonly Action[]): 'leave' | 'trap' | undefined => {
     for (const action of actions) {
-      if (action.kind === 'run') runSection(action.section);
+      if (action.kind === 'run' && runSection(action.section)) return 'trap';
       if (action.kind === 'observe') observe();
       if (action.kind === 'copy')
         for (let cell = action.start; cell < action.start + action.length; cell++)
           memories[action.to][cell] = memories[action.from][cell];
       if (action.kind === 'repeat')
-        for (let i = 0; i < action.times; i++) if (runActions(action.body) === 'leave') break;
+        for (let i = 0; i < action.times; i++) {
+          const left = runActions(action.body);
+          if (left === 'trap') return 'trap';
+          if (left === 'leave') break;
+        }
       if (action.kind === 'leave') {
         const memory = memories[action.memory];
         if (memory[action.cell] >= memory[action.atLeast]) return 'leave';
@@ -63,10 +70,11 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
     }
     return undefined;
   };
-  runActions(program.schedule);
+  const trapped = runActions(program.schedule) === 'trap';
   observe();
   return {
     states,
+    trapped,
     executions: Object.fromEntries([...sections].map(([name, { executions }]) => [name, executions])),
   };
 }

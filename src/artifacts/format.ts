@@ -1,3 +1,5 @@
+import { toRunLengths } from './schema.js';
+
 /** Artifacts as text: small values in one line each, so that they can be compared line by line. */
 export function formatArtifact(artifact: unknown): string {
   return `${format(encodeNumbers(artifact), '')}\n`;
@@ -22,6 +24,7 @@ function encodeNumbers(value: unknown): unknown {
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0) ? value : encodeSpecial(value);
   if (value instanceof Int32Array) return Array.from(value);
+  if (value instanceof Float64Array) return toRunLengths(value);
   if (Array.isArray(value)) return value.map(encodeNumbers);
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encodeNumbers(item)]));

@@ -23,6 +23,7 @@ export { profileImporter } from './profile-importer.js';
 export { requireMachine, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';
 export {
+  type HandMadeResult,
   type ProgramSummary,
   type Results,
   type SchedulingSummary,

@@ -3,7 +3,7 @@ import { type Costs, DISPATCHES, OBJECTIVES, picoseconds } from '../mining/costs
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { WEIGHTINGS } from '../mining/weights.js';
 import { costsSchema } from './costs.js';
-import { amount, count, type Infer } from './schema.js';
+import { amount, count, type Infer, operandBytes } from './schema.js';
 
 /** What may be done to programs before they are mined. */
 export const SCHEDULINGS = ['none', 'reorder', 'hoist', 'all'] as const;
@@ -16,7 +16,7 @@ export const optionsSchema = v.object({
   /** Most instructions in one. */
   maxLength: v.pipe(count, v.minValue(2), v.maxValue(MAX_TILE_LENGTH)),
   /** Most bytes of free operands in one; null: any number. */
-  payload: v.nullable(count),
+  payload: v.nullable(operandBytes),
   objective: v.picklist(OBJECTIVES),
   /** What the objective `time` counts with. */
   costs: v.optional(v.nullable(costsSchema), null),

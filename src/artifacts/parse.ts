@@ -5,7 +5,8 @@ import type { ArtifactKind } from './schema.js';
 /**
  * Reads the text of an artifact; `path` is for messages. Throws an `InputError` that says where it is wrong.
  */
-export function parseArtifact<T>({ what, schema }: ArtifactKind<T>, text: string, path: string): T {
+export function parseArtifact<T>(kind: ArtifactKind<T>, text: string, path: string): T {
+  const { what, version = 1, schema } = kind;
   const at = { file: path, line: 1, column: 1 };
   let data: unknown;
   try {
@@ -14,9 +15,9 @@ export function parseArtifact<T>({ what, schema }: ArtifactKind<T>, text: string
     throw new InputError([jsonProblem(path, text, what, (error as Error).message)]);
   }
   if (typeof data !== 'object' || data === null || !('schema' in data) || typeof data.schema !== 'number')
-    throw new InputError(`not ${what}: there is no "schema": 1 in it`, at);
-  if (data.schema !== 1)
-    throw new InputError(`this version reads schema 1, not ${data.schema}: make it again`, at);
+    throw new InputError(`not ${what}: there is no "schema": ${version} in it`, at);
+  if (data.schema !== version)
+    throw new InputError(`this version reads schema ${version}, not ${data.schema}: make it again`, at);
   const result = check(schema, data);
   if (result === null) throw new InputError(`not ${what}: it is nested too deeply`, at);
   if (result.success) return result.output;

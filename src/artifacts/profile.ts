@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Profile } from '../bytecode/profile.js';
 import type { Action } from '../bytecode/program.js';
-import { type ArtifactKind, count, float, words } from './schema.js';
+import { type ArtifactKind, count, float, runLengths, words } from './schema.js';
 
 const action: v.GenericSchema<Action> = v.variant('kind', [
   v.object({ kind: v.literal('run'), section: v.string() }),
@@ -17,27 +17,44 @@ const program = v.object({
   machine: v.string(),
   cells: v.record(v.string(), count),
   pools: v.record(v.string(), v.array(v.union([float, v.array(float)]))),
-  sections: v.array(v.object({ name: v.string(), code: words })),
+  sections: v.array(
+    v.object({
+      name: v.string(),
+      code: words,
+      leaders: v.optional(v.array(count)),
+      pcs: v.optional(v.array(count)),
+    }),
+  ),
   schedule: v.array(action),
   symbols: v.record(v.string(), v.array(v.string())),
+  texts: v.optional(v.record(v.string(), v.array(v.string()))),
+});
+
+const transfer = v.object({
+  from: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+  to: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+  times: count,
 });
 
 const traced = {
   program,
-  blocks: v.array(v.object({ section: v.string(), start: count, end: count, executions: count })),
+  counts: v.array(runLengths),
+  transfers: v.optional(v.array(v.array(transfer))),
 };
 
-/** `profile.json`: the programs, and how often each of their basic blocks ran. */
+/** `profile.json`: the programs, and how often each of their instructions ran. */
 export const profileArtifact: ArtifactKind<Profile> = {
   what: 'a profile',
   file: 'profile.json',
+  version: 2,
   schema: v.object({
-    schema: v.literal(1),
+    schema: v.literal(2),
     machine: v.string(),
     isaDigest: v.string(),
     programs: v.pipe(
       v.array(v.object({ ...traced, original: v.optional(v.object(traced)) })),
       v.minLength(1),
     ),
+    handMade: v.optional(v.array(v.object({ name: v.string(), patterns: v.array(v.string()) }))),
   }),
 };

@@ -1,4 +1,3 @@
-import { basicBlocks } from '../bytecode/blocks.js';
 import type { Profile, TracedProgram } from '../bytecode/profile.js';
 import { decodeSection } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
@@ -19,7 +18,7 @@ export function requireMachine(
 }
 
 /**
- * Throws an `InputError` unless every program is valid for the machine, and its blocks are those of its code.
+ * Throws an `InputError` unless every program is valid for the machine, and its counts are those of its code.
  */
 export function requirePrograms({ programs }: Profile, isa: Isa, path: string): void {
   const at = { file: path, line: 1, column: 1 };
@@ -27,7 +26,7 @@ export function requirePrograms({ programs }: Profile, isa: Isa, path: string): 
     try {
       for (const traced of [entry, ...(entry.original ? [entry.original] : [])]) {
         validate(isa, traced.program);
-        requireBlocks(traced, isa);
+        requireCounts(traced, isa);
       }
     } catch (error) {
       if (error instanceof InputError) throw new InputError(error.message, at);
@@ -35,17 +34,18 @@ export function requirePrograms({ programs }: Profile, isa: Isa, path: string): 
     }
 }
 
-function requireBlocks({ program, blocks }: TracedProgram, isa: Isa): void {
-  const expected = program.sections.flatMap((section) =>
-    basicBlocks(isa, decodeSection(isa, program, section)).map((block) => ({
-      ...block,
-      section: section.name,
-    })),
-  );
-  const same = expected.every(
-    ({ section, start, end }, i) =>
-      blocks[i]?.section === section && blocks[i].start === start && blocks[i].end === end,
-  );
-  if (!same || blocks.length !== expected.length)
-    throw new InputError(`${program.name}: its blocks are not those of its code: trace it again`);
+function requireCounts({ program, counts, transfers }: TracedProgram, isa: Isa): void {
+  const fail = (): never => {
+    throw new InputError(`${program.name}: its counts are not those of its code: trace it again`);
+  };
+  if (counts.length !== program.sections.length) fail();
+  if (transfers && transfers.length !== counts.length) fail();
+  for (const [s, section] of program.sections.entries()) {
+    const { length } = decodeSection(isa, program, section);
+    const isIndex = (index: number) => index < length;
+    if (counts[s].length !== length) fail();
+    if (section.pcs && section.pcs.length !== length) fail();
+    if (!(section.leaders ?? []).every(isIndex)) fail();
+    if (!(transfers?.[s] ?? []).every(({ from, to }) => isIndex(from) && isIndex(to))) fail();
+  }
 }

@@ -17,11 +17,45 @@ export const float = v.union([
   ),
 ]);
 
+/** Bytes of operands: eighths where they are bits, infinite where lists are among them. */
+export const operandBytes = v.pipe(float, v.minValue(0));
+
 /** Words of code. */
 export const words = v.pipe(
   v.array(v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1))),
   v.transform((list) => Int32Array.from(list)),
 );
+
+/** More instructions than any program has: what a few characters unpack to has to end somewhere. */
+const MAX_COUNTS = 2 ** 26;
+
+/** Counts of instructions: pairs of a count and how many instructions in a row have it. */
+export const runLengths = v.pipe(
+  v.array(count),
+  v.check((list) => list.length % 2 === 0, 'expected pairs of a count and a length'),
+  v.check(
+    (list) => list.reduce((sum, item, i) => sum + (i % 2) * item, 0) <= MAX_COUNTS,
+    `a section has at most ${MAX_COUNTS} instructions`,
+  ),
+  v.transform((list) => {
+    const counts = new Float64Array(list.reduce((sum, item, i) => sum + (i % 2) * item, 0));
+    let next = 0;
+    for (let i = 0; i < list.length; i += 2) {
+      counts.fill(list[i], next, next + list[i + 1]);
+      next += list[i + 1];
+    }
+    return counts;
+  }),
+);
+
+/** What `runLengths` reads. */
+export function toRunLengths(counts: Float64Array): number[] {
+  const runs: number[] = [];
+  for (const count of counts)
+    if (runs.at(-2) === count) runs[runs.length - 1]++;
+    else runs.push(count, 1);
+  return runs;
+}
 
 /** A file of the run folder: what it is called there, and what is in it. */
 export interface ArtifactKind<T> {
@@ -29,6 +63,8 @@ export interface ArtifactKind<T> {
   readonly what: string;
   /** Its name in a run folder. */
   readonly file: string;
+  /** Which version of its schema is read and written; 1 where it has not changed. */
+  readonly version?: number;
   /** Of valibot: `parseArtifact` reads with it. */
   readonly schema: v.GenericSchema<unknown, T>;
 }

@@ -40,6 +40,18 @@ const driftSchema = v.object({
   regret: amount,
 });
 
+const handMadeSchema = v.object({
+  /** Whose set it is. */
+  name: v.string(),
+  superinstructions: count,
+  /** What it leaves, weighted as the set of this run was chosen, and the part that it removes. */
+  left: amount,
+  reduction: amount,
+  /** The same of the best set of as many superinstructions that are no longer. */
+  bestLeft: amount,
+  bestReduction: amount,
+});
+
 const summarySchema = v.object({
   schema: v.literal(1),
   machine: v.string(),
@@ -68,6 +80,8 @@ const summarySchema = v.object({
   scheduling: v.optional(v.nullable(schedulingSchema), null),
   /** From the set given to start from; null without one. */
   drift: v.optional(v.nullable(driftSchema), null),
+  /** Sets that the authors of a foreign VM made by hand. */
+  handMade: v.optional(v.array(handMadeSchema), []),
   /** By pass, without the passes that it ran itself, and `total`. */
   seconds: v.intersect([v.object({ total: amount }), v.record(v.string(), amount)]),
 });
@@ -82,6 +96,9 @@ export interface Total extends Infer<typeof totalSchema> {}
 export interface ProgramSummary extends Infer<typeof programSchema> {}
 /** What part of a reduction is not fusion's. Baselines are the programs as they came. */
 export interface SchedulingSummary extends Infer<typeof schedulingSchema> {}
+
+/** A set that was made by hand, judged on the programs mined. */
+export interface HandMadeResult extends Infer<typeof handMadeSchema> {}
 
 /** How `summary.json` is read and written. */
 export const summaryArtifact: ArtifactKind<Summary> = {

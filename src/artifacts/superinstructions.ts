@@ -3,7 +3,7 @@ import type { Isa } from '../isa/isa.js';
 import { type Pattern, parsePattern } from '../isa/pattern.js';
 import { SEARCH_ENDS } from '../mining/search.js';
 import { optionsSchema } from './options.js';
-import { type ArtifactKind, amount, count, type Infer } from './schema.js';
+import { type ArtifactKind, amount, count, type Infer, operandBytes } from './schema.js';
 
 export const searchSchema = v.object({ moves: count, improvements: count, stopped: v.picklist(SEARCH_ENDS) });
 const noSearch = { moves: 0, improvements: 0, stopped: 'nothing to try' } as const;
@@ -41,7 +41,7 @@ const decisionsSchema = v.object({
     v.object({
       pattern: v.string(),
       /** Bytes of operands. */
-      payload: count,
+      payload: operandBytes,
       /** Weighted dispatches (nanoseconds where time is the objective) that would come back without it. */
       marginal: amount,
       /** Places in the mined code where it fits. */

@@ -18,6 +18,9 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 /** Begins a line in the head of a file that says what users should know of it. */
 export const NOTE = '// Note: ';
 
+/** The same where `\` begins a comment. */
+export const NOTE_AFTER_BACKSLASH = '\\ Note: ';
+
 /** What printing files depends on besides the machine. */
 export interface FileOptions {
   /** By superinstruction: how often it runs, the higher the oftener. */
@@ -26,12 +29,20 @@ export interface FileOptions {
   readonly measure: MeasureRunLoop | null;
 }
 
+/**
+ * What a back end prints: handlers, which need bodies in expressions and can be run; or rules that another
+ * generator makes handlers by, from bodies that we need not know.
+ */
+export type Printed = 'handlers' | 'rules';
+
 /** A language that handlers are printed in, with all that depends on it but how its code is run. */
 export interface BackEnd {
   /** `c`: its name on the command line, of its folder, and of its runtime functions in `HostSources`. */
   readonly target: string;
   /** For people. */
   readonly language: string;
+  /** Handlers if it does not say. */
+  readonly prints?: Printed;
   /**
    * What `generate` writes for a machine with superinstructions: opcode table, run loops, and the patterns
    * for a peephole pass. Throws an `InputError` for a machine that has no runtime functions in this language.

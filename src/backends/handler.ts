@@ -11,7 +11,8 @@ import {
 
 /**
  * What a handler does, in an order that any language can print: effects, then writes of stack cells, then one
- * move of the stack pointer, then the step to the next instruction.
+ * move of the stack pointer, then the step to the next instruction. Whoever leaves among the effects owes the
+ * stack nothing: it is gone with the run of the section.
  */
 export interface Handler {
   readonly effects: readonly Effect[];

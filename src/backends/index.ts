@@ -8,6 +8,8 @@ export {
   type GeneratedFiles,
   type MeasureRunLoop,
   NOTE,
+  NOTE_AFTER_BACKSLASH,
+  type Printed,
 } from './back-end.js';
 export type { HostFunctions, HostSources } from './host.js';
 export { writeImage } from './image.js';

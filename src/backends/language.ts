@@ -4,6 +4,7 @@ import {
   type CallExpression,
   type CellType,
   type Effect,
+  type ExitKind,
   type Expression,
   namedPlace,
   type UnaryOperator,
@@ -269,16 +270,22 @@ export function printStatements(
   language: Language,
   instruction: Instruction,
   { effects, writes }: Pick<Handler, 'effects' | 'writes'>,
+  exits: Exits,
 ): string[] {
   return [
-    ...effects.map((effect) => printEffect(language, instruction, effect)),
+    ...effects.flatMap((effect) => printEffect(language, instruction, effect, exits)),
     ...writes.map(({ cell, value }) =>
       language.assign(cellAt(language, instruction, cell), printExpression(language, instruction, value)),
     ),
   ];
 }
 
-function printEffect(language: Language, instruction: Instruction, effect: Effect): string {
+function printEffect(
+  language: Language,
+  instruction: Instruction,
+  effect: Effect,
+  exits: Exits,
+): string | readonly string[] {
   const print = (expression: Expression) => printExpression(language, instruction, expression);
   switch (effect.kind) {
     case 'define': {
@@ -293,7 +300,17 @@ function printEffect(language: Language, instruction: Instruction, effect: Effec
       return language.assign(language.register(effect.register), print(effect.value));
     case 'call':
       return printCall(language, instruction, effect.call, true)[0] + language.end;
+    case 'exit':
+      return language.if(print(effect.condition), exits[effect.how]);
   }
+}
+
+/** What stands where a handler leaves in its middle. */
+export type Exits = Readonly<Record<ExitKind, readonly string[]>>;
+
+/** A trap is noted down before the section is left: whoever runs the schedule looks for it. */
+export function exitsBy(leave: readonly string[], noteTrap: string): Exits {
+  return { leave, trap: [noteTrap, ...leave] };
 }
 
 /** What comes behind a handler's statements. */
@@ -302,6 +319,7 @@ export interface Leaving {
   readonly next: readonly string[];
   /** Where the section returns. */
   readonly return: readonly string[];
+  readonly exits: Exits;
 }
 
 /**

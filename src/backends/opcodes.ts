@@ -1,8 +1,8 @@
 import { fixedAddresses } from '../bytecode/validate.js';
 import type { FusedIsa } from '../isa/fuse.js';
-import { type Instruction, type Isa, payloadOf } from '../isa/isa.js';
+import { type Instruction, type Isa, payloadOf, semanticsOf } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
-import type { ValueType } from '../isa/semantics.js';
+import { mayExit, type ValueType } from '../isa/semantics.js';
 import { digestText } from '../util/digest-text.js';
 
 /** One row of the opcode table that every target gets. */
@@ -74,6 +74,11 @@ export function instructionSetDigest(isa: Isa | FusedIsa): string {
 export function generatedFrom(isa: Isa | FusedIsa): string {
   const count = 'patterns' in isa ? isa.patterns.length : 0;
   return `Generated from the machine ${isa.machine} (${isa.digest}) with ${count} superinstructions. Do not edit.`;
+}
+
+/** Whether programs of a machine may end their run in a trap. */
+export function mayTrap({ instructions }: Isa): boolean {
+  return instructions.some((instruction) => mayExit(semanticsOf(instruction), 'trap'));
 }
 
 /** The value a register has when a section starts. */

@@ -1,9 +1,11 @@
 import { InputError } from '../util/input-error.js';
 import type { BackEnd } from './back-end.js';
 import { cBackEnd } from './c/back-end.js';
+import { cpythonBackEnd } from './cpython/back-end.js';
 import { goBackEnd } from './go/back-end.js';
 import { rustBackEnd } from './rust/back-end.js';
 import { typescriptBackEnd } from './typescript/back-end.js';
+import { vmgenBackEnd } from './vmgen/back-end.js';
 import { wasmBackEnd } from './wasm/back-end.js';
 
 /** The back ends that ship. Whoever has others passes a list of their own. */
@@ -13,9 +15,11 @@ export const BACK_ENDS: readonly BackEnd[] = [
   cBackEnd,
   rustBackEnd,
   goBackEnd,
+  vmgenBackEnd,
+  cpythonBackEnd,
 ];
 
-/** The name of a back end: `ts`, `wasm`, `c`, `rust`, `go`, or that of one that a config adds. */
+/** The name of a back end: `ts`, `wasm`, `c`, …, or that of one that a config adds. */
 export type Target = BackEnd['target'];
 
 /** Names of the back ends that ship, in the order of `BACK_ENDS`. */

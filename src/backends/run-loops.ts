@@ -29,7 +29,7 @@ export function printBody(
   leaving: Leaving,
 ): readonly string[] {
   return [
-    ...printStatements(language, instruction, handler),
+    ...printStatements(language, instruction, handler, leaving.exits),
     ...printLeaving(language, instruction, handler, leaving),
   ];
 }

@@ -3,6 +3,7 @@ import { type Isa, semanticsOf } from '../isa/isa.js';
 import type { CellType, ValueType } from '../isa/semantics.js';
 import {
   ATOM,
+  exitsBy,
   type Language,
   notingArrays,
   printExpression,
@@ -67,6 +68,8 @@ export interface ProgramSyntax {
   variable(name: string, type: CellType | 'bool', value: string): readonly string[];
   cell(cell: number): string;
   zero(type: CellType | 'bool'): string;
+  /** Notes down that the program has trapped. */
+  readonly noteTrap: string;
   /** Declares temporaries at the start of a function; null: `define` does. */
   readonly temporaries: ((list: readonly Temporary[]) => readonly string[]) | null;
   /** Around the statements of a piece. */
@@ -202,9 +205,14 @@ class ChunkPrinter {
   }
 
   #statements({ statements }: Piece): readonly string[] {
+    const exits = exitsBy(this.#return(), this.syntax.noteTrap);
     return statements.flatMap((statement) =>
-      printStatements(this.#languageOf(statement), statement.instruction, statement.handler),
+      printStatements(this.#languageOf(statement), statement.instruction, statement.handler, exits),
     );
+  }
+
+  #return(): readonly string[] {
+    return [`return ${RETURNS}${this.language.end}`];
   }
 
   /** With the operand stack of a statement in variables. */
@@ -250,7 +258,7 @@ class ChunkPrinter {
     const { exit, statements } = piece;
     switch (exit.kind) {
       case 'return':
-        return [`return ${RETURNS}${language.end}`];
+        return this.#return();
       case 'next':
         return next;
       case 'jump': {

@@ -9,6 +9,7 @@ import {
   type Expression,
   mapChildren,
   mapSemantics,
+  mayExit,
   type Semantics,
   semanticsExpressions,
   type ValueType,
@@ -31,6 +32,7 @@ export interface CompiledSection {
   readonly name: string;
   /** Functions: consecutive pieces. A section without jumps runs them one after the other. */
   readonly chunks: readonly Chunk[];
+  /** Statements that may leave in their middle count as well: they jump to the section's end. */
   readonly hasJumps: boolean;
 }
 
@@ -126,7 +128,9 @@ function compileSection(
     const target = targets.get(piece.index);
     return piece.exit.kind === 'jump' ? { ...piece, exit: { ...piece.exit, piece: target! } } : piece;
   });
-  return { name: section.name, chunks: gather(linked, mostNodes), hasJumps: jumps.length > 0 };
+  const hasJumps =
+    jumps.length > 0 || pieces.some(({ statements }) => statements.some(({ handler }) => mayExit(handler)));
+  return { name: section.name, chunks: gather(linked, mostNodes), hasJumps };
 }
 
 /** The jump's piece is filled in when all are known. */

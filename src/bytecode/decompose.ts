@@ -1,6 +1,14 @@
 import type { FusedIsa } from '../isa/fuse.js';
+import type { OperandKind } from '../isa/isa.js';
 import { formatNumber } from '../util/format.js';
-import { type DecodedInstruction, decodeSection, encode, type PoolEntry, type Program } from './program.js';
+import {
+  type DecodedInstruction,
+  decodeSection,
+  encode,
+  type PoolEntry,
+  type Program,
+  withCode,
+} from './program.js';
 import { relabel } from './relabel.js';
 
 /** Replaces every superinstruction by its parts: the baseline program again, word for word. */
@@ -14,7 +22,8 @@ export function decompose(isa: FusedIsa, program: Program): Program {
       starts.push(next);
       next += list.length;
     }
-    return { name: section.name, code: encode(isa, relabel(isa, parts.flat(), starts)) };
+    const first = parts.flatMap((list, i) => list.map((_, k) => (k === 0 ? i : -1)));
+    return withCode(section, encode(isa, relabel(isa, parts.flat(), starts)), starts, first);
   });
   return { ...program, sections };
 }
@@ -33,15 +42,12 @@ export function partsOf(
     const opcode = isa.opcodeOf.get(name)!;
     const base = isa.instructions[opcode];
     const operands = bindings.map((binding, i) => {
-      const { pool } = base.operands[i].kind;
       const value =
         binding.kind === 'free'
           ? instruction.operands[free++]
           : binding.kind === 'same'
             ? all[binding.as] + binding.offset
-            : pool
-              ? indexInPool(program.pools[pool], binding.value)
-              : binding.value;
+            : wordOf(program, base.operands[i].kind, binding.value);
       all.push(value);
       return value;
     });
@@ -50,6 +56,16 @@ export function partsOf(
 }
 
 const indices = new WeakMap<readonly PoolEntry[], ReadonlyMap<string, number>>();
+
+/** The word that stands for a constant; -1 where the program has no such word. */
+function wordOf(
+  { pools, texts }: Program,
+  { name, pool, interned }: OperandKind,
+  value: number | string,
+): number {
+  if (interned) return texts?.[name]?.indexOf(String(value)) ?? -1;
+  return pool ? indexInPool(pools[pool], Number(value)) : Number(value);
+}
 
 /** Where a pool holds a number; -1 when it does not. */
 function indexInPool(pool: readonly PoolEntry[], value: number): number {

@@ -30,7 +30,7 @@ export interface DisassembledLine {
  */
 export function disassembleSection(isa: Isa, program: Program, section: Section): DisassembledLine[] {
   const code = decodeSection(isa, program, section);
-  const starts = new Set(basicBlocks(isa, code).map(({ start }) => start));
+  const starts = new Set(basicBlocks(isa, code, section.leaders).map(({ start }) => start));
   return code.map((instruction, index) => ({
     index,
     startsBlock: starts.has(index),

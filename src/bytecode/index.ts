@@ -5,13 +5,16 @@ export { decompose, partsOf } from './decompose.js';
 export { type DisassembledLine, disassemble, disassembleSection } from './disassemble.js';
 export { mergeProfiles } from './merge-profiles.js';
 export {
-  type BlockProfile,
   dispatches,
+  type HandMadeSet,
   instructionCount,
   originalOf,
   type Profile,
   type ProgramProfile,
+  type SectionTransfer,
+  type TracedBlock,
   type TracedProgram,
+  tracedBlocks,
 } from './profile.js';
 export {
   type Action,

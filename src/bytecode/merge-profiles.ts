@@ -1,11 +1,13 @@
+import type { Isa } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
+import { addRuns } from './merge-runs.js';
 import type { Profile, ProgramProfile } from './profile.js';
 
 /**
- * Puts profiles of one machine together. A program that is in several is kept once: every run of it counts
- * the same.
+ * Puts profiles of one machine together. A program that is in several is kept once where we run it: every run
+ * of it counts the same. Runs of a foreign VM are added up: they may have had different inputs.
  */
-export function mergeProfiles(profiles: readonly Profile[]): Profile {
+export function mergeProfiles(isa: Isa, profiles: readonly Profile[]): Profile {
   const [first] = profiles;
   const byKey = new Map<string, ProgramProfile>();
   for (const profile of profiles) {
@@ -16,10 +18,15 @@ export function mergeProfiles(profiles: readonly Profile[]): Profile {
     for (const entry of profile.programs) {
       const key = JSON.stringify([entry.program.family, entry.program.name]);
       const known = byKey.get(key);
-      byKey.set(key, known ? same(known, entry) : entry);
+      byKey.set(key, known ? together(isa, known, entry) : entry);
     }
   }
   return { ...first, programs: [...byKey.values()] };
+}
+
+function together(isa: Isa, a: ProgramProfile, b: ProgramProfile): ProgramProfile {
+  const isForeign = ({ program }: ProgramProfile) => program.sections.every(({ pcs }) => pcs !== undefined);
+  return isForeign(a) && isForeign(b) ? addRuns(isa, a, b) : same(a, b);
 }
 
 function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
@@ -28,7 +35,7 @@ function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
     throw new InputError(
       `two different programs are both called ${name} (family ${family}): rename one of them`,
     );
-  if (!sameData(a.blocks, b.blocks))
+  if (!sameData(a.counts, b.counts))
     throw new InputError(`two profiles of ${name} (family ${family}) counted differently: trace it again`);
   return a;
 }

@@ -19,6 +19,8 @@ export interface Program {
   readonly schedule: readonly Action[];
   /** Names of addresses, for people: by operand kind, then by address. */
   readonly symbols: Readonly<Record<string, readonly string[]>>;
+  /** What operands of interned kinds stand for, by kind: words index these, and each is there once. */
+  readonly texts?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A value of a pool, or a row of one that has rows. */
@@ -28,6 +30,25 @@ export type PoolEntry = number | readonly number[];
 export interface Section {
   readonly name: string;
   readonly code: Int32Array;
+  /** Instructions that control reaches in ways that the code does not show, ascending. */
+  readonly leaders?: readonly number[];
+  /** Of a foreign VM: the pc of each instruction there, ascending. */
+  readonly pcs?: readonly number[];
+}
+
+/** A section with other code; instruction `i` of the old is at `newIndex[i]`, where it begins anything. */
+export function withCode(
+  { name, leaders, pcs }: Section,
+  code: Int32Array,
+  newIndex: ArrayLike<number>,
+  oldIndex: ArrayLike<number>,
+): Section {
+  return {
+    name,
+    code,
+    ...(leaders && { leaders: leaders.map((leader) => newIndex[leader]) }),
+    ...(pcs && { pcs: Array.from(oldIndex, (old) => pcs[old]) }),
+  };
 }
 
 /** What the host does with a program, in order. Observers see the memories at every `observe`. */

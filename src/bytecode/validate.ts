@@ -27,9 +27,10 @@ interface Routine {
 }
 
 /**
- * Checks that a program can only do what its machine allows: the sizes of its memories, its pools, opcodes,
- * operand ranges, jump targets, stack depth (equal on every way to an instruction, never below zero), no
- * running off the end, and a schedule within bounds. An address that an instruction computes is not checked.
+ * Checks that a program can only do what its machine allows: the sizes of its memories, its pools and texts,
+ * opcodes, operand ranges, jump targets, stack depth (equal on every way to an instruction, never below
+ * zero), no running off the end, and a schedule within bounds. An address that an instruction computes is not
+ * checked. Of a machine whose bodies are not expressions the stack is not known: `maxStack` is empty.
  * Throws an `InputError` that says which instruction is wrong; with `locate`, where in its source it stands.
  */
 export function validate(isa: Isa, program: Program, locate?: Locate): Validity {
@@ -37,10 +38,12 @@ export function validate(isa: Isa, program: Program, locate?: Locate): Validity 
     throw new InputError(`${program.name} is a program for ${program.machine}, not for ${isa.machine}`);
   checkCells(isa, program);
   for (const pool of isa.pools) checkPool(program, pool, program.pools[pool.name] ?? []);
+  const names = new Set<string>();
   const maxStack = new Map<string, number>();
   for (const section of program.sections) {
     const where = `${program.name}, section ${section.name}`;
-    if (maxStack.has(section.name)) throw new InputError(`${where}: there are two of that name`);
+    if (names.has(section.name)) throw new InputError(`${where}: there are two of that name`);
+    names.add(section.name);
     const code = decodeSection(isa, program, section);
     const routine: Routine = {
       code,
@@ -49,6 +52,7 @@ export function validate(isa: Isa, program: Program, locate?: Locate): Validity 
       },
     };
     checkOperands(isa, program, routine);
+    if (isa.bodies !== 'expressions') continue;
     checkFixedAddresses(isa, program, routine);
     maxStack.set(section.name, stackDepth(isa, routine));
   }
@@ -105,6 +109,7 @@ function checkOperands(isa: Isa, program: Program, { code, fail }: Routine): voi
 /** Inclusive. A label is checked when it is decoded. */
 function operandRange(isa: Isa, program: Program, { kind, reach }: Operand): readonly [number, number] {
   const [low, high] = rangeOf(kind);
+  if (kind.interned) return [0, (program.texts?.[kind.name]?.length ?? 0) - 1];
   if (kind.pool) return [0, Math.min(high, (program.pools[kind.pool]?.length ?? 0) - 1)];
   const addressed = kind.within ?? kind.name;
   if (isa.memories.some(({ index }) => index === addressed))

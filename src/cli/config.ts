@@ -52,7 +52,15 @@ const configSchema = v.pipe(
     importers: v.optional(
       v.array(v.looseObject({ name: v.string(), recognises: callable, import: callable })),
     ),
-    targets: v.optional(v.array(v.looseObject({ target: v.string(), files: callable }))),
+    targets: v.optional(
+      v.array(
+        v.looseObject({
+          target: v.string(),
+          files: callable,
+          prints: v.optional(v.picklist(['handlers', 'rules'])),
+        }),
+      ),
+    ),
     passes: v.optional(v.array(editSchema)),
     options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   }),

@@ -7,13 +7,37 @@ import { requirePrograms } from '../artifacts/require.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
 import { sourceEndings } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
+import { printable } from './describe/print.js';
 import { run } from './run-pipeline.js';
 import type { Setup } from './setup.js';
-import { compileOptions, findSources, isFolder, type SourceOptions, tellNotes, titleOf } from './sources.js';
+import {
+  compileOptions,
+  type FoundSources,
+  findSources,
+  isFolder,
+  type SourceOptions,
+  tellNotes,
+  titleOf,
+} from './sources.js';
 
 /** Where a command starts: a profile with its machine, and what its programs are together. */
 export interface LoadedProfile extends Pick<Artifacts, 'machine' | 'profile'> {
   readonly title: string;
+}
+
+/** Where the main job starts: sources to trace, or a profile that was counted elsewhere. */
+export type Start = LoadedProfile | FoundSources;
+
+/** Reads what can be read at once; sources are left to be traced. */
+export async function findStart(
+  inputs: readonly string[],
+  setup: Setup,
+  options: SourceOptions,
+): Promise<Start> {
+  const importer = commonImporter(inputs, setup, options);
+  if (!importer) return findSources(inputs, setup, options.machine);
+  const imported = await importProfile(inputs, importer, setup, options);
+  return { ...imported, title: titleOf(inputs) };
 }
 
 /** A profile with its machine: read from files that one importer knows, or traced from sources. */
@@ -22,17 +46,15 @@ export async function loadProfile(
   setup: Setup,
   options: SourceOptions = {},
 ): Promise<LoadedProfile> {
-  const importer = commonImporter(inputs, setup, options);
-  if (!importer) return traceSources(inputs, setup, options);
-  const imported = await importProfile(inputs, importer, setup, options);
-  return { ...imported, title: titleOf(inputs) };
+  const start = await findStart(inputs, setup, options);
+  return 'profile' in start ? start : traceSources(start, setup, options);
 }
 
 /** Reads one file of counts; throws an `InputError` unless its programs are valid for its machine. */
 export async function openProfile(
   path: string,
   setup: Setup,
-  options: Pick<SourceOptions, 'machine'> = {},
+  options: Pick<SourceOptions, 'machine' | 'quiet'> = {},
 ): Promise<ImportedProfile> {
   const importer = importerOf(path, setup, options);
   if (!importer) throw new InputError('not a profile', { file: path, line: 1, column: 1 });
@@ -52,11 +74,10 @@ function commonImporter(inputs: readonly string[], setup: Setup, options: Source
 }
 
 async function traceSources(
-  inputs: readonly string[],
+  { machine, sources, title }: FoundSources,
   setup: Setup,
   options: SourceOptions,
 ): Promise<LoadedProfile> {
-  const { machine, sources, title } = findSources(inputs, setup, options.machine);
   const passes: Pipeline = tracing(compileOptions(options));
   const { artifacts } = await run(passes, setup, {
     given: { machine, sources },
@@ -78,12 +99,17 @@ async function importProfile(
   paths: readonly string[],
   importer: Importer,
   setup: Setup,
-  { machine }: Pick<SourceOptions, 'machine'>,
+  { machine, quiet }: Pick<SourceOptions, 'machine' | 'quiet'>,
 ): Promise<ImportedProfile> {
   const imported = await importer.import(paths.map(importedFile), {
     machine: machine === undefined ? null : setup.machine(machine),
     machineNamed: (name, path) => setup.machineOf(name, path, machine),
   });
   requirePrograms(imported.profile, imported.machine.isa, paths[0]);
+  if (!quiet) for (const note of imported.notes ?? []) process.stderr.write(`note: ${printable(note)}\n`);
+  for (const problem of imported.problems ?? []) {
+    process.stderr.write(`not explained: ${printable(problem)}\n`);
+    process.exitCode = 1;
+  }
   return imported;
 }

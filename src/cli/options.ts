@@ -59,7 +59,17 @@ export const sourceOptions = {
 } as const satisfies Record<string, Options>;
 
 /** Options and positionals that may be given several times. */
-const LISTS: readonly string[] = ['_', 'sources', 'inputs', 'profiles', 'data', 'allow', 'on', 'images'];
+const LISTS: readonly string[] = [
+  '_',
+  'files',
+  'sources',
+  'inputs',
+  'profiles',
+  'data',
+  'allow',
+  'on',
+  'images',
+];
 
 /** Refuses what yargs lets through: an option without its value, and one given twice. */
 export function checkValues(given: Readonly<Record<string, unknown>>): true {
@@ -85,7 +95,7 @@ export const miningOptions = {
   },
   payload: {
     ...textOption,
-    describe: 'Most bytes of operands in one, or none [default: what the machine says]',
+    describe: 'Most bytes of operands in one, or bits (12bits), or none [default: what the machine says]',
   },
   'min-places': {
     ...textOption,
@@ -161,13 +171,18 @@ export function targetsOption({ backEnds }: WithBackEnds) {
     targets: {
       ...textOption,
       default: 'ts',
-      describe: `Languages to print handlers in: ${targetNames(backEnds).join(',')}`,
+      describe: `Languages to print handlers or rules in: ${targetNames(backEnds).join(',')}`,
     },
   } as const satisfies Record<string, Options>;
 }
 
 export function targetNames(backEnds: readonly BackEnd[]): Target[] {
   return [...new Set(backEnds.map(({ target }) => target))];
+}
+
+/** Languages whose handlers can be run. Rules are for another generator, which prints the handlers. */
+export function runnableIn({ backEnds }: WithBackEnds): WithBackEnds {
+  return { backEnds: backEnds.filter(({ prints }) => prints !== 'rules') };
 }
 
 export interface MiningArguments {
@@ -185,17 +200,23 @@ export interface MiningArguments {
   readonly seconds?: string;
 }
 
+/** Bytes: `6`, or `12bits`; null: any number. */
+function readPayload(text: string): number | null {
+  if (text === 'none') return null;
+  const [, bits] = /^(.*\d) ?bits$/.exec(text) ?? [];
+  const what = ', bits such as 12bits, or none';
+  return bits === undefined
+    ? wholeNumber('--payload', text, 0, 1_000_000, what)
+    : wholeNumber('--payload', bits, 0, 8_000_000, what) / 8;
+}
+
 /** Checks the options at once, before anything is compiled; what is left open waits for the machine. */
 export function readMiningOptions(args: MiningArguments): (isa: Isa) => MiningOptions {
   const { budget, payload, objective, weight, seconds } = args;
-  const bytes =
-    payload === undefined || payload === 'none'
-      ? null
-      : wholeNumber('--payload', payload, 0, 1_000_000, ', or none');
   const options = {
     budget: wholeNumber('--budget', budget, 1, 100_000),
     maxLength: wholeNumber('--max-length', args['max-length'], 2, MAX_TILE_LENGTH),
-    payload: bytes,
+    payload: payload === undefined ? null : readPayload(payload),
     objective: oneOf('--objective', objective, OBJECTIVES),
     costs: readCostsFor(objective, args.costs),
     weighting: oneOf('--weight', weight, WEIGHTINGS),

@@ -27,11 +27,13 @@ export class Setup {
   readonly edits: readonly Edit[];
   readonly configPath: string | null;
   readonly #machines: Machine[];
+  readonly #shipped: readonly Machine[];
   readonly #defaults: NonNullable<Config['options']>;
 
   constructor(loaded: LoadedConfig | null) {
     const config = loaded?.config ?? {};
     this.#machines = [...(config.machines ?? []), ...MACHINES].map(withAssembly);
+    this.#shipped = [...this.#machines];
     this.importers = [...(config.importers ?? []), ...IMPORTERS, profileImporter];
     this.backEnds = [...(config.targets ?? []), ...BACK_ENDS];
     this.edits = config.passes ?? [];
@@ -98,6 +100,15 @@ export class Setup {
         `--machine ${nameOrPath}: it must be a path that ends in .isa, or ${this.machines.map(({ isa }) => isa.machine).join(' or ')}`,
       );
     return found;
+  }
+
+  /**
+   * What has to stand beside an artifact for later commands to know its machine: nothing where they do, or
+   * where the user named it.
+   */
+  machineFile({ isa, isaText }: Machine, given: string | undefined): ReadonlyMap<string, string> {
+    const isKnown = given !== undefined || this.#shipped.some((one) => one.isa.digest === isa.digest);
+    return new Map(isKnown ? [] : [[MACHINE_FILE, isaText]]);
   }
 
   /**

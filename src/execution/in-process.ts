@@ -52,11 +52,11 @@ export function prepareInProcess(
       }
     },
     observe(): Observation {
-      if (plain.dispatches() === null) return { digests: digestsOf(isa, plain), dispatches: null };
+      if (plain.dispatches() === null) return { ...seenOf(isa, plain), dispatches: null };
       const counting = load(true);
-      if (!mayRunTwice) return { digests: digestsOf(isa, counting), dispatches: counting.dispatches() };
+      if (!mayRunTwice) return { ...seenOf(isa, counting), dispatches: counting.dispatches() };
       runToEnd(counting);
-      return { digests: digestsOf(isa, plain), dispatches: counting.dispatches() };
+      return { ...seenOf(isa, plain), dispatches: counting.dispatches() };
     },
     stateAt(stop) {
       resetMemories(plain);
@@ -68,9 +68,12 @@ export function prepareInProcess(
   };
 }
 
-function digestsOf(isa: Isa, loaded: LoadedCode): string[] {
+function seenOf(isa: Isa, loaded: LoadedCode): Omit<Observation, 'dispatches'> {
   resetMemories(loaded);
   const digests: string[] = [];
-  for (const _ of execute(loaded)) digests.push(digestMemories(isa, loaded.memories));
-  return [...digests, digestMemories(isa, loaded.memories)];
+  const run = execute(loaded);
+  for (let step = run.next(); ; step = run.next()) {
+    digests.push(digestMemories(isa, loaded.memories));
+    if (step.done) return { digests, trapped: step.value === 'trap' };
+  }
 }

@@ -2,6 +2,7 @@
 
 export type { Observation, Prepared, Technique } from './technique.js';
 export {
+  type Ending,
   type Executable,
   execute,
   instantiate,

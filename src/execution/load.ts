@@ -19,6 +19,18 @@ export interface LoadedProgram {
   readonly pools: Readonly<Record<string, MemoryArray | readonly MemoryArray[]>>;
 }
 
+/** Where printed code notes down that a section has trapped. */
+export interface TrapFlag {
+  trapped: boolean;
+}
+
+/** Whether the section that has just run trapped; the next run starts without. */
+export function takeTrap(flag: TrapFlag): boolean {
+  if (!flag.trapped) return false;
+  flag.trapped = false;
+  return true;
+}
+
 /** Throws an `InputError` unless there is a function for every extern. */
 export function requireRuntime(isa: Isa, runtime: Runtime): void {
   for (const { name } of isa.externs)

@@ -37,6 +37,8 @@ export interface Prepared {
 export interface Observation {
   /** Per stop: a digest of the bits of all memories in the order of the `.isa`, every NaN as the same NaN. */
   readonly digests: readonly string[];
+  /** Whether a trap ended the run. */
+  readonly trapped: boolean;
   /** Dispatches of the whole run; null for a technique that has none. */
   readonly dispatches: number | null;
 }

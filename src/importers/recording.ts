@@ -1,3 +1,4 @@
+import type { HandMadeSet } from '../bytecode/profile.js';
 import type { FlowFlag } from '../isa/flow.js';
 
 /**
@@ -17,12 +18,21 @@ export interface Recording {
   /** Executions that the files tell of, and those of them that ended up as counts of instructions. */
   readonly eventsRead: number;
   readonly eventsExplained: number;
+  /** What the authors of the VM chose by hand. */
+  readonly handMade?: readonly HandMadeSet[];
+  /** What the user should know, such as what a format does not say. */
+  readonly notes?: readonly string[];
+  /** What the files contradict. Functions concerned are left out, so their executions stay unexplained. */
+  readonly problems?: readonly string[];
 }
 
 /** `operand local : u8 bindable` */
 export interface KindFacts {
   readonly name: string;
-  /** `u1` to `u64`, `i1` to `i64`, or `text`. */
+  /**
+   * `u1` to `u64`, `i1` to `i64`, or `text`; with ` list` behind it, it takes all remaining arguments of an
+   * instruction.
+   */
   readonly width: string;
   /** It may be bound to a constant: never where that would make one-off opcodes, such as jump targets. */
   readonly bindable: boolean;

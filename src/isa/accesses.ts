@@ -1,5 +1,5 @@
 import { type Instruction, semanticsOf } from './isa.js';
-import { type Expression, effectExpressions, semanticsExpressions, walk } from './semantics.js';
+import { type Expression, effectExpressions, mayExit, semanticsExpressions, walk } from './semantics.js';
 
 /** Cells of a memory that an instruction reads or writes. */
 export interface MemoryAccess {
@@ -20,6 +20,8 @@ export interface Accesses {
   readonly registersWritten: ReadonlySet<string>;
   /** It calls impure externs: those are called in the order of the code. */
   readonly calls: boolean;
+  /** It may leave in its middle: then all before it has happened, and nothing behind it does. */
+  readonly exits: boolean;
 }
 
 export function accessesOf(instruction: Instruction): Accesses {
@@ -43,7 +45,7 @@ export function accessesOf(instruction: Instruction): Accesses {
     if (effect.kind === 'call' && !effect.call.pure) calls = true;
   }
   semanticsExpressions({ ...semantics, effects: [] }).forEach(evaluate);
-  return { reads, writes, registersRead, registersWritten, calls };
+  return { reads, writes, registersRead, registersWritten, calls, exits: mayExit(semantics) };
 }
 
 function cellOf(index: Expression): MemoryAccess['cell'] {

@@ -8,6 +8,8 @@ import {
   type CellType,
   type Control,
   type Effect,
+  EXIT_KINDS,
+  type ExitKind,
   type Expression,
   type Semantics,
   type UnaryOperator,
@@ -107,6 +109,10 @@ class BodyParser {
     const first = cursor.name('a statement');
     if (first.text === 'return') {
       this.#control = { kind: 'return' };
+    } else if (isExit(first.text)) {
+      if (!cursor.accept('if'))
+        cursor.fail(`\`${first.text}\` takes a condition: write \`${first.text} if …\``, first.at);
+      this.#effects.push({ kind: 'exit', how: first.text, condition: this.#expression('bool') });
     } else if (first.text === 'jump') {
       this.#control = this.#jump();
     } else if (cursor.is('(')) {
@@ -371,6 +377,10 @@ class BodyParser {
 
 function unary(operator: UnaryOperator, type: CellType | 'bool', operand: Expression): Expression {
   return { kind: 'unary', type, operator, operand };
+}
+
+function isExit(text: string): text is ExitKind {
+  return EXIT_KINDS.some((kind) => kind === text);
 }
 
 function isInt32(value: number): boolean {

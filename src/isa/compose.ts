@@ -106,6 +106,11 @@ export class Composer {
         case 'call':
           this.#effects.push({ kind: 'call', call: substitute(effect.call) as CallExpression });
           break;
+        // Effects are in order already. Pending values may stay so: they have no effects that would be missed
+        // where the exit is taken, and nobody reads a stack that is gone.
+        case 'exit':
+          this.#effects.push({ ...effect, condition: substitute(effect.condition) });
+          break;
       }
     }
     for (const output of part.outputs) this.#stack.push({ expression: substitute(output) });

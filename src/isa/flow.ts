@@ -1,4 +1,4 @@
-import type { Semantics } from './semantics.js';
+import { mayExit, type Semantics } from './semantics.js';
 
 /** What an `.isa` file may say of an instruction's control flow; bodies in expressions say most of it. */
 export const FLOW_FLAGS = [
@@ -49,7 +49,8 @@ export function flowOf(flags: readonly FlowFlag[]): Flow {
 }
 
 /** What a body says. */
-export function flowOfBody({ control }: Semantics, isAlone = false): Flow {
+export function flowOfBody(semantics: Semantics, isAlone = false): Flow {
+  const { control } = semantics;
   const kind = control.kind === 'jump' && control.condition ? 'branch' : control.kind;
-  return { kind, mayExit: false, isAlone, maySkip: false, isPrefix: false };
+  return { kind, mayExit: mayExit(semantics), isAlone, maySkip: false, isPrefix: false };
 }

@@ -11,7 +11,7 @@ import {
   type StackPicture,
   semanticsOf,
 } from './isa.js';
-import { formatPattern, type Pattern } from './pattern.js';
+import { formatPattern, type Pattern, splitParts } from './pattern.js';
 
 /**
  * A machine with superinstructions: they follow the base instructions, `patterns[i]` at opcode `base + i`.
@@ -71,7 +71,7 @@ function fuseOperands(pattern: Pattern, parts: readonly Instruction[]) {
         if (same.kind !== 'operand') throw new Error('an operand can only be the same as a free one');
         all.push({ ...same, offset: binding.offset });
         operands[same.index] = reaching(operands[same.index], binding.offset);
-      } else all.push(binding);
+      } else all.push({ kind: 'constant', value: Number(binding.value) });
     }
     substitutes.push(all.slice(first));
   }
@@ -139,25 +139,35 @@ function reaching(operand: Operand, offset: number): Operand {
  * `load_var__load_var_a__load_constant_0p5`.
  */
 function identifierOf(pattern: Pattern): string {
-  const words = formatPattern(pattern).split('; ');
+  const words = splitParts(formatPattern(pattern))!;
   return pattern.parts
     .map(({ opcode, bindings }, i) => {
-      const operands = words[i].split(' ').slice(1);
+      const [, ...operands] = words[i];
       const bound = bindings.flatMap((binding, k) =>
         binding.kind === 'free'
           ? []
           : [
               binding.kind === 'same'
                 ? operands[k].replace('+', '_plus_').replace('-', '_minus_')
-                : formatNumber(binding.value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', ''),
+                : nameOfConstant(binding.value),
             ],
       );
       return [opcode, ...bound].join('_');
     })
-    .join('__');
+    .join('__')
+    .replace(/\W/g, '_');
 }
 
-function unique(name: string, taken: ReadonlySet<string>): string {
+function nameOfConstant(value: number | string): string {
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT_IN_NAME);
+  return formatNumber(value).replaceAll('.', 'p').replaceAll('-', 'm').replaceAll('+', '');
+}
+
+/** Characters of a text constant that go into a name. */
+const MAX_TEXT_IN_NAME = 20;
+
+/** The name itself, or with a number behind it. */
+export function unique(name: string, taken: ReadonlySet<string>): string {
   let candidate = name;
   for (let i = 2; taken.has(candidate); i++) candidate = `${name}${i}`;
   return candidate;

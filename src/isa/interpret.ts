@@ -1,4 +1,12 @@
-import type { BinaryOperator, CellType, Effect, Expression, Semantics, UnaryOperator } from './semantics.js';
+import type {
+  BinaryOperator,
+  CellType,
+  Effect,
+  ExitKind,
+  Expression,
+  Semantics,
+  UnaryOperator,
+} from './semantics.js';
 
 /** What an instruction can see and change. Arrays are by name. */
 export interface Environment {
@@ -9,9 +17,10 @@ export interface Environment {
 }
 
 export interface Outcome {
+  /** None where the instruction leaves in its middle. */
   readonly outputs: readonly number[];
-  /** The value of the operand jumped to, `return`, or `next`. */
-  readonly control: 'next' | 'return' | number;
+  /** The value of the operand jumped to, `next`, or, out of the section, `return`, `leave` or `trap`. */
+  readonly control: 'next' | 'return' | ExitKind | number;
 }
 
 type Value = number | boolean | readonly number[];
@@ -66,7 +75,7 @@ export function interpret(
       }
     }
   };
-  const perform = (effect: Effect): void => {
+  const perform = (effect: Exclude<Effect, { kind: 'exit' }>): void => {
     switch (effect.kind) {
       case 'define':
         temporaries[effect.temporary] = evaluate(effect.value);
@@ -85,7 +94,10 @@ export function interpret(
         evaluate(effect.call);
     }
   };
-  semantics.effects.forEach(perform);
+  for (const effect of semantics.effects) {
+    if (effect.kind !== 'exit') perform(effect);
+    else if (evaluate(effect.condition)) return { outputs: [], control: effect.how };
+  }
   const outputs = semantics.outputs.map((output) => evaluate(output) as number);
   const { control } = semantics;
   if (control.kind !== 'jump') return { outputs, control: control.kind };

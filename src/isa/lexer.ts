@@ -3,7 +3,7 @@ import { InputError, type Problem, type SourcePosition } from '../util/input-err
 import { endOfBraces } from './host-text.js';
 
 const TOKEN =
-  /(?<space>[ \t]+)|(?<comment>#.*)|(?<string>"[^"\n]*")|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>->|--|\+\+|&&|\|\||<<|>>|[=!<>]=|[-+*/%&|^!<>=?:;,()[\]{])/y;
+  /(?<space>[ \t]+)|(?<comment>#.*)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<symbol>->|--|\+\+|&&|\|\||<<|>>|[=!<>]=|[-+*/%&|^!<>=?:;,()[\]{])/y;
 
 /**
  * Splits `.isa` text into logical lines of tokens. A line that starts with white space continues the line
@@ -57,12 +57,22 @@ function tokenize(
       break;
     }
     if (groups.symbol === '{') return { tokens, brace: at.column - 1 };
-    if (groups.string !== undefined)
-      tokens.push({ kind: 'string', text: groups.string.slice(1, -1), at, width: groups.string.length });
+    if (groups.string !== undefined) tokens.push(stringToken(groups.string, at, problems));
     for (const kind of ['name', 'number', 'symbol'] as const)
       if (groups[kind] !== undefined) tokens.push({ kind, text: groups[kind], at });
   }
   return { tokens, brace: null };
+}
+
+/** A name in quotes is a string of JSON. */
+function stringToken(quoted: string, at: SourcePosition, problems: Problem[]): Token {
+  let text = '';
+  try {
+    text = JSON.parse(quoted) as string;
+  } catch {
+    problems.push({ message: `${quoted} is not a name in quotes: escape \\ and " as \\\\ and \\"`, at });
+  }
+  return { kind: 'string', text, at, width: quoted.length };
 }
 
 /** The body whose opening brace is in a line, without the braces; what follows it must be a comment. */

@@ -19,8 +19,11 @@ export type Binding =
    * for addresses.
    */
   | { readonly kind: 'same'; readonly as: number; readonly offset: number }
-  /** It is this constant: the pool's value where the operand indexes a pool, otherwise the operand itself. */
-  | { readonly kind: 'constant'; readonly value: number };
+  /**
+   * It is this constant: the pool's value where the operand indexes a pool, what it stands for where its kind
+   * is interned, otherwise the operand itself.
+   */
+  | { readonly kind: 'constant'; readonly value: number | string };
 
 /** An instruction of a superinstruction, by name, with a binding for each of its operands. */
 export interface PatternPart {
@@ -48,12 +51,22 @@ export function formatPattern({ parts }: Pattern): string {
         const letter =
           binding.kind === 'free' ? letterOf(free++) : binding.kind === 'same' ? letters[binding.as] : '';
         letters.push(letter);
-        if (binding.kind === 'constant') return `#${formatNumber(binding.value)}`;
+        if (binding.kind === 'constant') return `#${formatConstant(binding.value)}`;
         return binding.kind === 'same' ? letter + formatOffset(binding.offset) : letter;
       });
-      return [opcode, ...words].join(' ');
+      return [quoteOpcode(opcode), ...words].join(' ');
     })
     .join('; ');
+}
+
+/** A constant as patterns show it: two are the same exactly when their texts are. */
+export function formatConstant(value: number | string): string {
+  return typeof value === 'number' ? formatNumber(value) : JSON.stringify(value);
+}
+
+/** Names that could be taken for something else are in quotes. */
+function quoteOpcode(name: string): string {
+  return /^[^\s;"#]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** Expressions nest as deep as a sequence is long, and are walked recursively. */
@@ -70,11 +83,11 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
   };
   const firstUse = new Map<string, { readonly index: number; readonly kind: OperandKind }>();
   let index = 0;
-  const texts = text.split(';');
+  const texts = splitParts(text) ?? fail('a text in quotes is never closed');
   if (texts.length < 2) fail('a superinstruction has at least two parts');
   if (texts.length > MAX_PARTS) fail(`a superinstruction has at most ${MAX_PARTS} parts`);
-  const parts = texts.map((part): PatternPart => {
-    const [opcode, ...words] = part.trim().split(/\s+/);
+  const parts = texts.map(([name = '', ...words]): PatternPart => {
+    const opcode = unquoted(name);
     const instruction = instructionNamed(isa, opcode);
     if (!instruction) return fail(`the machine ${isa.machine} has no instruction ${JSON.stringify(opcode)}`);
     if (words.length !== instruction.operands.length)
@@ -83,8 +96,8 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
       const { kind } = instruction.operands[i];
       const here = index++;
       if (word.startsWith('#')) {
-        const value = word === '#NaN' ? Number.NaN : Number(word.slice(1));
-        if (word === '#' || (Number.isNaN(value) && word !== '#NaN')) return fail(`${word} is not a number`);
+        const value = parseConstant(word.slice(1), kind);
+        if (value === null) return fail(`${word} is not ${kind.interned ? 'a text in quotes' : 'a number'}`);
         if (!kind.bindable) return fail(`a ${kind.name} cannot be bound to a constant`);
         if (!canBeBoundTo(value, kind, isa)) return fail(`a ${kind.name} cannot be ${word.slice(1)}`);
         return { kind: 'constant', value };
@@ -108,9 +121,13 @@ export function parsePattern(text: string, isa: Isa, where: string): Pattern {
     });
     return { opcode, bindings };
   });
-  for (const { opcode } of parts.slice(0, -1))
-    if (endsBlock(instructionNamed(isa, opcode)!))
+  for (const [i, { opcode }] of parts.entries()) {
+    const instruction = instructionNamed(isa, opcode)!;
+    const { isAlone, isPrefix, maySkip } = instruction.flow;
+    if (isAlone || isPrefix) fail(`${opcode} is never part of a superinstruction: the machine says so`);
+    if (i < parts.length - 1 && (endsBlock(instruction) || maySkip))
       fail(`only the last part may jump or return, not ${opcode}`);
+  }
   return { parts };
 }
 
@@ -118,7 +135,38 @@ const OFFSET = /^(.+?)([+-]\d+)?$/;
 /** Far more than any two neighbours are apart, and far from where sums of addresses wrap. */
 const MAX_OFFSET = 65_535;
 
-function canBeBoundTo(value: number, kind: OperandKind, isa: Isa): boolean {
+/** The words of each part, texts in quotes whole; null where a quote is never closed. */
+export function splitParts(text: string): string[][] | null {
+  const parts: string[][] = [[]];
+  for (const [token] of text.matchAll(/#?"(?:[^"\\]|\\.)*"|;|[^\s;"]+|"/g)) {
+    if (token === '"') return null;
+    if (token === ';') parts.push([]);
+    else parts.at(-1)!.push(token);
+  }
+  return parts;
+}
+
+function unquoted(word: string): string {
+  return word.startsWith('"') ? (parseText(word) ?? word) : word;
+}
+
+function parseText(word: string): string | null {
+  try {
+    const value: unknown = JSON.parse(word);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function parseConstant(word: string, { interned }: OperandKind): number | string | null {
+  if (interned) return parseText(word);
+  if (word === 'NaN') return Number.NaN;
+  return word === '' || Number.isNaN(Number(word)) ? null : Number(word);
+}
+
+function canBeBoundTo(value: number | string, kind: OperandKind, isa: Isa): boolean {
+  if (typeof value === 'string') return true;
   if (findByName(isa.pools, kind.pool ?? '')?.type === 'f64') return true;
   const [low, high] = kind.pool ? [-(2 ** 31), 2 ** 31 - 1] : rangeOf(kind);
   return Number.isInteger(value) && !Object.is(value, -0) && value >= low && value <= high;
@@ -135,7 +183,7 @@ export function patternPayload(pattern: Pattern, isa: Isa): number {
   for (const { opcode, bindings } of pattern.parts) {
     const { operands } = instructionNamed(isa, opcode)!;
     for (const [i, binding] of bindings.entries())
-      if (binding.kind === 'free') bytes += operands[i].kind.bytes;
+      if (binding.kind === 'free') bytes += operands[i].kind.fusedBytes;
   }
   return bytes;
 }

@@ -5,8 +5,8 @@ export type ValueType = CellType | 'bool' | 'row';
 
 /**
  * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control
- * goes on. Expressions have no side effects: only a `define` or a `call` effect may call an impure extern, as
- * its whole value.
+ * goes on. Where an exit is taken, nothing behind it happens. Expressions have no side effects: only a
+ * `define` or a `call` effect may call an impure extern, as its whole value.
  */
 export interface Semantics {
   /** Cells popped: `input 0` is the deepest. */
@@ -19,8 +19,8 @@ export interface Semantics {
 }
 
 /**
- * Something that a body does: gives a temporary its value, writes a memory or a register, or calls an impure
- * extern.
+ * Something that a body does: gives a temporary its value, writes a memory or a register, calls an impure
+ * extern, or may leave in its middle.
  */
 export type Effect =
   | { readonly kind: 'define'; readonly temporary: number; readonly value: Expression }
@@ -31,7 +31,23 @@ export type Effect =
       readonly value: Expression;
     }
   | { readonly kind: 'set'; readonly register: string; readonly value: Expression }
-  | { readonly kind: 'call'; readonly call: CallExpression };
+  | { readonly kind: 'call'; readonly call: CallExpression }
+  | ExitEffect;
+
+/**
+ * Where the condition holds, the run of the section ends here as it does with `return`: its stack and its
+ * registers are gone, memories stay as they are. A trap also ends the run of the whole program.
+ */
+export interface ExitEffect {
+  readonly kind: 'exit';
+  readonly how: ExitKind;
+  readonly condition: Expression;
+}
+
+/** Ways out in the middle of a body: out of the section, or out of the whole run. */
+export const EXIT_KINDS = ['leave', 'trap'] as const;
+/** One of them. */
+export type ExitKind = (typeof EXIT_KINDS)[number];
 
 /** Where control goes after an instruction. */
 export type Control =
@@ -184,6 +200,8 @@ export function mapEffect(effect: Effect, map: (expression: Expression) => Expre
       return { ...effect, index: map(effect.index), value: map(effect.value) };
     case 'call':
       return { kind: 'call', call: mapChildren(effect.call, map) as CallExpression };
+    case 'exit':
+      return { ...effect, condition: map(effect.condition) };
     default:
       return { ...effect, value: map(effect.value) };
   }
@@ -202,6 +220,8 @@ export function effectExpressions(effect: Effect): readonly Expression[] {
       return [effect.index, effect.value];
     case 'call':
       return effect.call.arguments;
+    case 'exit':
+      return [effect.condition];
     default:
       return [effect.value];
   }
@@ -223,6 +243,11 @@ export function mapControl(control: Control, map: (expression: Expression) => Ex
   return control.kind === 'jump' && control.condition
     ? { ...control, condition: map(control.condition) }
     : control;
+}
+
+/** Whether an instruction may leave in its middle, in this way or, where none is given, in any. */
+export function mayExit({ effects }: Pick<Semantics, 'effects'>, how?: ExitKind): boolean {
+  return effects.some((effect) => effect.kind === 'exit' && (how === undefined || effect.how === how));
 }
 
 /** Every expression of an instruction's meaning, in the order of evaluation. */

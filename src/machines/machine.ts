@@ -1,7 +1,8 @@
 import type { HostFunctions, HostSources } from '../backends/host.js';
 import type { Program } from '../bytecode/program.js';
 import type { Isa, Runtime } from '../isa/isa.js';
-import type { Problem } from '../util/input-error.js';
+import { parseIsa } from '../isa/parse.js';
+import { InputError, type Problem } from '../util/input-error.js';
 
 /**
  * A guest VM: its instruction set, what its handlers call, and the front end that makes programs of source
@@ -48,6 +49,24 @@ export interface Outputs {
   readonly columns: readonly { readonly name: string; readonly memory: string; readonly cell: number }[];
   /** Counted in observations: 1 prints every one. */
   readonly every: number;
+}
+
+/** The machine that the text of an `.isa` file describes, without anything that makes programs for it. */
+export function machineOf(isaText: string, path: string): Machine {
+  const isa = parseIsa(isaText, path);
+  return {
+    isa,
+    isaText,
+    runtime: {},
+    extensions: [],
+    compile(source) {
+      throw new InputError(`the machine ${isa.machine} has no front end: give counts of its programs`, {
+        file: source,
+        line: 1,
+        column: 1,
+      });
+    },
+  };
 }
 
 /** A file to compile, and what its program is to be called. */

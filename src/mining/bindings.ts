@@ -1,4 +1,4 @@
-import { isAddress, type OperandKind } from '../isa/isa.js';
+import { type Instruction, isAddress, type OperandKind } from '../isa/isa.js';
 import type { Binding } from '../isa/pattern.js';
 import type { Corpus } from './corpus.js';
 
@@ -142,12 +142,12 @@ export function release(
   const freed = { roots: roots.slice(), offsets: offsets.slice() };
   let room = payload - freeBytes({ roots, offsets }, kinds);
   const free = (index: number): void => {
-    room -= kinds[index].bytes;
+    room -= kinds[index].fusedBytes;
     freed.roots[index] = index;
     freed.offsets[index] = 0;
   };
   for (const [index, root] of roots.entries())
-    if (root < 0 && freed.roots[index] === root && kinds[index].bytes <= room) {
+    if (root < 0 && freed.roots[index] === root && kinds[index].fusedBytes <= room) {
       free(index);
       // Others that are the same constant go on being the same operand.
       for (let other = index + 1; other < roots.length; other++)
@@ -155,20 +155,30 @@ export function release(
     }
   const related = [...roots.keys()].filter((index) => roots[index] >= 0 && roots[index] !== index);
   related.sort((a, b) => Math.abs(offsets[b]) - Math.abs(offsets[a]) || a - b);
-  for (const index of related) if (kinds[index].bytes <= room) free(index);
+  for (const index of related) if (kinds[index].fusedBytes <= room) free(index);
   return freed;
 }
 
 /** Bytes of the operands that stay free. */
 export function freeBytes({ roots }: Bindings, kinds: readonly OperandKind[]): number {
   let bytes = 0;
-  for (let index = 0; index < roots.length; index++) if (roots[index] === index) bytes += kinds[index].bytes;
+  for (let index = 0; index < roots.length; index++)
+    if (roots[index] === index) bytes += kinds[index].fusedBytes;
   return bytes;
 }
 
-/** How many operands stay free. */
-export function freeCount({ roots }: Bindings): number {
-  return roots.reduce((count, root, index) => count + (root === index ? 1 : 0), 0);
+/** How many operands of a part stay free. */
+export function freeByPart(
+  { roots }: Bindings,
+  parts: readonly Pick<Instruction, 'operands'>[],
+): (part: number) => number {
+  const firsts = [0];
+  for (const { operands } of parts) firsts.push(firsts.at(-1)! + operands.length);
+  return (part) => {
+    let count = 0;
+    for (let index = firsts[part]; index < firsts[part + 1]; index++) if (roots[index] === index) count++;
+    return count;
+  };
 }
 
 /** In terms that hold outside the corpus. */

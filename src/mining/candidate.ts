@@ -21,8 +21,9 @@ export interface Candidate {
   readonly bindings: Bindings;
   /** Positions where it fits, ascending. They may overlap. */
   readonly occurrences: Int32Array;
-  /** What it saves at each execution of one. */
+  /** What it saves at each whole execution of one. */
   readonly saving: number;
+  readonly gains: readonly number[];
   /** Bytes of free operands. */
   readonly payload: number;
 }
@@ -76,8 +77,19 @@ export function countPrograms({ blocks, blockOf }: Corpus, positions: Int32Array
   return programs.size;
 }
 
-export function weightOf({ blocks, blockOf }: Corpus, positions: Iterable<number>): number {
+/** More than any part of a sequence that begins at these positions counts, all places together. */
+export function peakWeight(corpus: Corpus, peaks: Float64Array, positions: Iterable<number>): number {
+  const { blocks, blockOf } = corpus;
   let weight = 0;
-  for (const position of positions) weight += blocks[blockOf[position]].weight;
+  for (const position of positions) weight += blocks[blockOf[position]].weight * peaks[position];
   return weight;
+}
+
+/** By position: the most that it, or one after it in its block, counts. */
+export function peakShares({ blocks, shares }: Corpus): Float64Array {
+  const peaks = shares.slice();
+  for (const { start, end } of blocks)
+    for (let position = end - 2; position >= start; position--)
+      peaks[position] = Math.max(peaks[position], peaks[position + 1]);
+  return peaks;
 }

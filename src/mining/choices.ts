@@ -9,7 +9,7 @@ import {
 } from './candidate.js';
 import { CandidateSet, type Choosable, growGreedily, shrinkGreedily } from './candidate-set.js';
 import type { Corpus } from './corpus.js';
-import { patternSaving } from './costs.js';
+import { patternGains, sumOf } from './costs.js';
 import { occurrencesOf } from './occurrences.js';
 import { Tiling } from './tiling.js';
 
@@ -70,10 +70,12 @@ export function choiceSpace(
 /** A pattern as something to choose: it is looked for in the whole corpus. */
 export function choiceOf(corpus: Corpus, pattern: Pattern): NamedChoice {
   const { isa, costs } = corpus;
+  const gains = patternGains(costs, pattern, isa);
   return {
     length: pattern.parts.length,
     occurrences: occurrencesOf(corpus, pattern),
-    saving: patternSaving(costs, pattern, isa),
+    saving: sumOf(gains),
+    gains,
     payload: patternPayload(pattern, isa),
     pattern,
   };

@@ -1,7 +1,7 @@
-import type { Profile } from '../bytecode/profile.js';
-import { decodeSection } from '../bytecode/program.js';
-import type { Isa } from '../isa/isa.js';
-import { formatNumber } from '../util/format.js';
+import { type Profile, tracedBlocks } from '../bytecode/profile.js';
+import { decodeSection, type Program } from '../bytecode/program.js';
+import type { Isa, OperandKind } from '../isa/isa.js';
+import { formatConstant } from '../isa/pattern.js';
 import { type Costs, DISPATCHES, instructionCost } from './costs.js';
 import type { Basis } from './weights.js';
 
@@ -22,8 +22,15 @@ export interface Corpus {
   /** The same as they stand in the code: addresses are near each other when these are. */
   readonly numbers: Int32Array;
   /** By interned operand: the constant a pattern may bind it to, or NaN with `bindable` 0. */
-  readonly constants: Float64Array;
+  readonly constants: readonly (number | string)[];
   readonly bindable: Uint8Array;
+  /** Executions of each position over the whole run; of blocks kept once, of all of them. */
+  readonly counts: Float64Array;
+  /**
+   * What each position counts in its block, as whole numbers without a common factor: all 1 in a block that
+   * never exits in its middle. Times the block's weight, what it counts in the objective.
+   */
+  readonly shares: Float64Array;
   readonly blocks: readonly CorpusBlock[];
   /** Which block each position is in. */
   readonly blockOf: Int32Array;
@@ -38,59 +45,57 @@ export interface CorpusBlock {
   readonly programs: readonly number[];
   /** How many blocks of the profile it stands for: equal ones are kept once. */
   readonly copies: number;
-  /** Over the whole run; of blocks kept once, of all of them. */
-  readonly executions: number;
-  /** What one execution costs without superinstructions. */
+  /** Which block of its program the first of them is. */
+  readonly source: number;
+  /** All its positions count the same. */
+  readonly isUniform: boolean;
+  /** What it costs without superinstructions: instructions by their shares. */
   readonly cost: number;
   /** What one unit of that counts in the objective. */
   readonly weight: number;
 }
+
+/**
+ * What counts: every execution, every place in the code once, or executions where there are any and places
+ * in blocks that never ran.
+ */
+export type CorpusBasis = Basis | 'both';
 
 /** `weights[i]` multiplies the basis of program i. Blocks that never ran are left out unless places count. */
 export function buildCorpus(
   isa: Isa,
   profile: Profile,
   weights: readonly number[],
-  { costs = DISPATCHES, basis = 'executions' }: { readonly costs?: Costs; readonly basis?: Basis } = {},
+  { costs = DISPATCHES, basis = 'executions' }: { readonly costs?: Costs; readonly basis?: CorpusBasis } = {},
 ): Corpus {
   const costOf = isa.instructions.map((instruction) => instructionCost(costs, instruction));
   const opcodes: number[] = [];
   const operandStart: number[] = [0];
   const operands: number[] = [];
   const numbers: number[] = [];
-  const constants: number[] = [];
-  const bindable: number[] = [];
+  const counts: number[] = [];
+  const shares: number[] = [];
   const blocks: CorpusBlock[] = [];
   const blockOf: number[] = [];
-  const interned = new Map<string, number>();
-  const intern = (key: string, constant: number, mayBind: boolean): number => {
-    let id = interned.get(key);
-    if (id === undefined) {
-      id = constants.push(constant) - 1;
-      bindable.push(mayBind ? 1 : 0);
-      interned.set(key, id);
-    }
-    return id;
-  };
-
-  for (const [programIndex, { program, blocks: profiled }] of profile.programs.entries()) {
-    const code = new Map(
-      program.sections.map((section) => [section.name, decodeSection(isa, program, section)]),
-    );
-    for (const { section, start, end, executions } of profiled) {
-      if (executions === 0 && basis === 'executions') continue;
+  const interned = new InternedOperands();
+  for (const [programIndex, entry] of profile.programs.entries()) {
+    const { program } = entry;
+    const code = program.sections.map((section) => decodeSection(isa, program, section));
+    for (const [source, block] of tracedBlocks(isa, entry).entries()) {
+      const { section, start, end } = block;
+      const share = sharesOf(block.counts, basis);
+      if (share === null) continue;
       const first = opcodes.length;
       let cost = 0;
-      for (const { opcode, operands: values } of code.get(section)!.slice(start, end)) {
+      for (const [i, { opcode, operands: values }] of code[section].slice(start, end).entries()) {
         opcodes.push(opcode);
-        cost += costOf[opcode];
+        counts.push(block.counts[i]);
+        shares.push(share.of(i));
+        cost += costOf[opcode] * share.of(i);
         blockOf.push(blocks.length);
-        for (const [i, { kind }] of isa.instructions[opcode].operands.entries()) {
-          const entry = kind.pool ? program.pools[kind.pool][values[i]] : values[i];
-          const constant = typeof entry === 'number' ? entry : Number.NaN;
-          const value = kind.bindable && typeof entry === 'number' ? formatNumber(entry) : `@${values[i]}`;
-          operands.push(intern(`${kind.name} ${value}`, constant, kind.bindable));
-          numbers.push(values[i]);
+        for (const [k, { kind }] of isa.instructions[opcode].operands.entries()) {
+          operands.push(interned.intern(program, kind, values[k]));
+          numbers.push(values[k]);
         }
         operandStart.push(operands.length);
       }
@@ -99,9 +104,10 @@ export function buildCorpus(
         end: opcodes.length,
         programs: [programIndex],
         copies: 1,
-        executions,
+        source,
+        isUniform: share.isUniform,
         cost,
-        weight: (basis === 'places' ? 1 : executions) * weights[programIndex],
+        weight: share.unit * weights[programIndex],
       });
     }
   }
@@ -112,9 +118,61 @@ export function buildCorpus(
     operandStart: Int32Array.from(operandStart),
     operands: Int32Array.from(operands),
     numbers: Int32Array.from(numbers),
-    constants: Float64Array.from(constants),
-    bindable: Uint8Array.from(bindable),
+    constants: interned.constants,
+    bindable: Uint8Array.from(interned.bindable),
+    counts: Float64Array.from(counts),
+    shares: Float64Array.from(shares),
     blocks,
     blockOf: Int32Array.from(blockOf),
   };
+}
+
+/** Gives operands that mean the same the same number, in all programs. */
+class InternedOperands {
+  readonly constants: (number | string)[] = [];
+  readonly bindable: number[] = [];
+  readonly #ids = new Map<string, number>();
+
+  intern(program: Program, kind: OperandKind, word: number): number {
+    const entry = constantOf(program, kind, word);
+    const value = entry === null || !kind.bindable ? addressText(entry, word) : formatConstant(entry);
+    const key = `${kind.name} ${value}`;
+    let id = this.#ids.get(key);
+    if (id === undefined) {
+      id = this.constants.push(entry ?? Number.NaN) - 1;
+      this.bindable.push(kind.bindable ? 1 : 0);
+      this.#ids.set(key, id);
+    }
+    return id;
+  }
+}
+
+/** What an operand stands for: a number of a pool, a text, or itself; null for a row of a pool. */
+function constantOf({ pools, texts }: Program, kind: OperandKind, word: number): number | string | null {
+  if (kind.interned) return texts![kind.name][word];
+  if (!kind.pool) return word;
+  const entry = pools[kind.pool][word];
+  return typeof entry === 'number' ? entry : null;
+}
+
+/** Addresses are the same in all programs; texts are what they say, wherever a program keeps them. */
+function addressText(entry: number | string | null, word: number): string {
+  return typeof entry === 'string' ? JSON.stringify(entry) : `@${word}`;
+}
+
+/** What the instructions of a block count: whole shares of a unit. Null where the block does not count. */
+function sharesOf(counts: Float64Array, basis: CorpusBasis) {
+  let unit = 0;
+  for (const count of counts) unit = greatestCommonDivisor(unit, count);
+  const areAlike = { isUniform: true, of: () => 1 } as const;
+  if (basis === 'places') return { unit: 1, ...areAlike };
+  if (unit === 0) return basis === 'both' ? { unit: 1, ...areAlike } : null;
+  if (counts.every((count) => count === unit)) return { unit, ...areAlike };
+  return { unit, isUniform: false, of: (i: number) => counts[i] / unit };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  let [larger, smaller] = [a, b];
+  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
 }

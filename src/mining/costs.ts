@@ -34,24 +34,41 @@ export function instructionCost(costs: Costs, { operands, pops, pushes }: Shape)
   );
 }
 
-/** What one execution of these instructions costs less as one with `free` operands. */
-export function fusionSaving(costs: Costs, parts: readonly Shape[], free: number): number {
-  let below = 0;
+/**
+ * What each of these instructions costs less as a part of one, `free[i]` operands of part i left free: an
+ * execution that leaves after part i saves the gains up to it.
+ */
+export function fusionGains(costs: Costs, parts: readonly Shape[], free: readonly number[]): number[] {
   let depth = 0;
-  let apart = 0;
-  for (const part of parts) {
-    apart += instructionCost(costs, part);
-    below += Math.max(0, part.pops.length - depth);
-    depth = Math.max(0, depth - part.pops.length) + part.pushes.length;
-  }
-  return apart - costs.dispatch - costs.operand * free - costs.pop * below - costs.push * depth;
+  return parts.map((part, i) => {
+    const below = Math.max(0, part.pops.length - depth);
+    const after = Math.max(0, depth - part.pops.length) + part.pushes.length;
+    const fused =
+      (i === 0 ? costs.dispatch : 0) +
+      costs.operand * free[i] +
+      costs.pop * below +
+      costs.push * (after - depth);
+    depth = after;
+    return instructionCost(costs, part) - fused;
+  });
 }
 
-/** What one execution of a superinstruction saves. */
-export function patternSaving(costs: Costs, { parts }: Pattern, isa: Isa): number {
-  const instructions = parts.map(({ opcode }) => instructionNamed(isa, opcode)!);
-  const free = parts.flatMap(({ bindings }) => bindings).filter(({ kind }) => kind === 'free').length;
-  return fusionSaving(costs, instructions, free);
+/** What the parts of a superinstruction cost less than they do alone. */
+export function patternGains(costs: Costs, { parts }: Pattern, isa: Isa): number[] {
+  return fusionGains(
+    costs,
+    parts.map(({ opcode }) => instructionNamed(isa, opcode)!),
+    parts.map(({ bindings }) => bindings.filter(({ kind }) => kind === 'free').length),
+  );
+}
+
+/** What one whole execution of a superinstruction saves. */
+export function patternSaving(costs: Costs, pattern: Pattern, isa: Isa): number {
+  return sumOf(patternGains(costs, pattern, isa));
+}
+
+export function sumOf(gains: readonly number[]): number {
+  return gains.reduce((sum, gain) => sum + gain, 0);
 }
 
 /** What the cost under an objective is counted in. */

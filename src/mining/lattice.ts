@@ -1,10 +1,11 @@
+import type { Instruction } from '../isa/isa.js';
 import {
   type Bindings,
   bind,
   type Facts,
   factsAt,
+  freeByPart,
   freeBytes,
-  freeCount,
   furtherFacts,
   includes,
   intersect,
@@ -19,11 +20,13 @@ import {
   countPlaces,
   countPrograms,
   type Limits,
-  weightOf,
+  peakShares,
+  peakWeight,
 } from './candidate.js';
 import type { Corpus } from './corpus.js';
-import { fusionSaving, instructionCost } from './costs.js';
+import { fusionGains, instructionCost, sumOf } from './costs.js';
 import { sequenceGroups } from './sequences.js';
+import { savingAt } from './tiling.js';
 import { CANDIDATES } from './tuning.js';
 
 /**
@@ -43,8 +46,9 @@ export function enumerateCandidates(
   const mostPerPart = Math.max(
     ...corpus.isa.instructions.map((instruction) => instructionCost(corpus.costs, instruction)),
   );
+  const peaks = peakShares(corpus);
   const mayExtend = (positions: Int32Array): boolean =>
-    weightOf(corpus, positions) * mostPerPart * limits.maxLength >= minSaving &&
+    peakWeight(corpus, peaks, positions) * mostPerPart * limits.maxLength >= minSaving &&
     countPlaces(corpus, positions) >= limits.minPlaces &&
     countPrograms(corpus, positions) >= limits.minPrograms;
   for (const { length, positions, starts } of sequenceGroups(corpus, limits.maxLength, mayExtend))
@@ -59,7 +63,8 @@ export function enumerateCandidates(
 interface Shape {
   readonly facts: Facts;
   readonly places: number[];
-  weight: number;
+  /** What they could save together, with nothing left free. */
+  worth: number;
   /** Places in the programs, and which these are. */
   count: number;
   readonly programs: Set<number>;
@@ -88,6 +93,8 @@ class Refinement {
   readonly #maxNodes: number;
   /** Binding operands saves something even where they would fit. */
   readonly #bindAll: boolean;
+  readonly #parts: readonly Instruction[];
+  readonly #mostSaved: Pick<Candidate, 'saving' | 'gains'>;
 
   constructor(
     corpus: Corpus,
@@ -107,14 +114,20 @@ class Refinement {
     this.#minSaving = minSaving;
     this.#maxNodes = maxNodes;
     this.#bindAll = corpus.costs.operand > 0;
+    this.#parts = Array.from(
+      corpus.opcodes.subarray(places[0], places[0] + length),
+      (opcode) => corpus.isa.instructions[opcode],
+    );
+    this.#mostSaved = this.#savings(() => 0);
   }
 
   collect(candidates: Candidate[], relaxed: Candidate[]): void {
     const free = bind(noFacts(this.#signature), this.#signature);
-    const weight = weightOf(this.#corpus, this.#places);
+    let worth = 0;
+    for (const place of this.#places) worth += this.#worth(place);
     const count = countPlaces(this.#corpus, this.#places);
     const programs = countPrograms(this.#corpus, this.#places);
-    if (!this.#suffices(weight, count, programs)) return;
+    if (!this.#suffices(worth, count, programs)) return;
     if (!this.#bindAll && this.#fits(free)) {
       candidates.push(this.#candidate(free, this.#places));
       return;
@@ -126,7 +139,7 @@ class Refinement {
       candidates.push(this.#candidate(bindings, placesOf(shapes)));
     }
     for (const { facts, shapes } of unfinished)
-      relaxed.push(this.#candidate(bind(facts, this.#signature), placesOf(shapes), 0));
+      relaxed.push(this.#candidate(bind(facts, this.#signature), placesOf(shapes), true));
   }
 
   #walk(shapes: readonly Shape[]): {
@@ -186,13 +199,13 @@ class Refinement {
       const shape = byFacts.get(key) ?? {
         facts,
         places: [],
-        weight: 0,
+        worth: 0,
         count: 0,
         programs: new Set<number>(),
       };
       byFacts.set(key, shape);
       shape.places.push(place);
-      shape.weight += blocks[blockOf[place]].weight;
+      shape.worth += this.#worth(place);
       shape.count += blocks[blockOf[place]].copies;
       for (const program of blocks[blockOf[place]].programs) shape.programs.add(program);
     }
@@ -205,13 +218,13 @@ class Refinement {
 
   /** Whether all these places together are enough, and could save enough. */
   #isEnough(shapes: readonly Shape[]): boolean {
-    let weight = 0;
+    let worth = 0;
     let count = 0;
     for (const shape of shapes) {
-      weight += shape.weight;
+      worth += shape.worth;
       count += shape.count;
     }
-    return this.#suffices(weight, count, this.#minPrograms) && this.#inEnoughPrograms(shapes);
+    return this.#suffices(worth, count, this.#minPrograms) && this.#inEnoughPrograms(shapes);
   }
 
   #inEnoughPrograms(shapes: readonly Shape[]): boolean {
@@ -223,30 +236,29 @@ class Refinement {
     return false;
   }
 
-  #suffices(weight: number, count: number, programs: number): boolean {
-    return (
-      weight > 0 &&
-      weight * this.#saving(0) >= this.#minSaving &&
-      count >= this.#minPlaces &&
-      programs >= this.#minPrograms
-    );
+  #suffices(worth: number, count: number, programs: number): boolean {
+    return worth > 0 && worth >= this.#minSaving && count >= this.#minPlaces && programs >= this.#minPrograms;
   }
 
-  #saving(free: number): number {
-    const { isa, opcodes, costs } = this.#corpus;
-    const parts = Array.from(
-      opcodes.subarray(this.#places[0], this.#places[0] + this.#length),
-      (opcode) => isa.instructions[opcode],
-    );
-    return fusionSaving(costs, parts, free);
+  /** What one place could save, with nothing left free. */
+  #worth(place: number): number {
+    const { blocks, blockOf } = this.#corpus;
+    return blocks[blockOf[place]].weight * savingAt(this.#corpus, this.#mostSaved, place);
   }
 
-  #candidate(bindings: Bindings, occurrences: Int32Array, free = freeCount(bindings)): Candidate {
+  #savings(free: (part: number) => number): Pick<Candidate, 'saving' | 'gains'> {
+    const { costs } = this.#corpus;
+    const gains = fusionGains(costs, this.#parts, [...this.#parts.keys()].map(free));
+    return { saving: sumOf(gains), gains };
+  }
+
+  /** `isBound`: it stands for those that bind everything. */
+  #candidate(bindings: Bindings, occurrences: Int32Array, isBound = false): Candidate {
     return {
       length: this.#length,
       bindings,
       occurrences,
-      saving: this.#saving(free),
+      ...(isBound ? this.#mostSaved : this.#savings(freeByPart(bindings, this.#parts))),
       payload: freeBytes(bindings, this.#signature.kinds),
     };
   }

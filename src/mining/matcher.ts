@@ -1,6 +1,5 @@
 import { instructionNamed } from '../isa/isa.js';
-import type { Pattern } from '../isa/pattern.js';
-import { formatNumber } from '../util/format.js';
+import { formatConstant, type Pattern } from '../isa/pattern.js';
 import type { Corpus } from './corpus.js';
 import { patternSaving } from './costs.js';
 
@@ -83,7 +82,7 @@ export class Matcher {
   readonly #texts: string[] = [];
 
   #text(interned: number): string {
-    this.#texts[interned] ??= formatNumber(this.corpus.constants[interned]);
+    this.#texts[interned] ??= formatConstant(this.corpus.constants[interned]);
     return this.#texts[interned];
   }
 }
@@ -112,6 +111,6 @@ function checksOf({ isa }: Corpus, { parts }: Pattern): Check[] {
       if (binding.kind === 'free') return [];
       return binding.kind === 'same'
         ? [{ ...places[i], as: places[binding.as], offset: binding.offset, constant: '' }]
-        : [{ ...places[i], as: null, offset: 0, constant: formatNumber(binding.value) }];
+        : [{ ...places[i], as: null, offset: 0, constant: formatConstant(binding.value) }];
     });
 }

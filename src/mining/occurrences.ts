@@ -1,5 +1,4 @@
-import type { Pattern } from '../isa/pattern.js';
-import { formatNumber } from '../util/format.js';
+import { formatConstant, type Pattern } from '../isa/pattern.js';
 import type { Corpus } from './corpus.js';
 
 /**
@@ -18,7 +17,7 @@ export function occurrencesOf(corpus: Corpus, pattern: Pattern): Int32Array {
         return binding.offset === 0
           ? value === operands[first + binding.as]
           : numbers[first + i] === numbers[first + binding.as] + binding.offset;
-      return binding.kind === 'free' || formatNumber(constants[value]) === formatNumber(binding.value);
+      return binding.kind === 'free' || formatConstant(constants[value]) === formatConstant(binding.value);
     });
   };
   const found: number[] = [];

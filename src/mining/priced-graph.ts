@@ -1,5 +1,5 @@
 import type { Corpus } from './corpus.js';
-import type { Tile } from './tiling.js';
+import { savingAt, type Tile } from './tiling.js';
 import { BOUND } from './tuning.js';
 
 /**
@@ -63,7 +63,8 @@ export class PricedGraph {
     this.#saving = new Float64Array(this.arcs);
     const owners: number[] = [];
     const weights: number[] = [];
-    for (const [owner, { length, occurrences, saving }] of tiles.entries()) {
+    for (const [owner, tile] of tiles.entries()) {
+      const { length, occurrences } = tile;
       // Where the first of the present clique ends, as a position.
       let overlapEnd = Number.NEGATIVE_INFINITY;
       let block = -1;
@@ -78,7 +79,7 @@ export class PricedGraph {
         const arc = next[from + length]++;
         this.#clique[arc] = owners.length - 1;
         this.#from[arc] = from;
-        this.#saving[arc] = saving;
+        this.#saving[arc] = savingAt(corpus, tile, position);
       }
     }
     this.#owners = Int32Array.from(owners);

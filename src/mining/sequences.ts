@@ -4,7 +4,10 @@ import type { Corpus } from './corpus.js';
 export interface SequenceCount {
   /** Names of instructions, in order. */
   readonly opcodes: readonly string[];
-  /** Places in the code, executions of them, and programs that have any. Overlapping places count each. */
+  /**
+   * Places in the code, executions of them to their end, and programs that have any. Overlapping places count
+   * each.
+   */
   readonly staticCount: number;
   readonly dynamicCount: number;
   readonly programs: number;
@@ -136,9 +139,9 @@ interface Counted {
   readonly dynamicCount: number;
 }
 
-function count({ blocks, blockOf }: Corpus, positions: Int32Array, length: number): Counted {
+function count({ counts }: Corpus, positions: Int32Array, length: number): Counted {
   let dynamicCount = 0;
-  for (const position of positions) dynamicCount += blocks[blockOf[position]].executions;
+  for (const position of positions) dynamicCount += counts[position + length - 1];
   return { length, positions, staticCount: positions.length, dynamicCount };
 }
 

@@ -1,30 +1,29 @@
-import { basicBlocks } from '../bytecode/blocks.js';
-import type { BlockProfile, TracedProgram } from '../bytecode/profile.js';
+import { type TracedProgram, tracedBlocks } from '../bytecode/profile.js';
 import type { DecodedInstruction, Program } from '../bytecode/program.js';
-import { decodeSection, encode } from '../bytecode/program.js';
+import { decodeSection, encode, withCode } from '../bytecode/program.js';
 import { relabel } from '../bytecode/relabel.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
 import { choiceOf } from './choices.js';
-import { buildCorpus, type CorpusBlock } from './corpus.js';
+import { buildCorpus, type Corpus, type CorpusBlock } from './corpus.js';
 import { type Costs, DISPATCHES } from './costs.js';
-import { type Tile, Tiling } from './tiling.js';
+import { savingAt, type Tile, Tiling } from './tiling.js';
 
 /** A program rewritten with superinstructions. */
 export interface TiledProgram {
   readonly program: Program;
-  /** Instructions of each basic block before and after, in order. */
-  readonly blocks: readonly TiledBlock[];
+  /** By section: the instruction of the baseline that each instruction of the rewritten code begins with. */
+  readonly starts: readonly Int32Array[];
 }
 
-/** A basic block of the baseline, and what is dispatched in its place. */
-export interface TiledBlock {
-  readonly section: string;
-  /** Of the baseline section. */
-  readonly start: number;
-  readonly end: number;
-  /** Instructions of one execution after the rewriting; `end` - `start` before. */
-  readonly dispatches: number;
+/** What code is tiled by. */
+export interface TileOptions {
+  readonly costs?: Costs;
+  /**
+   * How often each instruction ran, by section. Without it all instructions of a block count the same, as
+   * they do for a VM that tiles code when it loads it.
+   */
+  readonly counts?: readonly Float64Array[];
 }
 
 /** Covers every basic block at the lowest cost; among equal coverings the longest tile comes last. */
@@ -32,53 +31,55 @@ export function tileProgram(
   isa: Isa,
   fused: FusedIsa,
   program: Program,
-  costs: Costs = DISPATCHES,
+  { costs = DISPATCHES, counts }: TileOptions = {},
 ): TiledProgram {
-  const allBlocks = program.sections.flatMap((section) =>
-    basicBlocks(isa, decodeSection(isa, program, section)).map(
-      ({ start, end }): BlockProfile => ({ section: section.name, start, end, executions: 0 }),
-    ),
-  );
-  const profile = { schema: 1, machine: isa.machine, isaDigest: isa.digest } as const;
-  const corpus = buildCorpus(isa, { ...profile, programs: [{ program, blocks: allBlocks }] }, [1], {
-    costs,
-    basis: 'places',
-  });
+  const uncounted = program.sections.map(({ code }) => new Float64Array(code.length));
+  const traced = { program, counts: counts ?? uncounted };
+  const profile = { schema: 2, machine: isa.machine, isaDigest: isa.digest } as const;
+  const corpus = buildCorpus(isa, { ...profile, programs: [traced] }, [1], { costs, basis: 'both' });
   const tiles = fused.patterns.map((pattern) => choiceOf(corpus, pattern));
   const tiling = new Tiling(corpus);
   for (const tile of tiles) tiling.add(tile);
-  const endings = tilesByEnd(fused, tiles);
-  const blocks: TiledBlock[] = [];
-  const sections = program.sections.map((section) => {
+  const endings = tilesByEnd(corpus, fused, tiles);
+  const blocks = tracedBlocks(isa, traced);
+  const starts: Int32Array[] = [];
+  const sections = program.sections.map((section, index) => {
     const code = decodeSection(isa, program, section);
     const rewritten: DecodedInstruction[] = [];
+    const firsts: number[] = [];
     const newIndex: number[] = [];
+    const keep = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) {
+        rewritten.push(code[i]);
+        firsts.push(i);
+      }
+    };
     for (const [b, block] of corpus.blocks.entries()) {
-      if (allBlocks[b].section !== section.name) continue;
-      const { start, end } = allBlocks[b];
-      const before = rewritten.length;
-      newIndex[start] = before;
+      if (blocks[b].section !== index) continue;
+      const { start, end } = blocks[b];
+      newIndex[start] = rewritten.length;
       let next = start;
       for (const { position, opcode, length } of cheapestPath(endings, block, tiling.savings(b))) {
         const first = start + position - block.start;
-        for (; next < first; next++) rewritten.push(code[next]);
+        keep(next, first);
         rewritten.push(fuseOperands(fused, opcode, code.slice(first, first + length)));
+        firsts.push(first);
         next = first + length;
       }
-      for (; next < end; next++) rewritten.push(code[next]);
-      blocks.push({ section: section.name, start, end, dispatches: rewritten.length - before });
+      keep(next, end);
     }
-    return { name: section.name, code: encode(fused, relabel(fused, rewritten, newIndex)) };
+    starts.push(Int32Array.from(firsts));
+    return withCode(section, encode(fused, relabel(fused, rewritten, newIndex)), newIndex, firsts);
   });
-  return { program: { ...program, sections }, blocks };
+  return { program: { ...program, sections }, starts };
 }
 
-/** Dispatches of one whole run, from what the baseline's trace counted. */
-export function predictDispatches(profile: TracedProgram, tiled: TiledProgram): number {
-  const key = ({ section, start }: { readonly section: string; readonly start: number }) =>
-    `${start} ${section}`;
-  const perExecution = new Map(tiled.blocks.map((block) => [key(block), block.dispatches]));
-  return profile.blocks.reduce((sum, block) => sum + block.executions * perExecution.get(key(block))!, 0);
+/** Dispatches of one whole run, from what the baseline's trace counted: one for each start of a tile. */
+export function predictDispatches({ counts }: TracedProgram, { starts }: TiledProgram): number {
+  return starts.reduce(
+    (sum, section, s) => section.reduce((total, start) => total + counts[s][start], sum),
+    0,
+  );
 }
 
 /** A tile at one place. */
@@ -90,11 +91,16 @@ interface Placed {
 }
 
 /** By the position after its last part: the tiles that fit. */
-function tilesByEnd(fused: FusedIsa, tiles: readonly Tile[]): readonly (readonly Placed[] | undefined)[] {
+function tilesByEnd(
+  corpus: Corpus,
+  fused: FusedIsa,
+  tiles: readonly Tile[],
+): readonly (readonly Placed[] | undefined)[] {
   const endings: Placed[][] = [];
-  for (const [i, { length, saving, occurrences }] of tiles.entries())
-    for (const position of occurrences) {
-      const placed = { position, opcode: fused.base + i, length, saving };
+  for (const [i, tile] of tiles.entries())
+    for (const position of tile.occurrences) {
+      const { length } = tile;
+      const placed = { position, opcode: fused.base + i, length, saving: savingAt(corpus, tile, position) };
       const known = endings[position + length];
       if (known) known.push(placed);
       else endings[position + length] = [placed];
@@ -109,7 +115,7 @@ function tilesByEnd(fused: FusedIsa, tiles: readonly Tile[]): readonly (readonly
 function cheapestPath(
   endings: readonly (readonly Placed[] | undefined)[],
   { start, end }: CorpusBlock,
-  saved: Int32Array,
+  saved: Float64Array,
 ): Placed[] {
   const path: Placed[] = [];
   for (let position = end; position > start; ) {

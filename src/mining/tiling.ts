@@ -6,8 +6,22 @@ export interface Tile {
   readonly length: number;
   /** Positions of the corpus, ascending. */
   readonly occurrences: Int32Array;
-  /** What one execution costs less: a whole number in the units of the corpus. */
+  /** What one whole execution costs less: a whole number in the units of the corpus. */
   readonly saving: number;
+  /** By part: what it costs less, so that executions that leave in the middle count for what they ran. */
+  readonly gains: readonly number[];
+}
+
+/** What a tile saves at one of its occurrences, by the shares of its positions. */
+export function savingAt(
+  { blocks, blockOf, shares }: Corpus,
+  { saving, gains }: Pick<Tile, 'saving' | 'gains'>,
+  position: number,
+): number {
+  if (blocks[blockOf[position]].isUniform) return saving;
+  let sum = 0;
+  for (let part = 0; part < gains.length; part++) sum += gains[part] * shares[position + part];
+  return sum;
 }
 
 /** The most instructions a tile may span: lengths are bits of a 32-bit mask. */
@@ -32,15 +46,17 @@ export class Tiling {
   /** Where lengths alone do not tell: their savings, most first. */
   readonly #savings = new Map<number, number[]>();
   /** Per node: by how much the most that can be saved up to here exceeds the most up to the node before. */
-  readonly #step: Int32Array;
-  /** By block: the most that can be saved in one execution. */
+  readonly #step: Float64Array;
+  /** Per node: the shares of its block up to it, which tell what a tile of any length saves. */
+  readonly #reached: Float64Array;
+  /** By block: the most that can be saved, in its shares. */
   readonly #saved: Float64Array;
-  /** Every tile saves one less than its length, so that lengths alone tell. */
+  /** Every part but the first saves one, so that lengths and shares alone tell. */
   readonly #isUniform: boolean;
   #longest = 1;
   /** Scratch: savings relative to some node, before and after a change. */
-  readonly #before: Int32Array;
-  readonly #after: Int32Array;
+  readonly #before: Float64Array;
+  readonly #after: Float64Array;
 
   constructor(corpus: Corpus) {
     this.#corpus = corpus;
@@ -49,10 +65,11 @@ export class Tiling {
     this.#isUniform = dispatch === 1 && push === 0 && pop === 0 && operand === 0;
     this.#endings = new Int32Array(nodes);
     this.#count = new Uint16Array(nodes * 32);
-    this.#step = new Int32Array(nodes);
+    this.#step = new Float64Array(nodes);
+    this.#reached = reachedShares(corpus, nodes);
     this.#saved = new Float64Array(corpus.blocks.length);
-    this.#before = new Int32Array(nodes);
-    this.#after = new Int32Array(nodes);
+    this.#before = new Float64Array(nodes);
+    this.#after = new Float64Array(nodes);
   }
 
   /** The longest tile so far. */
@@ -69,12 +86,12 @@ export class Tiling {
   }
 
   /**
-   * The most that one execution of a block saves up to each boundary between its instructions, its start
+   * The most that a block saves, in its shares, up to each boundary between its instructions, its start
    * first.
    */
-  savings(block: number): Int32Array {
+  savings(block: number): Float64Array {
     const { start, end } = this.#corpus.blocks[block];
-    const savings = new Int32Array(end - start + 1);
+    const savings = new Float64Array(end - start + 1);
     for (let i = 1; i < savings.length; i++) savings[i] = savings[i - 1] + this.#step[start + block + i];
     return savings;
   }
@@ -120,14 +137,15 @@ export class Tiling {
    * An upper bound on what adding a tile saves, much cheaper than its value: with the present savings as
    * potentials, no occurrence improves a path by more than itself.
    */
-  mostGain({ length, occurrences, saving }: Tile): number {
+  mostGain(tile: Tile): number {
+    const { length, occurrences } = tile;
     const { blocks, blockOf } = this.#corpus;
     const step = this.#step;
     let most = 0;
     for (const position of occurrences) {
       const block = blockOf[position];
       const start = position + block;
-      let more = saving;
+      let more = savingAt(this.#corpus, tile, position);
       for (let node = start + 1; node <= start + length; node++) more -= step[node];
       if (more > 0) most += more * blocks[block].weight;
     }
@@ -136,11 +154,10 @@ export class Tiling {
 
   #apply(tile: Tile, change: Change): Int32Array {
     const { length, occurrences } = tile;
-    const { blockOf } = this.#corpus;
     const dirty = new Set<number>();
     for (const position of occurrences) {
       dirty.add(position).add(position + length);
-      this.#record(position + blockOf[position] + length, tile, change);
+      this.#record(position, tile, change);
     }
     for (let i = 0; i < occurrences.length; ) {
       if (!this.#matters(tile, occurrences[i], change)) {
@@ -155,7 +172,9 @@ export class Tiling {
   }
 
   /** Whether this occurrence alone changes the most that can be saved up to its end. */
-  #matters({ length, saving }: Tile, position: number, change: Change): boolean {
+  #matters(tile: Tile, position: number, change: Change): boolean {
+    const { length } = tile;
+    const saving = savingAt(this.#corpus, tile, position);
     const start = position + this.#corpus.blockOf[position];
     const step = this.#step;
     let saved = 0;
@@ -163,12 +182,15 @@ export class Tiling {
     return change === 'add' ? saving > saved : saving >= saved;
   }
 
-  #record(node: number, { length, saving }: Tile, change: Change): void {
+  #record(position: number, tile: Tile, change: Change): void {
+    const { length } = tile;
+    const node = position + this.#corpus.blockOf[position] + length;
     const key = node * 32 + length;
     this.#count[key] += change === 'add' ? 1 : -1;
     if (this.#count[key] > 0) this.#endings[node] |= 1 << length;
     else this.#endings[node] &= ~(1 << length);
     if (this.#isUniform) return;
+    const saving = savingAt(this.#corpus, tile, position);
     const list = this.#savings.get(key) ?? [];
     if (change === 'add') list.push(saving);
     else list.splice(list.indexOf(saving), 1);
@@ -191,6 +213,7 @@ export class Tiling {
     const last = blocks[block].end + block;
     const endings = this.#endings;
     const isUniform = this.#isUniform;
+    const reached = this.#reached;
     const longest = Math.max(this.#longest, length);
     let next = first;
     let pending = occurrences[first] + block + length;
@@ -223,10 +246,10 @@ export class Tiling {
       if (supposed === null && isUniform) {
         for (let mask = endings[node]; mask !== 0; mask &= mask - 1) {
           const span = 31 - Math.clz32(mask & -mask);
-          const through = after[node - span] + span - 1;
+          const through = after[node - span] + reached[node] - reached[node - span + 1];
           if (through > most) most = through;
         }
-      } else most = Math.max(most, this.#mostThrough(node, tile, supposed));
+      } else most = Math.max(most, this.#mostThrough(node, tile, supposed, block));
       after[node] = most;
       if (most - before[node] !== saved) {
         saved = most - before[node];
@@ -248,8 +271,9 @@ export class Tiling {
    * The most that can be saved up to a node where a tile ends, with one more or one less of a kind ending
    * there.
    */
-  #mostThrough(node: number, tile: Tile, supposed: Change | null): number {
+  #mostThrough(node: number, tile: Tile, supposed: Change | null, block: number): number {
     const after = this.#after;
+    const reached = this.#reached;
     let most = 0;
     let mask = this.#endings[node];
     if (this.#isUniform) {
@@ -258,19 +282,29 @@ export class Tiling {
       else if (supposed === 'remove' && this.#count[node * 32 + tile.length] === 1) mask &= ~bit;
       for (; mask !== 0; mask &= mask - 1) {
         const length = 31 - Math.clz32(mask & -mask);
-        const through = after[node - length] + length - 1;
+        const through = after[node - length] + reached[node] - reached[node - length + 1];
         if (through > most) most = through;
       }
       return most;
     }
+    const start = node - tile.length;
+    const own = supposed ? savingAt(this.#corpus, tile, start - block) : 0;
     for (; mask !== 0; mask &= mask - 1) {
       const length = 31 - Math.clz32(mask & -mask);
       const savings = this.#savings.get(node * 32 + length)!;
       const isLess = supposed === 'remove' && length === tile.length;
-      const saving = isLess && savings[0] === tile.saving ? savings[1] : savings[0];
+      const saving = isLess && savings[0] === own ? savings[1] : savings[0];
       if (saving !== undefined) most = Math.max(most, after[node - length] + saving);
     }
-    if (supposed === 'add') most = Math.max(most, after[node - tile.length] + tile.saving);
+    if (supposed === 'add') most = Math.max(most, after[start] + own);
     return most;
   }
+}
+
+function reachedShares({ blocks, shares }: Corpus, nodes: number): Float64Array {
+  const reached = new Float64Array(nodes);
+  for (const [b, { start, end }] of blocks.entries())
+    for (let position = start; position < end; position++)
+      reached[position + b + 1] = reached[position + b] + shares[position];
+  return reached;
 }

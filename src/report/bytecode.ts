@@ -1,7 +1,7 @@
 import { greatest } from 'd3-array';
 import { isChanged } from '../artifacts/superinstructions.js';
 import type { DisassembledLine } from '../bytecode/disassemble.js';
-import { type BlockProfile, dispatches, type ProgramProfile } from '../bytecode/profile.js';
+import { dispatches, type ProgramProfile, type TracedBlock, tracedBlocks } from '../bytecode/profile.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type AlignedInstruction, alignSection } from './alignment.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';
@@ -42,16 +42,16 @@ function renderExcerpt(
   fused: ProgramProfile['program'],
   longest: number,
 ): Markup {
-  const { program, blocks } = profile;
-  const block = greatest(blocks, (entry) => (entry.end - entry.start) * entry.executions);
+  const { program } = profile;
+  const block = greatest(tracedBlocks(isa, profile), ({ counts }) => counts.reduce((a, b) => a + b, 0));
   if (!block) return html`<p class="note">No code.</p>`;
-  const aligned = alignSection(isa, program, fused, block.section).filter(
+  const aligned = alignSection(isa, program, fused, program.sections[block.section].name).filter(
     ({ baseline: [first] }) => first.index >= block.start && first.index < block.end,
   );
   const end = Math.min(block.end, block.start + longest);
   const fitting = aligned.filter(({ baseline }) => baseline.at(-1)!.index < end);
   const shown = fitting.length > 0 ? fitting : aligned.slice(0, 1);
-  return html`${renderExtent(block, aligned, shown)}
+  return html`${renderExtent(program.sections[block.section].name, block, aligned, shown)}
 <div class="listing">
 <div class="listing-head" aria-hidden="true"><span>Before</span><span>After</span></div>
 ${shown.map(renderAligned)}</div>
@@ -59,7 +59,8 @@ ${shown.length < aligned.length && html`<p class="note">${plural(block.end - sho
 }
 
 function renderExtent(
-  { section, start, end, executions }: BlockProfile,
+  section: string,
+  { start, end, counts: [executions] }: TracedBlock,
   aligned: readonly AlignedInstruction[],
   shown: readonly AlignedInstruction[],
 ): Markup {

@@ -2,6 +2,7 @@ import { renderBytecode } from './bytecode.js';
 import { renderCurve } from './curve.js';
 import { renderDisagreement } from './disagreement.js';
 import { renderDrift } from './drift.js';
+import { renderHandMade } from './hand-made.js';
 import { html, raw } from './html.js';
 import type { ReportInput } from './input.js';
 import { renderOptions } from './options.js';
@@ -21,6 +22,7 @@ const SECTIONS = [
   { id: 'programs', title: 'Programs', render: renderPrograms },
   { id: 'budget', title: 'Budget', render: renderCurve },
   { id: 'superinstructions', title: 'Superinstructions', render: renderSuperinstructions },
+  { id: 'hand-made', title: 'Made by hand', render: renderHandMade },
   { id: 'drift', title: 'Drift', render: renderDrift },
   { id: 'verification', title: 'Verification', render: renderVerification },
   { id: 'bytecode', title: 'Bytecode', render: renderBytecode },

@@ -3,8 +3,9 @@ import type { Statement } from './statements.js';
 
 /**
  * For each statement of a block the earlier ones that have to stay before it, at least those that no third
- * keeps in order: they write what it reads, read what it writes, or write what it writes. All orders that
- * keep to this do the same.
+ * keeps in order: they write what it reads, read what it writes, or write what it writes. Nothing passes a
+ * statement that may leave in its middle: what was before it has to have happened, as often as it did, and
+ * what was behind it not. All orders that keep to this do the same.
  */
 export function dependences(statements: readonly Statement[]): number[][] {
   const cells = new Log<number>();
@@ -12,8 +13,10 @@ export function dependences(statements: readonly Statement[]): number[][] {
   const cellsOfMemories = new Log<number>();
   const registers = new Log<string>();
   const ordered = new Log<'calls' | 'stack'>();
+  /** The last statement so far that may leave. */
+  let lastExit = -1;
   return statements.map((statement, i) => {
-    const { reads, writes, registersRead, registersWritten, calls, reachesBelow, isLast } = statement;
+    const { reads, writes, registersRead, registersWritten, calls, reachesBelow, exits, isLast } = statement;
     const earlier = new Set<number>();
     const follow = (indices: Iterable<number>) => {
       for (const index of indices) earlier.add(index);
@@ -38,7 +41,9 @@ export function dependences(statements: readonly Statement[]): number[][] {
     for (const register of registersWritten) follow(registers.all(register));
     if (calls) follow(ordered.all('calls'));
     if (reachesBelow) follow(ordered.all('stack'));
-    if (isLast) for (let other = 0; other < i; other++) earlier.add(other);
+    if (lastExit >= 0) earlier.add(lastExit);
+    if (exits || isLast) for (let other = lastExit + 1; other < i; other++) earlier.add(other);
+    if (exits) lastExit = i;
 
     for (const cell of reads.cells) {
       cells.read(cell, i);

@@ -13,6 +13,8 @@ export interface Footprint {
   readonly calls: boolean;
   /** It takes cells off the stack that it did not put there. */
   readonly reachesBelow: boolean;
+  /** It may leave in its middle. */
+  readonly exits: boolean;
 }
 
 /** Single cells as `cellKey` numbers them, and memories of which only the run tells the cells. */
@@ -50,6 +52,7 @@ export function footprintOf(
   const registersWritten = new Set<string>();
   let calls = false;
   let reachesBelow = false;
+  let exits = false;
   let depth = 0;
   for (let index = start; index < end; index++) {
     const { opcode, operands } = code[index];
@@ -65,9 +68,10 @@ export function footprintOf(
       if (!registersWritten.has(register)) registersRead.add(register);
     for (const register of part.registersWritten) registersWritten.add(register);
     calls ||= part.calls;
+    exits ||= part.exits;
     const { pops, pushes } = isa.instructions[opcode];
     reachesBelow ||= depth < pops.length;
     depth += pushes.length - pops.length;
   }
-  return { reads, writes, registersRead, registersWritten, calls, reachesBelow };
+  return { reads, writes, registersRead, registersWritten, calls, reachesBelow, exits };
 }

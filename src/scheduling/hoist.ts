@@ -1,5 +1,4 @@
-import { basicBlocks } from '../bytecode/blocks.js';
-import { type BlockProfile, dispatches, type TracedProgram } from '../bytecode/profile.js';
+import { dispatches, type TracedProgram } from '../bytecode/profile.js';
 import {
   type Action,
   type Code,
@@ -30,11 +29,7 @@ export function hoist(isa: Isa, entry: TracedProgram): HoistedProgram {
       return [section.name, { code, blocks: statementsOf(isa, code) }];
     }),
   );
-  const repeated = new Set(
-    entry.blocks.flatMap(({ section, start, executions }) =>
-      start === 0 && executions > 1 ? [section] : [],
-    ),
-  );
+  const repeated = new Set(program.sections.flatMap(({ name }, s) => (entry.counts[s][0] > 1 ? [name] : [])));
   const found = findInvariants(isa, program.schedule, sections, repeated);
   if (found.length === 0) return unchanged;
   const hoisted = rewrite(isa, entry, sections, found, end);
@@ -68,10 +63,12 @@ function findInvariants(
   repeated: ReadonlySet<string>,
 ): Hoisted[] {
   const statementsIn = (section: string) => sections.get(section)!.blocks.flat();
+  const exits = (section: string) => statementsIn(section).some((statement) => statement.exits);
   const found: Hoisted[] = [];
   const done = new Set<Statement>();
-  for (const { section, at, passed } of firstRuns(schedule)) {
-    if (!repeated.has(section)) continue;
+  for (const { section, at, passed } of firstRuns(schedule, exits)) {
+    // What stands behind an exit may never have run.
+    if (!repeated.has(section) || exits(section)) continue;
     const onwards = Traffic.of(isa, schedule.slice(at), statementsIn);
     /** What a hoisted statement now runs before, though it ran after. */
     const overtaken = Traffic.of(isa, passed, statementsIn);
@@ -110,9 +107,10 @@ interface FirstRun {
 }
 
 /**
- * In the order they happen. Left out are sections that may never run, or only after something was observed.
+ * In the order they happen. Left out are sections that may never run, as behind a section that may trap, or
+ * only after something was observed.
  */
-function firstRuns(schedule: readonly Action[]): FirstRun[] {
+function firstRuns(schedule: readonly Action[], exits: (section: string) => boolean): FirstRun[] {
   const found: FirstRun[] = [];
   const seen = new Set<string>();
   const note = (actions: readonly Action[], at: number, before: readonly Action[], isCertain: boolean) => {
@@ -124,7 +122,7 @@ function firstRuns(schedule: readonly Action[]): FirstRun[] {
         if (certain) found.push({ section: action.section, at, passed: [...passed] });
       }
       if (action.kind === 'repeat') note(action.body, at, passed, certain && action.times > 0);
-      if (action.kind !== 'run' && action.kind !== 'copy') certain = false;
+      if (action.kind === 'run' ? exits(action.section) : action.kind !== 'copy') certain = false;
       passed.push(action);
     }
   };
@@ -134,7 +132,7 @@ function firstRuns(schedule: readonly Action[]): FirstRun[] {
 
 function rewrite(
   isa: Isa,
-  { program, blocks }: TracedProgram,
+  { program, counts }: TracedProgram,
   routines: ReadonlyMap<string, Routine>,
   found: readonly Hoisted[],
   end: number,
@@ -147,12 +145,11 @@ function rewrite(
     const moved = statements.flatMap((statement) => code.slice(statement.start, statement.end));
     return { name, code: encode(isa, [...moved, { opcode: end, operands: [] }]), length: moved.length + 1 };
   });
-  const reduced = program.sections.map((section) => {
+  const reduced = program.sections.map((section, s) => {
     const statements = found.find((one) => one.section === section.name)?.statements;
-    const own = blocks.filter((block) => block.section === section.name);
     return statements
-      ? without(isa, section, routines.get(section.name)!.code, statements, own)
-      : { section, blocks: own };
+      ? without(isa, section, routines.get(section.name)!.code, statements, counts[s])
+      : { section, counts: counts[s] };
   });
   const schedule = program.schedule.flatMap((action, at) => [
     ...found.flatMap((one, i): Action[] => (one.at === at ? [{ kind: 'run', section: added[i].name }] : [])),
@@ -164,23 +161,21 @@ function rewrite(
   ];
   return {
     program: { ...program, sections, schedule },
-    blocks: [
-      ...added.map(
-        ({ name, length }): BlockProfile => ({ section: name, start: 0, end: length, executions: 1 }),
-      ),
-      ...reduced.flatMap((one) => one.blocks),
+    counts: [
+      ...added.map(({ length }) => new Float64Array(length).fill(1)),
+      ...reduced.map((one) => one.counts),
     ],
   };
 }
 
-/** A section without some of its statements, and how often its blocks run. */
+/** A section without some of its statements, and how often its instructions run. */
 function without(
   isa: Isa,
   { name }: Section,
   code: Code,
   statements: readonly Statement[],
-  blocks: readonly BlockProfile[],
-): { readonly section: Section; readonly blocks: readonly BlockProfile[] } {
+  counts: Float64Array,
+): { readonly section: Section; readonly counts: Float64Array } {
   const gone = new Set(
     statements.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)),
   );
@@ -190,17 +185,9 @@ function without(
     newIndex.push(kept.length);
     if (!gone.has(index)) kept.push(instruction);
   }
-  const relabelled = relabel(isa, kept, newIndex);
-  // A block that lost all its instructions begins where the next one does.
-  const executions = new Map(blocks.map((block) => [newIndex[block.start], block.executions]));
   return {
-    section: { name, code: encode(isa, relabelled) },
-    blocks: basicBlocks(isa, relabelled).map(({ start, end }) => ({
-      section: name,
-      start,
-      end,
-      executions: executions.get(start)!,
-    })),
+    section: { name, code: encode(isa, relabel(isa, kept, newIndex)) },
+    counts: counts.filter((_, index) => !gone.has(index)),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { Profile, ProgramProfile, TracedProgram } from '../bytecode/profile.js';
+import { type Profile, type ProgramProfile, type TracedProgram, tracedBlocks } from '../bytecode/profile.js';
 import { decodeSection, encode } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
-import type { Corpus } from '../mining/corpus.js';
+import type { Corpus, CorpusBlock } from '../mining/corpus.js';
 import { Matcher } from '../mining/matcher.js';
 import { pseudoRandom } from '../util/random.js';
 import { BlockOrder, type OrderedBlock } from './block-order.js';
@@ -19,18 +19,21 @@ export type StatementOrders = readonly Int32Array[];
  */
 export function orderedBlocks(corpus: Corpus, profile: Profile): OrderedBlock[] {
   const found: OrderedBlock[] = [];
+  const next = (): CorpusBlock | undefined => corpus.blocks[found.length];
   for (const [program, entry] of profile.programs.entries()) {
     const statements = statementsByBlock(corpus.isa, entry);
-    for (const [b, { start, end, executions }] of entry.blocks.entries()) {
-      const block = corpus.blocks[found.length];
-      // Blocks that do not count are not in the corpus.
-      if (block?.programs[0] !== program || block.executions !== executions) continue;
-      if (block.end - block.start !== end - start) continue;
-      const before = dependences(statements[b]);
+    const own = tracedBlocks(corpus.isa, entry);
+    // Blocks that do not count are not in the corpus.
+    for (let block = next(); block?.programs[0] === program; block = next()) {
+      const b = block.source;
+      const { start, end } = own[b];
+      // What may leave in the middle stays as it is.
+      const movable = block.isUniform ? statements[b] : [{ ...statements[b][0], start, end }];
+      const before = dependences(movable);
       const after = before.map((): number[] => []);
       for (const [statement, earlier] of before.entries())
         for (const other of earlier) after[other].push(statement);
-      const starts = [...statements[b].map((statement) => statement.start - start + block.start), block.end];
+      const starts = [...movable.map((statement) => statement.start - start + block!.start), block.end];
       found.push({
         program,
         block: b,
@@ -45,14 +48,8 @@ export function orderedBlocks(corpus: Corpus, profile: Profile): OrderedBlock[] 
   return found;
 }
 
-function statementsByBlock(isa: Isa, { program, blocks }: ProgramProfile): Statement[][] {
-  const bySection = new Map(
-    program.sections.map((section) => [
-      section.name,
-      statementsOf(isa, decodeSection(isa, program, section)).values(),
-    ]),
-  );
-  return blocks.map(({ section }) => bySection.get(section)!.next().value ?? []);
+function statementsByBlock(isa: Isa, { program }: ProgramProfile): Statement[][] {
+  return program.sections.flatMap((section) => statementsOf(isa, decodeSection(isa, program, section)));
 }
 
 export function asTheyAre(blocks: readonly OrderedBlock[]): StatementOrders {
@@ -208,17 +205,18 @@ function withOrders(
   orders: StatementOrders,
 ): ProgramProfile {
   const { program } = entry;
-  const code = new Map(program.sections.map((one) => [one.name, decodeSection(isa, program, one)]));
+  const code = program.sections.map((one) => decodeSection(isa, program, one));
+  const traced = tracedBlocks(isa, entry);
   for (const [b, { block, start: first, starts }] of blocks.entries()) {
-    const { section, start, end } = entry.blocks[block];
-    const now = code.get(section)!;
+    const { section, start, end } = traced[block];
+    const now = code[section];
     const old = now.slice(start, end);
     let next = start;
     for (const statement of orders[b])
       for (let position = starts[statement]; position < starts[statement + 1]; position++)
         now[next++] = old[position - first];
   }
-  const sections = program.sections.map(({ name }) => ({ name, code: encode(isa, code.get(name)!) }));
+  const sections = program.sections.map((section, s) => ({ ...section, code: encode(isa, code[s]) }));
   return { ...entry, program: { ...program, sections } };
 }
 

@@ -18,6 +18,7 @@ call   s:slot d:slot        ( -- )  m[d] = f(m[s])
 maybe  c:slot s:slot d:slot ( -- )  m[d] = m[c] > 0 ? f(m[s]) : 0
 either c:slot s:slot d:slot ( -- )  m[d] = m[c] > 0 || f(m[s]) > 0 ? 1 : 0
 add    a:slot b:slot d:slot ( -- )  m[d] = m[a] + m[b]
+guard  s:slot               ( -- )  leave if f(m[s]) > 1
 one    d:slot               ( -- )  m[d] = 1
 halt                        ( -- )  return
 `,
@@ -93,6 +94,12 @@ describe('values in compiled programs', () => {
     expect(calls('one 0\nadd 0 0 5\nmaybe 0 1 2\ncall 1 4\nmaybe 5 1 3\nhalt')).toEqual([2, 2]);
   });
 
+  it('are shared with conditions of leaving, and not computed behind those that hold', () => {
+    expect(calls('guard 0\ncall 0 1\nguard 0\nhalt')).toEqual([1, 1]);
+    expect(calls('guard 0\ncall 3 1\ncall 0 4\nhalt', 1)).toEqual([2, 2]);
+    expect(calls('one 0\ncall 3 1\nguard 0\ncall 4 2\nhalt')).toEqual([2, 2]);
+  });
+
   it('are computed anew by each run of a section', () => {
     const twice = { ...program('call 0 1\ncall 0 2\nhalt') };
     const run = { kind: 'run', section: 'main' } as const;
@@ -138,6 +145,8 @@ invert   c:cell d:cell         ( -- )  x[d] = 1.0 / x[c]
 add      c:cell d:cell         ( -- )  x[d] = x[a[c]] + f64(a[c])
 keep     c:cell                ( -- )  r = r + a[c]; s = x[c]
 kept     c:cell                ( -- )  a[c] = r; x[c] = s
+leave    c:cell d:cell         ( -- )  leave if a[a[c]] + b[d] == 4
+trap     c:cell d:cell         ( -- )  b[d] = b[a[c]] + 1; trap if b[d] == 2 && a[c] != r; a[d] = b[a[c]]
 select   c:cell d:cell         ( -- )  b[d] = a[c] > 0 && b[c] != r ? a[a[c]] : b[a[d]]
 halt                           ( -- )  return
 `,

@@ -113,8 +113,9 @@ describe('the stages', () => {
   it('fail with exit code 1 when a profile does not tell the truth', () => {
     cli('mine', 'sir.json', '--budget', '4', '--out', 'lie-set.json');
     const text = readFileSync(join(folder, 'sir.json'), 'utf8');
-    const lie = text.replace(/"executions": ?(\d{2,})/, (_, count) => `"executions":${Number(count) + 1}`);
-    expect(lie).not.toBe(text);
+    const changed = JSON.parse(text);
+    changed.programs[0].counts.at(-1)[0]++;
+    const lie = JSON.stringify(changed);
     const { status, stderr } = cli('verify', 'lie-set.json', file('lie.json', lie));
     expect(status).toBe(1);
     expect(stderr).toMatch(/not verified: .*dispatches/);

@@ -28,8 +28,8 @@ describe('a profile is refused with its place', () => {
     ['100,000 brackets', () => nest('[', 100_000, ']'), /:1:1: /],
     ['100,000 open brackets', () => '['.repeat(100_000), /:1:100001: /],
     ['a deep schema', () => `{"schema":${nest('[', 100_000, ']')}}`, /:1:1: /],
-    ['an infinite count', (text) => text.replace(/"executions":\d+/, '"executions":1e999'), /executions/],
-    ['a count above 2^53', (text) => text.replace(/"executions":\d+/, '"executions":1e300'), /executions/],
+    ['an infinite count', (text) => text.replace(/"counts":\s*\[\s*\[\d+/, '"counts":[[1e999'), /counts/],
+    ['a count above 2^53', (text) => text.replace(/"counts":\s*\[\s*\[\d+/, '"counts":[[1e300'), /counts/],
   ])('%s', async (_, change, message) => {
     const path = work.write('hostile.json', change(work.read('profile.json')));
     await expect(openProfile(path, setup)).rejects.toThrow(message);
@@ -37,7 +37,7 @@ describe('a profile is refused with its place', () => {
   });
 
   it.each<[what: string, change: (profile: Json) => void, message: RegExp]>([
-    ['of another schema', (p) => (p.schema = 2), /schema 1, not 2/],
+    ['of another schema', (p) => (p.schema = 1), /schema 2, not 1/],
     ['of another version', (p) => (p.isaDigest = 'feed'), /models feed, this is models/],
     ['of another machine', (p) => (p.machine = 'cassette'), /known machines: models/],
     ['with a foreign program', (p) => (program(p).machine = 'cassette'), /is a program for cassette/],
@@ -52,9 +52,11 @@ describe('a profile is refused with its place', () => {
     ['with no pools', (p) => (program(p).pools = {}), /the literal 0/],
     ['with text in a pool', (p) => (program(p).pools.constant = ['x']), /pools\.constant/],
     ['with an unknown action', (p) => (program(p).schedule = [{ kind: 'boom' }]), /schedule\.0\.kind/],
-    ['with a block of no section', (p) => (p.programs[0].blocks[0].section = 'x'), /blocks are not those/],
-    ['with a block too long', (p) => (p.programs[0].blocks[0].end = 1e9), /blocks are not those/],
-    ['with no blocks', (p) => (p.programs[0].blocks = []), /blocks are not those/],
+    ['with counts of more code', (p) => (p.programs[0].counts[0][1] = 1e6), /counts are not those/],
+    ['with a terabyte of counts', (p) => (p.programs[0].counts[0][1] = 1e12), /at most 67108864 instr/],
+    ['with half a pair of counts', (p) => p.programs[0].counts[0].pop(), /pairs of a count and a length/],
+    ['with no counts', (p) => (p.programs[0].counts = []), /counts are not those/],
+    ['with a leader outside', (p) => (program(p).sections[0].leaders = [1e9]), /counts are not those/],
     ['with no programs', (p) => (p.programs = []), /programs/],
   ])('%s', async (_, change, message) => {
     const profile = work.readJson('profile.json');
@@ -150,7 +152,7 @@ describe('the command line', () => {
     const { status, stdout } = work.run('verify', 'set.json', 'named/profile.json');
     expect(stdout).not.toContain('\u001b');
     expect(status).toBe(0);
-    profile.programs[0].blocks[1].executions++;
+    profile.programs[0].counts[1][0]++;
     work.write('lie.json', JSON.stringify(profile));
     const lie = work.run('verify', 'set.json', 'lie.json', '--out', 'lie-evidence.json', '--quiet');
     expect(lie.stderr).toMatch(/^not verified: .*\\u\{1b\}.*dispatches/);

@@ -67,6 +67,19 @@ describe('output', () => {
     expect(work.read('target.csv')).toBe(work.run('run', logistic).stdout);
   });
 
+  it('of a program that traps ends there, with a note', () => {
+    const isa =
+      'operand cell : u8\nmemory cells : f64[cell]\nstep c:cell ( -- ) n = cells[c] + 1; trap if n > 3; cells[c] = n';
+    const machine = ['--machine', work.write('traps.isa', `machine traps\n${isa}\nend ( -- ) return\n`)];
+    const source = work.write(
+      'traps.asm',
+      'machine traps\nnames cell: steps\nschedule { repeat 9 { run main\n observe } }\nsection main:\n step steps\n end\n',
+    );
+    const { status, stdout, stderr } = work.run('run', source, ...machine);
+    expect(stderr).toBe('note: the program trapped, and nothing of it ran after that\n');
+    expect([status, stdout]).toEqual([0, 'steps\n1\n2\n3\n']);
+  });
+
   it('may be read only in part', () => {
     const { stdout, stderr } = work.shell(`cli run ${logistic} | head -1`);
     expect(stdout.trim().split('\n')).toHaveLength(1);

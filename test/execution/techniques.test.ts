@@ -16,6 +16,7 @@ import { packageRoot } from '../../src/util/package-root.js';
 import { awkward } from '../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../awkward-program.js';
 import { programs as counterPrograms } from '../machines/counter/counter.js';
+import { programs as guardPrograms } from '../machines/guards/guards.js';
 import {
   choices,
   chooser,
@@ -23,6 +24,9 @@ import {
   counterProgram,
   fuseProgram,
   type Guest,
+  guards,
+  guardsProgram,
+  manyStatements,
   models,
   modelsProgram,
 } from '../random-code.js';
@@ -37,16 +41,14 @@ const techniques = [
 /** What an observer sees of a run, and what the functions of the host were given. */
 function observe(technique: Technique, guest: Guest, isa: Isa, program: Program) {
   const { runtime, recorded } = guest.createRuntime();
-  const { digests, dispatches } = technique
-    .prepare(isa, program, { ...guest.hostSources, functions: runtime })
-    .observe();
-  return { digests, dispatches, recorded: [...recorded] };
+  const observation = technique.prepare(isa, program, { ...guest.hostSources, functions: runtime }).observe();
+  return { ...observation, recorded: [...recorded] };
 }
 
 /** The same from the interpreter of the semantics; a technique may have no dispatches. */
 function expected(guest: Guest, isa: Isa, program: Program, technique: Technique) {
   const { runtime, recorded } = guest.createRuntime();
-  const { states, executions } = interpretProgram(isa, program, runtime);
+  const { states, executions, trapped } = interpretProgram(isa, program, runtime);
   const digests = states.map((state) => {
     let next = 0;
     const memories = Object.fromEntries(
@@ -63,6 +65,7 @@ function expected(guest: Guest, isa: Isa, program: Program, technique: Technique
     .reduce((a, b) => a + b, 0);
   return {
     digests,
+    trapped,
     dispatches: technique.name === 'whole program' ? null : dispatches,
     recorded: [...recorded],
   };
@@ -76,6 +79,7 @@ describe.each(
   it.each([
     ['models', models, modelsProgram],
     ['counter', counter, counterProgram],
+    ['guards', guards, fc.oneof(guardsProgram, manyStatements(guards, ['cells', 'saved']))],
   ] as const)('does bit for bit what the interpreter does: %s', (_name, guest, programs) => {
     fc.assert(
       fc.property(programs, (program) => {
@@ -90,6 +94,7 @@ describe.each(
   it.each([
     ['models', models, modelsProgram],
     ['counter', counter, counterProgram],
+    ['guards', guards, fc.oneof(guardsProgram, manyStatements(guards, ['cells', 'saved']))],
   ] as const)('and with superinstructions: %s', (_name, guest, programs) => {
     fc.assert(
       fc.property(programs, choices, (program, choice) => {
@@ -102,9 +107,12 @@ describe.each(
     );
   });
 
-  it.each(counterPrograms.map((program) => [program.name, program] as const))('runs %s', (_name, program) => {
-    expect(observe(technique, counter, counter.isa, program)).toEqual(
-      expected(counter, counter.isa, program, technique),
+  it.each([
+    ...counterPrograms.map((program) => [program.name, counter, program] as const),
+    ...Object.values(guardPrograms).map((program) => [program.name, guards, program] as const),
+  ])('runs %s', (_name, guest, program) => {
+    expect(observe(technique, guest, guest.isa, program)).toEqual(
+      expected(guest, guest.isa, program, technique),
     );
   });
 
@@ -114,6 +122,18 @@ describe.each(
       const prepared = technique.prepare(awkward, awkwardProgram, host);
       const state = prepared.stateAt(0);
       expect(awkward.memories.flatMap(({ name }) => [...state[name]])).toEqual(states[0].flat());
+      expect(prepared.time(1)).toBeGreaterThan(0);
+    }
+  });
+
+  it('runs again after a trap, which ends whatever `repeat` it is in', () => {
+    const host = { functions: guards.createRuntime().runtime };
+    const prepared = technique.prepare(guards.isa, guardPrograms.overflow, host);
+    for (let time = 0; time < 2; time++) {
+      const { digests, trapped } = prepared.observe();
+      expect({ stops: digests.length, trapped }).toEqual({ stops: 31, trapped: true });
+      expect([...prepared.stateAt(29).cells]).toEqual([1, 30, 30, 0, 0, 0, 0, 0]);
+      expect([...prepared.stateAt(30).cells]).toEqual([1, 31, 30, 0, 0, 0, 0, 0]);
       expect(prepared.time(1)).toBeGreaterThan(0);
     }
   });

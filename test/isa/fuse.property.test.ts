@@ -11,10 +11,12 @@ import {
   counter,
   freeOperands,
   type Guest,
+  guards,
   models,
   patternOf,
   sequence,
 } from '../random-code.js';
+import { instructionOf } from '../random-guests.js';
 import { snapshot } from '../reference-machine.js';
 
 /** Everything that code can change. */
@@ -49,13 +51,22 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
     const outcome = interpret(semantics, inputs, operands, environment);
     stack.push(...outcome.outputs);
     control = outcome.control;
+    if (!hasLeft(control)) continue;
+    // Nobody reads a stack that is gone.
+    stack.length = 0;
+    break;
   }
   return { stack, memory: snapshot(isa, memories), registers: [...registers], recorded, control };
+}
+
+function hasLeft(control: Outcome['control']): boolean {
+  return control === 'leave' || control === 'trap';
 }
 
 describe.each([
   ['models', models],
   ['counter', counter],
+  ['guards', guards],
 ] as const)('a superinstruction of the %s machine', (_, guest) => {
   const inputs = fc.tuple(
     sequence(guest),
@@ -93,5 +104,47 @@ describe.each([
         expect(parsePattern(formatPattern(pattern), guest.isa, 'test')).toEqual(pattern);
       }),
     );
+  });
+});
+
+describe('a superinstruction that may leave after each of its parts', () => {
+  const step = (name: string) => instructionOf(guards.isa, name);
+  /** Of the memories `cells`, `saved` and `steps`; the last has how many steps were made, and at which to leave. */
+  const stepsCell = 2 * guards.cells.cell;
+  const valuesAt = (values: readonly number[], limit: number) =>
+    Array.from({ length: stepsCell + 2 }, (_, i) =>
+      i < stepsCell ? values[i % values.length] : i === stepsCell ? 0 : limit,
+    );
+
+  it('leaves everything as its parts do, wherever it leaves', () => {
+    let left = 0;
+    const inputs = fc.tuple(
+      sequence(counter),
+      choices,
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      fc.array(guards.value, { minLength: 17, maxLength: 41 }),
+    );
+    fc.assert(
+      fc.property(inputs, ([sequenceOfCounter, choice, traps, values]) => {
+        const translated = sequenceOfCounter.map(({ opcode, operands }) =>
+          instructionOf(guards.isa, counter.isa.instructions[opcode].name, ...operands),
+        );
+        const code = translated.flatMap((instruction, i) => [
+          step(traps[i % traps.length] ? 'step_or_trap' : 'step'),
+          instruction,
+        ]);
+        const pattern = patternOf(guards, code, chooser(choice));
+        const isa = extendIsa(guards.isa, [pattern]);
+        expect(isa.instructions[isa.base].flow.mayExit).toBe(true);
+        const fused = { opcode: isa.base, operands: freeOperands(pattern, code) };
+        for (let limit = 1; limit <= translated.length + 1; limit++) {
+          const expected = run(guards, guards.isa, code, valuesAt(values, limit), false);
+          expect(run(guards, isa, [fused], valuesAt(values, limit), false)).toEqual(expected);
+          if (hasLeft(expected.control)) left++;
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(left).toBeGreaterThan(500);
   });
 });

@@ -5,6 +5,7 @@ import { type Instruction, payloadOf, semanticsOf } from '../../src/isa/isa.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import type { Expression } from '../../src/isa/semantics.js';
 import { isa as counter } from '../machines/counter/counter.js';
+import { isa as guards } from '../machines/guards/guards.js';
 import { models } from '../random-code.js';
 
 function fuse(pattern: string, isa = models.isa): Instruction {
@@ -50,6 +51,8 @@ function meaning(pattern: string, isa = models.isa) {
           return `${effect.memory}[${show(effect.index)}] = ${show(effect.value)}`;
         case 'set':
           return `${effect.register} = ${show(effect.value)}`;
+        case 'exit':
+          return `${effect.how} if ${show(effect.condition)}`;
         default:
           return show(effect.call);
       }
@@ -208,6 +211,50 @@ describe('a write', () => {
       't0 = record(in1)',
       't1 = record(in0)',
       'cells[op0] = t1',
+    ]);
+  });
+});
+
+describe('an exit', () => {
+  it('stays between the effects before and behind it', () => {
+    expect(meaning('increment a; require; emit; store b', guards)).toEqual({
+      effects: ['cells[op0] = (cells[op0] + 1)', 'leave if (in2 == 0)', 'record(in1)', 'cells[op1] = in0'],
+      outputs: [],
+      control: 'next',
+    });
+    expect(fuse('increment a; require', guards).flow).toMatchObject({ kind: 'next', mayExit: true });
+    expect(fuse('require; jump t', guards).flow).toMatchObject({ kind: 'jump', mayExit: true });
+    expect(fuse('increment a; increment b', guards).flow.mayExit).toBe(false);
+  });
+
+  it('takes the value that a part before it pushed', () => {
+    expect(meaning('load a; load b; sub; require', guards).effects).toEqual([
+      'leave if ((cells[op0] - cells[op1]) == 0)',
+    ]);
+  });
+
+  it('lets what has no effect wait, as only those who stay need it', () => {
+    expect(meaning('load a; push b; refuse; gcd; store c', guards).effects).toEqual([
+      'trap if (op1 == 31)',
+      'cells[op2] = gcd(cells[op0], op1)',
+    ]);
+  });
+
+  it('does not let a read wait for longer than until the next write', () => {
+    expect(meaning('load a; push b; require; increment c; store d', guards).effects).toEqual([
+      'leave if (op1 == 0)',
+      't0 = cells[op0]',
+      'cells[op2] = (cells[op2] + 1)',
+      'cells[op3] = t0',
+    ]);
+  });
+
+  it('has calls with effects behind it as often as the parts have', () => {
+    expect(meaning('emit_counted; require; emit_counted; require', guards).effects).toEqual([
+      't0 = record(in1)',
+      'leave if (t0 == 0)',
+      't1 = record(in0)',
+      'leave if (t1 == 0)',
     ]);
   });
 });

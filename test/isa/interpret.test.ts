@@ -61,6 +61,38 @@ describe('32-bit integers', () => {
   });
 });
 
+describe('a body that may leave in its middle', () => {
+  const isa = parseIsa(
+    `machine m
+word i32
+operand cell : u8
+memory cells : i32[cell]
+register before, behind : i32
+extern note(i32) -> i32
+x ( a -- r ) before = a; note(1); leave if a == 0; cells[0] = a; note(2); trap if cells[0] < 0; note(3); behind = a; r = a`,
+    'm.isa',
+  );
+  const run = (a: number) => {
+    const notes: number[] = [];
+    const of = {
+      memories: { cells: [7] },
+      pools: {},
+      registers: new Map<string, number | boolean>(),
+      externs: { note: (value: number) => notes.push(value) },
+    };
+    const outcome = interpret(semanticsOf(isa.instructions[0]), [a], [], of);
+    return { ...outcome, cells: of.memories.cells, notes, registers: [...of.registers.keys()] };
+  };
+
+  it.each([
+    [5, { outputs: [5], control: 'next', cells: [5], notes: [1, 2, 3], registers: ['before', 'behind'] }],
+    [0, { outputs: [], control: 'leave', cells: [7], notes: [1], registers: ['before'] }],
+    [-5, { outputs: [], control: 'trap', cells: [-5], notes: [1, 2], registers: ['before'] }],
+  ])('has done what stands before, and nothing behind: %i', (a, expected) => {
+    expect(run(a)).toEqual(expected);
+  });
+});
+
 describe('doubles', () => {
   it.each([
     ['-a', 0, 0, -0],

@@ -159,6 +159,15 @@ c ( x -- ) q[3] = x
     ['a ( x -- ) ORIGIN = x', '1:12: `ORIGIN` is constant and cannot be assigned'],
     ['a k:literal ( x -- ) constant[k] = x', '1:22: `constant` is not a memory, so it cannot be written'],
     ['a ( -- ) return; cond = 1 < 2', '1:18: nothing may follow a jump or return'],
+    ['a ( -- ) return; leave if cond', '1:18: nothing may follow a jump or return'],
+    ['a ( v -- ) leave', '1:12: `leave` takes a condition: write `leave if …`'],
+    ['a ( v -- ) trap; cond = v > 0', '1:12: `trap` takes a condition: write `trap if …`'],
+    ['a ( v -- ) leave if', '1:20: expected a value, found the end of the line'],
+    ['a ( v -- ) leave if v', '1:21: expected bool, found f64'],
+    ['a s:slot ( v -- ) cond = v > 0; trap if s', '1:41: expected bool, found i32'],
+    ['a ( v -- ) leave if v > 0 v', '1:27: expected `;`, found `v`'],
+    ['a ( v -- ) leave if tick(v) > 0', '1:21: `tick` is not pure: assign its result to a name first'],
+    ['a ( -- r ) leave if cond', '1:25: `r` is pushed but never assigned'],
     ['a s:slot ( -- ) jump s', '1:22: `s` is not an operand of a kind marked `label`'],
     ['a t:label ( v -- ) jump t if v', '1:30: expected bool, found f64'],
     ['a ( x -- r ) r = x x', '1:20: expected `;`, found `x`'],
@@ -331,6 +340,25 @@ describe('bodies', () => {
       condition: null,
     });
     expect(semantics('x ( -- ) return').control).toEqual({ kind: 'return' });
+  });
+
+  it('may leave anywhere, as often as they like', () => {
+    const [instruction] = parse(
+      'x ( a -- r ) leave if a > 1; curr[0] = a; trap if cond; r = a; leave if a < 0',
+    );
+    expect(semanticsOf(instruction)).toMatchObject({
+      effects: [
+        { kind: 'exit', how: 'leave', condition: { operator: '>', left: input(0) } },
+        { kind: 'store' },
+        { kind: 'exit', how: 'trap', condition: { kind: 'register', register: 'cond' } },
+        { kind: 'exit', how: 'leave', condition: { operator: '<' } },
+      ],
+      outputs: [input(0)],
+      control: { kind: 'next' },
+    });
+    expect(instruction.flow).toMatchObject({ kind: 'next', mayExit: true });
+    expect(parse('x ( -- ) trap if cond; return')[0].flow).toMatchObject({ kind: 'return', mayExit: true });
+    expect(parse('x t:label ( v -- ) jump t if v > 0')[0].flow.mayExit).toBe(false);
   });
 
   it('name addresses with `let`', () => {

@@ -5,8 +5,8 @@ import {
   bind,
   type Facts,
   factsAt,
+  freeByPart,
   freeBytes,
-  freeCount,
   furtherFacts,
   includes,
   intersect,
@@ -135,7 +135,10 @@ describe('binding', () => {
           expect(root < 0 ? 'constant' : root).toBe(model.has(`${index}`) ? 'constant' : groups[index]);
         expectTrue(corpus, bindings, firsts);
         const free = groups.filter((group, i) => group === i && !model.has(`${i}`));
-        expect(freeCount(bindings)).toBe(free.length);
+        const whole = freeByPart(bindings, [
+          { operands: signature.kinds.map((kind) => ({ name: '', kind })) },
+        ]);
+        expect(whole(0)).toBe(free.length);
         expect(freeBytes(bindings, signature.kinds)).toBe(
           free.reduce((sum, index) => sum + signature.kinds[index].bytes, 0),
         );

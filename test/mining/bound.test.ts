@@ -4,8 +4,7 @@ import { lowerBound } from '../../src/mining/bound.js';
 import type { Candidate } from '../../src/mining/candidate.js';
 import type { Corpus } from '../../src/mining/corpus.js';
 import { enumerateCandidates } from '../../src/mining/lattice.js';
-import { corpusOf } from '../passes/support.js';
-import { combinations, fewest, limits, line, weightedCorpus } from './support.js';
+import { combinations, drops, fewest, leavingCorpus, limits, line, weightedCorpus } from './support.js';
 
 const unhurried = { fixed: new Set<number>(), minSaving: 0, deadline: null };
 
@@ -26,11 +25,12 @@ describe('the bound', () => {
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 2, maxLength: 10 }),
+        drops,
         fc.integer({ min: 1, max: 2 }),
-        fc.integer({ min: 0, max: 6 }),
+        fc.integer({ min: 0, max: 1200 }),
         fc.constantFrom(0, 2, 1000),
-        (lines, budget, minSaving, maxNodes) => {
-          const corpus = corpusOf(lines);
+        (lines, leaving, budget, minSaving, maxNodes) => {
+          const corpus = leavingCorpus(lines, leaving);
           const all = enumerateCandidates(corpus, limits).candidates;
           const best = Math.min(...combinations(all, budget).map((set) => fewest(corpus, set)));
           const { candidates, relaxed } = enumerateCandidates(corpus, limits, minSaving, maxNodes);
@@ -38,7 +38,7 @@ describe('the bound', () => {
             budget,
             fixed: new Set(),
             minSaving,
-            upperBound: lines.length + 1,
+            upperBound: 200 * (lines.length + 1),
             deadline: null,
           });
           expect(bound).toBeLessThanOrEqual(best);

@@ -10,7 +10,7 @@ import type { Corpus } from '../../src/mining/corpus.js';
 import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { Tiling } from '../../src/mining/tiling.js';
 import { corpusOf } from '../passes/support.js';
-import { limits, line } from './support.js';
+import { gainsOf, limits, line } from './support.js';
 
 /** Built anew from its members. */
 function tilingOf(corpus: Corpus, candidates: readonly Choosable[], members: readonly number[]): Tiling {
@@ -67,6 +67,7 @@ describe('a candidate set of few tiles', () => {
         length,
         payload: 0,
         saving: length - 1,
+        gains: gainsOf(length),
         occurrences: Int32Array.from(places.filter((place) => place + length <= 61)).sort(),
       }));
     fc.assert(

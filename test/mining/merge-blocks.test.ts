@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { buildCorpus } from '../../src/mining/corpus.js';
 import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { mergeBlocks } from '../../src/mining/merge-blocks.js';
+import { isa, program } from '../machines/counter/counter.js';
+import { profileOfPrograms } from '../passes/support.js';
 import { weightedCorpus } from './support.js';
 
 const limits = { maxLength: 4, payload: 2, minPlaces: 1, minPrograms: 1 };
@@ -20,8 +23,9 @@ describe('blocks that are alike', () => {
   it('are kept once, with the weights and the places of all', () => {
     const merged = mergeBlocks(corpusOf(lines, elsewhere), limits.maxLength);
     expect(merged.blocks).toHaveLength(1);
-    expect(merged.blocks[0]).toMatchObject({ weight: 3, copies: 2, executions: 2 });
+    expect(merged.blocks[0]).toMatchObject({ weight: 3, copies: 2 });
     expect(merged.opcodes).toHaveLength(lines.length + 1);
+    expect(new Set(merged.counts)).toEqual(new Set([2]));
   });
 
   it.each([
@@ -50,5 +54,24 @@ describe('blocks that are alike', () => {
         )
         .sort();
     expect(weigh(merged)).toEqual(weigh(apart));
+  });
+
+  it('are those that are left at the same places as often, in proportion', () => {
+    const profile = profileOfPrograms(
+      ['one', 'two', 'three'].map((name) => program(name, 'test', { main: 'dup\nadd\ndup\nhalt' })),
+    );
+    const left = [
+      [6, 6, 4, 4],
+      [3, 3, 2, 2],
+      [6, 4, 4, 4],
+    ];
+    const programs = profile.programs.map((entry, i) => ({ ...entry, counts: [Float64Array.from(left[i])] }));
+    const { blocks, counts, shares } = mergeBlocks(buildCorpus(isa, { ...profile, programs }, [1, 1, 1]), 4);
+    expect(blocks.map(({ copies, weight }) => [copies, weight])).toEqual([
+      [2, 3],
+      [1, 2],
+    ]);
+    expect([...shares]).toEqual([3, 3, 2, 2, 3, 2, 2, 2]);
+    expect([...counts]).toEqual([9, 9, 6, 6, 6, 4, 4, 4]);
   });
 });

@@ -4,7 +4,7 @@ import { enumerateCandidates } from '../../src/mining/lattice.js';
 import { PricedGraph } from '../../src/mining/priced-graph.js';
 import type { Tile } from '../../src/mining/tiling.js';
 import { corpusOf } from '../passes/support.js';
-import { combinations, fewest, limits, line, weightedCorpus } from './support.js';
+import { combinations, fewest, gainsOf, limits, line, weightedCorpus } from './support.js';
 
 const programs = fc.tuple(
   fc.array(line, { minLength: 2, maxLength: 7 }),
@@ -99,6 +99,7 @@ describe('cliques', () => {
     length,
     occurrences: Int32Array.from(occurrences),
     saving: length - 1,
+    gains: gainsOf(length),
   });
   const pricesOf = (tiles: readonly Tile[], corpus = corpusOf(Array(9).fill('dup'))) =>
     new PricedGraph(corpus, tiles, { budget: 1, minSaving: 0 }).prices.length;

@@ -3,12 +3,14 @@ import { tracePrograms } from '../../passes/trace.js';
 import { rerunPrograms } from '../../passes/verify.js';
 import { failures } from '../../src/artifacts/evidence.js';
 import { dispatches } from '../../src/bytecode/profile.js';
-import { encode, type Program } from '../../src/bytecode/program.js';
+import { type Action, encode, type Program } from '../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
+import { parsePattern } from '../../src/isa/pattern.js';
 import type { Semantics } from '../../src/isa/semantics.js';
 import { tileProgram } from '../../src/mining/tile.js';
 import { createDevice, program, programs } from '../machines/counter/counter.js';
 import { counter } from '../machines/counter/machine.js';
+import { programs as guardPrograms, isa as guards } from '../machines/guards/guards.js';
 import { runMainJob } from '../pipelines.js';
 import { withSemantics } from '../semantics.js';
 import { options, pattern } from './support.js';
@@ -41,6 +43,18 @@ describe('the pipeline on a machine with loops', () => {
       expect(program.measuredDispatches).toBe(program.predictedDispatches);
   });
 
+  it('takes instructions that leave or trap in their middle like all others', async () => {
+    const machine = { ...counter, isa: guards };
+    const anywhere = { ...options, minPlaces: 1 };
+    const guarded = await runMainJob(machine, Object.values(guardPrograms), anywhere, {}, ['ts']);
+    expect(failures(guarded.evidence)).toEqual([]);
+    const exits = guarded.decisions.superinstructions.filter(({ pattern: text }) =>
+      /require|refuse/.test(text),
+    );
+    expect(exits.length).toBeGreaterThan(1);
+    expect(guarded.summary.verification.neverExecuted).toEqual([]);
+  });
+
   it('gives the same artifacts again', async () => {
     const again = await runMainJob(counter, programs, options, {}, ['ts']);
     expect(again.decisions).toEqual(run.decisions);
@@ -57,6 +71,8 @@ describe('the pipeline on a machine with loops', () => {
     expect(failures(held.evidence)).toEqual([]);
   });
 });
+
+const observe: Action = { kind: 'observe' };
 
 describe('verification catches', () => {
   const straight = program('straight', 'test', {
@@ -154,12 +170,38 @@ describe('verification catches', () => {
     expect(found).toMatch(/does not decompose/);
   });
 
+  it.each([
+    ['is the last thing that happens', [], { state: 0, baseline: 'trapped', fused: 'ended' }],
+    ['something comes behind', [observe], { state: 0, baseline: 'trapped', fused: 'went on' }],
+  ])('a trap that is not taken: %s', (_, behind, difference) => {
+    const sections = { main: 'push 31\nrefuse\ndrop\nhalt' };
+    const schedule = [{ kind: 'run', section: 'main' } as const, ...behind];
+    const trapping = program('trapping', 'test', sections, schedule, undefined, guards);
+    const whole = extendIsa(guards, [parsePattern('push a; refuse; drop', guards, 'test')]);
+    const withoutExits = (one: Semantics) => ({
+      ...one,
+      effects: one.effects.filter(({ kind }) => kind !== 'exit'),
+    });
+    const broken = {
+      ...whole,
+      instructions: whole.instructions.map((one, i) =>
+        i === whole.base ? withSemantics(one, withoutExits) : one,
+      ),
+    };
+    const differenceOf = (one: FusedIsa) =>
+      rerunPrograms(guards, one, counter.runtime, tracePrograms(guards, counter.runtime, [trapping]), [
+        tileProgram(guards, one, trapping),
+      ]).programs[0].difference;
+    expect(differenceOf(whole)).toBeNull();
+    expect(differenceOf(broken)).toEqual({ what: 'the run', ...difference });
+  });
+
   it('a dispatch count that is not as predicted', () => {
     const profile = tracePrograms(isa, counter.runtime, [straight]);
     const tiled = tileProgram(isa, fused, straight);
     const wrong = {
       ...tiled,
-      blocks: tiled.blocks.map((block) => ({ ...block, dispatches: block.dispatches - 1 })),
+      starts: tiled.starts.map((section) => section.slice(1)),
     };
     expect(failures(rerunPrograms(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
       /4 dispatches predicted, 5 measured/,

@@ -12,12 +12,12 @@ describe('merging profiles', () => {
   const [entry] = profile.programs;
 
   it('keeps a program that is there twice once: every run counts the same', () => {
-    expect(mergeProfiles([profile, profile])).toEqual(profile);
+    expect(mergeProfiles(isa, [profile, profile])).toEqual(profile);
   });
 
   it('refuses two counts of one program', () => {
-    const blocks = entry.blocks.map((block) => ({ ...block, executions: block.executions + 1 }));
-    expect(() => mergeProfiles([profile, { ...profile, programs: [{ ...entry, blocks }] }])).toThrow(
+    const counts = entry.counts.map((section) => section.map((count) => count + 1));
+    expect(() => mergeProfiles(isa, [profile, { ...profile, programs: [{ ...entry, counts }] }])).toThrow(
       /trace it again/,
     );
   });
@@ -27,7 +27,7 @@ describe('merging profiles', () => {
     ['schedule', { schedule: [] }],
   ])('refuses programs of one name that differ in their %s alone', (_, change) => {
     const other = { ...profile, programs: [{ ...entry, program: { ...entry.program, ...change } }] };
-    expect(() => mergeProfiles([profile, other])).toThrow(/two different programs/);
+    expect(() => mergeProfiles(isa, [profile, other])).toThrow(/two different programs/);
   });
 });
 
@@ -38,7 +38,7 @@ describe('weighing', () => {
       const { programs } = profileOf(['dup', 'add']);
       const idle = {
         program: { ...programs[0].program, name: 'idle', family: 'idle' },
-        blocks: programs[0].blocks.map((block) => ({ ...block, executions: 0 })),
+        counts: programs[0].counts.map((section) => section.map(() => 0)),
       };
       const profile = { ...profileOfPrograms([]), programs: [programs[0], idle] };
       expect(weigh(profile, weighting).factors).toEqual([1, 0]);
@@ -91,5 +91,5 @@ describe('weighing', () => {
 /** A program of one block, executed so many times. */
 function counted(name: string, family: string, lines: readonly string[], executions: number) {
   const [entry] = profileOfPrograms([program(name, family, { main: lines.join('\n') })]).programs;
-  return { ...entry, blocks: entry.blocks.map((block) => ({ ...block, executions })) };
+  return { ...entry, counts: entry.counts.map((section) => section.map(() => executions)) };
 }

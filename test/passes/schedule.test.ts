@@ -103,7 +103,7 @@ describe('verification catches', () => {
     const wrong = [...code.slice(2, 4), ...code.slice(0, 2), ...code.slice(4)];
     const sections = [{ name: 'main', code: encode(isa, wrong) }];
     const entry = { ...original, program: { ...original.program, sections }, original };
-    const profile = { schema: 1, machine: isa.machine, isaDigest: isa.digest, programs: [entry] } as const;
+    const profile = { schema: 2, machine: isa.machine, isaDigest: isa.digest, programs: [entry] } as const;
     const { decisions } = await choose(counter, profile, options);
     const { evidence } = await prove(counter, profile, decisions);
     expect(failures(evidence).join()).toMatch(/cells\[1\]|a call is record\(0\) instead of record\(5\)/);

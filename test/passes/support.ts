@@ -1,6 +1,6 @@
 import type { MiningOptions } from '../../src/artifacts/options.js';
 import type { Profile } from '../../src/bytecode/profile.js';
-import type { Program } from '../../src/bytecode/program.js';
+import { decodeSection, type Program } from '../../src/bytecode/program.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import { buildCorpus, type Corpus } from '../../src/mining/corpus.js';
 import { isa, program } from '../machines/counter/counter.js';
@@ -27,17 +27,14 @@ export function profileOf(lines: readonly string[]): Profile {
 
 export function profileOfPrograms(programs: readonly Program[]): Profile {
   return {
-    schema: 1,
+    schema: 2,
     machine: isa.machine,
     isaDigest: isa.digest,
     programs: programs.map((one) => ({
       program: one,
-      blocks: one.sections.map(({ name, code }) => {
-        let count = 0;
-        for (let word = 0; word < code.length; count++)
-          word += 1 + isa.instructions[code[word]].operands.length;
-        return { section: name, start: 0, end: count, executions: 1 };
-      }),
+      counts: one.sections.map((section) =>
+        new Float64Array(decodeSection(isa, one, section).length).fill(1),
+      ),
     })),
   };
 }

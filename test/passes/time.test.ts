@@ -55,7 +55,12 @@ class Stage {
             this.log.push(`time ${what}`);
             return seconds[isFused ? 1 : 0] * this.#slowness(this.#timings++);
           },
-          observe: () => ({ digests: ['1', '2', '3'], dispatches: isFused ? 60 : 100, ...change }),
+          observe: () => ({
+            digests: ['1', '2', '3'],
+            trapped: false,
+            dispatches: isFused ? 60 : 100,
+            ...change,
+          }),
           stateAt: () => ({}),
           dispose: () => {
             this.alive--;

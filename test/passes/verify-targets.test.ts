@@ -178,6 +178,20 @@ describe('a rerun on targets', () => {
     expect(failures).toHaveLength(1);
   });
 
+  it('that traps where the baseline does not differs at its end', async () => {
+    const [{ difference, failures }] = await verify(
+      mistaken({ in: 'fused', observed: () => ({ trapped: true }) }),
+    );
+    expect(difference).toMatchObject({
+      stop: stops,
+      what: 'the run',
+      expected: `${stops} stops`,
+      found: `${stops} stops and a trap`,
+    });
+    expect(failures).toHaveLength(1);
+    expect((await verify(mistaken({ observed: () => ({ trapped: true }) })))[0].difference).toBeNull();
+  });
+
   it('of which only a digest differs says that', async () => {
     const [{ difference }] = await verify(mistaken({ in: 'fused', from: 3 }));
     expect(difference).toMatchObject({ stop: 3, what: 'a digest', ulps: null });

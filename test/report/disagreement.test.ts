@@ -68,7 +68,7 @@ describe('superinstructions', () => {
     );
     const baseline = run.summary.programs.reduce((sum, { instructions }) => sum + instructions, 0);
     const left = run.tiled.reduce(
-      (sum, { blocks }) => sum + blocks.reduce((most, { dispatches }) => most + dispatches, 0),
+      (sum, { starts }) => sum + starts.reduce((most, { length }) => most + length, 0),
       0,
     );
     const saved = ranked.reduce(

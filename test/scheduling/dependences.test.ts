@@ -5,7 +5,7 @@ import { parseIsa } from '../../src/isa/parse.js';
 import { dependences } from '../../src/scheduling/dependences.js';
 import { type Statement, statementsOf } from '../../src/scheduling/statements.js';
 import { assemble, isa, program } from '../machines/counter/counter.js';
-import { counter, straightLine } from '../random-code.js';
+import { counter, type Guest, guards, straightLine } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
 const of = (text: string) => dependences(statementsOf(isa, assemble(text))[0]);
@@ -85,20 +85,35 @@ halt             ( -- )     return`,
   });
 });
 
-/** Small blocks: statements of the counter machine that leave the stack as it was. */
-const blocks = straightLine(counter, { minLength: 4, maxLength: 14 }).map((code) => {
-  const balanced: Code[number][] = [];
-  let depth = 0;
-  for (const instruction of code) {
-    const { pops, pushes } = isa.instructions[instruction.opcode];
-    for (; depth < pops.length; depth++) balanced.push(counter.filler);
-    balanced.push(instruction);
-    depth += pushes.length - pops.length;
-    if (depth > 3) for (; depth > 0; depth--) balanced.push(counter.remover);
-  }
-  for (; depth > 0; depth--) balanced.push(counter.remover);
-  return [...balanced, ...assemble('halt')];
+describe('a statement that may leave in its middle', () => {
+  const order = (text: string) => dependences(statementsOf(guards.isa, assemble(text, guards.isa))[0]);
+
+  it('stays where it is, with all that is before and behind it', () => {
+    expect(order('increment 0\nload_saved 1\nrequire\nincrement 2\nincrement 3')).toEqual([
+      [],
+      [0],
+      [1],
+      [1],
+    ]);
+    expect(order('step\npush 1\ndrop\nstep_or_trap\nhalt')).toEqual([[], [0], [0, 1], [2]]);
+  });
 });
+
+/** Small blocks: statements that leave the stack as it was. */
+const blocksOf = (guest: Guest) =>
+  straightLine(guest, { minLength: 4, maxLength: 14 }).map((code) => {
+    const balanced: Code[number][] = [];
+    let depth = 0;
+    for (const instruction of code) {
+      const { pops, pushes } = guest.isa.instructions[instruction.opcode];
+      for (; depth < pops.length; depth++) balanced.push(guest.filler);
+      balanced.push(instruction);
+      depth += pushes.length - pops.length;
+      if (depth > 3) for (; depth > 0; depth--) balanced.push(guest.remover);
+    }
+    for (; depth > 0; depth--) balanced.push(guest.remover);
+    return [...balanced, ...assemble('halt', guest.isa)];
+  });
 
 function permutations(items: readonly number[]): number[][] {
   if (items.length === 0) return [[]];
@@ -107,24 +122,30 @@ function permutations(items: readonly number[]): number[][] {
   );
 }
 
-describe('in small random blocks', () => {
+describe.each([
+  ['counter', counter],
+  ['guards', guards],
+] as const)('in small random blocks of the %s machine', (_, guest) => {
+  const { isa } = guest;
+  const blocks = blocksOf(guest);
+
   it('every order that keeps the dependences does the same', () => {
     let orders = 0;
     fc.assert(
-      fc.property(blocks, fc.array(counter.value, { minLength: 8, maxLength: 8 }), (code, values) => {
+      fc.property(blocks, fc.array(guest.value, { minLength: 8, maxLength: 8 }), (code, values) => {
         const [statements] = statementsOf(isa, code);
         fc.pre(statements.length <= 6);
         const before = dependences(statements);
         const run = (order: readonly number[]) => {
           const moved = order.flatMap((i) => code.slice(statements[i].start, statements[i].end));
           const prologue = values.flatMap((value, cell) =>
-            assemble(`push_wide ${value % 32768}\nstore ${cell}`),
+            assemble(`push_wide ${value % 32768}\nstore ${cell}`, isa),
           );
-          const one = program('block', 'test', { main: 'halt' });
+          const one = program('block', 'test', { main: 'halt' }, undefined, undefined, isa);
           const sections = [{ name: 'main', code: encode(isa, [...prologue, ...moved]) }];
-          const { runtime, recorded } = counter.createRuntime();
-          const { states } = interpretProgram(isa, { ...one, sections }, runtime);
-          return { states, recorded };
+          const { runtime, recorded } = guest.createRuntime();
+          const { states, trapped } = interpretProgram(isa, { ...one, sections }, runtime);
+          return { states, recorded, trapped };
         };
         const expected = run([...statements.keys()]);
         for (const order of permutations([...statements.keys()])) {
@@ -134,7 +155,7 @@ describe('in small random blocks', () => {
           expect(run(order)).toEqual(expected);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 1000 },
     );
     expect(orders).toBeGreaterThan(500);
   });
@@ -148,6 +169,8 @@ describe('in small random blocks', () => {
       (a.calls && b.calls) ||
       (a.reachesBelow && b.reachesBelow) ||
       [...a.registersRead].some((register) => b.registersWritten.has(register)) ||
+      a.exits ||
+      b.exits ||
       b.isLast;
     fc.assert(
       fc.property(blocks, (code) => {

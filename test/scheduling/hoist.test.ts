@@ -6,7 +6,7 @@ import { dispatches } from '../../src/bytecode/profile.js';
 import type { Action, Program } from '../../src/bytecode/program.js';
 import { hoist } from '../../src/scheduling/hoist.js';
 import { isa, program } from '../machines/counter/counter.js';
-import { counter, counterProgram, models, modelsProgram } from '../random-code.js';
+import { counter, counterProgram, guards, guardsProgram, models, modelsProgram } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
 const STEPS = 10;
@@ -25,8 +25,8 @@ function hoisted(step: string, schedule: readonly Action[], start = START): stri
   const result = hoist(isa, entry);
   check(one, result.entry.program);
   expect(
-    tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].blocks,
-  ).toEqual(result.entry.blocks);
+    tracePrograms(isa, counter.createRuntime().runtime, [result.entry.program]).programs[0].counts,
+  ).toEqual(result.entry.counts);
   const unnamed = { ...result.entry.program, symbols: {} };
   return unnamed.sections
     .filter(({ name }) => name === 'step once')
@@ -129,9 +129,49 @@ describe('hoisting', () => {
   });
 });
 
+/** The machine with exits has all instructions of the counter machine, with the same opcodes. */
+const firstMayExit = fc
+  .tuple(guardsProgram, counterProgram)
+  .map(([one, { sections }]): Program => ({ ...one, sections: [one.sections[0], sections[1]] }));
+
+describe('hoisting around what may leave in its middle', () => {
+  /**
+   * How many statements of `step` are hoisted, where a trace saw it run often: with other results of functions
+   * the same program may not get there.
+   */
+  const count = (sections: Readonly<Record<string, string>>, schedule: readonly Action[]) => {
+    const one = program('exits', 'test', sections, schedule, undefined, guards.isa);
+    const [entry] = tracePrograms(guards.isa, guards.createRuntime().runtime, [one]).programs;
+    const counts = entry.counts.map((own, s) => (one.sections[s].name === 'step' ? own.fill(STEPS) : own));
+    const result = hoist(guards.isa, { ...entry, counts });
+    const of = (some: Program) => interpretProgram(guards.isa, some, guards.createRuntime().runtime);
+    expect(of(result.entry.program)).toMatchObject({ states: of(one).states, trapped: of(one).trapped });
+    return result.statements;
+  };
+  const constant = 'push 2\nstore 1';
+
+  it('leaves what may never be reached', () => {
+    const again = (step: string) =>
+      [{ start: START, step }, [run('start'), repeat(run('step'), observe)]] as const;
+    expect(count(...again(`${constant}\nincrement 2\nhalt`))).toBe(1);
+    expect(count(...again(`push 0\nrequire\n${constant}\nincrement 2\nhalt`))).toBe(0);
+  });
+
+  it('leaves what would happen before a trap instead of after it', () => {
+    const sections = (start: string) => ({ start, step: `${constant}\nincrement 2\nhalt` });
+    const together = [repeat(run('start'), run('step')), observe];
+    expect(count(sections(START), together)).toBeGreaterThan(0);
+    expect(count(sections('push 31\nrefuse\ndrop\nhalt'), together)).toBe(0);
+    expect(count(sections('push 30\nrefuse\ndrop\nhalt'), [run('start'), repeat(run('step'), observe)])).toBe(
+      1,
+    );
+  });
+});
+
 describe.each([
   ['models', models, modelsProgram],
   ['counter', counter, counterProgram],
+  ['guards', guards, fc.oneof(guardsProgram, firstMayExit)],
 ] as const)('hoisting in random programs of the %s machine', (_, guest, programs) => {
   it('keeps every state to the bit and every call, and knows how often blocks run', () => {
     let found = 0;
@@ -139,7 +179,8 @@ describe.each([
       fc.property(programs, (one) => {
         const observed = (of: Program) => {
           const { runtime, recorded } = guest.createRuntime();
-          return { states: interpretProgram(guest.isa, of, runtime).states, recorded };
+          const { states, trapped } = interpretProgram(guest.isa, of, runtime);
+          return { states, trapped, recorded };
         };
         const counted = (of: Program) =>
           tracePrograms(guest.isa, guest.createRuntime().runtime, [of]).programs[0];

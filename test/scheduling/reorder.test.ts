@@ -28,6 +28,8 @@ import {
   chooser,
   counter,
   counterProgram,
+  guards,
+  guardsProgram,
   manyStatements,
   models,
   modelsProgram,
@@ -44,7 +46,8 @@ function problemOf({ isa, createRuntime }: Guest, one: Program) {
 
 function observed({ isa, createRuntime }: Guest, one: Program) {
   const { runtime, recorded } = createRuntime();
-  return { states: interpretProgram(isa, one, runtime).states, recorded };
+  const { states, trapped } = interpretProgram(isa, one, runtime);
+  return { states, trapped, recorded };
 }
 
 /** Patterns of the code, drawn from all there are. */
@@ -85,6 +88,7 @@ function keeps({ before }: { readonly before: readonly (readonly number[])[] }, 
 describe.each([
   ['models', models, fc.oneof(modelsProgram, manyStatements(models, ['next', 'curr']))],
   ['counter', counter, fc.oneof(counterProgram, manyStatements(counter, ['cells', 'saved']))],
+  ['guards', guards, fc.oneof(guardsProgram, manyStatements(guards, ['cells', 'saved']))],
 ] as const)('random programs of the %s machine', (_, guest, programs) => {
   it('do the same in any order of their statements that keeps the dependences', () => {
     let moved = 0;
@@ -98,8 +102,8 @@ describe.each([
         moved += orders.reduce((sum, order) => sum + countMoved(order), 0);
         expect(observed(guest, changed.program)).toEqual(observed(guest, one));
         expect(
-          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].blocks,
-        ).toEqual(entry.blocks);
+          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].counts,
+        ).toEqual(entry.counts);
         const rebuilt = buildCorpus(guest.isa, { ...profile, programs: [changed] }, [1]);
         const { opcodes, numbers, operandStart } = permuted(corpus, blocks, orders);
         expect({ opcodes, numbers, operandStart }).toEqual({
@@ -108,7 +112,7 @@ describe.each([
           operandStart: rebuilt.operandStart,
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 500 },
     );
     expect(moved).toBeGreaterThan(100);
   });
@@ -166,7 +170,7 @@ describe.each([
           }
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 700 },
     );
     expect(exchanges).toBeGreaterThan(100);
   });

@@ -43,7 +43,7 @@ const reserved = reservedWords(
   `auto case char default double float goto inline int long register restrict short signed sizeof switch typedef union
   unsigned void volatile asm nullptr constexpr static_assert alignas alignof thread_local NULL NAN INFINITY INT32_MIN fabs
   sqrt floor ceil trunc int32_t stack memories pools kinds opcodes labels dispatches linux unix i386 COUNT_DISPATCH NEXT
-  DISPATCH JUMP ROW Row Word Cell Memory Pool row_at HANDLER PARAMETERS ARGUMENTS
+  DISPATCH JUMP ROW trapped Row Word Cell Memory Pool row_at HANDLER PARAMETERS ARGUMENTS
   ${Object.values(INTEGER_FUNCTIONS).join(' ')}`,
 );
 
@@ -135,6 +135,9 @@ const DATA: Omit<DataSyntax, keyof Language> = {
   f64: (value) => cNumber(value, 'f64'),
 };
 
+/** A variable of the harness. */
+export const NOTE_TRAP = 'trapped = true;';
+
 const registerOf = (name: string) => `$register_${name}`;
 
 /** Names of an `.isa` have no `$`, which compilers of C take. */
@@ -157,6 +160,7 @@ const PROGRAM: CompiledProgramSyntax = {
   sharedRegister: registerOf,
   variable: (name, type, value) => [`${C_TYPES[type]} ${name} = ${value};`],
   cell: (cell) => `$${cell}`,
+  noteTrap: NOTE_TRAP,
   temporaries: null,
   scope: (lines) => ['{', ...indent(lines, 2), '}'],
 };

@@ -1,6 +1,7 @@
 import type { Compiler, Dispatcher } from '../compiled.js';
 import { handlersFile, switchFile, wholeProgramFile } from '../dispatchers.js';
-import { createC } from './language.js';
+import { exitsBy } from '../language.js';
+import { createC, NOTE_TRAP } from './language.js';
 
 /** Newest first. */
 export const CLANGS = ['clang', ...[22, 21, 20, 19].map((version) => `clang-${version}`)];
@@ -20,7 +21,9 @@ const TAIL_CALLS: Compiler = {
   missing: 'needs clang 19 or newer (musttail and preserve_none): install clang-19',
 };
 
-const LEAVING = () => ({ next: ['DISPATCH();'], return: ['return;'] });
+const RETURN = ['return;'];
+const OUT = { return: RETURN, exits: exitsBy(RETURN, NOTE_TRAP) };
+const LEAVING = () => ({ next: ['DISPATCH();'], ...OUT });
 const ADDRESSES = ['-DADDRESSES'];
 const ABOUT_ADDRESSES = [
   'With -DADDRESSES the code holds addresses of handlers instead of opcodes, for 64-bit machines.',
@@ -32,7 +35,7 @@ const switchLoop = switchFile(createC, {
   about: 'one switch in a loop',
   compiler: ANY,
   techniques: { switch: [] },
-  leaving: { next: ['continue;'], return: ['return;'] },
+  leaving: { next: ['continue;'], ...OUT },
   template: `static void prepare(void) {}
 
 static __attribute__((noinline)) void run(const Word *pc) {

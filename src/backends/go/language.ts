@@ -32,9 +32,12 @@ const reserved = reservedWords(
   `case chan default defer fallthrough func go goto import interface map package range select switch type var append cap
   close complex copy delete imag len make new panic print println real recover any byte error float32 float64 int int32
   int64 rune string uint uint32 uint64 nil iota init math stack memories pools counting dispatches piece registers
-  Registers number integer nan infinity negativeInfinity negativeZero choose cell row i32FromF64 check take load image arrays actions
+  Registers number integer nan infinity negativeInfinity negativeZero choose cell row i32FromF64 check take load image arrays actions trapped
   ${Object.values(INTEGER_FUNCTIONS).join(' ')}`,
 );
+
+/** A variable of the harness. */
+export const NOTE_TRAP = 'trapped = true';
 
 export const freeName = (name: string) => safeName({ reserved }, name);
 const registerOf = (name: string) => `registers.${freeName(name)}`;
@@ -126,6 +129,7 @@ function programOf({ pools }: Isa): CompiledProgramSyntax {
       arrays.map(({ name, type, cells }) => `var ${camelCase(name)} [${cells}]${TYPES[type]}`),
     sharedArray: camelCase,
     sharedRegister: registerOf,
+    noteTrap: NOTE_TRAP,
     // Go refuses variables that are never read.
     variable: (name, type, value) => [`var ${name} ${TYPES[type]} = ${value}`, `_ = ${name}`],
     temporaries: (list) => list.flatMap(({ name, type }) => [`var ${name} ${types[type]}`, `_ = ${name}`]),

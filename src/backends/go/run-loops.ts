@@ -1,8 +1,11 @@
 import type { Compiler, Dispatcher } from '../compiled.js';
 import { handlersFile, switchFile, wholeProgramFile } from '../dispatchers.js';
-import { createGo } from './language.js';
+import { exitsBy } from '../language.js';
+import { createGo, NOTE_TRAP } from './language.js';
 
 const compiler: Compiler = { names: ['go'], missing: 'needs Go 1.18 or newer: install golang-go' };
+
+const outBy = (leave: readonly string[]) => ({ return: leave, exits: exitsBy(leave, NOTE_TRAP) });
 
 export const GO_DISPATCHERS: readonly Dispatcher[] = [
   switchFile(createGo, {
@@ -10,7 +13,7 @@ export const GO_DISPATCHERS: readonly Dispatcher[] = [
     about: 'one switch in a loop',
     compiler,
     techniques: { switch: [] },
-    leaving: { next: [], return: ['return'] },
+    leaving: { next: [], ...outBy(['return']) },
     template: `func run(start int) {
     code, stack, pc, sp := code, stack, start, 0
     registers = Registers{}
@@ -29,7 +32,7 @@ export const GO_DISPATCHERS: readonly Dispatcher[] = [
     about: 'a table of functions, called in a loop',
     compiler,
     techniques: { 'function table': [] },
-    leaving: () => ({ next: ['return pc, sp'], return: ['return -1, sp'] }),
+    leaving: () => ({ next: ['return pc, sp'], ...outBy(['return -1, sp']) }),
     handler: `
 // {about}
 func op_{identifier}(pc, sp int) (int, int) {

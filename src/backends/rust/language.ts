@@ -169,6 +169,9 @@ const DATA: Omit<DataSyntax, keyof Language> = {
   memberOf: ({ name }, member) => `${name}::${member}`,
 };
 
+/** Handlers have a pointer to the program that the harness has loaded. */
+export const NOTE_TRAP = '(*vm).trapped = true;';
+
 /** Statics are in a module: no name of an `.isa` can hide them. */
 const STATE = 'state';
 
@@ -203,6 +206,7 @@ const PROGRAM: CompiledProgramSyntax = {
   sharedRegister: (name) => `${STATE}::register_${name}`,
   sharedCell: (cell) => `(*vm).stack[${cell}]`,
   prologue: ['let vm: *mut Vm = vm;'],
+  noteTrap: NOTE_TRAP,
   variable: (name, type, value) => [`let mut ${name}: ${RUST_TYPES[type]} = ${value};`],
   zero,
   temporaries: null,

@@ -1,7 +1,8 @@
 import type { Compiler, Dispatcher } from '../compiled.js';
 import { handlersFile, switchFile, wholeProgramFile } from '../dispatchers.js';
+import { exitsBy } from '../language.js';
 import type { Variable } from '../scope.js';
-import { createRust, createTailCallingRust } from './language.js';
+import { createRust, createTailCallingRust, NOTE_TRAP } from './language.js';
 
 const ANY: Compiler = { names: ['rustc'], missing: 'needs rustc: install Rust' };
 
@@ -20,12 +21,15 @@ unsafe extern "rust-preserve-none" fn g(_: unsafe extern "rust-preserve-none" fn
   environment: { RUSTC_BOOTSTRAP: '1' },
 };
 
+const RETURN = ['return;'];
+const EXITS = exitsBy(RETURN, NOTE_TRAP);
+
 const matchFile = switchFile(createRust, {
   file: 'match.rs',
   about: 'one match in a loop',
   compiler: ANY,
   techniques: { match: [] },
-  leaving: { next: [], return: ['return;'] },
+  leaving: { next: [], return: RETURN, exits: EXITS },
   template: `fn prepare(_: &mut Vm) {}
 
 #[inline(never)]
@@ -58,8 +62,12 @@ export const becomeFile = handlersFile(createTailCallingRust, {
     'With `--cfg addresses` the code holds addresses of handlers instead of opcodes, for 64-bit machines.',
     '',
   ],
-  // A section that returns does so without a word, as every function without a result.
-  leaving: (variables) => ({ next: [`become handler(pc)(${passed(variables)})`], return: [] }),
+  leaving: (variables) => ({
+    next: [`become handler(pc)(${passed(variables)})`],
+    // A section that returns does so without a word, as every function without a result.
+    return: [],
+    exits: EXITS,
+  }),
   given: (variables) => variables,
   parameters(variables, { effects }) {
     const isSet = (name: string) =>

@@ -1,14 +1,15 @@
 import type { Instruction, Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
-import { type Language, printExpression, printStatements, safeName } from '../language.js';
+import { exitsBy, type Language, printExpression, printStatements, safeName } from '../language.js';
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { describe } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
-import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
+import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
 const RETURNS = -1;
+const RETURN = [`return ${RETURNS};`];
 const operandName = (index: number) => `$${index}`;
 
 /** JavaScript whose operands are parameters of the closure's maker. */
@@ -53,8 +54,8 @@ function printMaker(row: OpcodeRow): string[] {
   const parameters = [...instruction.operands.map((_, i) => operandName(i)), NEXT].join(', ');
   const body = [
     ...printTemporaries(declareTemporaries(false), [handler]),
-    ...printStatements(language, instruction, handler),
-    ...(control.kind === 'return' ? [`return ${RETURNS};`] : printNext(instruction, control, move)),
+    ...printStatements(language, instruction, handler, exitsBy(RETURN, NOTE_TRAP)),
+    ...(control.kind === 'return' ? RETURN : printNext(instruction, control, move)),
   ];
   return [
     language.comment(`${opcode}: ${describe(row)}`),

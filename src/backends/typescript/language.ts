@@ -80,6 +80,9 @@ export const typescript: Language = {
   if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
 };
 
+/** Whoever made `host` finds there that a section trapped. */
+export const NOTE_TRAP = 'host.trapped = true;';
+
 /** The constructor of arrays of such cells. */
 export function arrayType(type: CellType): string {
   return type === 'f64' ? 'Float64Array' : 'Int32Array';

@@ -1,6 +1,5 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Binding } from '../../isa/pattern.js';
-import { formatNumber } from '../../util/format.js';
+import { type Binding, formatConstant } from '../../isa/pattern.js';
 import { generatedFrom } from '../opcodes.js';
 import { tilingTable } from '../peephole-table.js';
 
@@ -11,7 +10,7 @@ export function printPatterns(isa: FusedIsa, { types }: { readonly types: boolea
   const rows = tilingTable(isa);
   const binding = (binding: Binding): string => {
     if (binding.kind === 'free') return "'free'";
-    if (binding.kind === 'constant') return `{ constant: ${formatNumber(binding.value)} }`;
+    if (binding.kind === 'constant') return `{ constant: ${formatConstant(binding.value)} }`;
     return `{ same: ${binding.as}, offset: ${binding.offset} }`;
   };
   const firsts = [...new Set(rows.map(({ parts }) => parts[0].row.opcode))];

@@ -1,11 +1,11 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Instruction, Isa } from '../../isa/isa.js';
 import { type Handler, scheduleHandler } from '../handler.js';
-import { safeName } from '../language.js';
-import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
+import { exitsBy, type Leaving, safeName } from '../language.js';
+import { indent, initialValue, mayTrap, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { describe, printBody } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
-import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
+import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } from './language.js';
 
 /** How a run loop is printed. */
 export interface PrintOptions {
@@ -162,19 +162,21 @@ function printRest(
   ];
 }
 
-const CONTINUE = ['continue;'];
+function leavingBy(leave: readonly string[]): Leaving {
+  return { next: ['continue;'], return: leave, exits: exitsBy(leave, NOTE_TRAP) };
+}
 
 /** One handler, as the cases of the switch print it. */
 export function printHandler(instruction: Instruction): string {
   const handler = scheduleHandler(instruction);
-  return printBody(typescript, instruction, handler, { next: CONTINUE, return: ['return;'] }).join('\n');
+  return printBody(typescript, instruction, handler, leavingBy(['return;'])).join('\n');
 }
 
 function printCase(row: OpcodeRow, label: number, handler: Handler, leave: readonly string[]): string[] {
   const number = label === row.opcode ? '' : `${row.opcode}: `;
   return [
     `case ${label}: // ${number}${describe(row)}`,
-    ...indent(printBody(typescript, row.instruction, handler, { next: CONTINUE, return: leave }), 2),
+    ...indent(printBody(typescript, row.instruction, handler, leavingBy(leave)), 2),
   ];
 }
 
@@ -193,6 +195,9 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
     '  readonly stackCells: number;',
     ...(options.counting
       ? ['  /** Executions, by word of the code. */', '  readonly counts: Float64Array;']
+      : []),
+    ...(mayTrap(isa)
+      ? ['  /** Set where a program traps: nothing of it may run then. */', '  trapped: boolean;']
       : []),
     ...record(
       'memories',

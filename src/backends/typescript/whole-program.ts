@@ -2,7 +2,7 @@ import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import { indent, initialValue } from '../opcodes.js';
 import { type ProgramSyntax, printProgram, SWITCHING } from '../whole-program-text.js';
-import { arrayType, declareTemporaries, destructure, typescript } from './language.js';
+import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const STACK = '$stack';
@@ -27,6 +27,7 @@ const SYNTAX: ProgramSyntax = {
   variable: (name, _, value) => [`let ${name} = ${value};`],
   cell: (cell) => `$${cell}`,
   zero: initialValue,
+  noteTrap: NOTE_TRAP,
   temporaries: declareTemporaries(false),
   scope: (lines) => lines,
 };

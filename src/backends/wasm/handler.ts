@@ -2,6 +2,7 @@ import { type Instruction, type Isa, semanticsOf } from '../../isa/isa.js';
 import type { Effect, ValueType } from '../../isa/semantics.js';
 import { type Handler, scheduleHandler } from '../handler.js';
 import { temporaryName } from '../language.js';
+import { mayTrap } from '../opcodes.js';
 import {
   emitCall,
   emitExpression,
@@ -11,12 +12,31 @@ import {
   wasmType,
 } from './expression.js';
 import { writeHelper } from './helpers.js';
-import { type CodeLine, call, getLocal, type Node, node, plus, run, setLocal } from './instructions.js';
+import {
+  type CodeLine,
+  call,
+  end,
+  getLocal,
+  i32,
+  type Node,
+  node,
+  plus,
+  run,
+  setGlobal,
+  setLocal,
+} from './instructions.js';
 import { CELL_BYTES, CODE_WORD_BYTES, type Place } from './layout.js';
-import type { Local } from './module.js';
+import type { Global, Local } from './module.js';
 
 export const PC = 'pc';
 export const SP = 'sp';
+/** Not zero once a section has trapped; whoever runs sections resets it. */
+export const TRAPPED = 'machine.trapped';
+
+/** Globals that handlers of a machine need. */
+export function trapGlobals(isa: Isa): readonly Global[] {
+  return mayTrap(isa) ? [{ name: TRAPPED, type: 'i32', exported: true }] : [];
+}
 
 /**
  * The lines of one handler up to the next dispatch: its effects, its outputs, the new stack pointer and the
@@ -44,7 +64,7 @@ export function emitHandler(isa: Isa, place: Place, instruction: Instruction): E
   // cell.
   const lines = [
     ...(inputs > 0 ? [setLocal(SP, plus(getLocal(SP), -inputs * cellBytes))] : []),
-    ...handler.effects.map((effect) => emitEffect(effect, around)),
+    ...handler.effects.flatMap((effect) => emitEffect(effect, around, run(node('return')))),
     ...handler.writes.map(({ cell, value }) =>
       run(node(`${isa.word}.store`, [getLocal(SP), emitExpression(value, around)], cell * cellBytes)),
     ),
@@ -65,7 +85,14 @@ function nextPc(instruction: Instruction, { control }: Handler, around: Surround
     : target;
 }
 
-export function emitEffect(effect: Effect, around: Surroundings): CodeLine {
+/** Lines of an effect; `leave` stands where the section is left in its middle. */
+export function emitEffect(effect: Effect, around: Surroundings, leave: CodeLine): readonly CodeLine[] {
+  if (effect.kind !== 'exit') return [emitStep(effect, around)];
+  const noteTrap = effect.how === 'trap' ? [setGlobal(TRAPPED, i32(1))] : [];
+  return [{ kind: 'if', condition: emitExpression(effect.condition, around) }, ...noteTrap, leave, end()];
+}
+
+function emitStep(effect: Exclude<Effect, { kind: 'exit' }>, around: Surroundings): CodeLine {
   switch (effect.kind) {
     case 'define':
       return setLocal(

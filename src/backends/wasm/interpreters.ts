@@ -2,7 +2,7 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa } from '../../isa/isa.js';
 import { scheduleHandler } from '../handler.js';
 import { generatedFrom, type OpcodeRow, opcodeTable } from '../opcodes.js';
-import { emitHandler, PC, registerLocals, SP, temporaryLocals } from './handler.js';
+import { emitHandler, PC, registerLocals, SP, temporaryLocals, trapGlobals } from './handler.js';
 import { linked } from './helpers.js';
 import {
   branch,
@@ -155,7 +155,7 @@ function moduleOf(
     ...needed,
     about: [generatedFrom(isa), `Dispatch: ${technique}.`],
     pages: pagesFor(layout, codeWords),
-    globals: [...sizes, ...needed.globals, ...(counting ? [COUNTER] : [])],
+    globals: [...sizes, ...needed.globals, ...trapGlobals(isa), ...(counting ? [COUNTER] : [])],
     table,
     types,
   };

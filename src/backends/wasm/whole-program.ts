@@ -8,7 +8,7 @@ import {
   type Piece,
 } from '../whole-program.js';
 import { emitExpression, type Surroundings } from './expression.js';
-import { emitEffect, registerLocals, temporaryLocals } from './handler.js';
+import { emitEffect, registerLocals, temporaryLocals, trapGlobals } from './handler.js';
 import { linked } from './helpers.js';
 import {
   branch,
@@ -31,7 +31,7 @@ import type { Local, WasmFunction, WasmModule } from './module.js';
 
 const PIECE = 'piece';
 const DISPATCH = 'dispatch';
-const RETURNS = -1;
+const RETURN = run(node('return', [i32(-1)]));
 
 export function sectionExport(index: number): string {
   return `section.${index}`;
@@ -57,6 +57,7 @@ export function wholeProgramModule(isa: Isa, place: Place, { sections }: Compile
     globals: [
       ...registerLocals(isa).map(({ name, type }) => ({ name, type, exported: false })),
       ...needed.globals,
+      ...trapGlobals(isa),
     ],
     table: [],
     types: [],
@@ -197,7 +198,7 @@ class SectionEmitter {
     const { exit } = piece;
     switch (exit.kind) {
       case 'return':
-        return [run(node('return', [i32(RETURNS)]))];
+        return [RETURN];
       case 'next':
         return fallThrough;
       case 'jump':
@@ -241,7 +242,7 @@ class SectionEmitter {
     const { effects, writes } = statement.handler;
     return [
       comment(statement.about),
-      ...effects.map((effect) => emitEffect(effect, around)),
+      ...effects.flatMap((effect) => emitEffect(effect, around, RETURN)),
       ...writes.map(({ cell, value }) =>
         setLocal(stackCell(statement.base + cell), emitExpression(value, around)),
       ),

@@ -26,6 +26,7 @@ import {
   miningOptions,
   readMiningOptions,
   readTargets,
+  runnableIn,
   sourceOptions,
   targetNames,
   textOption,
@@ -63,7 +64,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
           rounds: { ...textOption, default: '9', describe: 'How often baseline and fused take turns' },
           targets: {
             ...textOption,
-            describe: `Compare the dispatch techniques of these languages: ${targetNames(setup.backEnds).join(',')} [default: the switch in TypeScript alone]`,
+            describe: `Compare the dispatch techniques of these languages: ${targetNames(runnableIn(setup).backEnds).join(',')} [default: the switch in TypeScript alone]`,
           },
           calibrate: {
             type: 'boolean',
@@ -88,7 +89,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
     for (const name of ['technique', 'out'] as const)
       if (args[name] !== undefined && !args.calibrate)
         throw new InputError(`--${name} goes with --calibrate`);
-    if (args.targets !== undefined) readTargets(args.targets, setup);
+    if (args.targets !== undefined) readTargets(args.targets, runnableIn(setup));
     const optionsFor = readMiningOptions(args);
     const decisions =
       args.superinstructions === undefined
@@ -112,7 +113,7 @@ async function calibrateTo(
   rounds: number,
   setup: Setup,
 ): Promise<void> {
-  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts', setup), setup.backEnds);
+  const technique = techniqueNamed(wanted, readTargets(targets ?? 'ts', runnableIn(setup)), setup.backEnds);
   const decidingFor = (options: MiningOptions) => deciding({ mining: options, overrides: NO_OVERRIDES });
   const { artifacts } = await run([calibratePass({ mining, technique, rounds }, decidingFor)], setup, {
     given: { machine, profile, named: NO_NAMED_PATTERNS },
@@ -134,7 +135,7 @@ async function timePrograms(
   const { techniques, skipped } =
     args.targets === undefined
       ? { techniques: [switchLoop], skipped: [] }
-      : techniquesFor(readTargets(args.targets, setup), setup.backEnds);
+      : techniquesFor(readTargets(args.targets, runnableIn(setup)), setup.backEnds);
   const passes: AnyPass[] = [
     ...(decisions ? [] : deciding({ mining, overrides: NO_OVERRIDES })),
     fusePass(),

@@ -26,7 +26,7 @@ type Arguments = SourceOptions & {
 
 export const generateCommand: Command<Arguments> = (setup) => ({
   command: 'generate <superinstructions>',
-  describe: 'Print the handlers of a machine with superinstructions',
+  describe: 'Print the handlers of a machine with superinstructions, or rules that other generators take',
   builder: (yargs) =>
     yargs
       .positional('superinstructions', {
@@ -55,6 +55,10 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       .example(
         '$0 generate superinstructions.json --targets c,rust --images model.mdl',
         'writes programs that compile by themselves, and what they run',
+      )
+      .example(
+        '$0 generate superinstructions.json --machine vm.isa --targets vmgen',
+        'writes superinstructions for vmgen; it needs no bodies',
       ),
   handler: async (args) => {
     const { superinstructions, out, quiet, images = [] } = args;
@@ -65,6 +69,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       wanted: ['handlers'],
     });
     const files = new Map(artifacts.handlers);
+    if (files.size === 0) throw nothingToPrint(machine, targets, setup);
     if (images.length > 0)
       for (const [name, image] of await imagesOf(images, args, machine, decisions, setup))
         files.set(`images/${name}.image`, image);
@@ -73,6 +78,13 @@ export const generateCommand: Command<Arguments> = (setup) => ({
     if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
   },
 });
+
+function nothingToPrint({ isa }: Machine, targets: readonly string[], { backEnds }: Setup): InputError {
+  const rules = backEnds.filter(({ prints }) => prints === 'rules').map(({ target }) => target);
+  return new InputError(
+    `--targets ${targets.join(',')}: handlers are printed from bodies in expressions, which ${isa.machine} does not have; ${rules.join(' and ')} need none`,
+  );
+}
 
 /** Programs with superinstructions as images, by a name for a file. */
 async function imagesOf(

@@ -8,6 +8,7 @@ import { type OverrideArguments, patternsFor, readOverrides } from '../decisions
 import { describeDrift, limitRegret } from '../describe/drift.js';
 import { printable, say } from '../describe/print.js';
 import { describeEvidence, describePrograms, describeSuperinstructions } from '../describe/run.js';
+import { findStart } from '../inputs.js';
 import {
   type MiningArguments,
   miningOptions,
@@ -22,7 +23,7 @@ import {
   textOption,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
-import { compileOptions, findSources, type SourceOptions, tellNotes } from '../sources.js';
+import { compileOptions, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
@@ -43,7 +44,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       .positional('sources', {
         type: 'string',
         array: true,
-        describe: `Sources (${sourceEndings(setup.machines).join(', ')}) or folders of them [default: the shipped corpora]`,
+        describe: `Sources (${sourceEndings(setup.machines).join(', ')}) or folders of them, or counts from a foreign VM [default: the shipped corpora]`,
       })
       .options(
         setup.options({
@@ -63,7 +64,8 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     const optionsFor = readMiningOptions(args);
     const choices = readOverrides(args, setup);
     const maxRegret = readMaxRegret(args);
-    const { machine, sources, title } = findSources(args.sources ?? [], setup, args.machine);
+    const { title, ...start } = await findStart(args.sources ?? [], setup, args);
+    const { machine } = start;
     const { named, existing } = patternsFor(machine.isa, choices);
     const mining = optionsFor(machine.isa);
     const passes = mainJob({
@@ -74,10 +76,10 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       generating: setup.generating(targets),
     });
     const { artifacts, seconds } = await run(passes, setup, {
-      given: { machine, sources, named },
-      wanted: [...RUN_FOLDER, 'compiled'],
+      given: { ...start, named },
+      wanted: 'sources' in start ? [...RUN_FOLDER, 'compiled'] : RUN_FOLDER,
     });
-    tellNotes(artifacts.compiled, args);
+    if (artifacts.compiled) tellNotes(artifacts.compiled, args);
     if (!args.quiet) for (const note of notesOf(artifacts.handlers)) process.stderr.write(`note: ${note}\n`);
     const out = args.out ?? join('reports', title);
     const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);

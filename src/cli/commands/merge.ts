@@ -37,7 +37,10 @@ export const mergeCommand: Command<Arguments> = (setup) => ({
   handler: async ({ profiles, out, quiet, machine }) => {
     const opened = await Promise.all(profiles.map((path) => openProfile(path, setup, { machine })));
     const read = opened.map(({ profile }) => profile);
-    const { artifacts } = await run([mergePass()], setup, { given: { profiles: read }, wanted: ['profile'] });
+    const { artifacts } = await run([mergePass()], setup, {
+      given: { machine: opened[0].machine, profiles: read },
+      wanted: ['profile'],
+    });
     const { profile: merged } = artifacts;
     writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
     if (!quiet)

@@ -91,7 +91,10 @@ async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
   });
   const { decisions, sequences, drift } = artifacts;
   const isScheduled = mining.schedule !== 'none';
-  const files = new Map([[basename(out), formatArtifact(decisions)]]);
+  const files = new Map([
+    [basename(out), formatArtifact(decisions)],
+    ...setup.machineFile(machine, args.machine),
+  ]);
   if (isScheduled) files.set(SCHEDULED_PROFILE, formatArtifact(artifacts.profile));
   writeFiles(dirname(out), files);
   const frequent = mostFrequent(sequences).slice(0, top);

@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 import { compareCommand } from './compare.js';
 import { disassembleCommand } from './disassemble.js';
 import { generateCommand } from './generate.js';
+import { importCommand } from './import.js';
 import { mainJobCommand } from './main-job.js';
 import { mergeCommand } from './merge.js';
 import { mineCommand } from './mine.js';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command<any>[] = [
   runCommand,
   disassembleCommand,
   traceCommand,
+  importCommand,
   mergeCommand,
   mineCommand,
   generateCommand,

@@ -38,12 +38,15 @@ export const runCommand: Command<Arguments> = (setup) => ({
     const lines = [columns.map(({ name }) => csvField(name)).join(',')];
     let observation = 0;
     const steps = execute(vm);
-    for (let step = steps.next(); !step.done; step = steps.next())
+    let step = steps.next();
+    for (; !step.done; step = steps.next())
       if (observation++ % every === 0)
         lines.push(columns.map(({ memory, cell }) => formatNumber(vm.memories[memory][cell])).join(','));
     const text = `${lines.join('\n')}\n`;
     if (out === undefined) say(text);
     else writeFiles(dirname(out), new Map([[basename(out), text]]));
+    if (step.value === 'trap')
+      process.stderr.write('note: the program trapped, and nothing of it ran after that\n');
   },
 });
 

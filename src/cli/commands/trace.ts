@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { writeFiles } from '../../artifacts/files.js';
 import { formatArtifact } from '../../artifacts/format.js';
-import { dispatches } from '../../bytecode/profile.js';
+import { dispatches, instructionCount } from '../../bytecode/profile.js';
 import { formatCount, formatTable, say } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
 import { type OutputArguments, outputOptions, sourceOptions, textOption } from '../options.js';
@@ -13,7 +13,7 @@ type Arguments = SourceOptions &
 
 export const traceCommand: Command<Arguments> = (setup) => ({
   command: 'trace <sources..>',
-  describe: 'Run programs and count how often each basic block is executed',
+  describe: 'Run programs and count how often each instruction is executed',
   builder: (yargs) =>
     yargs
       .positional('sources', {
@@ -32,21 +32,29 @@ export const traceCommand: Command<Arguments> = (setup) => ({
       .example('$0 trace model.mdl --out model.profile.json', ''),
   handler: async (args) => {
     const { sources, out, json, quiet } = args;
-    const { profile } = await loadProfile(sources, setup, args);
-    writeFiles(dirname(out), new Map([[basename(out), formatArtifact(profile)]]));
+    const { machine, profile } = await loadProfile(sources, setup, args);
+    writeFiles(
+      dirname(out),
+      new Map([[basename(out), formatArtifact(profile)], ...setup.machineFile(machine, args.machine)]),
+    );
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,
       family: entry.program.family,
-      blocks: entry.blocks.length,
+      instructions: instructionCount(entry),
       dispatches: dispatches(entry),
     }));
     if (json) say(JSON.stringify({ profile: out, programs: rows }, null, 2));
     else if (!quiet)
       say(
         `${formatTable(
-          ['program', 'family', 'blocks', 'dispatches'],
+          ['program', 'family', 'instructions', 'dispatches'],
           ['left', 'left', 'right', 'right'],
-          rows.map((row) => [row.name, row.family, formatCount(row.blocks), formatCount(row.dispatches)]),
+          rows.map((row) => [
+            row.name,
+            row.family,
+            formatCount(row.instructions),
+            formatCount(row.dispatches),
+          ]),
         )}\n\nprofile: ${out}`,
       );
   },

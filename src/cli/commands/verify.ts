@@ -15,6 +15,7 @@ import {
   type OutputArguments,
   outputOptions,
   readTargets,
+  runnableIn,
   sourceOptions,
   targetNames,
   textOption,
@@ -48,7 +49,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
           out: { ...textOption, describe: 'File to write the evidence to' },
           targets: {
             ...textOption,
-            describe: `Rerun under every dispatch technique of these languages too: ${targetNames(setup.backEnds).join(',')}`,
+            describe: `Rerun under every dispatch technique of these languages too: ${targetNames(runnableIn(setup).backEnds).join(',')}`,
           },
           ...sourceOptions,
           ...outputOptions,
@@ -58,7 +59,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       .example('$0 verify superinstructions.json model.mdl --targets c,rust', 'needs gcc, clang or rustc'),
   handler: async (args) => {
     const { superinstructions, inputs, out, targets } = args;
-    const languages = targets === undefined ? [] : readTargets(targets, setup);
+    const languages = targets === undefined ? [] : readTargets(targets, runnableIn(setup));
     const { decisions } = openDecisions(superinstructions, setup, args.machine);
     const { machine, profile } = await loadProfile(inputs, setup, args);
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
@@ -74,7 +75,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       verifyTargetsPass({ techniques }),
     ];
     const { artifacts, seconds } = await run(passes, setup, {
-      given: { machine, profile, decisions: given, drift: null },
+      given: { machine, profile, decisions: given, drift: null, handMade: [] },
       wanted: ['evidence', 'summary', 'targetEvidence'],
     });
     const { evidence, summary, targetEvidence } = artifacts;

@@ -1,6 +1,6 @@
 import type { Artifacts } from '../../../passes/artifacts.js';
 import type { Evidence } from '../../artifacts/evidence.js';
-import type { Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
+import type { HandMadeResult, Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
 import { isChanged } from '../../artifacts/superinstructions.js';
 import { type Objective, UNITS } from '../../mining/costs.js';
 import type { Search } from '../../mining/search.js';
@@ -64,6 +64,7 @@ export function describeEvidence(
   return [
     `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
     ...(scheduling ? [describeScheduling(scheduling, total)] : []),
+    ...summary.handMade.map(describeHandMade),
     ...(ofMined
       ? [
           `${describeBound(bound, options.objective)}${isScheduled ? ', for the code in this order' : ''}`,
@@ -74,6 +75,10 @@ export function describeEvidence(
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(totalSeconds)}`,
   ].join('\n');
+}
+
+function describeHandMade({ name, superinstructions, reduction, bestReduction }: HandMadeResult): string {
+  return `${name}: ${plural(superinstructions, 'superinstruction')} made by hand remove ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
 }
 
 export function describeBound(

@@ -10,7 +10,7 @@ import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
 import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
-import type { Prepared, Technique } from '../technique.js';
+import type { Observation, Prepared, Technique } from '../technique.js';
 import { compilers, runProgram, writeTemporary } from './compiler.js';
 
 /** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
@@ -102,18 +102,24 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     codeUnit: 'machine code',
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
     observe: () => {
-      const digests = linesOf(run(timed, 'observe'));
-      if (isForOneProgram(builds.native.dispatcher)) return { digests, dispatches: null };
+      const lines = linesOf(run(timed, 'observe'));
+      if (isForOneProgram(builds.native.dispatcher)) return { ...readSeen(lines), dispatches: null };
       const counted = linesOf(run(builds.get(true).program, 'observe'));
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
-      const differs = counted.findIndex((digest, i) => digest !== digests[i]);
-      if (differs >= 0 || counted.length !== digests.length)
+      const differs = counted.findIndex((line, i) => line !== lines[i]);
+      if (differs >= 0 || counted.length !== lines.length)
         throw new Error(`the counting build differs from the other at stop ${differs}`);
-      return { digests, dispatches };
+      return { ...readSeen(lines), dispatches };
     },
     stateAt: (stop) => readState(isa, program, run(timed, 'state', String(stop))),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Of what a program prints: a digest a stop, and behind them whether it trapped. */
+function readSeen(lines: readonly string[]): Omit<Observation, 'dispatches'> {
+  const trapped = lines.at(-1) === 'trapped';
+  return { digests: trapped ? lines.slice(0, -1) : lines, trapped };
 }
 
 function linesOf(output: Buffer): string[] {

@@ -1,7 +1,7 @@
 import { printClosures } from '../../backends/typescript/closures.js';
 import type { Isa } from '../../isa/isa.js';
 import { prepareInProcess } from '../in-process.js';
-import { createMemories, type LoadedProgram, loadProgram } from '../load.js';
+import { createMemories, type LoadedProgram, loadProgram, takeTrap } from '../load.js';
 import type { Technique } from '../technique.js';
 import { anew } from './vm.js';
 
@@ -43,13 +43,17 @@ export const closures: Technique = {
       if (!counting) characters = text.length;
       const compile = new Function('host', anew(text));
       const { pools, stackCells } = loaded;
-      const machine = compile({ memories, pools, stackCells, externs: functions }) as CompiledMachine;
+      const host = { memories, pools, stackCells, externs: functions, trapped: false };
+      const machine = compile(host) as CompiledMachine;
       const { list, firsts } = linkClosures(isa, loaded, machine.makers);
       return {
         program,
         memories,
         loops: [],
-        run: (section) => machine.run(list, firsts.get(section)!),
+        run: (section) => {
+          machine.run(list, firsts.get(section)!);
+          return takeTrap(host);
+        },
         dispatches: machine.dispatches,
       };
     });

@@ -4,7 +4,7 @@ import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
-import { createMemories, loadProgram, type MemoryArray } from '../load.js';
+import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
 import { setV8Flag } from '../v8.js';
 
 export type { MemoryArray };
@@ -14,8 +14,8 @@ export interface Executable {
   readonly program: Program;
   /** By name. Runs write into them; whoever sets cells before a run starts from those. */
   readonly memories: Readonly<Record<string, MemoryArray>>;
-  /** Runs a section from its start until it returns. */
-  run(section: string): void;
+  /** Runs a section from its start until it returns or leaves. True: it trapped, and nothing else may run. */
+  run(section: string): boolean;
 }
 
 /** A program loaded into the generated run loop of its machine. */
@@ -54,7 +54,7 @@ export function anew(text: string): string {
  * Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled
  * already.
  */
-function createRun(isa: Isa, counting: boolean, code: Int32Array, host: object): Run {
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: TrapFlag): Run {
   setV8Flag(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
   const text = `'use strict';\n${sourceOf(isa, counting, code)}`;
   return new Function(counting ? text : anew(text))()(host) as Run;
@@ -84,11 +84,15 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
   const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
   const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
-  const run = createRun(isa, counting, code, { code, counts, stackCells, memories, pools, externs: runtime });
+  const host = { code, counts, stackCells, memories, pools, externs: runtime, trapped: false };
+  const run = createRun(isa, counting, code, host);
   return {
     program,
     memories,
-    run: (section) => run(starts.get(section)!),
+    run: (section) => {
+      run(starts.get(section)!);
+      return takeTrap(host);
+    },
     loop: run,
     executions: (name) => {
       const section = program.sections.find((candidate) => candidate.name === name)!;
@@ -99,20 +103,26 @@ export function instantiate(isa: Isa, program: Program, runtime: Runtime, counti
   };
 }
 
+/**
+ * How actions ended before their time: the `repeat` around them is left, or the program has trapped and
+ * nothing else of it runs.
+ */
+export type Ending = 'leave' | 'trap' | undefined;
+
 /** Sets all memories to zero, for another run. */
 export function resetMemories({ memories }: Pick<Executable, 'memories'>): void {
   for (const memory of Object.values(memories)) memory.fill(0);
 }
 
-/** Runs a program by its schedule and stops at every `observe`. */
+/** Runs a program by its schedule and stops at every `observe`. Gives `trap` where a section trapped. */
 export function* execute(
   vm: Executable,
   schedule: readonly Action[] = vm.program.schedule,
-): Generator<void, 'leave' | undefined> {
+): Generator<void, Ending> {
   for (const action of schedule) {
     switch (action.kind) {
       case 'run':
-        vm.run(action.section);
+        if (vm.run(action.section)) return 'trap';
         break;
       case 'copy': {
         const { from, to, start, length } = action;
@@ -123,7 +133,11 @@ export function* execute(
         yield;
         break;
       case 'repeat':
-        for (let i = 0; i < action.times; i++) if ((yield* execute(vm, action.body)) === 'leave') break;
+        for (let i = 0; i < action.times; i++) {
+          const ending = yield* execute(vm, action.body);
+          if (ending === 'trap') return ending;
+          if (ending === 'leave') break;
+        }
         break;
       case 'leave':
         if (vm.memories[action.memory][action.cell] >= vm.memories[action.memory][action.atLeast])
@@ -133,19 +147,21 @@ export function* execute(
   return undefined;
 }
 
-/** Runs a program to its end, which takes less time than to stop at every `observe`. */
-export function runToEnd(vm: Executable): void {
-  prepareActions(vm, vm.program.schedule)();
+/** Runs a program to its end without a stop, which takes less time. Gives what `execute` gives. */
+export function runToEnd(vm: Executable): Ending {
+  return prepareActions(vm, vm.program.schedule)();
 }
 
-/** Whether the repeat around the actions is left. */
-type Perform = () => boolean;
+type Perform = () => Ending;
 
 function prepareActions(vm: Executable, schedule: readonly Action[]): Perform {
   const steps = schedule.flatMap((action) => prepareAction(vm, action) ?? []);
   return () => {
-    for (let i = 0; i < steps.length; i++) if (steps[i]()) return true;
-    return false;
+    for (let i = 0; i < steps.length; i++) {
+      const ending = steps[i]();
+      if (ending) return ending;
+    }
+    return undefined;
   };
 }
 
@@ -153,10 +169,7 @@ function prepareAction(vm: Executable, action: Action): Perform | null {
   switch (action.kind) {
     case 'run': {
       const { section } = action;
-      return () => {
-        vm.run(section);
-        return false;
-      };
+      return () => (vm.run(section) ? 'trap' : undefined);
     }
     case 'copy': {
       const { from, to, start, length } = action;
@@ -164,7 +177,7 @@ function prepareAction(vm: Executable, action: Action): Perform | null {
       const target = vm.memories[to];
       return () => {
         target.set(source, start);
-        return false;
+        return undefined;
       };
     }
     case 'observe':
@@ -172,14 +185,18 @@ function prepareAction(vm: Executable, action: Action): Perform | null {
     case 'repeat': {
       const body = prepareActions(vm, action.body);
       return () => {
-        for (let i = 0; i < action.times; i++) if (body()) break;
-        return false;
+        for (let i = 0; i < action.times; i++) {
+          const ending = body();
+          if (ending === 'trap') return ending;
+          if (ending === 'leave') break;
+        }
+        return undefined;
       };
     }
     case 'leave': {
       const { memory, cell, atLeast } = action;
       const values = vm.memories[memory];
-      return () => values[cell] >= values[atLeast];
+      return () => (values[cell] >= values[atLeast] ? 'leave' : undefined);
     }
   }
 }

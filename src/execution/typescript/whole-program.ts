@@ -1,7 +1,7 @@
 import { printWholeProgram } from '../../backends/typescript/whole-program.js';
 import { MAX_NODES } from '../../backends/whole-program.js';
 import { prepareInProcess } from '../in-process.js';
-import { createMemories, loadProgram } from '../load.js';
+import { createMemories, loadProgram, takeTrap } from '../load.js';
 import type { Technique } from '../technique.js';
 import { anew } from './vm.js';
 
@@ -26,13 +26,17 @@ export const wholeProgramOf = (mostNodes: number): Technique => ({
       const text = printWholeProgram(isa, program, mostNodes);
       characters = text.length;
       const compile = new Function('host', anew(text));
-      const compiled = compile({ memories, pools, stackCells, externs: functions }) as CompiledProgram;
+      const host = { memories, pools, stackCells, externs: functions, trapped: false };
+      const compiled = compile(host) as CompiledProgram;
       const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
       return {
         program,
         memories,
         loops: [],
-        run: (section) => sections.get(section)!(),
+        run: (section) => {
+          sections.get(section)!();
+          return takeTrap(host);
+        },
         dispatches: () => null,
       };
     });

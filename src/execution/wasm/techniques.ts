@@ -1,6 +1,7 @@
 import type { HostFunctions } from '../../backends/host.js';
 import { encodeModule } from '../../backends/wasm/encode.js';
 import { readExternText } from '../../backends/wasm/extern-text.js';
+import { TRAPPED } from '../../backends/wasm/handler.js';
 import {
   branchTableModule,
   DISPATCHES,
@@ -9,6 +10,7 @@ import {
 } from '../../backends/wasm/interpreters.js';
 import { programLayout } from '../../backends/wasm/layout.js';
 import type { WasmModule } from '../../backends/wasm/module.js';
+import type { WasmExports } from '../../backends/wasm/web-assembly.js';
 import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-program.js';
 import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
 import type { Program } from '../../bytecode/program.js';
@@ -40,6 +42,14 @@ function technique(name: string, load: Load): Technique {
   };
 }
 
+/** Whether the section that has just run trapped; a module that never traps has no flag for that. */
+function hasTrapped(exports: WasmExports): boolean {
+  const flag = exports[TRAPPED] as { value: number } | undefined;
+  if (!flag?.value) return false;
+  flag.value = 0;
+  return true;
+}
+
 function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
   return (isa, program, host, counting) => {
     const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
@@ -54,7 +64,10 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
       program,
       loops: [],
       moduleBytes: bytes.length,
-      run: (section) => run(addressOf(starts.get(section)!, layout), layout.stack),
+      run: (section) => {
+        run(addressOf(starts.get(section)!, layout), layout.stack);
+        return hasTrapped(exports);
+      },
       dispatches: () => (counting ? (exports[DISPATCHES] as { readonly value: number }).value : 0),
     };
   };
@@ -77,7 +90,10 @@ const loadWholeProgram =
       program,
       loops: [],
       moduleBytes: bytes.length,
-      run: (section) => sections.get(section)!(),
+      run: (section) => {
+        sections.get(section)!();
+        return hasTrapped(exports);
+      },
       dispatches: () => null,
     };
   };

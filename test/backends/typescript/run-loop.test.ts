@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { printHandler, printRunLoop } from '../../../src/backends/typescript/run-loop.js';
+import { createMemories, loadProgram } from '../../../src/execution/load.js';
+import { runToEnd } from '../../../src/execution/typescript/vm.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { parsePattern } from '../../../src/isa/pattern.js';
 import { packageRoot } from '../../../src/util/package-root.js';
 import { awkward } from '../../awkward-machine.js';
-import { isa as counter } from '../../machines/counter/counter.js';
+import { isa as counter, createDevice } from '../../machines/counter/counter.js';
+import { programs as guardPrograms, isa as guards } from '../../machines/guards/guards.js';
 import { models } from '../../random-code.js';
+import { interpretProgram, snapshot } from '../../reference-machine.js';
 
 function extend(isa: Isa, ...patterns: readonly string[]) {
   return extendIsa(
@@ -32,6 +36,8 @@ const fusedCounter = extend(
   'swap; rotate; over; emit_counted',
   'compare; choose; half; gcd; jump t',
 );
+const fusedGuards = extend(guards, 'push a; refuse; noted b; flagged', 'load a; unless b t', 'swap; stop a');
+
 describe('the printed run loop', () => {
   it('is the same text every time', () => {
     const again = () =>
@@ -52,10 +58,35 @@ describe('the printed run loop', () => {
     expect(printRunLoop(counter, { types: false, form: 'script', counting: false })).not.toContain('counts');
   });
 
+  it('leaves and traps where the interpreter does, in whichever of its switches', () => {
+    for (const program of Object.values(guardPrograms))
+      for (const rest of [0, 1]) {
+        const opcodes = [...guards.instructions.keys()];
+        const split = [0, 1].map((part) => opcodes.filter((opcode) => (opcode + rest) % 2 === part));
+        const text = printRunLoop(guards, { types: false, form: 'return', counting: false, split });
+        const functions = createDevice().runtime;
+        const memories = createMemories(guards, program);
+        const { starts, ...loaded } = loadProgram(guards, program, functions);
+        const host = { ...loaded, memories, externs: functions, trapped: false };
+        const run = new Function(text)()(host) as (pc: number) => void;
+        const ending = runToEnd({
+          program,
+          memories,
+          run(section) {
+            run(starts.get(section)!);
+            return host.trapped;
+          },
+        });
+        const { states, trapped } = interpretProgram(guards, program, createDevice().runtime);
+        expect(snapshot(guards, memories)).toEqual(states.at(-1));
+        expect([ending === 'trap', program.name === 'overflow']).toEqual([trapped, trapped]);
+      }
+  });
+
   it('compiles in strict TypeScript', () => {
     const folder = mkdtempSync(join(tmpdir(), 'run-loop-'));
     try {
-      const machines = { models: fusedModels, counter: fusedCounter, awkward };
+      const machines = { models: fusedModels, counter: fusedCounter, guards: fusedGuards, awkward };
       for (const [name, isa] of Object.entries(machines))
         for (const counting of [true, false])
           writeFileSync(
@@ -100,6 +131,24 @@ describe('a printed handler', () => {
   it('decides on a jump before it moves the stack pointer', () => {
     expect(handlerOf(counter, 'jump_if_zero')).toBe(
       'pc = stack[sp - 1] === 0 ? code[pc + 1] : pc + 2;\nsp--;\ncontinue;',
+    );
+  });
+
+  it('leaves in its middle without a word to the stack', () => {
+    expect(handlerOf(guards, 'refuse')).toBe(
+      'if (stack[sp - 1] === 31) {\n  host.trapped = true;\n  return;\n}\npc += 1;\ncontinue;',
+    );
+    const fused = extend(guards, 'load a; require; store b');
+    expect(printHandler(fused.instructions[fused.base])).toBe(
+      [
+        'if (cells[code[pc + 1]] === 0) {',
+        '  return;',
+        '}',
+        'cells[code[pc + 2]] = stack[sp - 1];',
+        'pc += 3;',
+        'sp--;',
+        'continue;',
+      ].join('\n'),
     );
   });
 

@@ -21,6 +21,7 @@ import {
   programs as counterPrograms,
   createDevice,
 } from '../../machines/counter/counter.js';
+import { programs as guardPrograms, isa as guards } from '../../machines/guards/guards.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'wasm-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -94,6 +95,23 @@ export const externs = {
         expect(execute(place, file, technique)).toEqual(expected.digests);
     }
     expect(suite.isa).toBe(counterIsa);
+  });
+
+  it.each(['run-loop', 'tail-calls'])('trap where TypeScript does, and say so: %s', (name) => {
+    const isa = extendIsa(guards, [parsePattern('load a; refuse; store b', guards, 'test')]);
+    const externs = 'export const externs = { record: () => 0, gcd: () => 0 };\n';
+    const place = write('guards', generateWasm(isa, { js: new Map([['externs.mjs', externs]]) }));
+    for (const [of, one] of [
+      ['traps', tileProgram(guards, isa, guardPrograms.overflow).program],
+      ['leaves', guardPrograms.search],
+    ] as const) {
+      const file = join(folder, `${of}.image`);
+      writeFileSync(file, writeImage(isa, one));
+      const { digests: stops } = switchLoop
+        .prepare(isa, one, { functions: createDevice().runtime })
+        .observe();
+      expect(execute(place, file, name)).toEqual(of === 'traps' ? [...stops, 'trapped'] : stops);
+    }
   });
 
   it.each(['run-loop', 'tail-calls'])('look up tables in linear memory: %s', (name) => {

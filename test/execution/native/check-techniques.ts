@@ -4,7 +4,7 @@ import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { interpretProgram } from '../../reference-machine.js';
-import { counterSuite, modelsSuite, type Suite } from './programs.js';
+import { counterSuite, guardsSuite, modelsSuite, type Suite } from './programs.js';
 
 /** The techniques of a language, with why one cannot run here. */
 function techniquesOf(target: string) {
@@ -32,11 +32,11 @@ export function checkTechniques(target: string): void {
           [isa, baseline],
           [fused, tiled],
         ] as const) {
-          const { digests, dispatches } = switchLoop.prepare(machine, program, createHost()).observe();
+          const expected = switchLoop.prepare(machine, program, createHost()).observe();
           const prepared = technique.prepare(machine, program, host);
           expect(prepared.observe()).toEqual({
-            digests,
-            dispatches: technique.name === 'whole program' ? null : dispatches,
+            ...expected,
+            dispatches: technique.name === 'whole program' ? null : expected.dispatches,
           });
           prepared.dispose();
         }
@@ -48,6 +48,10 @@ export function checkTechniques(target: string): void {
 
     it.skipIf(missing)('does the same with integers, loops and impure functions', () => {
       check(counterSuite());
+    });
+
+    it.skipIf(missing)('leaves and traps where TypeScript does', () => {
+      check(guardsSuite());
     });
 
     it.skipIf(missing)('takes any names, and reads nothing outside an array', () => {

@@ -15,6 +15,7 @@ import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { isa as counter, createDevice, program, programs } from '../../machines/counter/counter.js';
 import { counterSources } from '../../machines/counter/externs.js';
+import { programs as guardPrograms, isa as guards } from '../../machines/guards/guards.js';
 
 /**
  * What every language that is compiled has to do with an image, good or bad: its loader, checks, schedule and
@@ -43,7 +44,8 @@ const resources: Guest = {
   }).program,
   createHost: () => ({ functions: models.runtime, ...models.hostSources }),
 };
-const good = { fibonacci, loop, first, cells, resources };
+const traps: Guest = { isa: guards, program: guardPrograms.overflow, createHost: device };
+const good = { fibonacci, loop, first, cells, resources, traps };
 
 /** Words of an image, and of its actions. */
 const STACK = 3;
@@ -146,9 +148,10 @@ describe.each(BACK_ENDS.filter(isCompiled))('a program in $language', (backEnd) 
     (_, guest) => {
       const { isa, program: of, createHost } = guest;
       const expected = switchLoop.prepare(isa, of, createHost());
-      const { digests } = expected.observe();
+      const { digests, trapped } = expected.observe();
+      expect(trapped).toBe(guest === traps);
       const image = writeImage(isa, of);
-      expect(linesOf(runner.run(guest, image).stdout)).toEqual(digests);
+      expect(linesOf(runner.run(guest, image).stdout)).toEqual([...digests, ...(trapped ? ['trapped'] : [])]);
       for (const stop of new Set([0, digests.length >> 1, digests.length - 1])) {
         const { stdout } = runner.run(guest, image, 'state', String(stop));
         const state = expected.stateAt(stop);

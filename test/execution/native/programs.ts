@@ -12,7 +12,9 @@ import {
   createDevice,
 } from '../../machines/counter/counter.js';
 import { counterSources } from '../../machines/counter/externs.js';
-import { chooser, counterProgram, fuseProgram, modelsProgram } from '../../random-code.js';
+import { programs as guardPrograms, isa as guardsIsa } from '../../machines/guards/guards.js';
+import { chooser, counterProgram, fuseProgram, guardsProgram, modelsProgram } from '../../random-code.js';
+import { interpretProgram } from '../../reference-machine.js';
 
 /** A machine with programs for it, and superinstructions that fit them. */
 export interface Suite {
@@ -55,8 +57,20 @@ export function modelsSuite(): Suite {
 }
 
 export function counterSuite(): Suite {
-  return suiteOf(counterIsa, [...counterPrograms, ...sample(counterProgram)], [], () => ({
-    functions: createDevice().runtime,
-    ...counterSources,
-  }));
+  return suiteOf(counterIsa, [...counterPrograms, ...sample(counterProgram)], [], createDeviceHost);
+}
+
+/** Programs that leave their sections in the middle of instructions, or trap. */
+export function guardsSuite(): Suite {
+  const leaves = (program: Program) => {
+    const { executions, trapped } = interpretProgram(guardsIsa, program, createDevice().runtime);
+    // Where sections only return, the last instruction of the first one runs once.
+    return trapped || executions.first.at(-1) === 0;
+  };
+  const random = fc.sample(guardsProgram, { numRuns: 40, seed: 5 }).filter(leaves);
+  return suiteOf(guardsIsa, [...Object.values(guardPrograms), ...random], [], createDeviceHost);
+}
+
+function createDeviceHost(): HostFunctions {
+  return { functions: createDevice().runtime, ...counterSources };
 }

@@ -11,6 +11,8 @@ import {
   counterProgram,
   fuseProgram,
   type Guest,
+  guards,
+  guardsProgram,
   models,
   modelsProgram,
 } from '../../random-code.js';
@@ -20,12 +22,15 @@ function runVm(guest: Guest, isa: Isa, program: Program, counting: boolean) {
   const { runtime, recorded } = guest.createRuntime();
   const vm = instantiate(isa, program, runtime, counting);
   const states: number[][] = [];
-  for (const _ of execute(vm)) states.push(snapshot(isa, vm.memories));
+  const run = execute(vm);
+  let step = run.next();
+  for (; !step.done; step = run.next()) states.push(snapshot(isa, vm.memories));
   states.push(snapshot(isa, vm.memories));
+  const trapped = step.value === 'trap';
   const executions = Object.fromEntries(
     program.sections.map(({ name }) => [name, Array.from(vm.executions(name))]),
   );
-  return { states, executions, recorded };
+  return { states, executions, recorded, trapped };
 }
 
 function runReference(
@@ -40,14 +45,16 @@ function runReference(
 describe.each([
   ['models', models, modelsProgram],
   ['counter', counter, counterProgram],
+  ['guards', guards, guardsProgram],
 ] as const)('the run loop printed for the %s machine', (_, guest, programs) => {
   it('does bit for bit what the interpreter does, and counts the same', () => {
     fc.assert(
       fc.property(programs, (program) => {
         const expected = runReference(guest, guest.isa, program);
         expect(runVm(guest, guest.isa, program, true)).toEqual(expected);
-        const { states, recorded } = runVm(guest, guest.isa, program, false);
-        expect({ states, recorded }).toEqual({ states: expected.states, recorded: expected.recorded });
+        const { executions, ...uncounted } = runVm(guest, guest.isa, program, false);
+        expect({ ...uncounted, executions: expected.executions }).toEqual(expected);
+        expect(Math.max(...Object.values(executions).flat())).toBe(0);
       }),
       { numRuns: 300 },
     );
@@ -56,14 +63,15 @@ describe.each([
   it('ends where it does when nobody observes it', () => {
     fc.assert(
       fc.property(programs, (program) => {
-        const { states, recorded } = runReference(guest, guest.isa, program);
+        const { states, recorded, trapped } = runReference(guest, guest.isa, program);
         const unobserved = guest.createRuntime();
         const vm = instantiate(guest.isa, program, unobserved.runtime);
-        runToEnd(vm);
-        expect({ state: snapshot(guest.isa, vm.memories), recorded: unobserved.recorded }).toEqual({
-          state: states.at(-1),
-          recorded,
-        });
+        const ending = runToEnd(vm);
+        expect({
+          state: snapshot(guest.isa, vm.memories),
+          recorded: unobserved.recorded,
+          trapped: ending === 'trap',
+        }).toEqual({ state: states.at(-1), recorded, trapped });
       }),
       { numRuns: 300 },
     );
@@ -77,6 +85,7 @@ describe.each([
         const expected = runReference(guest, fused.isa, fused.program);
         expect(expected.states).toEqual(baseline.states);
         expect(expected.recorded).toEqual(baseline.recorded);
+        expect(expected.trapped).toBe(baseline.trapped);
         expect(runVm(guest, fused.isa, fused.program, true)).toEqual(expected);
         expect(decompose(fused.isa, fused.program)).toEqual(program);
       }),

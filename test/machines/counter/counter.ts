@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { type Action, type DecodedInstruction, encode, type Program } from '../../../src/bytecode/program.js';
-import type { Runtime } from '../../../src/isa/isa.js';
+import type { Isa, Runtime } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 
 /** A small machine of integers and loops: what works for it and for models works for machines. */
@@ -28,7 +28,7 @@ function gcd(a: number, b: number): number {
 }
 
 /** Reads one instruction a line; `name:` labels the one that follows. */
-export function assemble(text: string): DecodedInstruction[] {
+export function assemble(text: string, of: Isa = isa): DecodedInstruction[] {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -41,29 +41,33 @@ export function assemble(text: string): DecodedInstruction[] {
   }
   return instructions.map((line) => {
     const [name, ...words] = line.split(/\s+/);
-    const opcode = isa.instructions.findIndex((instruction) => instruction.name === name);
+    const opcode = of.instructions.findIndex((instruction) => instruction.name === name);
     if (opcode < 0) throw new Error(`no instruction ${name}`);
     return { opcode, operands: words.map((word) => labels.get(word) ?? Number(word)) };
   });
 }
 
-/** A program whose sections are given as text. It runs the only section once unless there is a schedule. */
+/**
+ * A program whose sections are given as text, for this machine or one with more instructions. It runs the only
+ * section once unless there is a schedule.
+ */
 export function program(
   name: string,
   family: string,
   sections: Readonly<Record<string, string>>,
   schedule: readonly Action[] = [{ kind: 'run', section: Object.keys(sections)[0] }, { kind: 'observe' }],
   cells = 8,
+  of: Isa = isa,
 ): Program {
   return {
     name,
     family,
-    machine: isa.machine,
+    machine: of.machine,
     cells: { cell: cells },
     pools: {},
     sections: Object.entries(sections).map(([section, text]) => ({
       name: section,
-      code: encode(isa, assemble(text)),
+      code: encode(of, assemble(text, of)),
     })),
     schedule,
     symbols: { cell: ['first', 'total', 'i', 'j'] },

@@ -46,6 +46,8 @@ static Pool pools[POOL_INFOS + 1];
 static Word *code;
 static uint32_t code_words;
 static Cell *stack;
+/* A section set it: nothing of the program runs any more. */
+static bool trapped;
 
 #ifdef COUNT
 static uint64_t dispatches;

@@ -21,6 +21,7 @@ int main(int count, char **arguments) {
   if (strcmp(command, "observe") == 0) {
     run_program(print_digest);
     print_digest();
+    if (trapped) printf("trapped\n");
 #ifdef COUNT
     printf("dispatches %" PRIu64 "\n", dispatches);
 #endif

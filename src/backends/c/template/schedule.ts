@@ -12,13 +12,14 @@ static bool has_reached(const Action *action) {
   return ((int32_t *)memory->cells)[action->b] >= ((int32_t *)memory->cells)[action->c];
 }
 
-/* Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in. */
+/* Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in, or traps. */
 static bool perform(uint32_t at, uint32_t end, void (*observe)(void)) {
   while (at < end) {
     const Action *action = &actions[at++];
     switch (action->kind) {
       case RUN:
         run(code + action->a);
+        if (trapped) return true;
         break;
       case COPY:
         copy(action);
@@ -33,6 +34,7 @@ static bool perform(uint32_t at, uint32_t end, void (*observe)(void)) {
         const uint64_t times = action->a | (uint64_t)action->b << 32;
         for (uint64_t i = 0; i < times; i++)
           if (perform(at, action->c, observe)) break;
+        if (trapped) return true;
         at = action->c;
       }
     }
@@ -42,6 +44,7 @@ static bool perform(uint32_t at, uint32_t end, void (*observe)(void)) {
 
 static void run_program(void (*observe)(void)) {
   for (int m = 0; m < MEMORY_INFOS; m++) memset(memories[m].cells, 0, memories[m].length * sizeof(double));
+  trapped = false;
   perform(0, action_count, observe);
 }
 

@@ -21,6 +21,9 @@ var memories, pools = arrays[:len(memoryInfos)], arrays[len(memoryInfos):]
 var code, stack, actions, dispatches = []int32{}, []Cell{}, [][5]uint32{}, uint64(0)
 var image *bytes.Reader
 
+// A section set it: nothing of the program runs any more.
+var trapped bool
+
 const ( RUN = iota; COPY; OBSERVE; REPEAT; LEAVE )
 
 func check(good bool, message string) {
@@ -103,19 +106,22 @@ func checkCode() {
     }
 }
 
-// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in.
+// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in, or traps.
 func perform(at, end int, observe func()) bool {
     for at < end {
         a, b, c, d := actions[at][1], actions[at][2], actions[at][3], actions[at][4]
         at++
         switch actions[at-1][0] {
-        case RUN: run(int(a))
+        case RUN:
+            run(int(a))
+            if trapped { return true }
         case COPY:
             if memories[a].f64 != nil { copy(memories[b].f64[c:c+d], memories[a].f64[c:c+d]) }
             if memories[a].i32 != nil { copy(memories[b].i32[c:c+d], memories[a].i32[c:c+d]) }
         case OBSERVE: observe()
         case REPEAT:
             for times := uint64(a) | uint64(b)<<32; times > 0 && !perform(at, int(c), observe); times-- {}
+            if trapped { return true }
             at = int(c)
         case LEAVE:
             f64, i32 := memories[a].f64, memories[a].i32
@@ -130,6 +136,7 @@ func runProgram(observe func()) {
         for i := range memory.f64 { memory.f64[i] = 0 }
         for i := range memory.i32 { memory.i32[i] = 0 }
     }
+    trapped = false
     perform(0, len(actions), observe)
 }
 
@@ -168,6 +175,7 @@ func main() {
     switch command {
     case "observe":
         runProgram(printDigest); printDigest()
+        if trapped { fmt.Println("trapped") }
         if counting { fmt.Println("dispatches", dispatches) }
     case "time":
         timeRuns(number/1000, 0)

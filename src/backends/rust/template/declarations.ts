@@ -32,6 +32,8 @@ pub struct Vm {
     pub stack: Vec<Cell>,
     pub memories: Vec<Memory>,
     pub pools: Vec<Pool>,
+    /// A section set it: nothing of the program runs any more.
+    pub trapped: bool,
     schedule: Vec<Action>,
 }
 

@@ -44,7 +44,7 @@ export const LOADING = `fn load(path: &str) -> Vm {
             }
         })
         .collect();
-    let mut vm = Vm { code, stack, memories, pools, schedule: Vec::new() };
+    let mut vm = Vm { code, stack, memories, pools, trapped: false, schedule: Vec::new() };
     let is_start = check_code(&vm);
     vm.schedule = (0..reader.count()).map(|_| action(&mut reader, &vm, &is_start)).collect();
     for (i, action) in vm.schedule.iter().enumerate() {

@@ -24,6 +24,9 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
             prepare(&mut vm);
             run_program(&mut vm, run, &mut |vm| println!("{}", digest(vm)));
             println!("{}", digest(&vm));
+            if vm.trapped {
+                println!("trapped");
+            }
             #[cfg(count)]
             println!("dispatches {}", unsafe { DISPATCHES });
         }

@@ -1,12 +1,17 @@
 /** Runs a program by its schedule. */
 export const SCHEDULE = `pub type Run = unsafe fn(&mut Vm, usize);
 
-/// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in.
+/// Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in, or traps.
 fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, end: usize) -> bool {
     while at < end {
         at += 1;
         match vm.schedule[at - 1] {
-            Action::Run { start } => unsafe { run(vm, start) },
+            Action::Run { start } => {
+                unsafe { run(vm, start) };
+                if vm.trapped {
+                    return true;
+                }
+            }
             Action::Observe => observe(vm),
             Action::Copy { from, to, start, end } => copy(&mut vm.memories, from, to, start, end),
             Action::Leave { memory, cell, at_least } => {
@@ -22,6 +27,9 @@ fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, e
                     if perform(vm, run, observe, at, end) {
                         break;
                     }
+                }
+                if vm.trapped {
+                    return true;
                 }
                 at = end;
             }
@@ -54,6 +62,7 @@ fn run_program(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm)) {
             Memory::I32(cells) => cells.fill(0),
         }
     }
+    vm.trapped = false;
     let end = vm.schedule.len();
     perform(vm, run, observe, 0, end);
 }

@@ -1,6 +1,6 @@
 /** run.mjs: runs a program in Node.js. */
 export const COMMAND = `/**
- * Runs a program in Node.js and prints a digest of all memories at every stop:
+ * Runs a program in Node.js and prints a digest of all memories at every stop, and whether it trapped:
  *
  *     node run.mjs <image> [run-loop | tail-calls]
  */
@@ -17,5 +17,6 @@ if (!image || !['run-loop', 'tail-calls'].includes(technique)) {
 }
 const module = readFileSync(new URL(technique + '.wasm', import.meta.url));
 const program = await loadProgram(module, readFileSync(image), externs);
-runProgram(program, (memories) => console.log(digestMemories(machine, memories)));
+const trapped = runProgram(program, (memories) => console.log(digestMemories(machine, memories)));
+if (trapped) console.log('trapped');
 `;

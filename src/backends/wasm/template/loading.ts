@@ -22,7 +22,13 @@ export async function loadProgram(moduleBytes, imageBytes, externs) {
     instance.exports['cells.' + name].value = image.cells[i];
   }
   writeCode(image.code, new Int32Array(memory.buffer, machine.code, image.code.length));
-  return { image, memories, run: (word) => instance.exports.run(machine.code + 4 * word, machine.stack) };
+  const trapped = instance.exports['machine.trapped'] ?? { value: 0 };
+  const run = (word) => {
+    trapped.value = 0;
+    instance.exports.run(machine.code + 4 * word, machine.stack);
+    return trapped.value !== 0;
+  };
+  return { image, memories, run };
 }
 
 /** Addresses of the rows of each pool, one behind the other. */

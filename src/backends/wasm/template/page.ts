@@ -76,14 +76,14 @@ export const PAGE = `<!doctype html>
 
   function show(program) {
     let stops = 0;
-    runProgram(program, () => stops++);
+    const trapped = runProgram(program, () => stops++);
     const times = Array.from({ length: RUNS }, () => {
       const start = performance.now();
       runProgram(program, () => {});
       return performance.now() - start;
     });
     const { memories } = program;
-    find('#stops').textContent = stops;
+    find('#stops').textContent = stops + (trapped ? ', then it trapped' : '');
     find('#time').textContent = times.sort((a, b) => a - b)[RUNS >> 1].toFixed(2) + ' ms';
     find('#digest').textContent = digestMemories(machine, memories);
     const names = Object.keys(memories);

@@ -1,5 +1,8 @@
 /** Runs a program by its schedule. */
-export const RUNNING = `/** Runs a program once, from memories of zeros, and calls 'observe' with them at every stop and at the end. */
+export const RUNNING = `/**
+ * Runs a program once, from memories of zeros, and calls 'observe' with them at every stop and at the end, which is where it
+ * traps if it does. Returns whether it did.
+ */
 export function runProgram({ image, memories, run }, observe) {
   for (const memory of Object.values(memories)) memory.fill(0);
   const { schedule } = image;
@@ -7,18 +10,23 @@ export function runProgram({ image, memories, run }, observe) {
   const runActions = (from, to) => {
     for (let at = from; at < to; at++) {
       const { kind, a, b, c, d } = schedule[at];
-      if (kind === 'run') run(a);
+      if (kind === 'run' && run(a)) return 'trap';
       if (kind === 'observe') observe(memories);
       if (kind === 'copy') memoryAt(b).set(memoryAt(a).subarray(c, c + d), c);
       if (kind === 'leave' && memoryAt(a)[b] >= memoryAt(a)[c]) return 'leave';
       if (kind === 'repeat') {
-        for (let i = 0; i < a + b * 2 ** 32; i++) if (runActions(at + 1, c) === 'leave') break;
+        for (let i = 0; i < a + b * 2 ** 32; i++) {
+          const ending = runActions(at + 1, c);
+          if (ending === 'trap') return ending;
+          if (ending === 'leave') break;
+        }
         at = c - 1;
       }
     }
     return 'end';
   };
-  runActions(0, schedule.length);
+  const trapped = runActions(0, schedule.length) === 'trap';
   observe(memories);
+  return trapped;
 }
 `;

@@ -1,0 +1,54 @@
+import { type Machine, machineOf } from '../machines/machine.js';
+import { formatCount } from '../util/format.js';
+import { draftMachine } from './draft.js';
+import type { ImportedFile, ImportedProfile, Importer } from './importer.js';
+import { layOut } from './layout.js';
+import type { Recording } from './recording.js';
+
+/** A reader of one format of foreign VMs. */
+export interface RecordingReader extends Pick<Importer, 'name' | 'recognises'> {
+  /** Reads all files of the format together. Throws an `InputError` that says where one is wrong. */
+  record(files: readonly ImportedFile[]): Promise<Recording>;
+}
+
+/** Makes an importer of a reader: the machine is the user's, or drafted from what was recorded. */
+export function recordingImporter({ name, recognises, record }: RecordingReader): Importer {
+  return {
+    name,
+    recognises,
+    async import(files, { machine }) {
+      return profileOfRecording(await record(files), machine, files[0].path);
+    },
+  };
+}
+
+/** What was recorded as a profile. `given` is the user's machine; null: one is drafted. */
+export function profileOfRecording(
+  recording: Recording,
+  given: Machine | null,
+  path: string,
+): ImportedProfile {
+  const { eventsRead, eventsExplained } = recording;
+  const draft = given ? null : draftMachine(recording);
+  const machine = given ?? machineOf(draft!.isaText, `the machine drafted from ${path}`);
+  const inferred = draft?.inferred ?? [];
+  return {
+    machine,
+    profile: layOut(recording, machine.isa, path),
+    notes: [
+      `${formatCount(eventsRead)} executions read, ${formatCount(eventsExplained)} explained`,
+      ...(recording.notes ?? []),
+      ...(inferred.length > 0
+        ? [
+            `no --machine: drafted one, in which ${inferred.length} of ${machine.isa.instructions.length} instructions are marked \`# inferred\`. Check them before you trust what follows`,
+          ]
+        : []),
+    ],
+    problems: [
+      ...(recording.problems ?? []),
+      ...(eventsRead === eventsExplained
+        ? []
+        : [`${formatCount(eventsRead - eventsExplained)} of ${formatCount(eventsRead)} executions`]),
+    ],
+  };
+}
