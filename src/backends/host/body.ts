@@ -17,8 +17,11 @@ export interface HostBody {
 }
 
 /** The body, or null where the instruction has none. */
-export function hostBody(template: HostTemplate, pointers: readonly string[], instruction: Instruction) {
-  const { body } = instruction;
+export function hostBody(
+  template: HostTemplate,
+  pointers: readonly string[],
+  { body }: Pick<Instruction, 'body'>,
+) {
   if (body.kind !== 'host') return null;
   // The line of the brace says nothing of how the others are indented.
   const [first, ...rest] = body.text.split('\n');

@@ -1,5 +1,5 @@
 import { codeOnly } from '../../isa/host-text.js';
-import { findByName, type Instruction, type Isa, instructionNamed } from '../../isa/isa.js';
+import { type Instruction, type Isa, instructionNamed, type OperandKind } from '../../isa/isa.js';
 import { formatPattern, type Pattern } from '../../isa/pattern.js';
 import { InputError, type Problem } from '../../util/input-error.js';
 import { bodyProblems, hostBody } from './body.js';
@@ -71,26 +71,27 @@ export function checkPatterns(isa: Isa, template: HostTemplate, patterns: readon
 
 function patternProblems(isa: Isa, template: HostTemplate, { parts }: Pattern): string[] {
   return parts.flatMap(({ opcode, bindings }, i) => {
-    const instruction = instructionNamed(isa, opcode)!;
-    const { flow, operands } = instruction;
+    const { flow, operands, ...instruction } = instructionNamed(isa, opcode)!;
     const body = hostBody(template, [], instruction);
-    const isLast = i === parts.length - 1;
-    const messages: string[] = [];
-    if (flow.isAlone) messages.push(`${opcode} is flagged \`alone\``);
-    if (flow.isPrefix || (flow.maySkip && !isLast))
-      messages.push(`${opcode} belongs together with the instruction after it`);
     const hasJump = body?.leavings.some(({ kind }) => kind === 'jump');
-    if (body && flow.kind === 'branch' && !isLast && !hasJump)
+    const messages: string[] = [];
+    if (body && flow.kind === 'branch' && i < parts.length - 1 && !hasJump)
       messages.push(
         `${opcode} branches, but its body has no jump of the template: only the last part may do so`,
       );
     for (const [k, binding] of bindings.entries()) {
       const { name, kind } = operands[k];
-      if (binding.kind !== 'constant') continue;
-      const isPool = findByName(isa.pools, kind.pool ?? '') !== undefined;
-      if (isPool || kind.interned)
-        messages.push(`${name} of ${opcode} is bound to a value, but its body only knows the number of it`);
+      if (binding.kind !== 'constant' || isLiteral(binding.value, kind)) continue;
+      messages.push(
+        `${name} of ${opcode} is bound to what it stands for, but its body knows it by a number: do not call ${kind.name} \`bindable\``,
+      );
     }
     return messages;
   });
+}
+
+/** Whether a constant can be written into a handler: it is the operand itself, and a number. */
+function isLiteral(value: number | string, { pool, interned }: OperandKind): boolean {
+  if (pool || interned === 'text' || interned === 'list') return false;
+  return /^-?\d{1,20}$/.test(String(value));
 }

@@ -1,7 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Instruction, type Isa, instructionNamed, type Operand } from '../../isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../../isa/pattern.js';
-import { formatNumber } from '../../util/format.js';
 import { indent } from '../opcodes.js';
 import { type HostBody, hostBody } from './body.js';
 import { checkPatterns, namesIn, templateNames } from './check.js';
@@ -99,7 +98,7 @@ function readOperands(
       } else if (binding.kind === 'same')
         values.push(values[binding.as] + signed('by', binding.offset)['+by']);
       else {
-        const holes = { value: formatNumber(binding.value), type };
+        const holes = { value: String(binding.value), type };
         values.push(fillLine(templateText(template, 'constant', kind.name), holes));
       }
       return { operand, value: values.at(-1)! };

@@ -217,11 +217,16 @@ function hostTables(fused: FusedIsa, opcodes: readonly HostOpcode[]): readonly T
       rows: parts.flatMap(({ bindings }) =>
         bindings.map((binding) => {
           if (binding.kind === 'free') return [0, 0, 0];
-          return binding.kind === 'same' ? [1, binding.as, binding.offset] : [2, 0, binding.value];
+          return binding.kind === 'same' ? [1, binding.as, binding.offset] : [2, 0, wrapped(binding.value)];
         }),
       ),
     },
   ];
+}
+
+/** A constant as a signed number of 64 bits. */
+function wrapped(value: number | string): string {
+  return String(BigInt.asIntN(64, BigInt(value)));
 }
 
 function payloadBits(instruction: Instruction): number {

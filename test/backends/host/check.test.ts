@@ -132,16 +132,16 @@ nothing ( -- )
     );
 
   it.each([
-    ['push a; depth', 'the superinstruction `push a; depth`: depth is flagged `alone`'],
     ['push a; pick', /vm\.isa:11:21: pick: the body uses `sp`/],
     [
       'push a; loop b; push c',
       /loop branches, but its body has no jump of the template: only the last part may/,
     ],
-    ['wide; push a', 'wide belongs together with the instruction after it'],
-    ['skip; push a', 'skip belongs together with the instruction after it'],
     ['push a; nothing', 'nothing: it has no body'],
-    ['push a; global #3', 's of global is bound to a value, but its body only knows the number of it'],
+    [
+      'push a; global #"x"',
+      's of global is bound to what it stands for, but its body knows it by a number: do not call name `bindable`',
+    ],
   ])('%s', (text, message) => {
     expect(() => print(text)).toThrow(InputError);
     expect(() => print(text)).toThrow(message);
@@ -150,7 +150,7 @@ nothing ( -- )
   it('and all that is wrong is told at once', () => {
     const error = (() => {
       try {
-        return print('push a; depth', 'push a; pick', 'wide; push a');
+        return print('push a; nothing', 'push a; pick', 'push a; loop b; push c');
       } catch (caught) {
         return caught as InputError;
       }

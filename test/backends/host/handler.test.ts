@@ -119,6 +119,16 @@ describe('a fused handler', () => {
     ]);
   });
 
+  it('binds constants of more than 32 bits', () => {
+    const isa = parseIsa(ISA.replace('number : i32', 'number : u64'), 'vm.isa');
+    const template = parseTemplate(`${BARE}constant number: UINT64_C({{value}})`, 'vm.template', isa);
+    const pattern = parsePattern('push #"18446744073709551615"; add', isa, 'test');
+    const files = printHostFiles(extendIsa(isa, [pattern]), template);
+    expect(files.get('handlers.inc')).toContain('int n = UINT64_C(18446744073709551615);');
+    // Operands are compared as signed numbers.
+    expect(files.get('superinstructions.h')).toContain('{2, 0, -1},');
+  });
+
   it('brings memory into shape only where it leaves', () => {
     expect(print('push #1; load a; load b; div; drop')).toContain(
       '{ sp[0] = cell1; sp += 1; TRAP("division by zero"); }',
