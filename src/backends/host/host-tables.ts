@@ -33,6 +33,8 @@ const OPERAND = record('SuperOperand', 'An operand of an instruction.', [
   { name: 'name', type: 'text' },
   { name: 'kind', type: 'text' },
   { name: 'label', type: 'flag', about: 'It is a jump target.' },
+  { name: 'fused_bits', type: 'count', about: 'What superinstructions have room for; 0: for all of it.' },
+  { name: 'is_signed', type: 'flag' },
 ]);
 const EFFECT = record('SuperEffect', 'What an instruction does to a stack besides the operand stack.', [
   { name: 'op', type: 'opcode' },
@@ -182,7 +184,10 @@ function hostTables(fused: FusedIsa, opcodes: readonly HostOpcode[]): readonly T
       name: 'super_operands',
       record: OPERAND,
       rows: opcodes.flatMap(({ instruction }) =>
-        instruction.operands.map(({ name, kind }) => [name, kind.name, kind.label]),
+        instruction.operands.map(({ name, kind }) => {
+          const { label, signed, bytes, fusedBytes } = kind;
+          return [name, kind.name, label, fusedBytes < bytes ? fusedBytes * 8 : 0, signed];
+        }),
       ),
     },
     {

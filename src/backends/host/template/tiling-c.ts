@@ -27,6 +27,18 @@ static inline int super_keeps_next(const SuperInstruction *instruction) {
   return index >= 0 && super_infos[index].keeps_next;
 }
 
+/* Whether superinstructions have room for all operands: where they do not, the instruction stays as it is. */
+static inline int super_has_room(const SuperInstruction *instruction) {
+  const SuperInfo *info = &super_infos[super_index(instruction->op)];
+  for (int k = 0; k < info->operand_count; k++) {
+    const SuperOperand *operand = &super_operands[info->first_operand + k];
+    const int64_t limit = (int64_t)1 << (operand->fused_bits > 0 ? operand->fused_bits - operand->is_signed : 0);
+    const int64_t value = instruction->operands[k];
+    if (operand->fused_bits > 0 && (value >= limit || value < (operand->is_signed ? -limit : 0))) return 0;
+  }
+  return 1;
+}
+
 /* Whether a pattern fits 'count' instructions; the operands it keeps go to 'operands'. */
 static inline int super_fits(const SuperPattern *pattern, const SuperInstruction *code, size_t count, int64_t *operands) {
   int64_t seen[SUPER_MAX_OPERANDS] = {0};
@@ -36,6 +48,7 @@ static inline int super_fits(const SuperPattern *pattern, const SuperInstruction
     const SuperPart *part = &super_parts[pattern->first_part + p];
     if (code[p].op != part->op || code[p].operand_count != part->binding_count) return 0;
     if (p > 0 && (code[p].is_leader || super_keeps_next(&code[p - 1]))) return 0;
+    if (!super_has_room(&code[p])) return 0;
     for (int k = 0; k < part->binding_count; k++) {
       const SuperBinding *binding = &super_bindings[part->first_binding + k];
       const int64_t operand = seen[seen_count++] = code[p].operands[k];

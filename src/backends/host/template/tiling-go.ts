@@ -14,6 +14,21 @@ func superKeepsNext(instruction SuperInstruction) bool {
     return known && superInfos[index].keeps_next
 }
 
+// Whether superinstructions have room for all operands: where they do not, the instruction stays as it is.
+func superHasRoom(instruction SuperInstruction) bool {
+    first := superInfos[superIndex[instruction.Op]].first_operand
+    for k, value := range instruction.Operands {
+        bits, least := superOperands[first+k].fused_bits, int64(0)
+        if bits == 0 { continue }
+        if superOperands[first+k].is_signed {
+            bits--
+            least = -(int64(1) << bits)
+        }
+        if value < least || value >= int64(1)<<bits { return false }
+    }
+    return true
+}
+
 // The operands that a pattern keeps, if it fits the instructions at the start of 'code'; nil if not.
 func superFit(pattern SuperPattern, code []SuperInstruction) []int64 {
     seen, kept := []int64{}, []int64{}
@@ -21,6 +36,7 @@ func superFit(pattern SuperPattern, code []SuperInstruction) []int64 {
     for p, part := range superParts[pattern.first_part:pattern.first_part+pattern.part_count] {
         if code[p].Op != part.op || len(code[p].Operands) != part.binding_count { return nil }
         if p > 0 && (code[p].IsLeader || superKeepsNext(code[p-1])) { return nil }
+        if !superHasRoom(code[p]) { return nil }
         for k, binding := range superBindings[part.first_binding:part.first_binding+part.binding_count] {
             operand := code[p].Operands[k]
             if binding.kind == 0 { kept = append(kept, operand) }

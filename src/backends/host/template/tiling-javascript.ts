@@ -14,6 +14,14 @@ const patterns = superPatterns.map((pattern) => ({ op: pattern.op, parts: partsO
 /** Whether the instruction after this one stays as it is. Instructions that the tables lack stay as well. */
 const keepsNext = ({ op }) => superInfos[superIndex.get(op)]?.keepsNext ?? false;
 
+/** Whether superinstructions have room for all operands: where they do not, the instruction stays as it is. */
+const hasRoom = ({ op, operands }) =>
+  operands.every((value, k) => {
+    const { fusedBits, isSigned } = superOperands[superInfos[superIndex.get(op)].firstOperand + k];
+    const limit = 2 ** (fusedBits - Number(isSigned));
+    return fusedBits === 0 || (value < limit && value >= (isSigned ? -limit : 0));
+  });
+
 /** The operands that a pattern keeps, if it fits the instructions from an index on; null if not. */
 function fit({ parts }, code, at) {
   const seen = [];
@@ -23,6 +31,7 @@ function fit({ parts }, code, at) {
     const { op, operands, isLeader } = code[at + p];
     if (op !== part.op || operands.length !== part.bindingCount) return null;
     if (p > 0 && (isLeader || keepsNext(code[at + p - 1]))) return null;
+    if (!hasRoom(code[at + p])) return null;
     for (const [k, { kind, earlier, value }] of bindingsOf(part).entries()) {
       if (kind === 0) kept.push(operands[k]);
       if (kind === 1 && operands[k] !== seen[earlier] + value) return null;

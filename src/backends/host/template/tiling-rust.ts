@@ -22,6 +22,16 @@ fn keeps_next(instruction: &SuperInstruction) -> bool {
     super_index(instruction.op).is_some_and(|index| SUPER_INFOS[index].keeps_next)
 }
 
+/// Whether superinstructions have room for all operands: where they do not, the instruction stays as it is.
+fn has_room(instruction: &SuperInstruction) -> bool {
+    let info = &SUPER_INFOS[super_index(instruction.op).unwrap()];
+    instruction.operands.iter().enumerate().all(|(k, &value)| {
+        let operand = &SUPER_OPERANDS[info.first_operand + k];
+        let limit = 1i64 << operand.fused_bits.saturating_sub(operand.is_signed as usize);
+        operand.fused_bits == 0 || (value < limit && value >= if operand.is_signed { -limit } else { 0 })
+    })
+}
+
 /// The operands that a pattern keeps, if it fits the instructions at the start of 'code'.
 fn fit(pattern: &SuperPattern, code: &[SuperInstruction]) -> Option<Vec<i64>> {
     let (mut seen, mut kept) = (Vec::new(), Vec::new());
@@ -32,7 +42,7 @@ fn fit(pattern: &SuperPattern, code: &[SuperInstruction]) -> Option<Vec<i64>> {
         if code[p].op != part.op || code[p].operands.len() != part.binding_count {
             return None;
         }
-        if p > 0 && (code[p].is_leader || keeps_next(&code[p - 1])) {
+        if !has_room(&code[p]) || (p > 0 && (code[p].is_leader || keeps_next(&code[p - 1]))) {
             return None;
         }
         for (binding, &operand) in bindings(part).iter().zip(&code[p].operands) {
