@@ -43,7 +43,6 @@ typedef struct {
 } Frame;
 
 static Function functions[MAX_FUNCTIONS];
-static int function_count;
 static Cell stack[STACK_CELLS], memory[MEMORY_CELLS], allocated;
 
 /* Where the interpreter stopped, and after how many words of the instruction that was there in the code as written. */
@@ -141,6 +140,7 @@ leave:
 }
 
 #ifndef TEST
+static int function_count;
 static const char *path;
 static int line;
 

@@ -13,7 +13,7 @@ export interface HostTemplate {
 
 /** `type local: uint8_t`, or several lines. */
 export interface TemplateEntry {
-  readonly key: TemplateKey;
+  readonly key: string;
   /** The operand kind, stack or instruction that it is for; null: all of them. */
   readonly qualifier: string | null;
   readonly text: string;

@@ -65,6 +65,7 @@ export const KEYS = {
 /** A key of a template. */
 export type TemplateKey = keyof typeof KEYS;
 
-export function keyOf(name: TemplateKey): Key {
-  return KEYS[name];
+/** What a template may say there. */
+export function keyOf(name: string): Key {
+  return KEYS[name as TemplateKey];
 }

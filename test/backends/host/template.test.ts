@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TEMPLATES } from '../../../src/backends/host/default-templates.js';
 import {
@@ -7,10 +9,11 @@ import {
   templateList,
   templateText,
 } from '../../../src/backends/host/host-template.js';
-import { KEYS } from '../../../src/backends/host/template-keys.js';
+import { KEYS, keyOf, type TemplateKey } from '../../../src/backends/host/template-keys.js';
 import { HOST_LANGUAGES } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import { InputError } from '../../../src/util/input-error.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 
 const ISA = `stack rs
 operand local : u8
@@ -123,6 +126,21 @@ cell rs: rp[{{index}}]`);
     const mandatory = ['type', 'operand', 'cell', 'handler', 'test head', 'test run', 'test emit'] as const;
     for (const key of mandatory) expect(templateText(template, key)).not.toBe('');
     expect(template.entries.every(({ key }) => key in KEYS)).toBe(true);
+  });
+});
+
+describe('docs/host-templates.md', () => {
+  const page = readFileSync(join(packageRoot, 'docs/host-templates.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+
+  it.each(Object.keys(KEYS) as TemplateKey[])('says what `%s` is, and its holes', (key) => {
+    const row = rows.find((line) => new RegExp(`\`${key}( [A-Z]+)?\``).test(line.split(' | ')[0]));
+    expect(row).toBeDefined();
+    const known = new Set(row!.match(/[+\w]+/g));
+    // Those of \`cell\` are said once.
+    const said = key === 'read' || key === 'write' ? keyOf('cell').holes! : [];
+    for (const hole of keyOf(key).holes ?? [])
+      if (!said.includes(hole)) expect([...known]).toContain(hole.replace(/^\+(?!index)/, ''));
   });
 });
 

@@ -71,7 +71,7 @@ const MISTAKES: readonly {
   {
     // The second stack does not move.
     pattern: 'push #3; >r; load a; jump b',
-    name: 'push_3__>r__load__jump',
+    name: 'push_3___r__load__jump',
     search: /(vm\.)?rs_sp \+= 1;/,
     replacement: '',
     difference: /^(the depth of (a stack|the stack rs)|the stack rs) is wrong/,
@@ -89,7 +89,7 @@ describe.for(GUESTS)('the handlers printed in $language', (guest) => {
     const lines = output.trim().split('\n');
     expect(lines).toHaveLength(PATTERNS.length);
     expect(output).toMatch(/^swap__jz__dup__jz__drop__jz: the same in \d+ states, 3 of 3 ways out taken$/m);
-    expect(output).toMatch(/^add__>r__jz__load__r>__div__push__add: .* 2 of 2 ways out taken$/m);
+    expect(output).toMatch(/^add___r__jz__load__r___div__push__add: .* 2 of 2 ways out taken$/m);
   });
 
   it('are caught where they are wrong, and nowhere else', ({ skip }) => {
@@ -115,9 +115,7 @@ describe.for(GUESTS)('the handlers printed in $language', (guest) => {
     skip(compiler === null, missing);
     const names = ['a */ b', '/* "', 'line\r#error', 'back\\', 'what??/', '\u2028error', '<!--', '`x'];
     const bodies = `bodies ${guest.language}`;
-    const renamed = names
-      .map((name) => name.replace('"', "'"))
-      .map((name) => `"${name}" ( a b -- r ) { r = a + b; }`);
+    const renamed = names.map((name) => `${JSON.stringify(name)} ( a b -- r ) { r = a + b; }`);
     const isa = `machine names\n${bodies}\n${renamed.join('\n')}`;
     const patterns = names.map((_, i) => ({ parts: [i, (i + 1) % names.length] }));
     const { output, status } = runFile(guest, guest.test, filesOf({ isa, template: '' }, patterns));
