@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
  * another VM, simulates whole corpora, or breaks models at random.
  */
 const SLOW = [
+  'test/backends/host/compiled/**/*.test.ts',
   'test/backends/vmgen/generator.test.ts',
   'test/cli/**/*.test.ts',
   'test/docs/{api-page,readme}.test.ts',

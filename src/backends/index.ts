@@ -11,6 +11,10 @@ export {
   NOTE_AFTER_BACKSLASH,
   type Printed,
 } from './back-end.js';
+export { checkHostBodies } from './host/check.js';
+export { printBase, printFused } from './host/handler.js';
+export { printHostFiles } from './host/host-files.js';
+export { type HostTemplate, parseTemplate, type TemplateEntry } from './host/host-template.js';
 export type { HostFunctions, HostSources } from './host.js';
 export { writeImage } from './image.js';
 export { BACK_ENDS, backEndOf, TARGETS, type Target } from './registry.js';

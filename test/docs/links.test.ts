@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
 
-const pages = ['', 'docs', 'corpora', 'examples/forth', 'examples/own-strategy'].flatMap((folder) =>
-  readdirSync(join(packageRoot, folder))
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => join(folder, file)),
+const pages = ['', 'docs', 'corpora', 'examples/c-vm', 'examples/forth', 'examples/own-strategy'].flatMap(
+  (folder) =>
+    readdirSync(join(packageRoot, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(folder, file)),
 );
 
 function linksOf(page: string): string[] {

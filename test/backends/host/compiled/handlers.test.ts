@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { compilerOf, filesOf, GUESTS, type Guest, PATTERNS, runFile } from './guests.js';
+
+/** What the test that is printed beside the handlers says, once the handlers were changed. */
+function testOf(guest: Guest, change: (handlers: string) => string = (text) => text) {
+  const files = filesOf(guest);
+  // In C the test includes the handlers that authors include; elsewhere it has them itself.
+  const holding = guest.language.startsWith('c') ? 'handlers.inc' : guest.test;
+  const changed = change(files.get(holding)!);
+  return runFile(guest, guest.test, files.set(holding, changed));
+}
+
+/** Replaces the first place behind the comment of a handler. */
+function within(handler: string, search: string | RegExp, replacement: string) {
+  return (text: string): string => {
+    const start = text.indexOf(`// ${handler}\n`);
+    const changed = text.slice(start).replace(search, replacement);
+    expect(changed).not.toBe(text.slice(start));
+    return text.slice(0, start) + changed;
+  };
+}
+
+/** Mistakes that a printer, or whoever edits a handler, may make: where, which, and what the test calls it. */
+const MISTAKES: readonly {
+  readonly pattern: string;
+  readonly name: string;
+  readonly search: RegExp;
+  readonly replacement: string;
+  readonly difference: RegExp;
+}[] = [
+  {
+    // A wrong constant.
+    pattern: 'push #5; load a; add',
+    name: 'push_5__load__add',
+    search: /(n(?: int64|: i64)? =) 5\b/,
+    replacement: '$1 6',
+    difference: /^the stack is wrong/,
+  },
+  {
+    // The stack pointer moves too far where a part leaves.
+    pattern: 'dup; div; load a; div; store b',
+    name: 'dup__div__load__div__store',
+    search: /\b(sp) -= 1;/,
+    replacement: '$1 -= 2;',
+    difference: /^(the depth of (a|the) stack|the stack) is wrong .* part [24] of 5 was the last$/,
+  },
+  {
+    // A cell is not stored where a part leaves.
+    pattern: 'push a; load b; load c; div',
+    name: 'push__load__load__div',
+    search: /(sp\[0\]|vm\.stack\[vm\.sp\]) = cell1;/,
+    replacement: '',
+    difference: /^the stack is wrong .* part 4 of 4 was the last$/,
+  },
+  {
+    // A part is missing.
+    pattern: 'load a; push #-1; add; store a',
+    name: 'load__push_m1__add__store_a',
+    search: /(r = )[^;]*;/,
+    replacement: '$1a;',
+    difference: /^locals is wrong/,
+  },
+  {
+    // A jump goes to another label.
+    pattern: 'swap; jz a; dup; jz b; drop; jz c',
+    name: 'swap__jz__dup__jz__drop__jz',
+    search: /\bt(?: int64|: i64)? = operand2/,
+    replacement: 't = operand1',
+    difference: /^where control went is wrong .* part 4 of 6 was the last$/,
+  },
+  {
+    // The second stack does not move.
+    pattern: 'push #3; >r; load a; jump b',
+    name: 'push_3___r__load__jump',
+    search: /(vm\.)?rs_sp \+= 1;/,
+    replacement: '',
+    difference: /^(the depth of (a stack|the stack rs)|the stack rs) is wrong/,
+  },
+];
+
+describe.for(GUESTS)('the handlers printed in $language', (guest) => {
+  const compiler = compilerOf(guest);
+  const missing = `needs ${guest.compilers.join(' or ')}`;
+
+  it('do what their parts do, from random states, whichever way they leave', ({ skip }) => {
+    skip(compiler === null, missing);
+    const { output, status } = testOf(guest);
+    expect(status, output).toBe(0);
+    const lines = output.trim().split('\n');
+    expect(lines).toHaveLength(PATTERNS.length);
+    expect(output).toMatch(/^swap__jz__dup__jz__drop__jz: the same in \d+ states, 3 of 3 ways out taken$/m);
+    expect(output).toMatch(/^add___r__jz__load__r___div__push__add: .* 2 of 2 ways out taken$/m);
+  });
+
+  it('are caught where they are wrong, and nowhere else', ({ skip }) => {
+    skip(compiler === null, missing);
+    const { output, status } = testOf(guest, (text) =>
+      MISTAKES.reduce(
+        (changed, { pattern, search, replacement }) => within(pattern, search, replacement)(changed),
+        text,
+      ),
+    );
+    expect(status).toBe(1);
+    const wrong = new Map(
+      output
+        .split('\n')
+        .filter((line) => line.includes(' is wrong '))
+        .map((line) => line.split(': ') as [string, string]),
+    );
+    expect(new Set(wrong.keys())).toEqual(new Set(MISTAKES.map(({ name }) => name)));
+    for (const { name, difference } of MISTAKES) expect(wrong.get(name)).toMatch(difference);
+  });
+
+  it('hold names of a foreign machine as text, whatever is in them', ({ skip }) => {
+    skip(compiler === null, missing);
+    const names = ['a */ b', '/* "', 'line\r#error', 'back\\', 'what??/', '\u2028error', '<!--', '`x'];
+    const bodies = `bodies ${guest.language}`;
+    const renamed = names.map((name) => `${JSON.stringify(name)} ( a b -- r ) { r = a + b; }`);
+    const isa = `machine names\n${bodies}\n${renamed.join('\n')}`;
+    const patterns = names.map((_, i) => ({ parts: [i, (i + 1) % names.length] }));
+    const { output, status } = runFile(guest, guest.test, filesOf({ isa, template: '' }, patterns));
+    expect(status, output).toBe(0);
+    expect(output).toContain(': the same in 1000 states');
+  });
+});
