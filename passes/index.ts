@@ -9,7 +9,7 @@ export { countSequencesPass } from './count-sequences.js';
 export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from './cross-validate.js';
 export { decidePass, type Overrides } from './decide.js';
 export { fusePass } from './fuse.js';
-export { type GenerateOptions, generatePass, notesOf } from './generate.js';
+export { type GenerateOptions, generatePass, notesOf, type TemplateSource } from './generate.js';
 export { judgeHandMadePass } from './judge-hand-made.js';
 export { keepOrderPass } from './keep-order.js';
 export { measureDriftPass } from './measure-drift.js';

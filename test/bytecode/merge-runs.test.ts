@@ -60,7 +60,7 @@ describe('adding up runs of a foreign VM', () => {
     expect([...merged.counts[0]]).toEqual([7, 2, 2, 7]);
     expect(merged.transfers![0]).toContainEqual({ from: 0, to: 3, times: 5 });
     const fused = withPatterns('check; drop', 'drop; leave');
-    const tiled = tileProgram(walker, fused, merged.program, { counts: merged.counts });
+    const tiled = tileProgram(walker, fused, merged.program);
     const replayed = replay(fused, merged, tiled);
     expect(replayed.found).toEqual([]);
     expect(replayed.measuredDispatches).toBe(replayed.predicted);

@@ -27,7 +27,7 @@ beforeAll(() => {
   const { superinstructions } = work.readJson('set/superinstructions.json');
   const isa = withPatterns(...superinstructions.map(({ pattern }: { pattern: string }) => pattern));
   const profile = profileOf(loop, walks);
-  const tiled = tileProgram(isa, isa, profile.program, { counts: profile.counts });
+  const tiled = tileProgram(isa, isa, profile.program);
   printed = fusedLines(isa, profile, tiled.program, walks);
   work.write('fused.jsonl', textOf(printed));
 });

@@ -49,7 +49,7 @@ describe('random walks over random code', () => {
     fc.assert(
       fc.property(traced, choices, (one, numbers) => {
         const { isa } = fuseProgram(walker, one.profile.program, chooser(numbers));
-        const tiled = tileProgram(walker, isa, one.profile.program, { counts: one.profile.counts });
+        const tiled = tileProgram(walker, isa, one.profile.program);
         const replayed = replay(isa, one.profile, tiled);
         expect(replayed).toMatchObject({ found: [], decomposes: true });
         expect(replayed.measuredDispatches).toBe(replayed.predicted);

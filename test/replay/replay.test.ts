@@ -9,7 +9,7 @@ const [base, withBranch, pair] = [fused.base, fused.base + 1, fused.base + 2];
 const single = (name: string) => [walker.opcodeOf.get(name)!, 1] as const;
 
 function tiled(profile: ProgramProfile, isa: FusedIsa = fused) {
-  return tileProgram(isa, isa, profile.program, { counts: profile.counts });
+  return tileProgram(isa, isa, profile.program);
 }
 
 describe('an honest trace', () => {

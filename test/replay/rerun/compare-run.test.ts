@@ -9,7 +9,7 @@ import { asCounters, baselineLines, compare, fusedLines, type Printed, textOf } 
 const walks = [threeRounds, [0, 1, 2, 3, 6]];
 const profile = profileOf(loop, walks);
 const isa = withPatterns('push #1; add; check', 'drop; branch a');
-const tiled = tileProgram(isa, isa, profile.program, { counts: profile.counts }).program;
+const tiled = tileProgram(isa, isa, profile.program).program;
 const baseline = baselineLines(loop, walks);
 const fused = fusedLines(isa, profile, tiled, walks);
 const total = threeRounds.length + 5;
