@@ -37,13 +37,17 @@ export const importCommand: Command<Arguments> = (setup) => ({
       .example('$0 import counts.jsonl', 'writes imported/counts/machine.isa and profile.json')
       .example('$0 import counts.jsonl --machine vm.isa', 'after you checked and named the machine'),
   handler: async (args) => {
+    const readers = setup.importers.map(({ name }) => name).join(', ');
     const start = await findStart(args.files, setup, args);
     if (!('profile' in start))
-      throw new InputError('these are sources: `trace` runs and counts them', {
-        file: args.files[0],
-        line: 1,
-        column: 1,
-      });
+      throw new InputError(
+        `no reader knows this file: there are those of ${readers}. \`trace\` runs sources`,
+        {
+          file: args.files[0],
+          line: 1,
+          column: 1,
+        },
+      );
     const { machine, profile, title } = start;
     const out = args.out ?? join('imported', title);
     writeFiles(
