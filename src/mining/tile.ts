@@ -21,7 +21,7 @@ export interface TileOptions {
   readonly costs?: Costs;
   /**
    * How often each instruction ran, by section. Without it all instructions of a block count the same, as
-   * they do for a VM that tiles code when it loads it.
+   * they do for a VM that tiles code when it loads it: always so for machines that only their own VM can run.
    */
   readonly counts?: readonly Float64Array[];
 }
@@ -34,7 +34,8 @@ export function tileProgram(
   { costs = DISPATCHES, counts }: TileOptions = {},
 ): TiledProgram {
   const uncounted = program.sections.map(({ code }) => new Float64Array(code.length));
-  const traced = { program, counts: counts ?? uncounted };
+  const isOurs = isa.bodies === 'expressions';
+  const traced = { program, counts: (isOurs && counts) || uncounted };
   const profile = { schema: 2, machine: isa.machine, isaDigest: isa.digest } as const;
   const corpus = buildCorpus(isa, { ...profile, programs: [traced] }, [1], { costs, basis: 'both' });
   const tiles = fused.patterns.map((pattern) => choiceOf(corpus, pattern));
