@@ -36,8 +36,8 @@ export function compareSets(isa: Isa, profile: Profile, { left, right }: Compare
       name: entry.program.name,
       family: entry.program.family,
       baseline: dispatches(originalOf(entry)),
-      left: predictDispatches(entry, tileProgram(isa, leftIsa, entry.program, entry)),
-      right: predictDispatches(entry, tileProgram(isa, rightIsa, entry.program, entry)),
+      left: predictDispatches(entry, tileProgram(isa, leftIsa, entry.program)),
+      right: predictDispatches(entry, tileProgram(isa, rightIsa, entry.program)),
     })),
   };
 }

@@ -81,9 +81,7 @@ export async function judgeFold(
   const costs = costsOf(options);
   return profile.programs
     .filter(isJudged)
-    .map((entry) =>
-      predictDispatches(entry, tileProgram(isa, fused, entry.program, { costs, counts: entry.counts })),
-    );
+    .map((entry) => predictDispatches(entry, tileProgram(isa, fused, entry.program, costs)));
 }
 
 function summarise(

@@ -5,6 +5,8 @@ import {
   NOTE,
   NOTE_AFTER_BACKSLASH,
 } from '../src/backends/back-end.js';
+import { printHostFiles } from '../src/backends/host/host-files.js';
+import { parseTemplate } from '../src/backends/host/host-template.js';
 import type { HostSources } from '../src/backends/host.js';
 import { backEndOf, type Target } from '../src/backends/registry.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
@@ -20,6 +22,14 @@ export interface GenerateOptions {
    * Tells V8 bytecode by its size, to split run loops that V8 would not optimise; null: sizes are estimated.
    */
   readonly measure: FileOptions['measure'];
+  /** How a VM of the user's own writes a handler: its bodies are text in its language. */
+  readonly template?: TemplateSource | null;
+}
+
+/** The text of a template, and its file for messages. */
+export interface TemplateSource {
+  readonly text: string;
+  readonly path: string;
 }
 
 /** Prints the machine's handlers with the superinstructions, and what they need around them. */
@@ -42,17 +52,19 @@ export function generatePass(options: GenerateOptions) {
  * Prints the handlers of a machine with superinstructions, by path relative to the folder of the handlers:
  * opcode table, run loops, and the patterns for a peephole pass. Needs no compiler. `heat` says which
  * superinstructions run often, the higher the oftener. Throws an `InputError` for a target that there is not,
- * or that the machine has no runtime functions in. Nothing is printed of a machine without bodies in
- * expressions.
+ * or that the machine has no runtime functions in. Of a machine whose bodies are no expressions only rules
+ * are printed, and what a template asks for.
  */
 export function generateHandlers(
   isa: FusedIsa,
   host: HostSources = {},
-  { targets, backEnds, ...options }: GenerateOptions & { readonly heat: readonly number[] },
+  { targets, backEnds, template, ...options }: GenerateOptions & { readonly heat: readonly number[] },
 ): GeneratedFiles {
   const hasExpressions = isa.bodies === 'expressions';
-  return new Map(
-    targets
+  const own = template ? printHostFiles(isa, parseTemplate(template.text, template.path, isa)) : [];
+  return new Map<string, string | Uint8Array>([
+    ...own,
+    ...targets
       .map((target) => backEndOf(target, backEnds))
       .filter(({ prints }) => hasExpressions || prints === 'rules')
       .flatMap((backEnd) =>
@@ -60,7 +72,7 @@ export function generateHandlers(
           ([file, content]) => [`${backEnd.target}/${file}`, content] as const,
         ),
       ),
-  );
+  ]);
 }
 
 /** What users should know of the generated files, besides that they are there. */

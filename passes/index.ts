@@ -9,7 +9,7 @@ export { countSequencesPass } from './count-sequences.js';
 export { crossValidatePass, type Fold, type FoldInput, type JudgeFolds } from './cross-validate.js';
 export { decidePass, type Overrides } from './decide.js';
 export { fusePass } from './fuse.js';
-export { type GenerateOptions, generatePass, notesOf } from './generate.js';
+export { type GenerateOptions, generatePass, notesOf, type TemplateSource } from './generate.js';
 export { judgeHandMadePass } from './judge-hand-made.js';
 export { keepOrderPass } from './keep-order.js';
 export { measureDriftPass } from './measure-drift.js';
@@ -48,6 +48,7 @@ export {
 } from './pipelines.js';
 export { rankPass } from './rank.js';
 export { reportPass } from './report.js';
+export { type FusedRun, type RerunOptions, rerunPass } from './rerun.js';
 export {
   Cancelled,
   type ProgressEvent,
@@ -63,6 +64,6 @@ export { summarisePass } from './summarise.js';
 export { tilePass } from './tile.js';
 export { timePass } from './time.js';
 export { tracePass, tracePrograms } from './trace.js';
-export { verifyPass } from './verify.js';
+export { verifyPass, verifyPrograms } from './verify.js';
 export { verifyTargetsPass } from './verify-targets.js';
 export { weighPass } from './weigh.js';

@@ -19,6 +19,7 @@ import { minePass } from './mine.js';
 import { type Pipeline, pipeline } from './pipeline.js';
 import { rankPass } from './rank.js';
 import { reportPass } from './report.js';
+import { rerunPass } from './rerun.js';
 import { schedulePass } from './schedule.js';
 import { seedPass } from './seed.js';
 import { selectPass } from './select.js';
@@ -112,6 +113,7 @@ export function everyPass(): Pipeline {
     timePass({ techniques: [], rounds: 0 }),
     measureReachPass({ technique: null }),
     verifyTargetsPass({ techniques: [] }),
+    rerunPass({ command: '', start: neverPrepared, baseline: null }),
   ];
 }
 

@@ -139,12 +139,7 @@ class Scheduler {
     const fused = extendIsa(this.#isa, patternsOf(chosen.selection));
     const costs = costsOf(this.#options);
     return profile.programs.reduce(
-      (sum, entry) =>
-        sum +
-        predictDispatches(
-          entry,
-          tileProgram(this.#isa, fused, entry.program, { costs, counts: entry.counts }),
-        ),
+      (sum, entry) => sum + predictDispatches(entry, tileProgram(this.#isa, fused, entry.program, costs)),
       0,
     );
   }

@@ -1,4 +1,4 @@
-import { failures } from '../src/artifacts/evidence.js';
+import { type Evidence, failures } from '../src/artifacts/evidence.js';
 import type { ProgramSummary, Results, SchedulingSummary, Total } from '../src/artifacts/summary.js';
 import type { SchedulingResult } from '../src/artifacts/superinstructions.js';
 import {
@@ -54,20 +54,26 @@ function summariseRun({ decisions, profile, tiled, evidence, drift, handMade }: 
       gap: left > 0 ? 1 - decisions.bound.fusedDispatches / left : 0,
       ...decisions.bound,
     },
-    verification: {
-      bitIdentical: evidence.programs.every(({ difference, failure }) => !difference && !failure),
-      predictedEqualsMeasured: evidence.programs.every(
-        (program) => program.predictedDispatches === program.measuredDispatches,
-      ),
-      decomposes: evidence.programs.every(({ decomposes }) => decomposes),
-      neverExecuted: evidence.executions.flatMap(({ pattern, executions }) =>
-        executions > 0 ? [] : [pattern],
-      ),
-      failures: failures(evidence),
-    },
+    verification: summariseEvidence(evidence),
     scheduling: decisions.scheduling && summariseScheduling(decisions.scheduling, profile),
     drift,
     handMade: [...handMade],
+  };
+}
+
+function summariseEvidence(evidence: Evidence): Results['verification'] {
+  const { programs, level, executions } = evidence;
+  return {
+    level,
+    bitIdentical: programs.some(({ cellsCompared }) => cellsCompared)
+      ? programs.every(({ difference, failure }) => !difference && !failure)
+      : null,
+    predictedEqualsMeasured: programs.some(({ measuredDispatches }) => measuredDispatches === null)
+      ? null
+      : programs.every((program) => program.predictedDispatches === program.measuredDispatches),
+    decomposes: programs.every(({ decomposes }) => decomposes),
+    neverExecuted: executions.flatMap((one) => (one.executions > 0 ? [] : [one.pattern])),
+    failures: failures(evidence),
   };
 }
 

@@ -1,5 +1,4 @@
 import { costsOf, type MiningOptions } from '../src/artifacts/options.js';
-import type { TracedProgram } from '../src/bytecode/profile.js';
 import { tileProgram } from '../src/mining/tile.js';
 import { definePass } from './pass.js';
 
@@ -12,9 +11,7 @@ export function tilePass(options: Pick<MiningOptions, 'costs'>) {
     options,
     run({ machine: { isa }, fused, profile }) {
       const costs = costsOf(options);
-      const tile = ({ program, counts }: TracedProgram) =>
-        tileProgram(isa, fused, program, { costs, counts });
-      return { tiled: profile.programs.map(tile) };
+      return { tiled: profile.programs.map(({ program }) => tileProgram(isa, fused, program, costs)) };
     },
   });
 }

@@ -13,7 +13,9 @@ import type { Isa } from '../src/isa/isa.js';
 import { hostOf } from '../src/machines/machine.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { formatNumber } from '../src/util/format.js';
+import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
+import { canRerun } from './verify.js';
 
 /** Reruns what was proven in TypeScript under these techniques too. */
 export function verifyTargetsPass(options: { readonly techniques: readonly Technique[] }) {
@@ -23,6 +25,12 @@ export function verifyTargetsPass(options: { readonly techniques: readonly Techn
     writes: ['targetEvidence'],
     options,
     run({ machine, fused, profile, tiled }) {
+      if (options.techniques.length === 0) return { targetEvidence: [] };
+      const recorded = profile.programs.find((program) => !canRerun(machine.isa, program));
+      if (recorded)
+        throw new InputError(
+          `${recorded.program.name} was recorded by another VM, and cannot run under techniques of ours: leave out --targets`,
+        );
       const host = hostOf(machine);
       return {
         targetEvidence: rerunOnTargets(machine.isa, fused, host, profile, tiled, options.techniques),

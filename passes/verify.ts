@@ -1,5 +1,10 @@
-import type { Difference, Evidence, ProgramEvidence } from '../src/artifacts/evidence.js';
-import { decompose } from '../src/bytecode/decompose.js';
+import {
+  type Difference,
+  type Evidence,
+  type ProgramEvidence,
+  weakestLevel,
+} from '../src/artifacts/evidence.js';
+import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
@@ -9,11 +14,15 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { replayProgram } from '../src/replay/replay.js';
 import { formatNumber } from '../src/util/format.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
-/** Reruns every program with the superinstructions beside the baseline. */
+/**
+ * Proves of every program what can be proven: reruns it where its handlers can be executed here, otherwise
+ * replays what was recorded of it.
+ */
 export function verifyPass() {
   return definePass({
     name: 'verify',
@@ -22,8 +31,8 @@ export function verifyPass() {
     options: {},
     async run({ machine: { isa, runtime }, fused, profile, tiled }, { drive }) {
       // Not a failure of what is verified: it cannot be.
-      requireRuntime(isa, runtime);
-      return { evidence: await drive(rerunning(isa, fused, runtime, profile, tiled)) };
+      if (profile.programs.some((program) => canRerun(isa, program))) requireRuntime(isa, runtime);
+      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled)) };
     },
   });
 }
@@ -32,21 +41,21 @@ export function verifyPass() {
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
  * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure
  * extern must be the same, and the dispatches counted must be those predicted. The baseline is the program
- * before scheduling; what fused code decomposes into is the scheduled one. `tiled[i]` belongs to
- * `profile.programs[i]`.
+ * before scheduling; what fused code decomposes into is the scheduled one. What another VM recorded is
+ * replayed instead: see `replayProgram`. `tiled[i]` belongs to `profile.programs[i]`.
  */
-export function rerunPrograms(
+export function verifyPrograms(
   isa: Isa,
   fused: FusedIsa,
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
 ): Evidence {
-  return runToEnd(rerunning(isa, fused, runtime, profile, tiled));
+  return runToEnd(verifying(isa, fused, runtime, profile, tiled));
 }
 
 /** The same, from one state to the next. */
-function* rerunning(
+function* verifying(
   isa: Isa,
   fused: FusedIsa,
   runtime: Runtime,
@@ -57,19 +66,73 @@ function* rerunning(
   const programs: ProgramEvidence[] = [];
   for (const [i, program] of profile.programs.entries())
     try {
-      programs.push(yield* rerun(isa, fused, runtime, program, tiled[i], executions));
+      if (canRerun(isa, program))
+        programs.push(yield* rerun(isa, fused, runtime, program, tiled[i], executions));
+      else {
+        yield;
+        programs.push(replay(fused, program, tiled[i], executions));
+      }
     } catch (error) {
       // Whatever a wrong handler throws: it may not even compile.
-      programs.push(failed(program, tiled[i], error instanceof Error ? error.message : String(error)));
+      const failure = error instanceof Error ? error.message : String(error);
+      programs.push(failed(isa, program, tiled[i], failure));
     }
   return {
-    schema: 1,
+    schema: 2,
     machine: isa.machine,
+    level: weakestLevel(programs),
+    rerunBy: null,
     programs,
     executions: fused.patterns.map((pattern, i) => ({
       pattern: formatPattern(pattern),
       executions: executions[i],
     })),
+  };
+}
+
+/** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */
+export function canRerun({ bodies }: Isa, profile: ProgramProfile): boolean {
+  const { sections, schedule } = originalOf(profile).program;
+  const isRecorded = schedule.length === 0 && sections.every(({ pcs }) => pcs !== undefined);
+  return bodies === 'expressions' && !isRecorded;
+}
+
+function replay(
+  fused: FusedIsa,
+  profile: ProgramProfile,
+  tiled: TiledProgram,
+  executions: Float64Array,
+): ProgramEvidence {
+  if (profile.original) throw new Error('its code was scheduled, and what was recorded is of other code');
+  const replayed = replayProgram(fused, profile, tiled.program);
+  for (const [i, times] of replayed.executions.entries()) executions[i] += times;
+  const { level, violations, violationCount, baselineMeasured, measuredDispatches, decomposes, peaks } =
+    replayed;
+  return {
+    ...identityOf(profile, tiled),
+    level,
+    statesCompared: null,
+    cellsCompared: null,
+    difference: null,
+    violations,
+    violationCount,
+    baselineMeasured,
+    measuredDispatches,
+    decomposes,
+    baselineStack: peaks?.baseline ?? null,
+    fusedStack: peaks?.fused ?? null,
+    failure: null,
+  };
+}
+
+/** What is the same however a program was verified. */
+function identityOf(profile: ProgramProfile, tiled: TiledProgram) {
+  const { name, family } = profile.program;
+  return {
+    name,
+    family,
+    baselineDispatches: dispatches(originalOf(profile)),
+    predictedDispatches: predictDispatches(profile, tiled),
   };
 }
 
@@ -81,8 +144,7 @@ function* rerun(
   tiled: TiledProgram,
   executions: Float64Array,
 ): Generator<void, ProgramEvidence> {
-  const original = originalOf(profile);
-  const { program } = original;
+  const { program } = originalOf(profile);
   const calls = new CallRecorder(isa, runtime);
   const baselineVm = instantiate(isa, program, calls.recording, true);
   const fusedVm = instantiate(fused, tiled.program, calls.replaying, true);
@@ -114,37 +176,38 @@ function* rerun(
     }
   }
   return {
-    name: program.name,
-    family: program.family,
+    ...identityOf(profile, tiled),
+    level: 'rerun',
     statesCompared: states,
     cellsCompared: cells,
     difference,
-    baselineDispatches: dispatches(original),
+    violations: [],
+    violationCount: 0,
     baselineMeasured: count(baselineVm),
-    predictedDispatches: predictDispatches(profile, tiled),
     measuredDispatches,
-    decomposes: sameCode(profile.program, decompose(fused, tiled.program)),
+    decomposes: decomposesInto(fused, tiled.program, profile.program),
     baselineStack: deepest(isa, program),
     fusedStack: deepest(fused, tiled.program),
     failure: null,
   };
 }
 
-function failed(profile: ProgramProfile, tiled: TiledProgram, failure: string): ProgramEvidence {
-  const { name, family } = profile.program;
+function failed(isa: Isa, profile: ProgramProfile, tiled: TiledProgram, failure: string): ProgramEvidence {
+  const isRerun = canRerun(isa, profile);
+  const none = isRerun ? 0 : null;
   return {
-    name,
-    family,
-    statesCompared: 0,
-    cellsCompared: 0,
+    ...identityOf(profile, tiled),
+    level: isRerun ? 'rerun' : profile.transfers ? 'replayed' : 'counted',
+    statesCompared: none,
+    cellsCompared: none,
     difference: null,
-    baselineDispatches: dispatches(originalOf(profile)),
-    baselineMeasured: 0,
-    predictedDispatches: predictDispatches(profile, tiled),
-    measuredDispatches: 0,
+    violations: [],
+    violationCount: 0,
+    baselineMeasured: none,
+    measuredDispatches: none,
     decomposes: false,
-    baselineStack: 0,
-    fusedStack: 0,
+    baselineStack: none,
+    fusedStack: none,
     failure,
   };
 }
@@ -221,11 +284,4 @@ function stateOf({ done, value }: IteratorResult<void, Ending>): string {
 
 function deepest(isa: Isa, program: Program): number {
   return Math.max(0, ...Object.values(validate(isa, program).maxStack));
-}
-
-function sameCode(a: Program, b: Program): boolean {
-  return a.sections.every(({ code }, i) => {
-    const other = b.sections[i].code;
-    return code.length === other.length && code.every((word, k) => word === other[k]);
-  });
 }

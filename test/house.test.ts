@@ -14,6 +14,7 @@ const ROOMS = [
   'src/execution',
   'src/machines',
   'src/importers',
+  'src/replay',
   'src/artifacts',
   'src/report',
   'passes',

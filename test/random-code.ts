@@ -67,7 +67,13 @@ export function chooser(from: readonly number[]): Choose {
 }
 
 /** A pattern that matches the code: each binding is one that holds. */
-export function patternOf({ isa, pools }: Pick<Guest, 'isa' | 'pools'>, code: Code, choose: Choose): Pattern {
+export function patternOf(
+  { isa, pools, texts }: Pick<Guest, 'isa' | 'pools'> & Pick<Program, 'texts'>,
+  code: Code,
+  choose: Choose,
+): Pattern {
+  const meaningOf = ({ name, pool, interned }: OperandKind, value: number) =>
+    interned ? texts![name][value] : pool ? (pools[pool][value] as number) : value;
   const free: { readonly kind: OperandKind; readonly value: number; readonly index: number }[] = [];
   let index = 0;
   const parts = code.map(({ opcode, operands }) => {
@@ -80,8 +86,7 @@ export function patternOf({ isa, pools }: Pick<Guest, 'isa' | 'pools'>, code: Co
       const first = free.find((other) => other.kind === kind && Math.abs(other.value - value) <= near);
       if (choice < 3 && first && !kind.label)
         return { kind: 'same', as: first.index, offset: value - first.value };
-      if (choice < 4 && kind.bindable)
-        return { kind: 'constant', value: kind.pool ? (pools[kind.pool][value] as number) : value };
+      if (choice < 4 && kind.bindable) return { kind: 'constant', value: meaningOf(kind, value) };
       free.push({ kind, value, index: here });
       return { kind: 'free' };
     });
@@ -113,14 +118,14 @@ export function fuseProgram(isa: Isa, program: Program, choose: Choose): { isa: 
     const code = decodeSection(isa, program, section);
     const fused: DecodedInstruction[] = [];
     const newIndex: number[] = [];
-    for (const { start, end } of basicBlocks(isa, code)) {
+    for (const { start, end } of basicBlocks(isa, code, section.leaders)) {
       for (let at = start; at < end; ) {
         const piece = code.slice(at, Math.min(end, at + 1 + choose()));
         newIndex[at] = fused.length;
         at += piece.length;
         if (piece.length === 1) fused.push(piece[0]);
         else {
-          const pattern = patternOf({ isa, pools: program.pools }, piece, choose);
+          const pattern = patternOf({ ...program, isa }, piece, choose);
           fused.push({ opcode: opcodeOf(pattern), operands: freeOperands(pattern, piece) });
         }
       }

@@ -1,8 +1,21 @@
 import * as v from 'valibot';
+import { describeViolation } from '../replay/violations.js';
+import { plural } from '../util/format.js';
 import { type ArtifactKind, count, type Infer } from './schema.js';
 
+/**
+ * How much was proven, the most first. `rerun`: handlers were executed, and states compared. `replayed`:
+ * events in order were followed through the fused code; no handler was executed. `counted`: only counts are
+ * known, and they do not contradict the fused code.
+ */
+export const LEVELS = ['rerun', 'replayed', 'counted'] as const;
+/** One of them. */
+export type Level = (typeof LEVELS)[number];
+/** How levels are read. */
+export const levelSchema = v.picklist(LEVELS);
+
 const differenceSchema = v.object({
-  /** States before it, counted from 0. */
+  /** States before it, counted from 0; events, where the VM's own author reran it. */
   state: count,
   /** Where: `curr[12] (population)`, or a call of an extern. */
   what: v.string(),
@@ -14,73 +27,110 @@ const differenceSchema = v.object({
 /** Where two runs differ first. */
 export interface Difference extends Infer<typeof differenceSchema> {}
 
+const violationSchema = v.object({
+  section: v.string(),
+  pc: count,
+  operation: v.string(),
+  superinstruction: v.nullable(v.string()),
+  what: v.string(),
+});
+
+/** What does not apply is null. */
 const programSchema = v.object({
   name: v.string(),
   family: v.string(),
-  /** States compared: after every step, and at the end. */
-  statesCompared: count,
-  cellsCompared: count,
-  /** The first difference between the two runs, or null when every state was the same to the bit. */
+  level: levelSchema,
+  /** States compared by a rerun: after every step, and at the end; digests, where a command reran it. */
+  statesCompared: v.nullable(count),
+  cellsCompared: v.nullable(count),
+  /** The first difference between two runs, or null when there was none, or only one run. */
   difference: v.nullable(differenceSchema),
+  /** Where the fused code and what was recorded contradict each other: the first, and how many there are. */
+  violations: v.array(violationSchema),
+  violationCount: count,
   /** Dispatches of the baseline, as traced and as counted again. */
   baselineDispatches: count,
-  baselineMeasured: count,
+  baselineMeasured: v.nullable(count),
   /** Dispatches of the fused program, from the profile and as counted. */
   predictedDispatches: count,
-  measuredDispatches: count,
+  measuredDispatches: v.nullable(count),
   /** Taking the fused program apart gives the baseline, word for word. */
   decomposes: v.boolean(),
-  /** Cells of operand stack needed. */
-  baselineStack: count,
-  fusedStack: count,
-  /** Why the fused program could not be run at all. */
+  /**
+   * Cells of operand stack needed: by a whole run where it was rerun, otherwise by a basic block. Null where
+   * it is not known what every instruction does to the stack.
+   */
+  baselineStack: v.nullable(count),
+  fusedStack: v.nullable(count),
+  /** Why the fused program could not be run, or not to its end. */
   failure: v.nullable(v.string()),
 });
 
-/** What rerunning one program showed: baseline against fused. */
+/** What was proven of one program: baseline against fused. */
 export interface ProgramEvidence extends Infer<typeof programSchema> {}
 
 const evidenceSchema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(2),
   machine: v.string(),
+  /** That of the program of which least was proven. */
+  level: levelSchema,
+  /** The command that ran the VM with the superinstructions; null where no other than ours ran. */
+  rerunBy: v.nullable(v.string()),
   programs: v.array(programSchema),
   /** Executions of each superinstruction over all programs, in the order of the decisions. */
   executions: v.array(v.object({ pattern: v.string(), executions: count })),
 });
 
-/** `evidence.json`: what a rerun showed. */
+/** `evidence.json`: what was proven, and how. */
 export interface Evidence extends Infer<typeof evidenceSchema> {}
 
 /** How `evidence.json` is read and written. */
 export const evidenceArtifact: ArtifactKind<Evidence> = {
   what: 'an evidence file',
   file: 'evidence.json',
+  version: 2,
   schema: evidenceSchema,
 };
 
-/** Everything that is wrong, one sentence each; empty when the run is verified. */
-export function failures({ programs }: Evidence): string[] {
-  return programs.flatMap((program) => {
-    const { name, difference, failure } = program;
-    const found: string[] = [];
-    if (failure) found.push(failure);
-    if (difference)
-      found.push(
-        `state ${difference.state}: ${difference.what} is ${difference.fused} instead of ${difference.baseline}`,
-      );
-    if (!failure && program.baselineMeasured !== program.baselineDispatches)
-      found.push(
-        `the trace counted ${program.baselineDispatches} dispatches, the rerun ${program.baselineMeasured}`,
-      );
-    if (!failure && program.measuredDispatches !== program.predictedDispatches)
-      found.push(
-        `${program.predictedDispatches} dispatches predicted, ${program.measuredDispatches} measured`,
-      );
-    if (!failure && !program.decomposes) found.push('the fused code does not decompose into the baseline');
-    if (program.fusedStack > program.baselineStack)
-      found.push(
-        `the fused code needs ${program.fusedStack} stack cells, the baseline ${program.baselineStack}`,
-      );
-    return found.map((sentence) => `${name}: ${sentence}`);
-  });
+/** The level of several programs together: of a run of none, all were rerun. */
+export function weakestLevel(programs: readonly Pick<ProgramEvidence, 'level'>[]): Level {
+  const weakest = Math.max(0, ...programs.map(({ level }) => LEVELS.indexOf(level)));
+  return LEVELS[weakest];
+}
+
+/** Everything that is wrong, one sentence each; empty when nothing is. */
+export function failures({ programs, rerunBy }: Pick<Evidence, 'programs' | 'rerunBy'>): string[] {
+  return programs.flatMap((program) =>
+    faultsOf(program, rerunBy).map((sentence) => `${program.name}: ${sentence}`),
+  );
+}
+
+function faultsOf(program: ProgramEvidence, rerunBy: string | null): string[] {
+  const { difference, failure, violations, violationCount } = program;
+  const found: string[] = [];
+  if (failure) found.push(failure);
+  if (difference)
+    found.push(
+      `${rerunBy === null ? 'state' : 'event'} ${difference.state}: ${difference.what} is ${difference.fused} instead of ${difference.baseline}`,
+    );
+  found.push(...violations.map(describeViolation));
+  const more = violationCount - violations.length;
+  if (more > 0) found.push(`and ${plural(more, 'more place')} like these`);
+  if (!failure) found.push(...miscounts(program));
+  if (!failure && !program.decomposes) found.push('the fused code does not decompose into the baseline');
+  const { baselineStack, fusedStack } = program;
+  if (baselineStack !== null && fusedStack !== null && fusedStack > baselineStack)
+    found.push(`the fused code needs ${fusedStack} stack cells, the baseline ${baselineStack}`);
+  return found;
+}
+
+/** A replay tells by its violations where the counts are wrong. */
+function miscounts(program: ProgramEvidence): string[] {
+  const { level, baselineDispatches, baselineMeasured, predictedDispatches, measuredDispatches } = program;
+  const found: string[] = [];
+  if (level === 'rerun' && baselineMeasured !== null && baselineMeasured !== baselineDispatches)
+    found.push(`the trace counted ${baselineDispatches} dispatches, the rerun ${baselineMeasured}`);
+  if (measuredDispatches !== null && measuredDispatches !== predictedDispatches)
+    found.push(`${predictedDispatches} dispatches predicted, ${measuredDispatches} measured`);
+  return found;
 }

@@ -13,7 +13,10 @@ export {
   type Evidence,
   evidenceArtifact,
   failures,
+  LEVELS,
+  type Level,
   type ProgramEvidence,
+  weakestLevel,
 } from './evidence.js';
 export { formatArtifact } from './format.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { levelSchema } from './evidence.js';
 import { optionsSchema } from './options.js';
 import { type ArtifactKind, amount, count, type Infer } from './schema.js';
 import { boundSchema, schedulingEntries, searchSchema } from './superinstructions.js';
@@ -70,8 +71,12 @@ const summarySchema = v.object({
    */
   bound: v.object({ weightedDispatches: amount, gap: amount, ...boundSchema.entries }),
   verification: v.object({
-    bitIdentical: v.boolean(),
-    predictedEqualsMeasured: v.boolean(),
+    /** Summaries that do not say it are of reruns. */
+    level: v.optional(levelSchema, 'rerun'),
+    /** Null where no cell was compared. */
+    bitIdentical: v.nullable(v.boolean()),
+    /** Null where dispatches could not be measured, of one program at least. */
+    predictedEqualsMeasured: v.nullable(v.boolean()),
     decomposes: v.boolean(),
     neverExecuted: v.array(v.string()),
     failures: v.array(v.string()),

@@ -28,6 +28,18 @@ export function decompose(isa: FusedIsa, program: Program): Program {
   return { ...program, sections };
 }
 
+/** Whether fused code is the baseline again, word for word, once its superinstructions are taken apart. */
+export function decomposesInto(isa: FusedIsa, fused: Program, baseline: Program): boolean {
+  const parts = decompose(isa, fused).sections;
+  return (
+    parts.length === baseline.sections.length &&
+    baseline.sections.every(({ code }, s) => {
+      const other = parts[s].code;
+      return code.length === other.length && code.every((word, i) => word === other[i]);
+    })
+  );
+}
+
 /** The base instructions one instruction stands for. Labels are still those of the fused code. */
 export function partsOf(
   isa: FusedIsa,

@@ -18,6 +18,8 @@ interface Routine {
   readonly entries: ReadonlyMap<number, Entry>;
   /** By `from to` as pcs, -1 for outside; null where only counts are known. */
   readonly transfers: ReadonlyMap<string, number> | null;
+  /** From a pc to the next one of this run: how often control went on, as far as transfers tell. */
+  readonly fellThrough: ReadonlyMap<number, { readonly to: number; readonly times: number }>;
 }
 
 /**
@@ -49,8 +51,23 @@ function routinesOf(isa: Isa, { program, counts, transfers }: TracedProgram): Ro
     });
     const pcOf = (index: number) => (index < 0 ? -1 : pcs[index]);
     const went = transfers?.[s].map(({ from, to, times }) => [`${pcOf(from)} ${pcOf(to)}`, times] as const);
-    return { name: section.name, entries: new Map(entries), transfers: went ? new Map(went) : null };
+    return {
+      name: section.name,
+      entries: new Map(entries),
+      transfers: went ? new Map(went) : null,
+      fellThrough: fallThroughs(pcs, counts[s], transfers?.[s] ?? []),
+    };
   });
+}
+
+function fallThroughs(
+  pcs: readonly number[],
+  counts: Float64Array,
+  transfers: readonly SectionTransfer[],
+): Routine['fellThrough'] {
+  const left = counts.slice();
+  for (const { from, times } of transfers) if (from >= 0) left[from] -= times;
+  return new Map(pcs.slice(1).map((to, i) => [pcs[i], { to, times: left[i] }]));
 }
 
 function addRoutines(isa: Isa, program: string, a: Routine, b: Routine): Routine {
@@ -70,10 +87,21 @@ function addRoutines(isa: Isa, program: string, a: Routine, b: Routine): Routine
       throw new InputError(`${program}: the counts at pc ${pc} of ${a.name} add up to more than 2^53`);
     entries.set(pc, { ...entry, count, isLeader: entry.isLeader || known?.isLeader === true });
   }
-  const transfers = a.transfers && b.transfers ? new Map(a.transfers) : null;
-  if (transfers)
-    for (const [way, times] of b.transfers!) transfers.set(way, (transfers.get(way) ?? 0) + times);
-  return { name: a.name, entries, transfers };
+  const pcs = [...entries.keys()].sort((one, other) => one - other);
+  const next = new Map(pcs.slice(1).map((pc, i) => [pcs[i], pc]));
+  // What one run took for the next instruction is not, where the other knows one in between.
+  for (const run of [a, b])
+    for (const [pc, { to }] of run.fellThrough)
+      if (next.get(pc) !== to && run.entries.get(to)!.count > 0)
+        entries.set(to, { ...entries.get(to)!, isLeader: true });
+  if (!a.transfers || !b.transfers) return { name: a.name, entries, transfers: null, fellThrough: new Map() };
+  const transfers = new Map(a.transfers);
+  const add = (way: string, times: number) => transfers.set(way, (transfers.get(way) ?? 0) + times);
+  for (const [way, times] of b.transfers) add(way, times);
+  for (const { fellThrough } of [a, b])
+    for (const [pc, { to, times }] of fellThrough)
+      if (times > 0 && next.get(pc) !== to) add(`${pc} ${to}`, times);
+  return { name: a.name, entries, transfers, fellThrough: new Map() };
 }
 
 function isSame(a: Entry, b: Entry): boolean {

@@ -176,6 +176,14 @@ export function targetsOption({ backEnds }: WithBackEnds) {
   } as const satisfies Record<string, Options>;
 }
 
+/** For machines whose bodies are text in their own language. */
+export const templateOption = {
+  template: {
+    ...textOption,
+    describe: 'How your VM writes a handler, to print fused ones in its own language: docs/host-templates.md',
+  },
+} as const satisfies Record<string, Options>;
+
 export function targetNames(backEnds: readonly BackEnd[]): Target[] {
   return [...new Set(backEnds.map(({ target }) => target))];
 }

@@ -5,6 +5,7 @@ import type { Config } from '../../passes/config.js';
 import type { GenerateOptions } from '../../passes/generate.js';
 import { type Edit, editPipeline, type Pipeline, requireKnownPasses } from '../../passes/pipeline.js';
 import { everyPass } from '../../passes/pipelines.js';
+import { readText } from '../artifacts/files.js';
 import { profileImporter } from '../artifacts/profile-importer.js';
 import { MACHINE_FILE } from '../artifacts/run-folder.js';
 import type { BackEnd } from '../backends/back-end.js';
@@ -48,9 +49,14 @@ export class Setup {
     return this.#machines;
   }
 
-  /** What printing handlers in these languages goes by. */
-  generating(targets: readonly Target[]): GenerateOptions {
-    return { targets, backEnds: this.backEnds, measure: bytecodeSizes };
+  /** What printing handlers in these languages goes by; `template` is the path of the user's own. */
+  generating(targets: readonly Target[], template?: string): GenerateOptions {
+    return {
+      targets,
+      backEnds: this.backEnds,
+      measure: bytecodeSizes,
+      template: template === undefined ? null : { text: readText(template), path: template },
+    };
   }
 
   /** With the changes that the config makes to every pipeline. */

@@ -1,4 +1,6 @@
 import { looksLikeCpython, recordCpython } from './cpython/record.js';
+import { looksLikeEvm, recordEvm } from './events/evm/record-evm.js';
+import { looksLikeEvents, recordEvents } from './events/record-events.js';
 import type { Importer } from './importer.js';
 import { looksLikeLuac, recordLua } from './lua/record.js';
 import { looksLikeMoarVm, recordMoarVm } from './moarvm/record.js';
@@ -32,5 +34,11 @@ export const IMPORTERS: readonly Importer[] = [
     name: 'Ruby',
     recognises: ({ head }) => looksLikeRubyInsns(head),
     record: async (files) => recordRuby(files),
+  }),
+  recordingImporter({ name: 'EVM', recognises: ({ head }) => looksLikeEvm(head), record: recordEvm }),
+  recordingImporter({
+    name: 'JSON lines',
+    recognises: ({ head }) => looksLikeEvents(head),
+    record: recordEvents,
   }),
 ];

@@ -55,18 +55,12 @@ export interface CorpusBlock {
   readonly weight: number;
 }
 
-/**
- * What counts: every execution, every place in the code once, or executions where there are any and places
- * in blocks that never ran.
- */
-export type CorpusBasis = Basis | 'both';
-
 /** `weights[i]` multiplies the basis of program i. Blocks that never ran are left out unless places count. */
 export function buildCorpus(
   isa: Isa,
   profile: Profile,
   weights: readonly number[],
-  { costs = DISPATCHES, basis = 'executions' }: { readonly costs?: Costs; readonly basis?: CorpusBasis } = {},
+  { costs = DISPATCHES, basis = 'executions' }: { readonly costs?: Costs; readonly basis?: Basis } = {},
 ): Corpus {
   const costOf = isa.instructions.map((instruction) => instructionCost(costs, instruction));
   const opcodes: number[] = [];
@@ -161,12 +155,12 @@ function addressText(entry: number | string | null, word: number): string {
 }
 
 /** What the instructions of a block count: whole shares of a unit. Null where the block does not count. */
-function sharesOf(counts: Float64Array, basis: CorpusBasis) {
+function sharesOf(counts: Float64Array, basis: Basis) {
   let unit = 0;
   for (const count of counts) unit = greatestCommonDivisor(unit, count);
   const areAlike = { isUniform: true, of: () => 1 } as const;
   if (basis === 'places') return { unit: 1, ...areAlike };
-  if (unit === 0) return basis === 'both' ? { unit: 1, ...areAlike } : null;
+  if (unit === 0) return null;
   if (counts.every((count) => count === unit)) return { unit, ...areAlike };
   return { unit, isUniform: false, of: (i: number) => counts[i] / unit };
 }

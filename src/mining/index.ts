@@ -21,7 +21,7 @@ export {
   NO_NAMED_PATTERNS,
   patternOfChoice,
 } from './choices.js';
-export { buildCorpus, type Corpus, type CorpusBasis, type CorpusBlock } from './corpus.js';
+export { buildCorpus, type Corpus, type CorpusBlock } from './corpus.js';
 export { type Costs, DISPATCHES, OBJECTIVES, type Objective, UNITS } from './costs.js';
 export { costLeft, type Drift, measureDrift } from './drift.js';
 export { kneeOf } from './knee.js';
@@ -31,7 +31,7 @@ export { occurrencesOf } from './occurrences.js';
 export { type Ranking, rankSet, type Selected, type Selection } from './ranking.js';
 export { type ImproveOptions, improve, movesFor, SEARCH_ENDS, type Search } from './search.js';
 export { countSequences, type SequenceCount } from './sequences.js';
-export { predictDispatches, type TiledProgram, type TileOptions, tileProgram } from './tile.js';
+export { predictDispatches, type TiledProgram, tileProgram } from './tile.js';
 export { MAX_TILE_LENGTH, type Tile, Tiling } from './tiling.js';
 export {
   type Basis,

@@ -16,28 +16,20 @@ export interface TiledProgram {
   readonly starts: readonly Int32Array[];
 }
 
-/** What code is tiled by. */
-export interface TileOptions {
-  readonly costs?: Costs;
-  /**
-   * How often each instruction ran, by section. Without it all instructions of a block count the same, as
-   * they do for a VM that tiles code when it loads it: always so for machines that only their own VM can run.
-   */
-  readonly counts?: readonly Float64Array[];
-}
-
-/** Covers every basic block at the lowest cost; among equal coverings the longest tile comes last. */
+/**
+ * Covers every basic block at the lowest cost; among equal coverings the longest tile comes last. All
+ * instructions of a block count the same, as they do for a VM that tiles code when it loads it: where blocks
+ * are left in their middle, a tiling that knew the counts could do a little better.
+ */
 export function tileProgram(
   isa: Isa,
   fused: FusedIsa,
   program: Program,
-  { costs = DISPATCHES, counts }: TileOptions = {},
+  costs: Costs = DISPATCHES,
 ): TiledProgram {
-  const uncounted = program.sections.map(({ code }) => new Float64Array(code.length));
-  const isOurs = isa.bodies === 'expressions';
-  const traced = { program, counts: (isOurs && counts) || uncounted };
+  const traced = { program, counts: program.sections.map(({ code }) => new Float64Array(code.length)) };
   const profile = { schema: 2, machine: isa.machine, isaDigest: isa.digest } as const;
-  const corpus = buildCorpus(isa, { ...profile, programs: [traced] }, [1], { costs, basis: 'both' });
+  const corpus = buildCorpus(isa, { ...profile, programs: [traced] }, [1], { costs, basis: 'places' });
   const tiles = fused.patterns.map((pattern) => choiceOf(corpus, pattern));
   const tiling = new Tiling(corpus);
   for (const tile of tiles) tiling.add(tile);

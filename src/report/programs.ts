@@ -1,28 +1,34 @@
 import { group } from 'd3-array';
-import { failures } from '../artifacts/evidence.js';
+import { failures, type Level } from '../artifacts/evidence.js';
 import type { ProgramSummary, Total } from '../artifacts/summary.js';
 import { barWidth, clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';
+import { IN_TABLE } from './levels.js';
 
 interface Row extends ProgramSummary {
-  readonly verified: boolean;
+  /** Null where it is not verified. */
+  readonly verified: Level | null;
 }
 
 /** Dispatches before and after, program by program, by family. */
 export function renderPrograms({ summary, evidence }: ReportInput): Markup {
+  const { rerunBy } = evidence;
   const rows = summary.programs.map((program, i): Row => {
-    const own = { ...evidence, programs: evidence.programs.slice(i, i + 1), executions: [] };
-    return { ...program, verified: own.programs.length === 1 && failures(own).length === 0 };
+    const own = evidence.programs[i];
+    const isVerified = own !== undefined && failures({ programs: [own], rerunBy }).length === 0;
+    return { ...program, verified: isVerified ? own.level : null };
   });
   const shown = rows.slice(0, LIMITS.programs);
-  const families = group(shown, ({ family }) => family);
-  const grouped = families.size > 1 || shown.length > 1;
+  // Families of one program, called like it, say nothing.
+  const areAlone = shown.every(({ name, family }) => name === family);
+  const families = group(shown, ({ family }) => (areAlone ? '' : family));
+  const grouped = !areAlone && (families.size > 1 || shown.length > 1);
   return html`<section id="programs">
 <h2>Programs</h2>
 <p class="lead">Dispatches of one whole run of each program, all steps.${heldOutNote(rows)}</p>
 <table class="programs">
-<thead><tr><th scope="col">Program</th><th scope="col" class="n">Instructions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="bar-head">Reduction</th><th scope="col" class="mark">Verified</th></tr></thead>
+<thead><tr><th scope="col">Program</th><th scope="col" class="n">Instructions</th><th scope="col" class="n">Before</th><th scope="col" class="n">After</th><th scope="col" class="bar-head">Reduction</th><th scope="col" class="mark">${evidence.level === 'rerun' ? 'Verified' : 'Verification'}</th></tr></thead>
 ${[...families].map(
   ([family, members]) => html`<tbody>
 ${grouped && renderFamily(family, members)}${members.map(renderRow)}</tbody>
@@ -47,12 +53,17 @@ function renderFamily(family: string, members: readonly Row[]): Markup {
 }
 
 function renderRow(row: Row): Markup {
-  return html`<tr><th scope="row"><bdi>${clip(row.name)}</bdi>${row.heldOut && html` <span class="tag">held out</span>`}</th><td class="n size">${formatCount(row.instructions)}</td>${cells(row, row.heldOut)}<td class="mark">${check(row.verified)}</td></tr>
+  return html`<tr><th scope="row"><bdi>${clip(row.name)}</bdi>${row.heldOut && html` <span class="tag">held out</span>`}</th><td class="n size">${formatCount(row.instructions)}</td>${cells(row, row.heldOut)}<td class="mark">${renderLevel(row.verified)}</td></tr>
 `;
 }
 
 function cells({ baselineDispatches, fusedDispatches, reduction }: Total, heldOut: boolean): Markup {
   return html`<td class="n before">${formatCount(baselineDispatches)}</td><td class="n after">${formatCount(fusedDispatches)}</td><td class="bar-cell"><span class="bar${heldOut && ' held-out'}"><i style="width:${barWidth(reduction)}"></i></span><span class="bar-value">${formatPercent(reduction)}</span></td>`;
+}
+
+/** A check mark is for what was executed and compared. */
+function renderLevel(level: Level | null): Content {
+  return level === null || level === 'rerun' ? check(level !== null) : IN_TABLE[level];
 }
 
 /** A mark that does not need colour to be read. */
@@ -61,6 +72,9 @@ export function check(good: boolean): Content {
     ? html`<span class="good" role="img" aria-label="yes">✓</span>`
     : html`<span class="bad" role="img" aria-label="no">✗</span>`;
 }
+
+/** What does not apply is no mark. */
+export const NONE = html`<span role="img" aria-label="does not apply">–</span>`;
 
 function sum(
   rows: readonly ProgramSummary[],

@@ -76,8 +76,8 @@ function renderPart(part: Instruction): Markup {
   return html`<div class="of-part"><p><b>${part.name}</b> <code>${stackPicture(part)}</code></p>${renderHandler(part)}</div>`;
 }
 
-export function stackPicture({ pops, pushes }: Instruction): string {
-  return `( ${[...pops, '--', ...pushes].join(' ')} )`;
+export function stackPicture({ pops, pushes, isStackKnown }: Instruction): string {
+  return isStackKnown ? `( ${[...pops, '--', ...pushes].join(' ')} )` : '( ? )';
 }
 
 function operandList({ operands }: Instruction): string {
@@ -86,7 +86,9 @@ function operandList({ operands }: Instruction): string {
 
 /** Lines are elements of their own, so that a wrapped one can be told from the next. */
 function renderHandler(instruction: Instruction): Markup {
-  const lines = printHandler(instruction).split('\n');
+  const { body } = instruction;
+  if (body.kind === 'none') return html`<p class="note">What it does is not in the machine’s file.</p>`;
+  const lines = (body.kind === 'host' ? body.text : printHandler(instruction)).split('\n');
   const shown = lines.slice(0, LIMITS.handlerLines);
   const more = lines.length - shown.length;
   return html`<pre>${shown.map(

@@ -1,16 +1,20 @@
+import type { ProgramEvidence } from '../artifacts/evidence.js';
 import type { SchedulingSummary, Total } from '../artifacts/summary.js';
 import { isChanged } from '../artifacts/superinstructions.js';
 import { clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';
+import { hasCells, IN_TITLE, provenInBrief } from './levels.js';
 
 /** One line of plain text for the title of the page. */
 export function titleOf({ summary }: ReportInput): string {
   const { programs, total, verification } = summary;
   const what = programs.length === 1 ? clip(programs[0].name, 60) : `${programs.length} programs`;
   const result =
-    verification.failures.length > 0 ? 'Not verified' : `${formatPercent(total.reduction)} fewer`;
-  return `${result} dispatches · ${what}`.replace('Not verified dispatches', 'Not verified');
+    verification.failures.length > 0
+      ? 'Not verified'
+      : `${formatPercent(total.reduction)} fewer dispatches${IN_TITLE[verification.level]}`;
+  return `${result} · ${what}`;
 }
 
 /** What came out, in a sentence and a row of figures; what failed comes first. */
@@ -35,26 +39,19 @@ ${more > 0 && html`<p>and ${plural(more, 'more failure')}: see <code>summary.jso
 </div>`;
 }
 
-function sentence({ summary, evidence }: ReportInput): Content {
-  const { superinstructions, total, programs, verification } = summary;
-  const same = evidence.programs.filter(({ difference, failure }) => !difference && !failure).length;
+function sentence(input: ReportInput): Content {
+  const { superinstructions, total, scheduling } = input.summary;
   const removed =
     superinstructions === 0
       ? html`No superinstruction is worth having: all <b>${formatCount(total.baselineDispatches)}</b> dispatches stay`
-      : html`${plural(superinstructions, 'superinstruction')} ${summary.scheduling && isChanged(summary.scheduling) ? 'and scheduling remove' : superinstructions === 1 ? 'removes' : 'remove'} <b>${formatPercent(total.reduction)}</b> of ${formatCount(total.baselineDispatches)} dispatches`;
-  const reran = !verification.bitIdentical
-    ? html`<span class="bad">${formatCount(same)} of ${plural(programs.length, 'program')} reran bit-identically</span>`
-    : programs.length === 1
-      ? html`<bdi>${clip(programs[0].name, 60)}</bdi> reran bit-identically`
-      : `${plural(programs.length, 'program')} reran bit-identically`;
-  return html`${removed}; ${reran}.`;
+      : html`${plural(superinstructions, 'superinstruction')} ${scheduling && isChanged(scheduling) ? 'and scheduling remove' : superinstructions === 1 ? 'removes' : 'remove'} <b>${formatPercent(total.reduction)}</b> of ${formatCount(total.baselineDispatches)} dispatches`;
+  return html`${removed}; ${provenInBrief(input)}.`;
 }
 
-function figures({ summary, evidence }: ReportInput): Content {
+function figures(input: ReportInput): Content {
+  const { summary } = input;
   const { total, heldOut, bound, verification } = summary;
   const { neverExecuted } = verification;
-  const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
-  const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
   const heldOutPrograms = summary.programs.filter((program) => program.heldOut).length;
   const times = total.fusedDispatches > 0 ? total.baselineDispatches / total.fusedDispatches : 1;
   return [
@@ -76,22 +73,48 @@ function figures({ summary, evidence }: ReportInput): Content {
         formatPercent(heldOut.reduction),
         `of the dispatches of ${plural(heldOutPrograms, 'program')} that the set was not mined from`,
       ),
-    figure(
-      'Compared',
-      plural(states, 'state'),
-      verification.bitIdentical
-        ? `${plural(cells, 'cell')}, every one the same to the bit`
-        : `${plural(cells, 'cell')}, up to the first difference`,
-      !verification.bitIdentical,
-    ),
+    provenFigure(input),
     neverExecuted.length > 0 &&
       figure(
         'Never executed',
         plural(neverExecuted.length, 'opcode'),
-        'chosen, but the rerun never came to them',
+        verification.level === 'rerun'
+          ? 'chosen, but the rerun never came to them'
+          : 'chosen, but no program came to them',
         true,
       ),
   ];
+}
+
+/** What the verdict rests on. */
+function provenFigure({ summary, evidence: { programs } }: ReportInput): Markup {
+  const { level, bitIdentical, failures } = summary.verification;
+  const isBad = failures.length > 0;
+  const sum = (value: (program: ProgramEvidence) => number | null) =>
+    programs.reduce((total, program) => total + (value(program) ?? 0), 0);
+  if (level === 'counted')
+    return figure(
+      'Counted only',
+      plural(programs.filter((program) => program.level === level).length, 'program'),
+      'where control went is not known, dispatches were not measured, handlers were not executed',
+      isBad,
+    );
+  if (level === 'replayed')
+    return figure(
+      'Replayed',
+      plural(
+        sum(({ baselineMeasured }) => baselineMeasured),
+        'event',
+      ),
+      'control enters and leaves superinstructions where it may; handlers were not executed',
+      isBad,
+    );
+  const cells = sum(({ cellsCompared }) => cellsCompared);
+  const note = !hasCells(programs)
+    ? 'they have no cells of memory to compare, only calls'
+    : `${plural(cells, 'cell')}, ${bitIdentical ? 'every one the same to the bit' : 'up to the first difference'}`;
+  const states = sum(({ statesCompared }) => statesCompared);
+  return figure('Compared', plural(states, 'state'), note, bitIdentical === false);
 }
 
 function figure(label: string, value: Content, note: string, bad = false): Markup {

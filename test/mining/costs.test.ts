@@ -37,7 +37,7 @@ describe('costs', () => {
     const patterns = selection.superinstructions.map(({ pattern }) => pattern);
     const fused = extendIsa(isa, patterns);
     const [{ program, counts }] = profile.programs;
-    const { program: tiled } = tileProgram(isa, fused, program, { costs, counts });
+    const { program: tiled } = tileProgram(isa, fused, program, costs);
     let sum = 0;
     for (const { code } of tiled.sections)
       for (let word = 0; word < code.length; ) {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tracePrograms } from '../../passes/trace.js';
-import { rerunPrograms } from '../../passes/verify.js';
+import { verifyPrograms } from '../../passes/verify.js';
 import { failures } from '../../src/artifacts/evidence.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import { type Action, encode, type Program } from '../../src/bytecode/program.js';
@@ -94,7 +94,7 @@ describe('verification catches', () => {
     const profile = tracePrograms(isa, counter.runtime, [baseline]);
     const tiled = tileProgram(isa, broken, baseline);
     return failures(
-      rerunPrograms(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+      verifyPrograms(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
     );
   };
   const breaking = (opcode: number, change: (semantics: Semantics) => Semantics): FusedIsa => ({
@@ -189,7 +189,7 @@ describe('verification catches', () => {
       ),
     };
     const differenceOf = (one: FusedIsa) =>
-      rerunPrograms(guards, one, counter.runtime, tracePrograms(guards, counter.runtime, [trapping]), [
+      verifyPrograms(guards, one, counter.runtime, tracePrograms(guards, counter.runtime, [trapping]), [
         tileProgram(guards, one, trapping),
       ]).programs[0].difference;
     expect(differenceOf(whole)).toBeNull();
@@ -203,7 +203,7 @@ describe('verification catches', () => {
       ...tiled,
       starts: tiled.starts.map((section) => section.slice(1)),
     };
-    expect(failures(rerunPrograms(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
+    expect(failures(verifyPrograms(isa, fused, counter.runtime, profile, [wrong])).join()).toMatch(
       /4 dispatches predicted, 5 measured/,
     );
   });
@@ -224,7 +224,7 @@ describe('verification catches', () => {
     const profile = tracePrograms(isa, counter.runtime, [straight]);
     const tiled = tileProgram(isa, fused, straight);
     const found = failures(
-      rerunPrograms(isa, fused, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
+      verifyPrograms(isa, fused, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
     );
     expect(found.join()).toMatch(/9999 is not an opcode/);
   });

@@ -81,7 +81,11 @@ export class ScheduleReader {
     const { isa } = this.#draft;
     const { memory, kind } = this.#memory(cursor);
     cursor.expect('[');
-    const start = readAddress(cursor, this.#draft, kind);
+    // No cells may begin behind the last one, which is no address.
+    const start =
+      cursor.token.kind === 'number'
+        ? readInteger(cursor, 'the first cell', 0, Number.MAX_SAFE_INTEGER)
+        : readAddress(cursor, this.#draft, kind);
     cursor.expect('..');
     const { at } = cursor.token;
     const end = readInteger(cursor, 'the cell after the last one', start, Number.MAX_SAFE_INTEGER);

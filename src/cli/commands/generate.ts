@@ -10,7 +10,7 @@ import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
 import { say } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
-import { readTargets, sourceOptions, targetsOption, textOption } from '../options.js';
+import { readTargets, sourceOptions, targetsOption, templateOption, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
 import type { SourceOptions } from '../sources.js';
@@ -19,6 +19,7 @@ import type { Command } from './command.js';
 type Arguments = SourceOptions & {
   readonly superinstructions: string;
   readonly targets: string;
+  readonly template?: string;
   readonly out: string;
   readonly quiet: boolean;
   readonly images?: readonly string[];
@@ -37,6 +38,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           ...targetsOption(setup),
+          ...templateOption,
           out: { ...textOption, default: 'handlers', describe: 'Folder to write to' },
           images: {
             ...textOption,
@@ -57,6 +59,10 @@ export const generateCommand: Command<Arguments> = (setup) => ({
         'writes programs that compile by themselves, and what they run',
       )
       .example(
+        '$0 generate superinstructions.json --machine vm.isa --template vm.template',
+        'handlers in the language and the shape of your own VM, with a test of each',
+      )
+      .example(
         '$0 generate superinstructions.json --machine vm.isa --targets vmgen',
         'writes superinstructions for vmgen; it needs no bodies',
       ),
@@ -64,10 +70,14 @@ export const generateCommand: Command<Arguments> = (setup) => ({
     const { superinstructions, out, quiet, images = [] } = args;
     const targets = readTargets(args.targets, setup);
     const { decisions, machine } = openDecisions(superinstructions, setup, args.machine);
-    const { artifacts } = await run([fusePass(), generatePass(setup.generating(targets))], setup, {
-      given: { machine, decisions },
-      wanted: ['handlers'],
-    });
+    const { artifacts } = await run(
+      [fusePass(), generatePass(setup.generating(targets, args.template))],
+      setup,
+      {
+        given: { machine, decisions },
+        wanted: ['handlers'],
+      },
+    );
     const files = new Map(artifacts.handlers);
     if (files.size === 0) throw nothingToPrint(machine, targets, setup);
     if (images.length > 0)
@@ -81,8 +91,11 @@ export const generateCommand: Command<Arguments> = (setup) => ({
 
 function nothingToPrint({ isa }: Machine, targets: readonly string[], { backEnds }: Setup): InputError {
   const rules = backEnds.filter(({ prints }) => prints === 'rules').map(({ target }) => target);
+  const isHost = isa.bodies !== 'none';
   return new InputError(
-    `--targets ${targets.join(',')}: handlers are printed from bodies in expressions, which ${isa.machine} does not have; ${rules.join(' and ')} need none`,
+    isHost
+      ? `${isa.machine} has bodies in its own language: say by --template how it writes a handler`
+      : `--targets ${targets.join(',')}: handlers are printed from bodies, which ${isa.machine} does not have; ${rules.join(' and ')} need none`,
   );
 }
 

@@ -20,6 +20,7 @@ import {
   readTargets,
   sourceOptions,
   targetsOption,
+  templateOption,
   textOption,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
@@ -33,6 +34,7 @@ type Arguments = MiningArguments &
     readonly sources?: readonly string[];
     readonly out?: string;
     readonly targets: string;
+    readonly template?: string;
     readonly 'max-regret'?: string;
   };
 
@@ -50,6 +52,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
         setup.options({
           ...miningOptions,
           ...targetsOption(setup),
+          ...templateOption,
           ...overrideOptions,
           out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
           ...sourceOptions,
@@ -73,7 +76,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       mining,
       overrides: choices.overrides,
       existing,
-      generating: setup.generating(targets),
+      generating: setup.generating(targets, args.template),
     });
     const { artifacts, seconds } = await run(passes, setup, {
       given: { ...start, named },

@@ -1,14 +1,21 @@
 import { basename, dirname } from 'node:path';
+import { after, editPipeline } from '../../../passes/pipeline.js';
 import { proving } from '../../../passes/pipelines.js';
+import { type RerunOptions, rerunPass } from '../../../passes/rerun.js';
 import { verifyTargetsPass } from '../../../passes/verify-targets.js';
 import { writeFiles } from '../../artifacts/files.js';
 import { formatArtifact } from '../../artifacts/format.js';
+import { importedFile } from '../../artifacts/imported-file.js';
 import { totalSeconds } from '../../artifacts/summary.js';
+import type { Profile } from '../../bytecode/profile.js';
 import { techniquesFor } from '../../execution/techniques.js';
+import { events } from '../../importers/events/events.js';
+import { looksLikeEvents } from '../../importers/events/record-events.js';
 import { openDecisions } from '../decisions.js';
 import { say } from '../describe/print.js';
 import { describeEvidence, describePrograms } from '../describe/run.js';
 import { describeTargets, finishTargets } from '../describe/target-evidence.js';
+import { runFusedCommand } from '../fused-command.js';
 import { loadProfile } from '../inputs.js';
 import {
   inputsPositional,
@@ -31,6 +38,7 @@ type Arguments = SourceOptions &
     readonly inputs: readonly string[];
     readonly out?: string;
     readonly targets?: string;
+    readonly rerun?: string;
   };
 
 export const verifyCommand: Command<Arguments> = (setup) => ({
@@ -51,17 +59,26 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
             ...textOption,
             describe: `Rerun under every dispatch technique of these languages too: ${targetNames(runnableIn(setup).backEnds).join(',')}`,
           },
+          rerun: {
+            ...textOption,
+            describe: 'Command that runs a recorded program on your VM with the superinstructions',
+          },
           ...sourceOptions,
           ...outputOptions,
         }),
       )
       .example('$0 verify superinstructions.json model.mdl', 'exit code 1 when anything differs')
-      .example('$0 verify superinstructions.json model.mdl --targets c,rust', 'needs gcc, clang or rustc'),
+      .example('$0 verify superinstructions.json model.mdl --targets c,rust', 'needs gcc, clang or rustc')
+      .example("$0 verify set.json trace.jsonl --rerun './vm-fused prog'", 'prints a line for each dispatch'),
   handler: async (args) => {
-    const { superinstructions, inputs, out, targets } = args;
+    const { superinstructions, inputs, out, targets, rerun } = args;
     const languages = targets === undefined ? [] : readTargets(targets, runnableIn(setup));
     const { decisions } = openDecisions(superinstructions, setup, args.machine);
-    const { machine, profile } = await loadProfile(inputs, setup, args);
+    // Of another VM's files only the machine of the set tells what their instructions are.
+    const { machine, profile } = await loadProfile(inputs, setup, {
+      ...args,
+      machine: args.machine ?? decisions.machine,
+    });
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
       process.stderr.write(
         'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',
@@ -74,7 +91,9 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       ...proving({ generating: setup.generating([]), mining: options }),
       verifyTargetsPass({ techniques }),
     ];
-    const { artifacts, seconds } = await run(passes, setup, {
+    const command =
+      rerun === undefined ? [] : [after('verify', rerunPass(rerunOptions(rerun, inputs, profile)))];
+    const { artifacts, seconds } = await run(editPipeline(passes, command), setup, {
       given: { machine, profile, decisions: given, drift: null, handMade: [] },
       wanted: ['evidence', 'summary', 'targetEvidence'],
     });
@@ -93,3 +112,14 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     if (onTargets) finishTargets(onTargets);
   },
 });
+
+/** Events are compared in order where the baseline is one file of them, otherwise counts. */
+function rerunOptions(command: string, inputs: readonly string[], { programs }: Profile): RerunOptions {
+  const file = importedFile(inputs[0]);
+  const isOrdered = inputs.length === 1 && looksLikeEvents(file.head) && programs[0].transfers !== undefined;
+  return {
+    command,
+    start: () => runFusedCommand(command),
+    baseline: isOrdered ? () => events(file) : null,
+  };
+}

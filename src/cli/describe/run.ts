@@ -1,10 +1,10 @@
 import type { Artifacts } from '../../../passes/artifacts.js';
-import type { Evidence } from '../../artifacts/evidence.js';
+import type { Evidence, ProgramEvidence } from '../../artifacts/evidence.js';
 import type { HandMadeResult, Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
 import { isChanged } from '../../artifacts/superinstructions.js';
 import { type Objective, UNITS } from '../../mining/costs.js';
 import type { Search } from '../../mining/search.js';
-import { formatCount, formatPercent, formatSeconds, formatTable, plural } from './print.js';
+import { formatCount, formatPercent, formatSeconds, formatTable, plural, printable } from './print.js';
 
 export function describePrograms({ programs, total, heldOut }: Results): string {
   const figures = (entry: { baselineDispatches: number; fusedDispatches: number; reduction: number }) => [
@@ -55,11 +55,9 @@ export function describeEvidence(
 ): string {
   const { total, bound, options, verification, superinstructions, scheduling } = summary;
   const isScheduled = scheduling !== null && isChanged(scheduling);
-  const states = evidence.programs.reduce((sum, program) => sum + program.statesCompared, 0);
-  const cells = evidence.programs.reduce((sum, program) => sum + program.cellsCompared, 0);
   const verdict =
     verification.failures.length === 0
-      ? `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, dispatches measured as predicted, fused code decomposes`
+      ? describeLevel(evidence)
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
     `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
@@ -75,6 +73,37 @@ export function describeEvidence(
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(totalSeconds)}`,
   ].join('\n');
+}
+
+/** What was proven, and what was not. */
+function describeLevel({ level, rerunBy, programs }: Evidence): string {
+  const sum = (value: (program: ProgramEvidence) => number | null) =>
+    programs.reduce((total, program) => total + (value(program) ?? 0), 0);
+  const measured = sum(({ measuredDispatches }) => measuredDispatches);
+  const states = sum(({ statesCompared }) => statesCompared);
+  const cells = sum(({ cellsCompared }) => cellsCompared);
+  const weakest = programs.filter((program) => program.level === level).length;
+  const which =
+    weakest < programs.length
+      ? `${formatCount(weakest)} of ${plural(programs.length, 'program')}, the others replayed`
+      : plural(programs.length, 'program');
+  if (level === 'counted')
+    return `counted only: ${which}; no count contradicts the superinstructions, fused code decomposes; where control went is not known, dispatches were NOT measured, handlers were NOT executed`;
+  if (level === 'replayed')
+    return `replayed: ${which}; control enters no superinstruction midway and leaves none but where it may, ${plural(measured, 'dispatch')} counted as predicted, fused code decomposes; handlers were NOT executed`;
+  const ending = 'dispatches measured as predicted, fused code decomposes';
+  if (rerunBy !== null) {
+    const events = sum(({ baselineMeasured }) => baselineMeasured);
+    const alike = states > 0 ? `, and ${plural(states, 'state')} alike` : '';
+    const what =
+      events > 0
+        ? `${plural(events, 'event')} of the baseline with the same operands${alike}`
+        : 'counts taken apart add up to those of the baseline';
+    return `rerun by ${printable(rerunBy)}: ${what}; ${plural(measured, 'dispatch')} measured as predicted, fused code decomposes`;
+  }
+  if (cells === 0)
+    return `verified: ${plural(states, 'state')} compared that have no cell of memory, so only calls were; ${ending}`;
+  return `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, ${ending}`;
 }
 
 function describeHandMade({ name, superinstructions, reduction, bestReduction }: HandMadeResult): string {

@@ -80,7 +80,7 @@ describe.skipIf(unavailable)(`vmgen itself${unavailable ? ` (${unavailable})` : 
   const all = () =>
     [...programs].map(([name, text]) => {
       const traced = profile.programs.find(({ program }) => program.name === name)!;
-      const tiled = tileProgram(abacus.isa, fused, traced.program, { counts: traced.counts });
+      const tiled = tileProgram(abacus.isa, fused, traced.program);
       return {
         name,
         text,
@@ -125,8 +125,8 @@ describe.skipIf(unavailable)(`vmgen itself${unavailable ? ` (${unavailable})` : 
     const patterns = [...printed()].map((parts) => freePattern(parts.split(' ')));
     const withPrefixes = extendIsa(abacus.isa, readPatterns(abacus.isa, patterns, 'test'));
     for (const traced of profile.programs) {
-      const { program, counts } = traced;
-      const best = predictDispatches(traced, tileProgram(abacus.isa, withPrefixes, program, { counts }));
+      const { program } = traced;
+      const best = predictDispatches(traced, tileProgram(abacus.isa, withPrefixes, program));
       const { dispatches } = withRules.run('combine', programs.get(program.name)!);
       expect(dispatches, program.name).toBeGreaterThanOrEqual(best);
     }
