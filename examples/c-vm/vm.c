@@ -3,7 +3,8 @@
  * text, as in programs/: ./vm programs/fib.vm
  *
  * -DSUPERINSTRUCTIONS rewrites functions with what mine-superinstructions generated, when they are loaded.
- * -DTRACE counts how often each instruction runs, and says so at the end, a line of JSON per instruction.
+ * -DTRACE counts how often each instruction runs, and at the end appends a line of JSON per instruction to the file
+ * that TRACE names; with superinstructions, those that were dispatched to the file that DISPATCHES names.
  */
 #include "vm.h"
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #ifdef SUPERINSTRUCTIONS
 #include "generated/superinstructions.h"
 #include "generated/tiling.h"
@@ -283,6 +285,28 @@ static void take_apart(const Function *function, int pc, uint64_t *counts) {
   counts[at] += count;
 }
 
+#ifdef SUPERINSTRUCTIONS
+/* A line for every instruction that was dispatched, superinstructions as such: where they are in the code as written. */
+static void print_dispatches(FILE *file, const char *program) {
+  for (int f = 0; f < function_count; f++) {
+    const Function *function = &functions[f];
+    for (int pc = 0; pc < function->words; pc++) {
+      if (function->counts[pc] == 0) continue;
+      const SuperInfo *info = &super_infos[super_index(function->code[pc])];
+      fprintf(file, "{\"fn\":\"%s.%s\",\"pc\":%zu,\"op\":\"%s\",\"args\":[", program, function->name,
+              written_pc(function, pc), info->name);
+      for (int k = 0; k < info->operand_count; k++) {
+        const Word operand = function->code[pc + 1 + k];
+        const int is_label = super_operands[info->first_operand + k].label;
+        const Cell shown = is_label ? (Cell)written_pc(function, operand) : operand;
+        fprintf(file, "%s%" PRId64, k > 0 ? "," : "", shown);
+      }
+      fprintf(file, "],\"n\":%" PRIu64 "}\n", function->counts[pc]);
+    }
+  }
+}
+#endif
+
 /* A line for every instruction of the program as it was written, executed or not. */
 static void print_trace(FILE *file, const char *program) {
   uint64_t dispatches = 0;
@@ -307,6 +331,16 @@ static void print_trace(FILE *file, const char *program) {
 }
 #endif
 
+#ifdef TRACE
+/* Appends to the file that a variable of the environment names, if it does. */
+static void trace(const char *variable, const char *program, void (*print_lines)(FILE *, const char *)) {
+  FILE *file = getenv(variable) ? fopen(getenv(variable), "a") : NULL;
+  if (!file) return;
+  print_lines(file, program);
+  fclose(file);
+}
+#endif
+
 int main(int count, char **arguments) {
   if (count < 2) {
     fprintf(stderr, "usage: %s program.vm\n", arguments[0]);
@@ -318,8 +352,10 @@ int main(int count, char **arguments) {
   const Function *start = function_named("main");
   if (!start->code) fail("there is no function main");
   for (int i = 0; i < start->locals; i++) stack[i] = 0;
+  const clock_t began = clock();
   const char *error = interpret(start, stack, stack + start->locals);
   fflush(stdout);
+  if (getenv("TIME")) fprintf(stderr, "%s: %.3f seconds\n", path, (double)(clock() - began) / CLOCKS_PER_SEC);
   if (error)
     fprintf(stderr, "%s: %s at word %zu of %s\n", path, error,
             written_pc(stopped_in, stopped_ip - stopped_in->code) + (size_t)skipped, stopped_in->name);
@@ -327,10 +363,10 @@ int main(int count, char **arguments) {
   const char *bare = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
   char program[64] = {0};
   memcpy(program, bare, strcspn(bare, ".") < 63 ? strcspn(bare, ".") : 63);
-  FILE *file = getenv("TRACE") ? fopen(getenv("TRACE"), "a") : NULL;
-  if (!file) fail("the trace goes to the file that TRACE names");
-  print_trace(file, program);
-  fclose(file);
+  trace("TRACE", program, print_trace);
+#ifdef SUPERINSTRUCTIONS
+  trace("DISPATCHES", program, print_dispatches);
+#endif
 #endif
   return error != NULL;
 }

@@ -94,7 +94,7 @@ function readOperands(
         const variable = newName?.('operand') ?? name;
         fetches.push(define(template, type, variable, value));
         values.push(variable);
-        payload += kind.fusedBytes;
+        payload += newName ? kind.fusedBytes : kind.bytes;
       } else if (binding.kind === 'same')
         values.push(values[binding.as] + signed('by', binding.offset)['+by']);
       else {

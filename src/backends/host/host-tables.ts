@@ -1,5 +1,5 @@
 import type { FusedIsa } from '../../isa/fuse.js';
-import { type HostLanguage, type Instruction, payloadOf } from '../../isa/isa.js';
+import type { HostLanguage, Instruction } from '../../isa/isa.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { createC } from '../c/language.js';
 import { createGo } from '../go/language.js';
@@ -167,7 +167,7 @@ function hostTables(fused: FusedIsa, opcodes: readonly HostOpcode[]): readonly T
     const keepsNext = flow.maySkip || flow.isPrefix;
     return [
       ...[constant, name, pattern ? formatPattern(pattern) : '', first, instruction.operands.length],
-      ...[count(pops), count(pushes), payloadBits(instruction), keepsNext],
+      ...[count(pops), count(pushes), payloadBits(instruction, pattern !== undefined), keepsNext],
     ];
   });
   const parts = fused.patterns.flatMap((pattern) => pattern.parts);
@@ -234,8 +234,8 @@ function wrapped(value: number | string): string {
   return String(BigInt.asIntN(64, BigInt(value)));
 }
 
-function payloadBits(instruction: Instruction): number {
-  const bytes = payloadOf(instruction);
+function payloadBits({ operands }: Instruction, isFused: boolean): number {
+  const bytes = operands.reduce((sum, { kind }) => sum + (isFused ? kind.fusedBytes : kind.bytes), 0);
   return Number.isFinite(bytes) ? bytes * 8 : 0;
 }
 

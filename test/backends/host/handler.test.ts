@@ -233,6 +233,14 @@ describe('the files', () => {
     expect(tables('first opcode: OP_LAST')).toContain('OP_LOAD__JZ = OP_LAST + 1, // load a; jz b');
   });
 
+  it('tell what each instruction carries, alone and in superinstructions', () => {
+    const tables = files(ISA.replace('local : u8', 'local : u8 as u4'), EXITS).get('superinstructions.h')!;
+    expect(tables).toContain('{OP_LOAD, "load", "", 1, 1, 0, 1, 8, false},');
+    expect(tables).toContain('{OP_LOAD__JZ, "load__jz", "load a; jz b", 4, 2, 0, 0, 20, false},');
+    expect(tables).toContain('{"s", "local", false, 4, false},');
+    expect(tables).toMatch(/SuperEffect super_effects\[.*\n {2}\{OP__R, "rs", 0, 1\},/);
+  });
+
   it('list new opcodes to declare where constants are members', () => {
     const rust = ISA.replace('bodies c', 'bodies rust');
     const tables = files(rust, `${EXITS}opcode: Op::{{NAME}}`).get('superinstructions.rs')!;
