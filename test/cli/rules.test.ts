@@ -54,7 +54,7 @@ describe('rules for other generators', () => {
     const { status, stderr } = run('generate', 'last/set.json', '--targets', 'c,ts', '--out', 'none');
     expect(status).toBe(2);
     expect(stderr).toBe(
-      '--targets c,ts: handlers are printed from bodies in expressions, which cpython312 does not have; vmgen and cpython need none\n',
+      '--targets c,ts: handlers are printed from bodies, which cpython312 does not have; vmgen and cpython need none\n',
     );
     expect(existsSync(path('none'))).toBe(false);
   });
