@@ -1,4 +1,4 @@
-import { definePass, findByName, patternOf } from 'mine-superinstructions';
+import { definePass, findByName, patternOf, semanticsOf } from 'mine-superinstructions';
 
 /**
  * Leaves out candidates with an instruction that calls a function: where calls are dear, saving a dispatch
@@ -28,6 +28,6 @@ export function withoutCalls() {
 }
 
 /** A call is an effect, or stands anywhere in an expression. */
-function callsFunction({ semantics }) {
-  return JSON.stringify(semantics).includes('"kind":"call"');
+function callsFunction(instruction) {
+  return JSON.stringify(semanticsOf(instruction)).includes('"kind":"call"');
 }
