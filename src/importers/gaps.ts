@@ -1,23 +1,126 @@
-import type { RecordedInstruction, Recording } from './recording.js';
+import type { Flow } from '../isa/flow.js';
+import type { RecordedFunction, RecordedInstruction, Recording, Transfer } from './recording.js';
+
+/** What is known of where control goes after an operation; null: nothing. */
+export type KnownFlow = (op: string) => Pick<Flow, 'kind' | 'mayExit'> | null;
 
 /**
- * The least distance to the next recorded pc, by operation and number of arguments: how long it is, if one of
- * them was ever followed by what stands behind it. Where what was never executed is missing from a recording,
- * a greater distance tells that something stands in between.
+ * Where what was never executed is missing from a recording, the next instruction in it need not be the next
+ * one in the code: control may have jumped there. Such a move becomes a transfer, and what it leads to an
+ * entry, unless the length of the instruction is known and shows that nothing is missing in between.
  */
-export function shortestSteps({ programs }: Recording): ReadonlyMap<string, number> {
-  const steps = new Map<string, number>();
-  for (const { functions } of programs)
-    for (const { instructions } of functions)
-      for (const [i, instruction] of instructions.entries()) {
-        const key = stepKey(instruction);
-        const step = (instructions[i + 1]?.pc ?? Number.POSITIVE_INFINITY) - instruction.pc;
-        steps.set(key, Math.min(step, steps.get(key) ?? Number.POSITIVE_INFINITY));
-      }
-  return steps;
+export function markGaps(recording: Recording, flowOf: KnownFlow): Recording {
+  if (recording.programs.every(({ functions }) => functions.every(({ isComplete }) => isComplete)))
+    return recording;
+  const lengths = new Lengths(recording, flowOf);
+  return {
+    ...recording,
+    programs: recording.programs.map((program) => ({
+      ...program,
+      functions: program.functions.map((one) => (one.isComplete ? one : withGaps(one, lengths))),
+    })),
+  };
 }
 
-/** Instructions of one operation and as many arguments are taken to be as long as each other. */
-export function stepKey({ op, args }: RecordedInstruction): string {
+function withGaps(one: RecordedFunction, lengths: Lengths): RecordedFunction {
+  const { instructions, transfers } = one;
+  const out = outOf(transfers);
+  const moved: Transfer[] = [];
+  const marked = instructions.map((instruction, i): RecordedInstruction => {
+    const before = instructions[i - 1];
+    if (!before || lengths.isNext(before, instruction.pc)) return instruction;
+    const n = before.n - (out.get(before.pc) ?? 0);
+    if (n > 0) moved.push({ from: before.pc, to: instruction.pc, n });
+    return { ...instruction, isEntry: true };
+  });
+  return { ...one, instructions: marked, transfers: transfers && [...transfers, ...moved] };
+}
+
+/** How often control went elsewhere, by pc. */
+function outOf(transfers: RecordedFunction['transfers']): ReadonlyMap<number, number> {
+  const out = new Map<number, number>();
+  for (const { from, n } of transfers ?? []) if (from !== null) out.set(from, (out.get(from) ?? 0) + n);
+  return out;
+}
+
+/** An operation in a recording: how far the next recorded pc is, by place. */
+interface Distances {
+  /** Of places that both went on and went elsewhere: what stands behind them is the next recorded one. */
+  proven: number | null;
+  /** It is not always as far, or control went elsewhere. */
+  varies: boolean;
+  least: number;
+  places: number;
+  /** Places where an operand says how far, or where to. */
+  told: number;
+}
+
+/** How long instructions are, as far as a recording tells. Those of one operation and arity are alike. */
+class Lengths {
+  readonly #flowOf: KnownFlow;
+  readonly #distances = new Map<string, Distances>();
+  /** No instruction of known length is longer. */
+  readonly #longest: number;
+
+  constructor({ programs }: Recording, flowOf: KnownFlow) {
+    this.#flowOf = flowOf;
+    for (const { functions } of programs) for (const one of functions) this.#measure(one);
+    const known = [...this.#distances.values()].flatMap((one) => this.#lengthOf(one) ?? []);
+    this.#longest = known.reduce((most, length) => Math.max(most, length), 0);
+  }
+
+  /** Whether the instruction at `pc` surely stands right behind another. */
+  isNext(before: RecordedInstruction, pc: number): boolean {
+    const distance = pc - before.pc;
+    // What always goes on went there, however long it is.
+    const flow = this.#flowOf(before.op);
+    if (flow?.kind === 'next' && !flow.mayExit && before.n > 0) return true;
+    const distances = this.#distances.get(keyOf(before))!;
+    const length = this.#lengthOf(distances);
+    if (length !== null) return distance === length;
+    return !isDoubtful(distances) && distance <= this.#longest;
+  }
+
+  #measure({ instructions, transfers }: RecordedFunction): void {
+    const out = outOf(transfers);
+    for (const [i, instruction] of instructions.entries()) {
+      const next = instructions[i + 1];
+      if (!next || instruction.n === 0) continue;
+      const key = keyOf(instruction);
+      const distance = next.pc - instruction.pc;
+      const known = this.#distances.get(key) ?? {
+        proven: null,
+        varies: false,
+        least: distance,
+        places: 0,
+        told: 0,
+      };
+      this.#distances.set(key, known);
+      const left = out.get(instruction.pc) ?? 0;
+      if (left > 0 && left < instruction.n) known.proven = Math.min(distance, known.proven ?? distance);
+      known.varies ||= left > 0 || known.least !== distance;
+      if (isTarget(instruction, next.pc)) known.told++;
+      known.least = Math.min(known.least, distance);
+      known.places++;
+    }
+  }
+
+  #lengthOf(distances: Distances): number | null {
+    const { proven, least, places } = distances;
+    return proven ?? (!isDoubtful(distances) && places > 1 ? least : null);
+  }
+}
+
+/** It may be a jump to whatever is recorded next. */
+function isDoubtful({ varies, told, places }: Distances): boolean {
+  return varies || told === places;
+}
+
+/** An operand that is where control went, as it stands or from here on, may be why it went there. */
+function isTarget({ pc, args }: RecordedInstruction, to: number): boolean {
+  return args.some((arg) => typeof arg !== 'string' && (Number(arg) === to || Number(arg) === to - pc));
+}
+
+function keyOf({ op, args }: RecordedInstruction): string {
   return `${args.length} ${op}`;
 }

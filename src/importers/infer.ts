@@ -1,4 +1,5 @@
-import type { FlowFlag } from '../isa/flow.js';
+import { type FlowFlag, flowOf } from '../isa/flow.js';
+import { markGaps } from './gaps.js';
 import type {
   InstructionFacts,
   KindFacts,
@@ -35,12 +36,18 @@ interface Seen {
  * Guesses operands and control flow from what was recorded. Where only counts are known nothing tells where
  * control went: such an instruction stands alone unless the count after it is always its own.
  */
-export function inferFacts(recording: Recording): Inference {
+export function inferFacts(recorded: Recording): Inference {
+  const recording = markGaps(recorded, (op) => {
+    const facts = recorded.instructions.get(op);
+    return facts ? flowOf(facts.flags) : null;
+  });
+  const functions = recording.programs.flatMap((program) => program.functions);
+  const isCounted = functions.some(({ transfers }) => transfers === null);
   const kinds = new InferredKinds(recording);
   const instructions = new Map<string, InferredFacts>();
   for (const places of unknownPlaces(recording)) {
-    const targets = targetArguments(places, recording);
-    const { flags, reasons } = inferFlow(places);
+    const targets = targetArguments(places, isCounted);
+    const { flags, reasons } = inferFlow(places, isCounted);
     const operands = operandsOf(places, targets, kinds);
     instructions.set(places.op, { operands, stack: null, flags, reasons });
   }
@@ -75,8 +82,7 @@ function seenIn({ transfers }: RecordedFunction) {
     if (n === 0) return null;
     if (transfers === null) {
       // The count behind it is all there is to go by.
-      const isAlike = next === undefined || next.n === n;
-      return isAlike ? { fellThrough: n, targets: new Set() } : UNKNOWN;
+      return next?.n === n && !next.isEntry ? { fellThrough: n, targets: new Set() } : UNKNOWN;
     }
     const entry = from.get(pc);
     return { fellThrough: n - (entry?.out ?? 0), targets: entry?.targets ?? new Set() };
@@ -86,19 +92,23 @@ function seenIn({ transfers }: RecordedFunction) {
 /** It went somewhere, and nobody knows where. */
 const UNKNOWN: Seen = { fellThrough: 0, targets: new Set() };
 
-function inferFlow({ found }: Places): {
+function inferFlow(
+  { found }: Places,
+  isCounted: boolean,
+): {
   readonly flags: readonly FlowFlag[];
   readonly reasons: readonly string[];
 } {
   const seen = found.flatMap((place) => place.seen ?? []);
+  if (seen.length === 0) return { flags: [], reasons: ['it never ran'] };
   if (seen.includes(UNKNOWN))
     return {
       flags: ['alone'],
-      reasons: ['the count after it differs, and counts do not tell where control went'],
+      reasons: ['what is behind it ran otherwise, and counts do not tell where control went'],
     };
   const fell = seen.some(({ fellThrough }) => fellThrough > 0);
   const all = new Set(seen.flatMap(({ targets }) => [...targets]));
-  if (all.size === 0) return { flags: [], reasons: [] };
+  if (all.size === 0) return { flags: [], reasons: isCounted ? ['what is behind it ran as often'] : [] };
   if (all.size === 1 && all.has(null))
     return fell
       ? { flags: ['may-exit'], reasons: ['it sometimes left its function'] }
@@ -110,13 +120,14 @@ function inferFlow({ found }: Places): {
 }
 
 /** Arguments that are where control went from every place, unless it went on. */
-function targetArguments({ found }: Places, { programs }: Recording): ReadonlySet<number> {
-  if (programs.some(({ functions }) => functions.some(({ transfers }) => transfers === null)))
-    return new Set();
+function targetArguments({ found }: Places, isCounted: boolean): ReadonlySet<number> {
+  if (isCounted) return new Set();
   const moved = found.filter(({ seen }) => seen !== null && seen.targets.size > 0);
+  const isPc = (value: unknown) => typeof value === 'number' && value >= 0 && value < 2 ** 31;
   const [first] = moved;
   if (!first) return new Set();
   const isTarget = (i: number) =>
+    found.every(({ instruction }) => isPc(instruction.args[i])) &&
     moved.every(({ instruction, seen }) =>
       [...seen!.targets].every((target) => target === instruction.args[i]),
     );

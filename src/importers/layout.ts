@@ -1,9 +1,9 @@
 import type { Profile, ProgramProfile, SectionTransfer } from '../bytecode/profile.js';
 import { type DecodedInstruction, encode, type Section } from '../bytecode/program.js';
-import { type Isa, instructionNamed, type Operand, rangeOf } from '../isa/isa.js';
+import { type Isa, instructionNamed, isAddress, type Operand, rangeOf } from '../isa/isa.js';
 import { endsBlock } from '../isa/pattern.js';
 import { InputError } from '../util/input-error.js';
-import { shortestSteps, stepKey } from './gaps.js';
+import { markGaps } from './gaps.js';
 import type { RecordedFunction, RecordedInstruction, RecordedProgram, Recording } from './recording.js';
 
 /**
@@ -11,24 +11,25 @@ import type { RecordedFunction, RecordedInstruction, RecordedProgram, Recording 
  * and stored with the code: entries, the ends of transfers, and instructions that ran more often than the one
  * before. Throws an `InputError` where the recording contradicts the machine; `path` is for its message.
  */
-export function layOut(recording: Recording, isa: Isa, path: string): Profile {
-  const steps = shortestSteps(recording);
+export function layOut(recorded: Recording, isa: Isa, path: string): Profile {
+  const recording = markGaps(recorded, (op) => instructionNamed(isa, op)?.flow ?? null);
   return {
     schema: 2,
     machine: isa.machine,
     isaDigest: isa.digest,
     ...(recording.handMade && { handMade: recording.handMade }),
-    programs: recording.programs.map((program) => new ProgramLayout(isa, program, steps, path).finish()),
+    programs: recording.programs.map((program) => new ProgramLayout(isa, program, path).finish()),
   };
 }
 
 class ProgramLayout {
   readonly #texts = new Map<string, Map<string, number>>();
+  /** As many as are addressed. */
+  readonly #cells = new Map<string, number>();
 
   constructor(
     private readonly isa: Isa,
     private readonly program: RecordedProgram,
-    private readonly steps: ReadonlyMap<string, number>,
     private readonly path: string,
   ) {}
 
@@ -42,7 +43,7 @@ class ProgramLayout {
         name,
         family,
         machine: this.isa.machine,
-        cells: {},
+        cells: Object.fromEntries(this.#cells),
         pools: {},
         sections,
         schedule: [],
@@ -107,6 +108,10 @@ class ProgramLayout {
     const [low, high] = rangeOf(kind);
     if (typeof value === 'string' || !Number.isInteger(number) || number < low || number > high)
       return fail(`the operand ${name} is ${value}, but a ${kind.name} is a number from ${low} to ${high}`);
+    if (isAddress(this.isa, kind)) {
+      const addressed = kind.within ?? kind.name;
+      this.#cells.set(addressed, Math.max(number + 1, this.#cells.get(addressed) ?? 0));
+    }
     return number;
   }
 
@@ -119,14 +124,13 @@ class ProgramLayout {
   }
 
   /** Where control may come from elsewhere, ascending. */
-  #leaders({ instructions, isComplete, transfers }: RecordedFunction, code: readonly DecodedInstruction[]) {
+  #leaders({ instructions, transfers }: RecordedFunction, code: readonly DecodedInstruction[]) {
     const reached = new Set((transfers ?? []).map(({ to }) => to));
     return instructions.flatMap(({ pc, n, isEntry }, i) => {
       if (i === 0) return [0];
       const before = instructions[i - 1];
-      const follows = isComplete || pc - before.pc <= this.steps.get(stepKey(before))!;
       const ended = endsBlock(this.isa.instructions[code[i - 1].opcode]);
-      const isLeader = isEntry || reached.has(pc) || !follows || (n > before.n && !ended);
+      const isLeader = isEntry || reached.has(pc) || (n > before.n && !ended);
       return isLeader ? [i] : [];
     });
   }

@@ -40,6 +40,7 @@ big x:long ( -- v )
 jump t:target ( -- ) jump
 jz t:target ( c -- ) branch
 add ( a b -- r )
+may n:n ( -- ) branch
 test ( -- ) skip
 wide ( -- ) prefix
 `,
@@ -103,16 +104,35 @@ describe('what was recorded, laid out for its machine', () => {
   });
 
   it('begins a block where something that never ran is missing', () => {
-    const gap = functionOf(
-      [
-        [0, 'push', [1], 1],
-        [2, 'add', [], 1],
-        [3, 'push', [1], 1],
-        [7, 'add', [], 1],
-      ],
-      { isComplete: false },
+    const branches = [
+      [0, 'may', [5], 2],
+      [2, 'may', [5], 1],
+      [4, 'may', [5], 1],
+      [8, 'add', [], 2],
+    ] as const;
+    const transfers = [{ from: 0, to: 8, n: 1 }];
+    expect(starts(recordingOf(functionOf(branches, { isComplete: false, transfers })))).toEqual([0, 3]);
+    expect(starts(recordingOf(functionOf(branches.slice(0, 3))))).toEqual([0]);
+  });
+
+  it('takes no jump over what never ran for going on', () => {
+    const recording = recordingOf(
+      functionOf(
+        [
+          [0, 'push', [1], 5],
+          [2, 'jz', [10], 5],
+          [10, 'push', [2], 5],
+          [12, 'jump', [30], 5],
+          [30, 'add', [], 5],
+          [31, 'push', [0], 5],
+        ],
+        { isComplete: false, transfers: [{ from: 31, to: 0, n: 5 }] },
+      ),
     );
-    expect(starts(recordingOf(gap))).toEqual([0, 3]);
+    const [{ transfers }] = layOut(recording, isa, 'x.jsonl').programs;
+    expect(starts(recording)).toEqual([0, 2, 4]);
+    expect(transfers![0]).toContainEqual({ from: 1, to: 2, times: 5 });
+    expect(transfers![0]).toContainEqual({ from: 3, to: 4, times: 5 });
   });
 
   it.each<[what: string, line: Line, message: RegExp]>([
@@ -169,6 +189,33 @@ describe('a drafted machine', () => {
     expect(machine.operandKinds.find(({ name }) => name === 'target_operand')).toMatchObject({
       bindable: false,
     });
+  });
+
+  it('takes no jump over what never ran for going on, and no last instruction', () => {
+    const { flow } = drafted(
+      functionOf(
+        [
+          [0, 'push', [1], 5],
+          [2, 'jz', [10], 5],
+          [10, 'push', [2], 5],
+          [12, 'goto', [30], 5],
+          [30, 'add', [], 5],
+          [31, 'loop', [0], 5],
+        ],
+        { isComplete: false, transfers: [{ from: 31, to: 0, n: 5 }] },
+      ),
+    );
+    expect([flow('jz').kind, flow('goto').kind, flow('loop').kind]).toEqual(['jump', 'jump', 'jump']);
+    expect([flow('push').kind, flow('add').kind]).toEqual(['next', 'next']);
+    const counted = drafted(
+      functionOf([
+        [0, 'one', [], 5],
+        [1, 'ret', [], 5],
+        [2, 'two', [], 5],
+        [3, 'ret', [], 5],
+      ]),
+    );
+    expect([counted.flow('one').isAlone, counted.flow('ret').isAlone]).toEqual([false, true]);
   });
 
   it('leaves alone what counts do not explain', () => {
