@@ -1,7 +1,7 @@
 import type { MiningOptions } from '../src/artifacts/options.js';
 import type { HandMadeResult } from '../src/artifacts/summary.js';
 import type { HandMadeSet } from '../src/bytecode/profile.js';
-import { type Isa, instructionNamed } from '../src/isa/isa.js';
+import type { Isa } from '../src/isa/isa.js';
 import { type Pattern, parsePattern } from '../src/isa/pattern.js';
 import { lowerBound } from '../src/mining/bound.js';
 import { findCandidates } from '../src/mining/candidates.js';
@@ -11,6 +11,8 @@ import { unitsPer } from '../src/mining/costs.js';
 import { costLeft } from '../src/mining/drift.js';
 import { mergeBlocks } from '../src/mining/merge-blocks.js';
 import { improve, movesFor } from '../src/mining/search.js';
+import { MAX_TILE_LENGTH } from '../src/mining/tiling.js';
+import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
 
 /** Judges the sets that the authors of a VM made by hand, beside the best of as many and as short ones. */
@@ -33,10 +35,7 @@ function judge(
   { name, patterns }: HandMadeSet,
   { objective }: Pick<MiningOptions, 'objective'>,
 ): HandMadeResult | null {
-  // A drafted machine has only the instructions that were recorded.
-  const exists = (text: string) =>
-    text.split(';').every((part) => instructionNamed(isa, part.trim().split(/\s+/)[0]) !== undefined);
-  const usable = patterns.filter(exists).map((text) => parsePattern(text, isa, name));
+  const usable = patterns.flatMap((text) => possible(isa, text, name) ?? []);
   if (usable.length === 0) return null;
   const baseline = costLeft(corpus, objective, []);
   const left = costLeft(corpus, objective, usable);
@@ -44,12 +43,24 @@ function judge(
   const removed = (cost: number) => (baseline > 0 ? 1 - cost / baseline : 0);
   return {
     name,
-    superinstructions: patterns.length,
+    superinstructions: usable.length,
+    impossible: patterns.length - usable.length,
     left,
     reduction: removed(left),
     bestLeft,
     bestReduction: removed(bestLeft),
   };
+}
+
+/** Null where a pattern cannot occur: a drafted machine has only what was recorded, and users edit it. */
+function possible(isa: Isa, text: string, name: string): Pattern | null {
+  try {
+    const pattern = parsePattern(text, isa, name);
+    return pattern.parts.length <= MAX_TILE_LENGTH ? pattern : null;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }
 
 /** What the best set leaves that is no larger than a given one and has no longer sequences. */

@@ -23,6 +23,7 @@ import type { Artifacts } from './artifacts.js';
 import { limitsOn } from './mine.js';
 import { definePass, type Pass, type PassContext } from './pass.js';
 import type { Pipeline } from './pipeline.js';
+import { canRerun } from './verify.js';
 import { heldOutPrograms } from './weigh.js';
 
 /** What a choosing pipeline reads and writes, as far as scheduling cares. */
@@ -54,6 +55,11 @@ export function schedulePass(
       if (bodies !== 'expressions')
         throw new InputError(
           `the machine ${machine} does not say in expressions what its instructions do, so nothing can be moved: leave out --schedule`,
+        );
+      const recorded = input.profile.programs.find((entry) => !canRerun(input.machine.isa, entry));
+      if (recorded)
+        throw new InputError(
+          `${recorded.program.name} was recorded elsewhere, so nothing can be moved in it: leave out --schedule`,
         );
       return new Scheduler(input, options, choosing, context).run();
     },

@@ -44,7 +44,8 @@ function requireCounts({ program, counts, transfers }: TracedProgram, isa: Isa):
     const { length } = decodeSection(isa, program, section);
     const isIndex = (index: number) => index < length;
     if (counts[s].length !== length) fail();
-    if (section.pcs && section.pcs.length !== length) fail();
+    const { pcs } = section;
+    if (pcs && (pcs.length !== length || pcs.some((pc, i) => i > 0 && pc <= pcs[i - 1]))) fail();
     if (!(section.leaders ?? []).every(isIndex)) fail();
     if (!(transfers?.[s] ?? []).every(({ from, to }) => isIndex(from) && isIndex(to))) fail();
   }

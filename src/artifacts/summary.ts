@@ -45,6 +45,8 @@ const handMadeSchema = v.object({
   /** Whose set it is. */
   name: v.string(),
   superinstructions: count,
+  /** How many more it has that cannot occur on this machine. */
+  impossible: v.optional(count, 0),
   /** What it leaves, weighted as the set of this run was chosen, and the part that it removes. */
   left: amount,
   reduction: amount,

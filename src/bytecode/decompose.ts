@@ -1,6 +1,6 @@
 import type { FusedIsa } from '../isa/fuse.js';
 import type { OperandKind } from '../isa/isa.js';
-import { formatNumber } from '../util/format.js';
+import { formatConstant } from '../isa/pattern.js';
 import {
   type DecodedInstruction,
   decodeSection,
@@ -67,7 +67,7 @@ export function partsOf(
   });
 }
 
-const indices = new WeakMap<readonly PoolEntry[], ReadonlyMap<string, number>>();
+const indices = new WeakMap<readonly (PoolEntry | string)[], ReadonlyMap<string, number>>();
 
 /** The word that stands for a constant; -1 where the program has no such word. */
 function wordOf(
@@ -75,16 +75,16 @@ function wordOf(
   { name, pool, interned }: OperandKind,
   value: number | string,
 ): number {
-  if (interned) return texts?.[name]?.indexOf(String(value)) ?? -1;
-  return pool ? indexInPool(pools[pool], Number(value)) : Number(value);
+  if (interned) return indexIn(texts?.[name] ?? [], value);
+  return pool ? indexIn(pools[pool], value) : Number(value);
 }
 
-/** Where a pool holds a number; -1 when it does not. */
-function indexInPool(pool: readonly PoolEntry[], value: number): number {
-  let byText = indices.get(pool);
+/** Where a list holds a number or a text; -1 when it does not. */
+function indexIn(list: readonly (PoolEntry | string)[], value: number | string): number {
+  let byText = indices.get(list);
   if (!byText) {
-    byText = new Map(pool.map((entry, index) => [formatNumber(Number(entry)), index]));
-    indices.set(pool, byText);
+    byText = new Map(list.map((entry, index) => [formatConstant(entry as number | string), index]));
+    indices.set(list, byText);
   }
-  return byText.get(formatNumber(value)) ?? -1;
+  return byText.get(formatConstant(value)) ?? -1;
 }

@@ -21,7 +21,12 @@ export function mergeProfiles(isa: Isa, profiles: readonly Profile[]): Profile {
       byKey.set(key, known ? together(isa, known, entry) : entry);
     }
   }
-  return { ...first, programs: [...byKey.values()] };
+  const sets = new Map(profiles.flatMap(({ handMade = [] }) => handMade).map((set) => [set.name, set]));
+  return {
+    ...first,
+    programs: [...byKey.values()],
+    ...(sets.size > 0 && { handMade: [...sets.values()] }),
+  };
 }
 
 function together(isa: Isa, a: ProgramProfile, b: ProgramProfile): ProgramProfile {

@@ -54,7 +54,7 @@ function routinesOf(isa: Isa, { program, counts, transfers }: TracedProgram): Ro
     return {
       name: section.name,
       entries: new Map(entries),
-      transfers: went ? new Map(went) : null,
+      transfers: went ? summed(went) : null,
       fellThrough: fallThroughs(pcs, counts[s], transfers?.[s] ?? []),
     };
   });
@@ -68,6 +68,12 @@ function fallThroughs(
   const left = counts.slice();
   for (const { from, times } of transfers) if (from >= 0) left[from] -= times;
   return new Map(pcs.slice(1).map((to, i) => [pcs[i], { to, times: left[i] }]));
+}
+
+function summed(went: readonly (readonly [way: string, times: number])[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [way, times] of went) sums.set(way, (sums.get(way) ?? 0) + times);
+  return sums;
 }
 
 function addRoutines(isa: Isa, program: string, a: Routine, b: Routine): Routine {

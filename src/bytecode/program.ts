@@ -166,8 +166,3 @@ export function relocatedCode(
 export function decodeSection(isa: Isa, program: Program, section: Section): DecodedInstruction[] {
   return decode(isa, section.code, `${program.name}, section ${section.name}`);
 }
-
-/** The same number: by bits, with every NaN alike. */
-export function sameNumber(a: number, b: number): boolean {
-  return Object.is(a, b);
-}

@@ -305,7 +305,9 @@ class IsaParser {
 
   #indexKind(cursor: Cursor): OperandKind {
     cursor.expect('[');
+    const { at } = cursor.token;
     const kind = this.#kind(cursor);
+    if (kind.interned || kind.label) cursor.fail(`${kind.name} is no address: it cannot index anything`, at);
     cursor.expect(']');
     return kind;
   }

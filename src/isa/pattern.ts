@@ -2,6 +2,7 @@ import { formatNumber } from '../util/format.js';
 import { InputError } from '../util/input-error.js';
 import {
   findByName,
+  fitsFused,
   type Instruction,
   type Isa,
   instructionNamed,
@@ -165,8 +166,17 @@ function parseConstant(word: string, { interned }: OperandKind): number | string
   return word === '' || Number.isNaN(Number(word)) ? null : Number(word);
 }
 
+/** A long integer is written in one way. */
+function isIntegerOf(text: string, { bytes, signed }: OperandKind): boolean {
+  if (!/^(0|-?[1-9]\d*)$/.test(text)) return false;
+  const values = 2n ** BigInt(8 * bytes);
+  const low = signed ? -values / 2n : 0n;
+  return BigInt(text) >= low && BigInt(text) < low + values;
+}
+
 function canBeBoundTo(value: number | string, kind: OperandKind, isa: Isa): boolean {
-  if (typeof value === 'string') return true;
+  if (typeof value === 'string') return kind.interned !== 'integer' || isIntegerOf(value, kind);
+  if (!kind.pool && !fitsFused(kind, value)) return false;
   if (findByName(isa.pools, kind.pool ?? '')?.type === 'f64') return true;
   const [low, high] = kind.pool ? [-(2 ** 31), 2 ** 31 - 1] : rangeOf(kind);
   return Number.isInteger(value) && !Object.is(value, -0) && value >= low && value <= high;

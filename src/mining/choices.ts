@@ -57,13 +57,21 @@ export function choiceSpace(
   { always, never, start }: NamedPatterns,
   limits: Limits & { readonly budget: number },
 ): ChoiceSpace {
-  const named = [...always, ...start.filter((pattern) => isWithin(corpus, pattern, limits))];
+  const asked = new Set(always.map(formatPattern));
+  const started = new Map(start.map((pattern) => [formatPattern(pattern), pattern]));
+  const isNew = ([text, pattern]: [string, Pattern]) => !asked.has(text) && isWithin(corpus, pattern, limits);
+  const named = [...always, ...[...started].filter(isNew).map(([, pattern]) => pattern)];
   const choices: Choice[] = [...candidates, ...named.map((pattern) => choiceOf(corpus, pattern))];
   const fixed = new Set(always.map((_, i) => candidates.length + i));
   const forbidden = new Set(never.map(formatPattern));
-  const isBanned = (index: number) =>
-    !fixed.has(index) && forbidden.has(formatPattern(patternOfChoice(corpus, choices[index])));
-  const banned = new Set(forbidden.size > 0 ? [...choices.keys()].filter(isBanned) : []);
+  // What is named stands for what was mined and is the same: no set has both.
+  const doubled = new Set(named.map(formatPattern));
+  const isBanned = (index: number) => {
+    if (fixed.has(index)) return false;
+    const text = formatPattern(patternOfChoice(corpus, choices[index]));
+    return forbidden.has(text) || (index < candidates.length && doubled.has(text));
+  };
+  const banned = new Set(forbidden.size + doubled.size > 0 ? [...choices.keys()].filter(isBanned) : []);
   return { choices, fixed, banned, size: Math.max(limits.budget, fixed.size), limits };
 }
 

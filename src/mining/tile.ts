@@ -36,6 +36,7 @@ export function tileProgram(
   const endings = tilesByEnd(corpus, fused, tiles);
   const blocks = tracedBlocks(isa, traced);
   const starts: Int32Array[] = [];
+  let b = 0;
   const sections = program.sections.map((section, index) => {
     const code = decodeSection(isa, program, section);
     const rewritten: DecodedInstruction[] = [];
@@ -47,8 +48,8 @@ export function tileProgram(
         firsts.push(i);
       }
     };
-    for (const [b, block] of corpus.blocks.entries()) {
-      if (blocks[b].section !== index) continue;
+    for (; blocks[b]?.section === index; b++) {
+      const block = corpus.blocks[b];
       const { start, end } = blocks[b];
       newIndex[start] = rewritten.length;
       let next = start;

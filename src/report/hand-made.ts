@@ -21,7 +21,12 @@ export function renderHandMade({ summary, decisions }: ReportInput): Markup {
 <thead><tr><th scope="col">Set</th><th scope="col" class="n">Superinstructions</th><th scope="col" class="n">${unit} left</th><th scope="col" class="n">Removed</th></tr></thead>
 <tbody>
 ${handMade.map((set) => [
-  row(set.name, set.superinstructions, set.left, set.reduction),
+  row(
+    set.impossible > 0 ? `${set.name}, without ${formatCount(set.impossible)} that cannot occur` : set.name,
+    set.superinstructions,
+    set.left,
+    set.reduction,
+  ),
   row(
     `the best ${plural(set.superinstructions, 'one')} as short`,
     set.superinstructions,

@@ -6,6 +6,7 @@ import {
   decodeSection,
   encode,
   type Section,
+  withCode,
 } from '../bytecode/program.js';
 import { relabel } from '../bytecode/relabel.js';
 import { type Isa, returnOpcode } from '../isa/isa.js';
@@ -171,7 +172,7 @@ function rewrite(
 /** A section without some of its statements, and how often its instructions run. */
 function without(
   isa: Isa,
-  { name }: Section,
+  section: Section,
   code: Code,
   statements: readonly Statement[],
   counts: Float64Array,
@@ -181,12 +182,15 @@ function without(
   );
   const newIndex: number[] = [];
   const kept: DecodedInstruction[] = [];
+  const keptIndex: number[] = [];
   for (const [index, instruction] of code.entries()) {
     newIndex.push(kept.length);
-    if (!gone.has(index)) kept.push(instruction);
+    if (gone.has(index)) continue;
+    kept.push(instruction);
+    keptIndex.push(index);
   }
   return {
-    section: { name, code: encode(isa, relabel(isa, kept, newIndex)) },
+    section: withCode(section, encode(isa, relabel(isa, kept, newIndex)), newIndex, keptIndex),
     counts: counts.filter((_, index) => !gone.has(index)),
   };
 }

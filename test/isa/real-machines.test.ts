@@ -120,3 +120,19 @@ describe('a pattern of a real machine', () => {
     expect(parsePattern('get a; jz b; get c', isa, 'test').parts).toHaveLength(3);
   });
 });
+
+describe('an operand kind', () => {
+  it.each(['text', 'u16 label'])('that is %s addresses nothing', (width) => {
+    expect(problem(`machine m\nbodies none\noperand k : ${width}\nmemory m1 : f64[k]\nx ( -- )`)).toContain(
+      '4:17: k is no address',
+    );
+  });
+
+  it.each([
+    ['const #"007"; i32.add', 'a wide cannot be "007"'],
+    ['const #"9223372036854775808"; i32.add', 'a wide cannot be'],
+    ['const #"x"; i32.add', 'a wide cannot be'],
+  ])('of 64 bits is no constant in %s', (pattern, message) => {
+    expect(() => parsePattern(pattern, isa, 'test')).toThrow(message);
+  });
+});

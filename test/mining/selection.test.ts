@@ -82,3 +82,14 @@ describe('selection', () => {
     expect(superinstructions.map(({ pattern }) => formatPattern(pattern))).toEqual(['dup; add; halt']);
   });
 });
+
+describe('a set to start from', () => {
+  it('stands for what was mined and is the same', async () => {
+    const corpus = corpusOf(['dup', 'add', 'dup', 'add', 'dup', 'add', 'increment 0']);
+    const start = [pattern('dup; add'), pattern('dup; add')];
+    const { selection } = await selectFrom(corpus, { ...limits, budget: 6 }, { start });
+    const texts = selection.superinstructions.map((one) => formatPattern(one.pattern));
+    expect(texts.filter((text) => text === 'dup; add').length).toBeLessThanOrEqual(1);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+});

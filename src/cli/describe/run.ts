@@ -106,8 +106,15 @@ function describeLevel({ level, rerunBy, programs }: Evidence): string {
   return `verified: ${plural(states, 'state')} (${plural(cells, 'cell')}) bit-identical, ${ending}`;
 }
 
-function describeHandMade({ name, superinstructions, reduction, bestReduction }: HandMadeResult): string {
-  return `${name}: ${plural(superinstructions, 'superinstruction')} made by hand remove ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
+function describeHandMade({
+  name,
+  superinstructions,
+  impossible,
+  reduction,
+  bestReduction,
+}: HandMadeResult): string {
+  const without = impossible > 0 ? ` (without ${formatCount(impossible)} that cannot occur)` : '';
+  return `${name}${without}: ${plural(superinstructions, 'superinstruction')} made by hand remove ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
 }
 
 export function describeBound(
