@@ -45,7 +45,7 @@ function outOf(transfers: RecordedFunction['transfers']): ReadonlyMap<number, nu
 
 /** An operation in a recording: how far the next recorded pc is, by place. */
 interface Distances {
-  /** Of places that both went on and went elsewhere: what stands behind them is the next recorded one. */
+  /** Of places that surely went on: what stands behind them is the next recorded one. */
   proven: number | null;
   /** It is not always as far, or control went elsewhere. */
   varies: boolean;
@@ -73,12 +73,16 @@ class Lengths {
   isNext(before: RecordedInstruction, pc: number): boolean {
     const distance = pc - before.pc;
     // What always goes on went there, however long it is.
-    const flow = this.#flowOf(before.op);
-    if (flow?.kind === 'next' && !flow.mayExit && before.n > 0) return true;
+    if (this.#goesOn(before)) return true;
     const distances = this.#distances.get(keyOf(before))!;
     const length = this.#lengthOf(distances);
     if (length !== null) return distance === length;
     return !isDoubtful(distances) && distance <= this.#longest;
+  }
+
+  #goesOn({ op, n }: RecordedInstruction): boolean {
+    const flow = this.#flowOf(op);
+    return flow?.kind === 'next' && !flow.mayExit && n > 0;
   }
 
   #measure({ instructions, transfers }: RecordedFunction): void {
@@ -97,7 +101,8 @@ class Lengths {
       };
       this.#distances.set(key, known);
       const left = out.get(instruction.pc) ?? 0;
-      if (left > 0 && left < instruction.n) known.proven = Math.min(distance, known.proven ?? distance);
+      if ((left > 0 && left < instruction.n) || this.#goesOn(instruction))
+        known.proven = Math.min(distance, known.proven ?? distance);
       known.varies ||= left > 0 || known.least !== distance;
       if (isTarget(instruction, next.pc)) known.told++;
       known.least = Math.min(known.least, distance);
