@@ -94,6 +94,7 @@ function testHandler(pattern) {
     const place = placeOf(found);
     if (way === -1 && foundWay === -1 && place !== null && place !== words) difference = 'the part that left';
     if (way !== foundWay) difference = 'where control went';
+    if (way === -1 && !leaves[superIndex.get(parts[p].op)]) difference = 'leaving where nothing leaves';
     if (difference)
       return [\`\${difference} is wrong in state \${states}, where part \${p + 1} of \${parts.length} was the last\`, false];
     if (way !== 0) taken.add(way > 0 ? way : \`part \${p}\`);
@@ -101,9 +102,18 @@ function testHandler(pattern) {
   return [\`the same in \${states} states, \${taken.size} of \${ways} ways out taken\`, true];
 }
 
+/** The same of a handler that may throw what is no exit of it. */
+function resultOf(pattern) {
+  try {
+    return testHandler(pattern);
+  } catch (error) {
+    return [\`failed: \${error}\`, false];
+  }
+}
+
 let failed = false;
 for (const pattern of superPatterns) {
-  const [result, isGood] = testHandler(pattern);
+  const [result, isGood] = resultOf(pattern);
   if (!isGood) failed = true;
   console.log(\`\${superInfos[superIndex.get(pattern.op)].name}: \${result}\`);
 }

@@ -78,6 +78,15 @@ const MISTAKES: readonly {
   },
 ];
 
+/** Leaves the loop of the default template. */
+const LEAVE = {
+  c: 'return -1;',
+  'c++': 'return -1;',
+  rust: 'return Err(String::new());',
+  go: 'return nil',
+  javascript: 'return null;',
+};
+
 describe.for(GUESTS)('the handlers printed in $language', (guest) => {
   const compiler = compilerOf(guest);
   const missing = `needs ${guest.compilers.join(' or ')}`;
@@ -121,5 +130,42 @@ describe.for(GUESTS)('the handlers printed in $language', (guest) => {
     const { output, status } = runFile(guest, guest.test, filesOf({ isa, template: '' }, patterns));
     expect(status, output).toBe(0);
     expect(output).toContain(': the same in 1000 states');
+  });
+
+  it('are wrong where a part leaves that has no way out', ({ skip }) => {
+    skip(compiler === null, missing);
+    const isa = guest.isa.replace(/^drop .*$/m, 'drop ( a -- ) { OUT; }');
+    const files = filesOf({ isa, template: guest.template }, ['drop; drop']);
+    // Such a body would be refused, so that only what it calls can do so.
+    for (const [name, text] of files) files.set(name, text.replaceAll('OUT;', LEAVE[guest.language]));
+    const { output, status } = runFile(guest, guest.test, files);
+    expect(status, output).toBe(1);
+    expect(output).toMatch(
+      /^drop__drop: leaving where nothing leaves is wrong in state 1, where part 1 of 2/,
+    );
+  });
+});
+
+const NO_MISTAKES_ARE_EXITS = GUESTS.filter(({ language }) => language === 'javascript' || language === 'go');
+
+describe.for(NO_MISTAKES_ARE_EXITS)('a mistake of a body in $language', (guest) => {
+  it('is no exit that the handler shares with its parts', ({ skip }) => {
+    const compiler = compilerOf(guest);
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const isGo = guest.language === 'go';
+    const template = isGo ? guest.template : '';
+    const body = isGo ? 'r = vm.locals[a+100]; _ = b' : 'r = helper(a, b);';
+    const isa = guest.isa.replace(/^add .*$/m, `add ( a b -- r ) { ${body} }`);
+    const { output, status } = runFile(
+      guest,
+      guest.test,
+      filesOf({ isa, template }, ['push a; push b; add']),
+    );
+    expect(status, output).toBe(1);
+    expect(output).toMatch(
+      isGo
+        ? /^push__push__add: failed: runtime error: index out of range/
+        : /^push__push__add: failed: ReferenceError: helper is not defined$/m,
+    );
   });
 });
