@@ -169,3 +169,41 @@ describe.for(NO_MISTAKES_ARE_EXITS)('a mistake of a body in $language', (guest) 
     );
   });
 });
+
+describe('cells that are objects, in JavaScript', () => {
+  const guest = GUESTS.find(({ language }) => language === 'javascript')!;
+  const isa = `machine boxes
+bodies javascript
+operand number : i32
+push n:number ( -- v )     { v = new Box(n); }
+add        ( a b -- r ) { r = a.plus(b); }
+`;
+  const template = `test cell: new Box({{random}})
+test head:
+  class Box {
+    constructor(number) { this.number = number; }
+    plus(other) { return new Box(this.number + other.number); }
+  }
+  const newVm = () => ({ code: [], ip: 0, {{new}} });
+`;
+
+  it('are the same where they equal each other', () => {
+    const { output, status } = runFile(
+      guest,
+      guest.test,
+      filesOf({ isa, template }, ['push a; add', 'add; add']),
+    );
+    expect(output).toBe(
+      'push__add: the same in 1000 states, 0 of 0 ways out taken\nadd__add: the same in 1000 states, 0 of 0 ways out taken\n',
+    );
+    expect(status).toBe(0);
+  });
+
+  it('are not where they differ inside', () => {
+    const files = filesOf({ isa, template }, ['push a; add']);
+    const wrong = within('push a; add', 'new Box(n)', 'new Box(n + 1)')(files.get(guest.test)!);
+    const { output, status } = runFile(guest, guest.test, files.set(guest.test, wrong));
+    expect(output).toBe('push__add: the stack is wrong in state 1, where part 2 of 2 was the last\n');
+    expect(status).toBe(1);
+  });
+});
