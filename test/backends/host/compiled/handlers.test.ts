@@ -207,3 +207,36 @@ test head:
     expect(status).toBe(1);
   });
 });
+
+describe.for(NO_MISTAKES_ARE_EXITS)('a jump in $language that is a call', (guest) => {
+  const compiler = compilerOf(guest);
+  const isGo = guest.language === 'go';
+  // It sets where to go on, and returns to the handler.
+  const isa = guest.isa.replaceAll(/vm\.ip = (int\()?t\)?;? continue;?/g, 'JUMP(vm, t)');
+  const jump = isGo
+    ? 'func JUMP(vm *VM, target int64) { vm.ip = int(target) }'
+    : 'function JUMP(vm, target) { vm.ip = target; }';
+  const template = (more: string) => `${guest.template.replace('jumps: continue', 'jumps: JUMP')}${more}`;
+  const outputOf = (more: string) => {
+    const files = filesOf({ isa, template: template(more) }, [
+      'push a; jz b; load c',
+      'jz a; jz b',
+      'count a; dup',
+    ]);
+    return runFile(guest, guest.test, files.set(guest.test, `${files.get(guest.test)}\n${jump}\n`));
+  };
+
+  it('is caught where nothing leaves the handler behind it', ({ skip }) => {
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const { output, status } = outputOf('');
+    expect(status, output).toBe(1);
+    expect(output.match(/ is wrong in state /g), output).toHaveLength(3);
+  });
+
+  it('does what its parts do where the template leaves behind it', ({ skip }) => {
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const { output, status } = outputOf('jump: { {{flush}} {{exit}} break; }\n');
+    expect(status, output).toBe(0);
+    expect(output.match(/: the same in /g)).toHaveLength(3);
+  });
+});
