@@ -97,14 +97,19 @@ function controlProblems(
   leavings: readonly Leaving[],
 ): Found[] {
   const jump = leavings.find(({ kind }) => kind === 'jump');
-  const hasExit = leavings.some(({ kind }) => kind === 'exit');
+  const exit = leavings.find(({ kind }) => kind === 'exit');
   const found: Found[] = [];
   if (jump && flow.kind === 'next')
     found.push({
       message: `the body jumps by \`${jump.name}\`: flag it \`branch\`, \`jump\`, \`switch\` or \`call\``,
       offset: jump.start,
     });
-  if (flow.mayExit && flow.kind === 'next' && !hasExit && !isFlushedBefore(template, leavings))
+  if (exit && !flow.mayExit && (flow.kind === 'next' || flow.kind === 'branch'))
+    found.push({
+      message: `the body exits by \`${exit.name}\`: flag it \`may-exit\``,
+      offset: exit.start,
+    });
+  if (flow.mayExit && flow.kind === 'next' && !exit && !isFlushedBefore(template, leavings))
     found.push({
       message:
         'it is flagged `may-exit`, but its body has no exit of the template: name it there after `exits:`, or say `unnamed exits: flush`',

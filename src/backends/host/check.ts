@@ -3,6 +3,7 @@ import { type Instruction, type Isa, instructionNamed, type OperandKind } from '
 import { formatPattern, type Pattern } from '../../isa/pattern.js';
 import { InputError, type Problem } from '../../util/input-error.js';
 import { bodyProblems, hostBody } from './body.js';
+import { hostOpcodes } from './host-opcodes.js';
 import type { HostTemplate } from './host-template.js';
 import { hostStacks } from './stacks.js';
 
@@ -63,10 +64,24 @@ export function checkPatterns(isa: Isa, template: HostTemplate, patterns: readon
   const problems: Problem[] = [];
   const used = new Set(patterns.flatMap(({ parts }) => parts.map(({ opcode }) => opcode)));
   for (const name of used) problems.push(...instructionProblems(isa, template, instructionNamed(isa, name)!));
+  problems.push(...sameConstants(isa, template));
   for (const pattern of patterns)
     for (const message of patternProblems(isa, template, pattern))
       problems.push({ message: `the superinstruction \`${formatPattern(pattern)}\`: ${message}` });
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Opcodes that the template calls alike: no `switch` could tell them apart. */
+function sameConstants(isa: Isa, template: HostTemplate): Problem[] {
+  const known = new Map<string, string>();
+  return hostOpcodes(isa, template).flatMap(({ name, constant }) => {
+    const other = known.get(constant);
+    known.set(constant, other ?? name);
+    const at = template.entries.find(({ key, text }) => key === 'opcode' && text === constant)?.at;
+    return other === undefined
+      ? []
+      : [{ message: `the opcodes of ${other} and ${name} are both \`${constant}\``, at }];
+  });
 }
 
 function patternProblems(isa: Isa, template: HostTemplate, { parts }: Pattern): string[] {

@@ -158,7 +158,10 @@ test run:
   // Runs 'vm.code' until a word that is no opcode, and gives its index; -1 where an instruction leaves.
   func run(vm *VM) (end int) {
       defer func() {
-          if recover() != nil { end = -1 }
+          cause := recover()
+          // Mistakes of the handlers are none of their exits.
+          if _, wrong := cause.(interface{ RuntimeError() }); wrong { panic(cause) }
+          if cause != nil { end = -1 }
       }()
       if at, stopped := execute(vm).(stop); stopped { return int(at) }
       return -1
@@ -216,7 +219,9 @@ test run:
     try {
       const left = execute(vm);
       return left instanceof Stop ? left.at : -1;
-    } catch {
+    } catch (error) {
+      // Mistakes of the handlers are none of their exits.
+      if ([ReferenceError, SyntaxError, TypeError].some((kind) => error instanceof kind)) throw error;
       return -1;
     }
   }

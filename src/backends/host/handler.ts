@@ -219,8 +219,9 @@ class HandlerPrinter {
       const flush = this.#materialise(kind === 'exit' ? during : pushed, false);
       const exit = text.slice(start, end).trim();
       const own = templateText(this.template, kind);
-      const holes = { ...before, flush: flush.map(statement), exit };
       const needed = flush.length === 0 ? own.replace(/\{\{flush\}\}\s*/g, '') : own;
+      const isFollowed = /\{\{exit\}\}\s*\w/.test(needed);
+      const holes = { ...before, flush: flush.map(statement), exit: isFollowed ? statement(exit) : exit };
       const wrapped = needed === '{ {{exit}} }' ? exit : fillLine(needed, holes);
       text = text.slice(0, start) + wrapped + text.slice(end);
     }

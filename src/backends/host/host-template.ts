@@ -149,11 +149,34 @@ function checkEntry({ key, qualifier, text, at }: TemplateEntry, isa: Isa): Prob
         message: `\`${key}\` has no hole {{${hole}}}${suggestion(hole, holes)}; it has ${holes.map((one) => `{{${one}}}`).join(' ') || 'none'}`,
         at,
       });
+  for (const piece of brokenHoles(text, holes ?? []))
+    problems.push({ message: `\`${key}\` has a hole that is not closed: \`${piece}\`; write {{name}}`, at });
   for (const hole of needs)
     if (!found.includes(hole)) problems.push({ message: `\`${key}\` needs {{${hole}}}`, at });
+  if (key === 'opcode' && qualifier === null && found.length === 0)
+    problems.push({ message: '`opcode` is the same for all instructions: put {{NAME}} into it', at });
+  if (key === 'first opcode' && /^[-+]?\d+$/.test(text) && Number(text) < isa.instructions.length)
+    problems.push({
+      message: `\`first opcode\` is one of the machine's own, which has ${isa.instructions.length}: make it at least that`,
+      at,
+    });
   if (choices && !choices.includes(text))
     problems.push({ message: `\`${key}\` is one of: ${choices.join(', ')}`, at });
   return problems;
+}
+
+/**
+ * What was meant as a hole: `{{name` or `name}}`. Braces of the language may stand side by side, so it is one
+ * where no brace follows, or by its name where braces do not match.
+ */
+function brokenHoles(text: string, holes: readonly string[]): string[] {
+  const rest = text.replace(HOLE, ' ');
+  const count = (brace: string) => rest.split(brace).length;
+  const opened = [...rest.matchAll(/\{\{\s*([+\w]+)(?![+\w])(?!.*\})/g)];
+  const named = [...rest.matchAll(/\{\{\s*([+\w]+)|([+\w]+)\s*\}\}/g)].filter(
+    ([, before, after]) => count('{') !== count('}') && holes.includes(before ?? after),
+  );
+  return [...new Set([...opened, ...named].map(([piece]) => piece))];
 }
 
 function isQualifier(name: string, expected: string, isa: Isa): boolean {

@@ -74,6 +74,16 @@ describe('a body is unfit to be a part', () => {
       'TRAP',
     ],
     ['jz t:target ( c -- ) { if (c == 0) JUMP(t); }', /jumps by `JUMP`: flag it `branch`/, 'JUMP'],
+    [
+      'lt ( a b -- r ) { r = a < b; if (a) TRAP("no"); }',
+      'lt: the body exits by `TRAP`: flag it `may-exit`',
+      'TRAP',
+    ],
+    [
+      'jz t:target ( c -- ) branch { if (c < 0) goto error; if (c) JUMP(t); }',
+      /exits by `goto error`: flag it `may-exit`/,
+      'goto',
+    ],
     ['count t:target ( n -- m ) branch { if (n) JUMP(t); m = n; }', /may jump before it assigns `m`/, 'JUMP'],
     ['stop ( a -- ) { if (a) return; }', /leaves by `return`, which the template does not name/, 'return'],
     ['stop ( a -- ) { if (a) break; }', /leaves by `break`/, 'break'],
@@ -106,7 +116,19 @@ describe('a body is unfit to be a part', () => {
   it('by the words of its language', () => {
     const instruction = 'get ( p -- v ) { v = p; if (!p) throw new Error("no"); }';
     expect(check(instruction, '', 'javascript')[0].message).toMatch(/leaves by `throw`/);
-    expect(check(instruction, 'exits: throw', 'javascript')).toEqual([]);
+    expect(check(instruction.replace(')', ') may-exit'), 'exits: throw', 'javascript')).toEqual([]);
+  });
+
+  it.each([
+    ['javascript', 'throw', 'throw new VmError(1);'],
+    ['go', 'panic', 'panic("no")'],
+    ['rust', 'panic', 'panic!("no")'],
+    ['rust', 'return', 'return Err(1);'],
+    ['c++', 'throw', 'throw 1;'],
+  ] as const)('where it exits in %s by `%s` and is not flagged', (language, word, exit) => {
+    const [{ message }] = check(`lt ( a b -- r ) { r = a;\n${exit} }`, `exits: ${word}`, language);
+    expect(message).toBe(`lt: the body exits by \`${word}\`: flag it \`may-exit\``);
+    expect(check(`lt ( a b -- r ) may-exit { r = a;\n${exit} }`, `exits: ${word}`, language)).toEqual([]);
   });
 });
 
@@ -145,6 +167,14 @@ nothing ( -- )
   ])('%s', (text, message) => {
     expect(() => print(text)).toThrow(InputError);
     expect(() => print(text)).toThrow(message);
+  });
+
+  it('where two opcodes are called alike', () => {
+    const { isa: machine, template: alike } = read(INSTRUCTIONS, `${TEMPLATE}opcode add: OP_PUSH\n`);
+    const fused = extendIsa(machine, [parsePattern('push a; push b; add', machine, 'test')]);
+    expect(() => printFused(fused, alike)).toThrow(
+      'vm.template:4:1: the opcodes of push and add are both `OP_PUSH`',
+    );
   });
 
   it('and all that is wrong is told at once', () => {

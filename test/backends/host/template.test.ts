@@ -101,6 +101,12 @@ cell rs: rp[{{index}}]`);
     ],
     ['handler: case {{opcode}}: {{operands}}', '1: `handler` needs {{body}}'],
     ['exit: {{exit}}', '1: `exit` needs {{flush}}'],
+    ['operand: {{index', '1: `operand` has a hole that is not closed: `{{index`; write {{name}}'],
+    ['cell: sp[{{index}', /^1: `cell` has a hole that is not closed: `\{\{index`/],
+    ['cell: sp[{{indx]', /^1: `cell` has a hole that is not closed: `\{\{indx`/],
+    ['cell: sp[{index}}]', /^1: `cell` has a hole that is not closed: `index\}\}`/],
+    ['opcode: OP', '1: `opcode` is the same for all instructions: put {{NAME}} into it'],
+    ['first opcode: 1', "1: `first opcode` is one of the machine's own, which has 2: make it at least that"],
     ['pops: later', '1: `pops` is one of: before the body, after the body'],
     ['type: int\n  long', '1: `type` has text beside it and below it: put all of it below'],
   ])('is refused where it says %j', (text, message) => {
@@ -108,6 +114,14 @@ cell rs: rp[{{index}}]`);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(message);
   });
+
+  it.each([
+    'test head: int m[2][2] = {{1, 2}, {3, 4}};',
+    'test head: f({{a, b}, {c}});',
+    'test head: f({ vm: {state}});',
+    'first opcode: 2',
+    'first opcode: LAST',
+  ])('is not refused for %j', (text) => expect(problems(text)).toEqual([]));
 
   it('is told of all that is wrong at once', () => {
     expect(problems('typ: int\nhandler: x\npops: never')).toHaveLength(4);

@@ -106,6 +106,7 @@ static int test_handler(const SuperPattern *pattern) {
     if (pad == -1 && fused_pad == -1) place = test_place();
     if (place >= 0 && place != words) difference = "the part that left";
     if (pad != fused_pad) difference = "where control went";
+    if (pad == -1 && !test_leaves[super_index(parts[p].op)]) difference = "leaving where nothing leaves";
     if (difference) {
       printf("%s: %s is wrong in state %d, where part %d of %d was the last\\n", name, difference, states, p + 1,
              pattern->part_count);

@@ -72,7 +72,11 @@ func testOperands(pattern SuperPattern) SuperInstruction {
     return fused
 }
 
-func testHandler(pattern SuperPattern) (string, bool) {
+func testHandler(pattern SuperPattern) (result string, good bool) {
+    // What panics, and is no exit.
+    defer func() {
+        if cause := recover(); cause != nil { result, good = fmt.Sprint("failed: ", cause), false }
+    }()
     taken, ways, states := map[int]bool{}, 0, 0
     for states < testStates || (len(taken) < ways && states < testMostStates) {
         states++
@@ -97,6 +101,7 @@ func testHandler(pattern SuperPattern) (string, bool) {
             if place := testPlace(found); place >= 0 && place != words { difference = "the part that left" }
         }
         if way != foundWay { difference = "where control went" }
+        if way == -1 && !testLeaves[superIndex[parts[p].Op]] { difference = "leaving where nothing leaves" }
         if difference != "" {
             return fmt.Sprintf("%s is wrong in state %d, where part %d of %d was the last", difference, states, p+1, len(parts)), false
         }

@@ -131,6 +131,9 @@ fn test_handler(pattern: &SuperPattern, random: &mut Random) -> Result<String, S
         if way != found_way {
             difference = Some("where control went");
         }
+        if way == Way::Exit && !TEST_LEAVES[super_index(parts[p].op).unwrap()] {
+            difference = Some("leaving where nothing leaves");
+        }
         if let Some(what) = difference {
             let last = format!("part {} of {} was the last", p + 1, parts.len());
             return Err(format!("{what} is wrong in state {states}, where {last}"));

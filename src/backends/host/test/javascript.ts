@@ -11,7 +11,12 @@ export const TEST_IN_JAVASCRIPT: TestLanguage = {
     any: 'anyValue()',
     depth: String,
   },
-  head: [IMPORTS, "import { decompose } from './tiling.mjs';", ''],
+  head: [
+    "import { isDeepStrictEqual } from 'node:util';",
+    IMPORTS,
+    "import { decompose } from './tiling.mjs';",
+    '',
+  ],
   constants: (constants) => constants.map(([name, number]) => `const ${name} = ${number};`),
   state: () => [],
   initial: (plan) => fields(plan, (length) => `new Array(${length}).fill(0)`, '0'),

@@ -78,6 +78,15 @@ const MISTAKES: readonly {
   },
 ];
 
+/** Leaves the loop of the default template. */
+const LEAVE = {
+  c: 'return -1;',
+  'c++': 'return -1;',
+  rust: 'return Err(String::new());',
+  go: 'return nil',
+  javascript: 'return null;',
+};
+
 describe.for(GUESTS)('the handlers printed in $language', (guest) => {
   const compiler = compilerOf(guest);
   const missing = `needs ${guest.compilers.join(' or ')}`;
@@ -121,5 +130,113 @@ describe.for(GUESTS)('the handlers printed in $language', (guest) => {
     const { output, status } = runFile(guest, guest.test, filesOf({ isa, template: '' }, patterns));
     expect(status, output).toBe(0);
     expect(output).toContain(': the same in 1000 states');
+  });
+
+  it('are wrong where a part leaves that has no way out', ({ skip }) => {
+    skip(compiler === null, missing);
+    const isa = guest.isa.replace(/^drop .*$/m, 'drop ( a -- ) { OUT; }');
+    const files = filesOf({ isa, template: guest.template }, ['drop; drop']);
+    // Such a body would be refused, so that only what it calls can do so.
+    for (const [name, text] of files) files.set(name, text.replaceAll('OUT;', LEAVE[guest.language]));
+    const { output, status } = runFile(guest, guest.test, files);
+    expect(status, output).toBe(1);
+    expect(output).toMatch(
+      /^drop__drop: leaving where nothing leaves is wrong in state 1, where part 1 of 2/,
+    );
+  });
+});
+
+const NO_MISTAKES_ARE_EXITS = GUESTS.filter(({ language }) => language === 'javascript' || language === 'go');
+
+describe.for(NO_MISTAKES_ARE_EXITS)('a mistake of a body in $language', (guest) => {
+  it('is no exit that the handler shares with its parts', ({ skip }) => {
+    const compiler = compilerOf(guest);
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const isGo = guest.language === 'go';
+    const template = isGo ? guest.template : '';
+    const body = isGo ? 'r = vm.locals[a+100]; _ = b' : 'r = helper(a, b);';
+    const isa = guest.isa.replace(/^add .*$/m, `add ( a b -- r ) { ${body} }`);
+    const { output, status } = runFile(
+      guest,
+      guest.test,
+      filesOf({ isa, template }, ['push a; push b; add']),
+    );
+    expect(status, output).toBe(1);
+    expect(output).toMatch(
+      isGo
+        ? /^push__push__add: failed: runtime error: index out of range/
+        : /^push__push__add: failed: ReferenceError: helper is not defined$/m,
+    );
+  });
+});
+
+describe('cells that are objects, in JavaScript', () => {
+  const guest = GUESTS.find(({ language }) => language === 'javascript')!;
+  const isa = `machine boxes
+bodies javascript
+operand number : i32
+push n:number ( -- v )     { v = new Box(n); }
+add        ( a b -- r ) { r = a.plus(b); }
+`;
+  const template = `test cell: new Box({{random}})
+test head:
+  class Box {
+    constructor(number) { this.number = number; }
+    plus(other) { return new Box(this.number + other.number); }
+  }
+  const newVm = () => ({ code: [], ip: 0, {{new}} });
+`;
+
+  it('are the same where they equal each other', () => {
+    const { output, status } = runFile(
+      guest,
+      guest.test,
+      filesOf({ isa, template }, ['push a; add', 'add; add']),
+    );
+    expect(output).toBe(
+      'push__add: the same in 1000 states, 0 of 0 ways out taken\nadd__add: the same in 1000 states, 0 of 0 ways out taken\n',
+    );
+    expect(status).toBe(0);
+  });
+
+  it('are not where they differ inside', () => {
+    const files = filesOf({ isa, template }, ['push a; add']);
+    const wrong = within('push a; add', 'new Box(n)', 'new Box(n + 1)')(files.get(guest.test)!);
+    const { output, status } = runFile(guest, guest.test, files.set(guest.test, wrong));
+    expect(output).toBe('push__add: the stack is wrong in state 1, where part 2 of 2 was the last\n');
+    expect(status).toBe(1);
+  });
+});
+
+describe.for(NO_MISTAKES_ARE_EXITS)('a jump in $language that is a call', (guest) => {
+  const compiler = compilerOf(guest);
+  const isGo = guest.language === 'go';
+  // It sets where to go on, and returns to the handler.
+  const isa = guest.isa.replaceAll(/vm\.ip = (int\()?t\)?;? continue;?/g, 'JUMP(vm, t)');
+  const jump = isGo
+    ? 'func JUMP(vm *VM, target int64) { vm.ip = int(target) }'
+    : 'function JUMP(vm, target) { vm.ip = target; }';
+  const template = (more: string) => `${guest.template.replace('jumps: continue', 'jumps: JUMP')}${more}`;
+  const outputOf = (more: string) => {
+    const files = filesOf({ isa, template: template(more) }, [
+      'push a; jz b; load c',
+      'jz a; jz b',
+      'count a; dup',
+    ]);
+    return runFile(guest, guest.test, files.set(guest.test, `${files.get(guest.test)}\n${jump}\n`));
+  };
+
+  it('is caught where nothing leaves the handler behind it', ({ skip }) => {
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const { output, status } = outputOf('');
+    expect(status, output).toBe(1);
+    expect(output.match(/ is wrong in state /g), output).toHaveLength(3);
+  });
+
+  it('does what its parts do where the template leaves behind it', ({ skip }) => {
+    skip(compiler === null, `needs ${guest.compilers.join(' or ')}`);
+    const { output, status } = outputOf('jump: { {{flush}} {{exit}} break; }\n');
+    expect(status, output).toBe(0);
+    expect(output.match(/: the same in /g)).toHaveLength(3);
   });
 });
