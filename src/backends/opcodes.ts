@@ -44,7 +44,7 @@ function shorten(name: string, opcode: number, taken: Set<string>): string {
   return claimIdentifier(short === name ? [name, `${name}__${opcode}`] : [`${short}__${opcode}`], taken);
 }
 
-/** The first of these that is free in upper case too, or the last with a number behind it; taken from now on. */
+/** The first that is free in upper case too, or else the last with a number behind it. It is taken then. */
 export function claimIdentifier(candidates: readonly string[], taken: Set<string>): string {
   const isFree = (name: string) => !taken.has(name.toUpperCase());
   let identifier = candidates.find(isFree);
