@@ -132,7 +132,7 @@ function uniqueNames(isa: Isa, template: HostTemplate): (what: string) => string
     ...isa.instructions.flatMap(({ operands, pops, pushes, others, body }) => [
       ...operands.map(({ name }) => name),
       ...[{ pops, pushes }, ...others].flatMap((picture) => [...picture.pops, ...picture.pushes]),
-      ...(body.kind === 'host' ? namesIn(body.text) : []),
+      ...(body.kind === 'host' ? namesIn(body.text, template.language) : []),
     ]),
   ]);
   return (what) => {
