@@ -48,7 +48,7 @@ export {
 } from './pipelines.js';
 export { rankPass } from './rank.js';
 export { reportPass } from './report.js';
-export { type FusedRun, type RerunOptions, rerunPass } from './rerun.js';
+export { type FusedRun, type RerunOptions, RUNNING, rerunPass } from './rerun.js';
 export {
   Cancelled,
   type ProgressEvent,

@@ -9,13 +9,16 @@ import type { Artifacts } from './artifacts.js';
 import { definePass } from './pass.js';
 import { canRerun } from './verify.js';
 
+/** What is known of how a VM ends that has not ended. */
+export const RUNNING = Symbol('running');
+
 /** A VM with superinstructions that runs, and what it prints. */
 export interface FusedRun extends Pick<ImportedFile, 'path' | 'chunks'> {
   /**
    * Waits for its end, for at most so many milliseconds: how it failed, to follow its name (`ended with exit
-   * status 1`); null where it did not, or has not ended.
+   * status 1`); null where it did not, `RUNNING` where it has not ended.
    */
-  failure(milliseconds?: number): Promise<string | null>;
+  failure(milliseconds: number): Promise<string | null | typeof RUNNING>;
   /** Ends it where it still runs. */
   stop(): void;
 }
@@ -31,6 +34,8 @@ export interface RerunOptions {
 
 /** A VM that fails prints what is no trace: it gets this long to say that it failed. */
 const GRACE_MILLISECONDS = 2000;
+/** Once its output has ended there is little left to do for a VM: it gets this long to end. */
+const ENDING_MILLISECONDS = 10_000;
 
 /** Has the VM of the user's own rerun a program that was recorded: handlers are executed, but not by us. */
 export function rerunPass(options: RerunOptions) {
@@ -69,7 +74,8 @@ async function rerun(
   const sayHow = (failure: string | null) => failure && `${command} ${failure}`;
   try {
     const compared = await compareRun(fused, profile.programs[0], baseline?.() ?? null, run);
-    const failure = compared.isWhole ? sayHow(await run.failure()) : null;
+    const ending = compared.isWhole ? await run.failure(ENDING_MILLISECONDS) : null;
+    const failure = sayHow(ending === RUNNING ? 'printed all, but did not end' : ending);
     const told = add({ ...tellOf(compared, evidence.programs[0]), failure });
     // A run that was not whole would have superinstructions look as if they never ran.
     return compared.difference || failure !== null
@@ -77,9 +83,9 @@ async function rerun(
       : { ...told, executions: executionsOf(fused, compared) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const failure = sayHow(await run.failure(GRACE_MILLISECONDS));
-    if (failure === null) throw error;
-    return add({ failure });
+    const ending = await run.failure(GRACE_MILLISECONDS);
+    if (ending === null || ending === RUNNING) throw error;
+    return add({ failure: sayHow(ending) });
   } finally {
     run.stop();
   }

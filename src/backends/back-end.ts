@@ -18,8 +18,8 @@ export type GeneratedFiles = ReadonlyMap<string, string | Uint8Array>;
 /** Begins a line in the head of a file that says what users should know of it. */
 export const NOTE = '// Note: ';
 
-/** The same where `\` begins a comment. */
-export const NOTE_AFTER_BACKSLASH = '\\ Note: ';
+/** The same where `\` begins a comment: behind a `#`, after which m4 expands nothing. */
+export const NOTE_AFTER_BACKSLASH = '\\ # Note: ';
 
 /** What printing files depends on besides the machine. */
 export interface FileOptions {

@@ -41,7 +41,14 @@ export function opcodeTable(isa: Isa | FusedIsa): readonly OpcodeRow[] {
 
 function shorten(name: string, opcode: number, taken: Set<string>): string {
   const short = name.slice(0, MAX_IDENTIFIER_LENGTH).replace(/_+$/, '');
-  const identifier = short === name && !taken.has(name.toUpperCase()) ? name : `${short}__${opcode}`;
+  return claimIdentifier(short === name ? [name, `${name}__${opcode}`] : [`${short}__${opcode}`], taken);
+}
+
+/** The first that is free in upper case too, or else the last with a number behind it. It is taken then. */
+export function claimIdentifier(candidates: readonly string[], taken: Set<string>): string {
+  const isFree = (name: string) => !taken.has(name.toUpperCase());
+  let identifier = candidates.find(isFree);
+  for (let i = 2; identifier === undefined; i++) identifier = [`${candidates.at(-1)}_${i}`].find(isFree);
   taken.add(identifier.toUpperCase());
   return identifier;
 }

@@ -2,6 +2,7 @@ import type { FusedIsa } from '../isa/fuse.js';
 import { type Instruction, type Isa, instructionNamed } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import { plural } from '../util/format.js';
+import { quoteText } from '../util/quote-text.js';
 
 /** A superinstruction as generators have it that know instructions by their names alone. */
 export interface Rule {
@@ -53,7 +54,7 @@ function obstacleIn(pattern: Pattern, isa: Isa): string | null {
   if (moving)
     return `${moving.name} may jump, so only the last part can be one: call it a \`switch\` in the .isa file, and mine again`;
   const odd = parts.find(({ name }) => !/^[A-Za-z_]\w*$/.test(name));
-  return odd ? `${JSON.stringify(odd.name)} is not an identifier` : null;
+  return odd ? `${quoteText(odd.name)} is not an identifier` : null;
 }
 
 /** For the head of a file: how many are missing in it. Null where none are. */

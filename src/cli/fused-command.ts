@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import type { FusedRun } from '../../passes/rerun.js';
+import { type FusedRun, RUNNING } from '../../passes/rerun.js';
 import { reasonFor } from '../artifacts/files.js';
 
 /**
@@ -34,8 +34,7 @@ export function runFusedCommand(command: string): FusedRun {
     chunks: () => child.stdout.iterator({ destroyOnReturn: false }),
     failure(milliseconds) {
       child.stdout.resume();
-      if (milliseconds === undefined) return ended;
-      return Promise.race([ended, setTimeout(milliseconds, null, { ref: false })]);
+      return Promise.race([ended, setTimeout<typeof RUNNING>(milliseconds, RUNNING, { ref: false })]);
     },
     stop() {
       process.off('exit', stop);

@@ -155,7 +155,8 @@ function identifierOf(pattern: Pattern): string {
       return [opcode, ...bound].join('_');
     })
     .join('__')
-    .replace(/\W/g, '_');
+    .replace(/\W/g, '_')
+    .replace(/^(?=\d)/, '_');
 }
 
 function nameOfConstant(value: number | string): string {

@@ -247,6 +247,9 @@ class IsaParser {
       cursor.fail(`\`${name.text}\` is too long: at most ${MAX_TOKENS} tokens`, name.at);
     if (this.#instructions.has(name.text))
       cursor.fail(`the instruction \`${name.text}\` is defined twice`, name.at);
+    // Handlers of expressions are called by the names of their instructions.
+    if (this.#bodies === 'expressions' && !/^[A-Za-z_]\w*$/.test(name.text))
+      cursor.fail('names in quotes are for machines whose bodies are not expressions', name.at);
     this.#instructions.set(
       name.text,
       parseInstruction(cursor, name, {

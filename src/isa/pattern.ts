@@ -1,5 +1,6 @@
 import { formatNumber } from '../util/format.js';
 import { InputError } from '../util/input-error.js';
+import { quoteText } from '../util/quote-text.js';
 import {
   findByName,
   fitsFused,
@@ -67,7 +68,7 @@ export function formatConstant(value: number | string): string {
 
 /** Names that could be taken for something else are in quotes. */
 function quoteOpcode(name: string): string {
-  return /^[^\s;"#]+$/.test(name) ? name : JSON.stringify(name);
+  return /^[^\s;"#\p{C}]+$/u.test(name) ? name : quoteText(name);
 }
 
 /** Expressions nest as deep as a sequence is long, and are walked recursively. */

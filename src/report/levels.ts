@@ -45,7 +45,10 @@ function isGood(program: ProgramEvidence, { rerunBy }: Evidence): boolean {
 function inBrief({ level, rerunBy, programs }: Evidence): string {
   if (level === 'replayed') return 'replayed from the events recorded, handlers not executed';
   if (level === 'counted') return 'checked by counts alone, handlers not executed';
-  if (rerunBy !== null) return 'rerun by the VM itself, as recorded';
+  if (rerunBy !== null)
+    return programs.some((program) => comparisonOf(program) === 'counts')
+      ? 'rerun by the VM itself, with the counts recorded'
+      : 'rerun by the VM itself, as recorded';
   return hasCells(programs) ? 'reran bit-identically' : 'reran with the same calls, no memory to compare';
 }
 
@@ -74,9 +77,34 @@ export function whatHadToHold({ evidence, summary }: ReportInput): Content {
   ];
 }
 
+/** What the VM's own rerun was compared by. */
+type Comparison = 'events' | 'counts' | 'nothing';
+
+/** Only events differ at one of them, and only of them those of the baseline are measured. */
+function comparisonOf({ difference, baselineMeasured, measuredDispatches }: ProgramEvidence): Comparison {
+  if (difference !== null || baselineMeasured !== null) return 'events';
+  return measuredDispatches === null ? 'nothing' : 'counts';
+}
+
+function howCompared(program: ProgramEvidence): string {
+  switch (comparisonOf(program)) {
+    case 'events': {
+      const states =
+        program.statesCompared === 0
+          ? 'No states were compared: no event has one in both traces.'
+          : 'Wherever both tell a state, it had to be the same.';
+      return `What it printed, taken apart, had to be the baseline’s trace, event by event, with the same operands. ${states}`;
+    }
+    case 'counts':
+      return 'Only counts were compared: those it printed, taken apart, had to add up to the baseline’s. The order of events and states were not compared.';
+    case 'nothing':
+      return 'What it printed could not be compared.';
+  }
+}
+
 function howRerun({ programs, rerunBy }: Evidence): Content {
   if (rerunBy !== null)
-    return html`The VM itself ran the program with the superinstructions, by <code>${clip(rerunBy, 200)}</code>. What it printed, taken apart, had to be the baseline’s trace, event by event, with the same operands, and the same state wherever both tell it.`;
+    return html`The VM itself ran the program with the superinstructions, by <code>${clip(rerunBy, 200)}</code>. ${programs.map(howCompared).join(' ')}`;
   const calls = 'Calls of functions with effects outside the machine had to be the same, in the same order.';
   if (!hasCells(programs))
     return `Every program ran twice side by side, as it was and with the superinstructions. The machine has no memory of which cells could be compared. ${calls}`;

@@ -189,6 +189,14 @@ c ( x -- ) q[3] = x
     expect(problems('a ( -- )\na ( -- )')).toEqual(['2:1: the instruction `a` is defined twice']);
   });
 
+  it('have names that are identifiers where handlers are made of their bodies', () => {
+    const message = 'names in quotes are for machines whose bodies are not expressions';
+    expect(problems('"a*/b" ( -- )\n"2dup" ( -- )\n"" ( -- )\n"x\\ny" ( -- )')).toEqual(
+      [1, 2, 3, 4].map((line) => `${line}:1: ${message}`),
+    );
+    expect(parse('"as_word" ( -- )')[0].name).toBe('as_word');
+  });
+
   it.each([
     ['parentheses', `a ( -- r ) r = ${'('.repeat(1500)}1`],
     ['signs', `a ( -- r ) r = ${'-'.repeat(1)} ${'- '.repeat(1500)}1`],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseIsa } from '../../src/isa/parse.js';
 import { formatPattern, type Pattern, parsePattern, patternPayload } from '../../src/isa/pattern.js';
 import { InputError } from '../../src/util/input-error.js';
 import { isa as counter } from '../machines/counter/counter.js';
@@ -83,4 +84,18 @@ describe('the payload of a pattern', () => {
     const pattern: Pattern = { parts: [{ opcode: 'add', bindings: [] }] };
     expect(patternPayload(pattern, isa)).toBe(0);
   });
+});
+
+it('names with characters that cannot be seen are in quotes, escaped, and read back', () => {
+  const name = '\x1b[2J\x85\u202e';
+  const isa = parseIsa(`machine m\nbodies none\n${JSON.stringify(name)} ( -- )`, 'm.isa');
+  const pattern = {
+    parts: [
+      { opcode: name, bindings: [] },
+      { opcode: name, bindings: [] },
+    ],
+  };
+  const text = formatPattern(pattern);
+  expect(text).toBe(String.raw`"\u001b[2J\u0085\u202e"; "\u001b[2J\u0085\u202e"`);
+  expect(parsePattern(text, isa, 'test')).toEqual(pattern);
 });

@@ -1,6 +1,7 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Instruction } from '../../isa/isa.js';
 import { type BackEnd, NOTE } from '../back-end.js';
+import { commentText } from '../comment-text.js';
 import { generatedFrom } from '../opcodes.js';
 import { describeMissing, listMissing, type Rule, rulesOf } from '../rules.js';
 
@@ -110,10 +111,10 @@ function printFile(
   const rules = rulesOf(isa);
   const missing = describeMissing(rules, what);
   const all = rules.rules.map(define);
-  const comments = (texts: readonly string[]) => texts.map((text) => `// ${text}`);
+  const comments = (texts: readonly string[]) => texts.map((text) => `// ${commentText(text)}`);
   const lines = [
     ...comments([generatedFrom(isa)]),
-    ...(missing ? [`${NOTE}${missing}`] : []),
+    ...(missing ? [`${NOTE}${commentText(missing)}`] : []),
     ...comments(head),
     ...comments(listMissing(rules)),
     '',

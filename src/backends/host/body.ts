@@ -39,7 +39,7 @@ export function stackUse(
   pointers: readonly string[],
   text: string,
 ): { readonly name: string; readonly offset: number } | null {
-  const code = codeOnly(text);
+  const code = codeOnly(text, template.language);
   // `vm->sp` may be reached another way: what counts is its last name.
   const names = [
     ...pointers.map((pointer) => /[A-Za-z_$][\w$]*(?=\W*$)/.exec(pointer)?.[0] ?? pointer),
@@ -66,8 +66,9 @@ export function bodyProblems(
       message: `${name}: ${message}`,
       at: offset === undefined ? body.at : positionIn(body, offset),
     });
-  if (hasLongLiteral(body.text)) report('a literal goes over several lines, and indenting would change it');
-  const unbalanced = endOfNesting(`{${codeOnly(body.text)}}`, 0) !== body.text.length + 2;
+  if (hasLongLiteral(body.text, template.language))
+    report('a literal goes over several lines, and indenting would change it');
+  const unbalanced = endOfNesting(`{${codeOnly(body.text, template.language)}}`, 0) !== body.text.length + 2;
   if (unbalanced) report('brackets do not match');
   if (flow.isAlone || unbalanced) return problems;
   const use = stackUse(template, pointers, body.text);
@@ -81,7 +82,7 @@ export function bodyProblems(
   if (misplaced.length > 0) return problems;
   for (const { message, offset } of [
     ...controlProblems(template, instruction, leavings),
-    ...pushProblems(instruction, leavings),
+    ...pushProblems(template, instruction, leavings),
     ...unnamedLeavings(template, instruction, leavings),
   ])
     report(message, offset);
@@ -124,9 +125,13 @@ function isFlushedBefore(template: HostTemplate, leavings: readonly Leaving[]): 
 }
 
 /** Pushes that a body never gives a value, or only after it has jumped. */
-function pushProblems({ flow, pushes, others, body }: Instruction, leavings: readonly Leaving[]): Found[] {
+function pushProblems(
+  template: HostTemplate,
+  { flow, pushes, others, body }: Instruction,
+  leavings: readonly Leaving[],
+): Found[] {
   if (body.kind !== 'host') return [];
-  const code = codeOnly(body.text);
+  const code = codeOnly(body.text, template.language);
   // What leaves for good pushes nothing itself, and what calls lets others push.
   const leavesForGood = flow.kind !== 'next' && flow.kind !== 'branch';
   if (flow.kind === 'call' || (leavesForGood && leavings.length === 0)) return [];
@@ -162,7 +167,7 @@ function unnamedLeavings(
 ): Found[] {
   if (body.kind !== 'host' || (flow.kind !== 'next' && flow.kind !== 'branch')) return [];
   if (flow.mayExit && isFlushedBefore(template, leavings)) return [];
-  const code = codeOnly(body.text);
+  const code = codeOnly(body.text, template.language);
   const hasLoop = /(?<![\w$])(for|while|loop|do|switch|select)(?![\w$])/.test(code);
   const words = [...HOST_SYNTAX[template.language].leaving, ...(hasLoop ? [] : ['break', 'continue'])];
   for (const word of words)

@@ -1,5 +1,11 @@
 import { codeOnly } from '../../isa/host-text.js';
-import { type Instruction, type Isa, instructionNamed, type OperandKind } from '../../isa/isa.js';
+import {
+  type HostLanguage,
+  type Instruction,
+  type Isa,
+  instructionNamed,
+  type OperandKind,
+} from '../../isa/isa.js';
 import { formatPattern, type Pattern } from '../../isa/pattern.js';
 import { InputError, type Problem } from '../../util/input-error.js';
 import { bodyProblems, hostBody } from './body.js';
@@ -34,7 +40,10 @@ function hiddenNames(
 ): Problem[] {
   const { body, operands, pops, pushes, others, name } = instruction;
   if (body.kind !== 'host') return [];
-  const used = new Set([...templateNames(template), ...pointers.flatMap(namesIn)]);
+  const used = new Set([
+    ...templateNames(template),
+    ...pointers.flatMap((pointer) => namesIn(pointer, template.language)),
+  ]);
   const own = [
     ...operands.map((operand) => operand.name),
     ...[{ pops, pushes }, ...others].flatMap((picture) => [...picture.pops, ...picture.pushes]),
@@ -48,15 +57,15 @@ function hiddenNames(
 }
 
 /** Names in what the template puts into handlers. */
-export function templateNames({ entries }: HostTemplate): readonly string[] {
+export function templateNames({ entries, language }: HostTemplate): readonly string[] {
   return entries
     .filter(({ key }) => !key.startsWith('test ') && key !== 'head')
-    .flatMap(({ text }) => namesIn(text.replace(/\{\{[^{}]*\}\}/g, ' ')));
+    .flatMap(({ text }) => namesIn(text.replace(/\{\{[^{}]*\}\}/g, ' '), language));
 }
 
 /** The names in code, but for those of members: `vm` in `vm.stack`. */
-export function namesIn(text: string): readonly string[] {
-  return codeOnly(text).match(/(?<![\w$.]|->|::)[A-Za-z_$][\w$]*/g) ?? [];
+export function namesIn(text: string, language: HostLanguage): readonly string[] {
+  return codeOnly(text, language).match(/(?<![\w$.]|->|::)[A-Za-z_$][\w$]*/g) ?? [];
 }
 
 /** Throws an `InputError` where a pattern cannot be printed as a handler. */

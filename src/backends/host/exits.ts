@@ -19,7 +19,7 @@ export interface Leavings {
 
 /** Finds the exits and jumps of the template in a body. */
 export function findLeavings(template: HostTemplate, body: string): Leavings {
-  const code = codeOnly(body);
+  const code = codeOnly(body, template.language);
   const { hasBlockExpressions } = HOST_SYNTAX[template.language];
   const leavings: Leaving[] = [];
   const problems: { message: string; offset: number }[] = [];

@@ -1,6 +1,7 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import { type Instruction, type Isa, instructionNamed, type Operand } from '../../isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../../isa/pattern.js';
+import { commentText } from '../comment-text.js';
 import { indent } from '../opcodes.js';
 import { type HostBody, hostBody } from './body.js';
 import { checkPatterns, namesIn, templateNames } from './check.js';
@@ -14,7 +15,6 @@ import {
   type StackShape,
   signed,
 } from './stacks.js';
-import { commentText } from './syntax.js';
 
 /**
  * The handlers of all superinstructions in the host's own shape, one text each. Cells that one part pushes
@@ -132,7 +132,7 @@ function uniqueNames(isa: Isa, template: HostTemplate): (what: string) => string
     ...isa.instructions.flatMap(({ operands, pops, pushes, others, body }) => [
       ...operands.map(({ name }) => name),
       ...[{ pops, pushes }, ...others].flatMap((picture) => [...picture.pops, ...picture.pushes]),
-      ...(body.kind === 'host' ? namesIn(body.text) : []),
+      ...(body.kind === 'host' ? namesIn(body.text, template.language) : []),
     ]),
   ]);
   return (what) => {

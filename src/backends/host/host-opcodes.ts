@@ -1,5 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Instruction, Isa } from '../../isa/isa.js';
+import { claimIdentifier } from '../opcodes.js';
 import { fillLine, type HostTemplate, templateText } from './host-template.js';
 
 /** An opcode as the host's code names it. */
@@ -36,13 +37,11 @@ export function hostOpcodes(isa: Isa | FusedIsa, template: HostTemplate): readon
 function identifierOf(name: string, opcode: number, taken: Set<string>): string {
   const bare = name
     .replace(/[^A-Za-z0-9_]+/g, '_')
-    .replace(/^(?=\d)/, '_')
+    .replace(/^(?=\d|$)/, '_')
     .slice(0, MAX_IDENTIFIER_LENGTH)
     .replace(/(?<=.)_+$/, '');
-  const isShort = name.length <= MAX_IDENTIFIER_LENGTH && !taken.has(bare.toUpperCase());
-  const identifier = isShort ? bare : `${bare}__${opcode}`;
-  taken.add(identifier.toUpperCase());
-  return identifier;
+  const numbered = `${bare}__${opcode}`;
+  return claimIdentifier(name.length <= MAX_IDENTIFIER_LENGTH ? [bare, numbered] : [numbered], taken);
 }
 
 /** The opcode so many after the first, which may be a number or a constant of the host. */

@@ -2,6 +2,7 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { HostLanguage, Instruction } from '../../isa/isa.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { createC } from '../c/language.js';
+import { commentText } from '../comment-text.js';
 import { createGo } from '../go/language.js';
 import { indent } from '../opcodes.js';
 import { createRust } from '../rust/language.js';
@@ -16,7 +17,7 @@ import {
 } from '../tables.js';
 import { type HostOpcode, hostOpcodes } from './host-opcodes.js';
 import { type HostTemplate, templateText } from './host-template.js';
-import { commentText, HOST_SYNTAX } from './syntax.js';
+import { HOST_SYNTAX } from './syntax.js';
 
 const INFO = record('SuperInfo', 'An instruction, one of the machine or a superinstruction.', [
   { name: 'op', type: 'opcode' },

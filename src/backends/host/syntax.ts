@@ -1,4 +1,5 @@
 import type { HostLanguage } from '../../isa/isa.js';
+import { commentText } from '../comment-text.js';
 
 /** What is the same for all VMs in a language: its comments, its literals, and where statements end. */
 export interface HostSyntax {
@@ -19,16 +20,6 @@ export interface HostSyntax {
   string(text: string): string;
   /** What a stack pointer is called unless the template says so; null: of the operand stack. */
   pointer(stack: string | null): string;
-}
-
-/** A text that ends no comment, and that continues none: a backslash at the end of a line would, or `??/`. */
-export function commentText(text: string): string {
-  return text
-    .replaceAll('\\', '/')
-    .replaceAll('??', '? ?')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
-    .replaceAll('*/', '* /')
-    .replaceAll('/*', '/ *');
 }
 
 /** What a letter is in a literal that goes by its bytes. */

@@ -2,6 +2,7 @@ import { type FusedIsa, unique } from '../../isa/fuse.js';
 import type { Instruction } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { type BackEnd, NOTE_AFTER_BACKSLASH } from '../back-end.js';
+import { commentText } from '../comment-text.js';
 import { generatedFrom } from '../opcodes.js';
 import { describeMissing, listMissing, type Rule, rulesOf } from '../rules.js';
 
@@ -25,7 +26,7 @@ export function printVmgenRules(isa: FusedIsa): string {
   const notes = [describePrefixes(rules), describeMissing(found, 'rules of vmgen')];
   const lines = [
     comment(generatedFrom(isa)),
-    ...notes.flatMap((note) => (note ? [`${NOTE_AFTER_BACKSLASH}${note}`] : [])),
+    ...notes.flatMap((note) => (note ? [`${NOTE_AFTER_BACKSLASH}${commentText(note)}`] : [])),
     ...[...describeLeaving(rules), ...listMissing(found)].map(comment),
     '',
     ...rules.flatMap((rule) => [
@@ -36,9 +37,12 @@ export function printVmgenRules(isa: FusedIsa): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** `.vmg` files often go through m4, where a backquote begins a quotation that nothing would end. */
+/**
+ * `.vmg` files often go through m4, which would expand names of macros, and quotations that nothing ends: but
+ * not where `#` begins a comment of its own.
+ */
 function comment(text: string): string {
-  return `\\ ${text.replaceAll('`', "'")}`;
+  return `\\ # ${commentText(text).replaceAll('`', "'")}`;
 }
 
 /** A rule of vmgen. */

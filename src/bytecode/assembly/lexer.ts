@@ -1,5 +1,6 @@
 import type { Token } from '../../util/cursor.js';
 import { InputError, type SourcePosition } from '../../util/input-error.js';
+import { quoteText } from '../../util/quote-text.js';
 
 const SPACE = /[ \t\r]*/y;
 const NAME = /[A-Za-z_]\w*/y;
@@ -87,10 +88,5 @@ export function numberOf({ kind, text }: Token): number | null {
  */
 export function quoteName(name: string): string {
   if (/^[A-Za-z_]\w*$/.test(name) && name !== 'NaN' && name !== 'Infinity') return name;
-  return JSON.stringify(name).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  return quoteText(name);
 }

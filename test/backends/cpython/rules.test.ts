@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notesOf } from '../../../passes/generate.js';
 import { cpythonBackEnd, printMacros, printSupers } from '../../../src/backends/cpython/back-end.js';
-import { fusedWith } from '../rules-machine.js';
+import { fusedWith, rulesWithName, UNSAFE_IN_COMMENTS } from '../rules-machine.js';
 
 /** Without comments at the head. */
 const body = (text: string) => text.slice(text.indexOf('\n\n') + 2);
@@ -72,4 +72,13 @@ describe('superinstructions for CPython 3.13', () => {
         '// CPython 3.13 has it: LOAD_FAST_LOAD_FAST\n',
     );
   });
+});
+
+it('comments end with their lines and hide nothing, whatever instructions are called', () => {
+  for (const print of [printSupers, printMacros]) {
+    const text = rulesWithName(print);
+    expect(text).not.toMatch(UNSAFE_IN_COMMENTS);
+    expect(text).toContain('syscmd(');
+    for (const line of text.split('\n')) if (line !== '') expect(line).toMatch(/^\/\/ /);
+  }
 });

@@ -61,7 +61,7 @@ describe('a body is unfit to be a part', () => {
     ['add ( a b -- r ) { x = r; }', /never assigns `r`/, '{'],
     ['same ( a b -- r ) { if (r == a) b = 1; }', /never assigns `r`/, '{'],
     ['add ( a b -- r ) { r = (a + b]; }', 'add: brackets do not match', '{'],
-    ['text ( -- v ) { v = `a\nb`; }', /literal goes over several lines/, '{'],
+    ['text ( -- v ) { v = "a\\\nb"; }', /literal goes over several lines/, '{'],
     ['trap ( -- ) may-exit { fail(); }', /flagged `may-exit`, but its body has no exit of the template/, '{'],
     [
       'div ( a b -- r ) may-exit { r = b == 0 ? TRAP("by zero") : a / b; }',

@@ -142,7 +142,7 @@ describe.skipIf(unavailable)(`vmgen itself${unavailable ? ` (${unavailable})` : 
   });
 
   it('refuses the rules without the prefixes', () => {
-    const chosen = rules.replace(/^\\ Only as a prefix.*\n.*\n/gm, '');
+    const chosen = rules.replace(/^\\ # Only as a prefix.*\n.*\n/gm, '');
     expect(chosen).not.toBe(rules);
     expect(() => new Interpreter(join(folder, 'without'), chosen)).toThrow(/prefix/);
   });
