@@ -3,6 +3,7 @@ import type { Artifacts } from '../../passes/artifacts.js';
 import type { Pipeline } from '../../passes/pipeline.js';
 import { tracing } from '../../passes/pipelines.js';
 import { importedFile } from '../artifacts/imported-file.js';
+import { profileImporter } from '../artifacts/profile-importer.js';
 import { requirePrograms } from '../artifacts/require.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
 import { sourceEndings } from '../machines/registry.js';
@@ -48,6 +49,11 @@ export async function loadProfile(
 ): Promise<LoadedProfile> {
   const start = await findStart(inputs, setup, options);
   return 'profile' in start ? start : traceSources(start, setup, options);
+}
+
+/** Whether it is a `profile.json`, which says itself of which machine it is. */
+export function isProfile(path: string, setup: Setup): boolean {
+  return importerOf(path, setup, {}) === profileImporter;
 }
 
 /** Reads one file of counts; throws an `InputError` unless its programs are valid for its machine. */
