@@ -118,9 +118,9 @@ export class Setup {
   }
 
   /**
-   * The machine of an artifact: the one given, one that ships with the package or the config, the one that the
-   * artifact's folder keeps, or one that another folder kept. Drafted machines often share a name, so the
-   * artifact's own comes before another's.
+   * The machine of an artifact: the one given, one that ships with the package or the config, the one that
+   * the artifact's folder keeps, or one that another folder kept. Drafted machines often share a name, so
+   * the artifact's own comes before another's.
    */
   machineOf(name: string, file: string, given: string | undefined): Machine {
     if (given !== undefined) return machineNamed([this.machine(given)], name, file);
