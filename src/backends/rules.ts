@@ -61,7 +61,7 @@ function obstacleIn(pattern: Pattern, isa: Isa): string | null {
 export function describeMissing({ inexpressible, rules }: Rules, what: string): string | null {
   const missing = inexpressible.length;
   if (missing === 0) return null;
-  return `${missing} of ${plural(missing + rules.length, 'superinstruction')} cannot be ${what}: see why below.`;
+  return `${missing} of ${plural(missing + rules.length, 'superinstruction')} cannot be ${what}: the file says which, and why.`;
 }
 
 /** For comments: what is missing in a file, and why. */

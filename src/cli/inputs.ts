@@ -1,8 +1,10 @@
-import { extname } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { Artifacts } from '../../passes/artifacts.js';
 import type { Pipeline } from '../../passes/pipeline.js';
 import { tracing } from '../../passes/pipelines.js';
 import { importedFile } from '../artifacts/imported-file.js';
+import { profileImporter } from '../artifacts/profile-importer.js';
 import { requirePrograms } from '../artifacts/require.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
 import { sourceEndings } from '../machines/registry.js';
@@ -34,9 +36,12 @@ export async function findStart(
   setup: Setup,
   options: SourceOptions,
 ): Promise<Start> {
-  const importer = commonImporter(inputs, setup, options);
+  const paths = inputs.flatMap((path) => recordingsIn(path, setup, options) ?? [path]);
+  const importer = commonImporter(paths, setup, options);
   if (!importer) return findSources(inputs, setup, options.machine);
-  const imported = await importProfile(inputs, importer, setup, options);
+  if (options.data && !options.quiet)
+    process.stderr.write('note: --data is for sources: what was recorded elsewhere has its data\n');
+  const imported = await importProfile(paths, importer, setup, options);
   return { ...imported, title: titleOf(inputs) };
 }
 
@@ -48,6 +53,47 @@ export async function loadProfile(
 ): Promise<LoadedProfile> {
   const start = await findStart(inputs, setup, options);
   return 'profile' in start ? start : traceSources(start, setup, options);
+}
+
+/** Whether it is a `profile.json`, which says itself of which machine it is. */
+export function isProfile(path: string, setup: Setup): boolean {
+  return importerOf(path, setup, {}) === profileImporter;
+}
+
+/** Whether something counted or recorded it, rather than that it could be run. */
+export function isCounted(path: string, setup: Setup, options: SourceOptions): boolean {
+  return importerOf(path, setup, options) !== null;
+}
+
+/** Throws an `InputError` where there is nothing to read. */
+export function requireContent(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const what = !found
+    ? 'there is no such file'
+    : found.isFile() && found.size === 0
+      ? 'the file is empty'
+      : '';
+  if (what !== '') throw new InputError(what, { file: path, line: 1, column: 1 });
+}
+
+/**
+ * What foreign VMs recorded in a folder that has no sources; null: nothing, or it is no such folder. A
+ * `profile.json` is none: run folders have one.
+ */
+function recordingsIn(path: string, setup: Setup, { machine }: SourceOptions): readonly string[] | null {
+  if (!isFolder(path)) return null;
+  const endings = sourceEndings(machine === undefined ? setup.machines : [setup.machine(machine)]);
+  const entries = readdirSync(path, { recursive: true, encoding: 'utf8' }).sort();
+  if (entries.some((entry) => endings.includes(extname(entry).toLowerCase()))) return null;
+  const readers = setup.importers.filter((importer) => importer !== profileImporter);
+  const found = entries
+    .map((entry) => join(path, entry))
+    .filter((file) => {
+      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+      const start = importedFile(file);
+      return readers.some((reader) => reader.recognises(start));
+    });
+  return found.length > 0 ? found : null;
 }
 
 /** Reads one file of counts; throws an `InputError` unless its programs are valid for its machine. */
@@ -66,6 +112,7 @@ function commonImporter(inputs: readonly string[], setup: Setup, options: Source
   const readers = inputs.map((path) => importerOf(path, setup, options));
   const other = readers.findIndex((reader) => reader !== readers[0]);
   if (other < 0) return readers[0] ?? null;
+  for (const path of inputs) requireContent(path);
   const kind = (reader: Importer | null) => (reader ? `a file of ${reader.name}` : 'a source');
   throw new InputError(
     `this is ${kind(readers[other])}, and ${inputs[0]} is ${kind(readers[0])}: give files of one kind`,

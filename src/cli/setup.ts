@@ -118,15 +118,18 @@ export class Setup {
   }
 
   /**
-   * The machine of an artifact: the one given, one known by that name, or the one that the artifact's folder
-   * keeps.
+   * The machine of an artifact: the one given, one that ships with the package or the config, the one that
+   * the artifact's folder keeps, or one that another folder kept. Drafted machines often share a name, so
+   * the artifact's own comes before another's.
    */
   machineOf(name: string, file: string, given: string | undefined): Machine {
     if (given !== undefined) return machineNamed([this.machine(given)], name, file);
     const kept = join(dirname(file), MACHINE_FILE);
-    const isKnown = this.#machines.some(({ isa }) => isa.machine === name);
-    if (!isKnown && existsSync(kept)) this.#machines.push(this.machine(kept));
-    return machineNamed(this.#machines, name, file);
+    const isShipped = this.#shipped.some(({ isa }) => isa.machine === name);
+    if (isShipped || !existsSync(kept)) return machineNamed(this.#machines, name, file);
+    const own = this.machine(kept);
+    if (!this.#machines.includes(own)) this.#machines.push(own);
+    return machineNamed([own, ...this.#machines], name, file);
   }
 }
 

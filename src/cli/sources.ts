@@ -52,7 +52,7 @@ export function findSources(paths: readonly string[], setup: Setup, machineName?
 /** What files are together, as the name of a folder. */
 export function titleOf(paths: readonly string[]): string {
   if (paths.length === 0) return 'corpora';
-  const first = stem(resolve(paths[0]));
+  const first = stem(resolve(paths[0]).replace(/\.gz$/i, ''));
   const title = paths.length === 1 ? first : `${first}-and-others`;
   return title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'run';
 }

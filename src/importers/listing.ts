@@ -52,12 +52,19 @@ export function stemOf({ path }: Pick<ImportedFile, 'path'>): string {
   return /([^/\\]+?)(?:\.[^/\\]*)?$/.exec(path)?.[1] ?? path;
 }
 
-/** Programs are called like their files; where two would be called the same, by their whole paths. */
+/**
+ * Programs are called like their files; where two would be called the same, with their folders, and where
+ * only the endings differ, by their whole paths.
+ */
 export function programNames(files: readonly Pick<ImportedFile, 'path'>[]): string[] {
   const stems = files.map(stemOf);
-  return files.map(({ path }, i) =>
-    stems.indexOf(stems[i]) === stems.lastIndexOf(stems[i]) ? stems[i] : path,
-  );
+  const paths = files.map(({ path }) => path.replace(/(?<=[^/\\])\.[^/\\]*$/, ''));
+  const isUnique = (names: readonly string[], i: number) =>
+    names.indexOf(names[i]) === names.lastIndexOf(names[i]);
+  return files.map(({ path }, i) => {
+    if (isUnique(stems, i)) return stems[i];
+    return isUnique(paths, i) ? paths[i] : path;
+  });
 }
 
 /** Text of a file as messages show it. */

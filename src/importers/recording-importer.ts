@@ -1,5 +1,6 @@
 import { type Machine, machineOf } from '../machines/machine.js';
 import { formatCount } from '../util/format.js';
+import { InputError } from '../util/input-error.js';
 import { draftMachine } from './draft.js';
 import type { ImportedFile, ImportedProfile, Importer } from './importer.js';
 import { layOut } from './layout.js';
@@ -29,6 +30,7 @@ export function profileOfRecording(
   path: string,
 ): ImportedProfile {
   const { eventsRead, eventsExplained } = recording;
+  requirePrograms(recording, path);
   const draft = given ? null : draftMachine(recording);
   const machine = given ?? machineOf(draft!.isaText, `the machine drafted from ${path}`);
   const inferred = draft?.inferred ?? [];
@@ -36,7 +38,10 @@ export function profileOfRecording(
     machine,
     profile: layOut(recording, machine.isa, path),
     notes: [
-      `${formatCount(eventsRead)} executions read, ${formatCount(eventsExplained)} explained`,
+      // A listing tells of no run.
+      ...(eventsRead > 0
+        ? [`${formatCount(eventsRead)} executions read, ${formatCount(eventsExplained)} explained`]
+        : []),
       ...(recording.notes ?? []),
       ...(inferred.length > 0
         ? [
@@ -51,4 +56,23 @@ export function profileOfRecording(
         : [`${formatCount(eventsRead - eventsExplained)} of ${formatCount(eventsRead)} executions`]),
     ],
   };
+}
+
+/** Throws an `InputError` where two programs could not be told apart, or none ran. */
+function requirePrograms({ programs }: Recording, path: string): void {
+  const at = { file: path, line: 1, column: 1 };
+  const seen = new Set<string>();
+  for (const { name, family } of programs) {
+    const key = JSON.stringify([family, name]);
+    if (seen.has(key))
+      throw new InputError(
+        `two files are both called ${JSON.stringify(name)}: give each once; \`merge\` adds up profiles of several runs`,
+        at,
+      );
+    seen.add(key);
+  }
+  const ran = programs.some(({ functions }) =>
+    functions.some(({ instructions }) => instructions.some(({ n }) => n > 0)),
+  );
+  if (!ran) throw new InputError('nothing ran: all counts are 0', at);
 }

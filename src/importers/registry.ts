@@ -1,6 +1,6 @@
 import { looksLikeCpython, recordCpython } from './cpython/record.js';
 import { looksLikeEvm, recordEvm } from './events/evm/record-evm.js';
-import { looksLikeEvents, recordEvents } from './events/record-events.js';
+import { isForEvents, recordEvents } from './events/record-events.js';
 import type { Importer } from './importer.js';
 import { looksLikeLuac, recordLua } from './lua/record.js';
 import { looksLikeMoarVm, recordMoarVm } from './moarvm/record.js';
@@ -38,7 +38,7 @@ export const IMPORTERS: readonly Importer[] = [
   recordingImporter({ name: 'EVM', recognises: ({ head }) => looksLikeEvm(head), record: recordEvm }),
   recordingImporter({
     name: 'JSON lines',
-    recognises: ({ head }) => looksLikeEvents(head),
+    recognises: isForEvents,
     record: recordEvents,
   }),
 ];

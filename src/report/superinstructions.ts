@@ -38,7 +38,7 @@ function renderEntry({ decisions, fused, evidence }: ReportInput, i: number): Ma
   const idle = executions === 0;
   const width = barWidth(greatest > 0 ? marginal / greatest : 0);
   return html`<details${idle && html` class="idle"`}>
-<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', html`${payload}<span class="unit"> B</span>`)}${metric('marginal', html`${formatSmallPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
+<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', Number.isFinite(payload) ? html`${payload}<span class="unit"> B</span>` : 'any')}${metric('marginal', html`${formatSmallPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
 ${renderDetails(fused.instructions, fused.instructions[fused.base + i], pattern.parts, i)}</details>
 `;
 }

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { comparePass } from '../../../passes/compare.js';
 import type { Comparison } from '../../artifacts/comparison.js';
 import { profileArtifact } from '../../artifacts/profile.js';
-import { decisionsArtifact } from '../../artifacts/superinstructions.js';
+import { decisionsArtifact, readPatterns } from '../../artifacts/superinstructions.js';
+import { formatPattern } from '../../isa/pattern.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
 import { formatCount, formatPercent, formatTable, printable, say } from '../describe/print.js';
-import { loadProfile } from '../inputs.js';
+import { isProfile, loadProfile } from '../inputs.js';
 import { sourceOptions, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
+import type { Setup } from '../setup.js';
 import { isFolder, type SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
 
@@ -46,13 +48,16 @@ export const compareCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { left, right, on, json } = args;
     const inputs = on ?? [profileOf(left)];
-    const [leftSet, rightSet] = [left, right].map(
-      (path) =>
-        openDecisions(isFolder(path) ? join(path, decisionsArtifact.file) : path, setup, args.machine)
-          .patterns,
+    const [leftSet, rightSet] = [left, right].map((path) => openSet(path, setup, args.machine));
+    // Of a foreign VM's files only the machine of a set tells what their instructions are.
+    const machineName =
+      args.machine ?? (inputs.some((path) => isProfile(path, setup)) ? undefined : leftSet.machine);
+    const { machine, profile } = await loadProfile(inputs, setup, { ...args, machine: machineName });
+    // Another version of the machine may number its instructions differently.
+    const [leftPatterns, rightPatterns] = [leftSet, rightSet].map(({ patterns, file }) =>
+      readPatterns(machine.isa, patterns, file),
     );
-    const { machine, profile } = await loadProfile(inputs, setup, args);
-    const { artifacts } = await run([comparePass({ left: leftSet, right: rightSet })], setup, {
+    const { artifacts } = await run([comparePass({ left: leftPatterns, right: rightPatterns })], setup, {
       given: { machine, profile },
       wanted: ['comparison'],
     });
@@ -60,6 +65,18 @@ export const compareCommand: Command<Arguments> = (setup) => ({
     say(json ? JSON.stringify(comparison, null, 2) : describe(comparison, left, right));
   },
 });
+
+interface OpenSet {
+  readonly machine: string;
+  readonly file: string;
+  readonly patterns: readonly string[];
+}
+
+function openSet(path: string, setup: Setup, machineName: string | undefined): OpenSet {
+  const file = isFolder(path) ? join(path, decisionsArtifact.file) : path;
+  const { machine, patterns } = openDecisions(file, setup, machineName);
+  return { machine: machine.isa.machine, file, patterns: patterns.map(formatPattern) };
+}
 
 function profileOf(left: string): string {
   if (!isFolder(left))

@@ -6,7 +6,7 @@ import { MACHINE_FILE } from '../../artifacts/run-folder.js';
 import { dispatches, instructionCount } from '../../bytecode/profile.js';
 import { InputError } from '../../util/input-error.js';
 import { formatCount, formatTable, plural, say } from '../describe/print.js';
-import { findStart } from '../inputs.js';
+import { findStart, requireContent } from '../inputs.js';
 import { machineOption, type OutputArguments, outputOptions, textOption } from '../options.js';
 import type { Command } from './command.js';
 
@@ -38,6 +38,7 @@ export const importCommand: Command<Arguments> = (setup) => ({
       .example('$0 import counts.jsonl --machine vm.isa', 'after you checked and named the machine'),
   handler: async (args) => {
     const readers = setup.importers.map(({ name }) => name).join(', ');
+    for (const file of args.files) requireContent(file);
     const start = await findStart(args.files, setup, args);
     if (!('profile' in start))
       throw new InputError(

@@ -3,6 +3,9 @@ import { notesOf } from '../../../passes/generate.js';
 import { mainJob } from '../../../passes/pipelines.js';
 import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../../artifacts/run-folder.js';
 import type { Results } from '../../artifacts/summary.js';
+import type { GeneratedFiles } from '../../backends/back-end.js';
+import type { Target } from '../../backends/registry.js';
+import type { Machine } from '../../machines/machine.js';
 import { sourceEndings } from '../../machines/registry.js';
 import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
 import { describeDrift, limitRegret } from '../describe/drift.js';
@@ -24,6 +27,7 @@ import {
   textOption,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
+import type { Setup } from '../setup.js';
 import { compileOptions, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
 
@@ -84,6 +88,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     });
     if (artifacts.compiled) tellNotes(artifacts.compiled, args);
     if (!args.quiet) for (const note of notesOf(artifacts.handlers)) process.stderr.write(`note: ${note}\n`);
+    tellMissing(targets, artifacts.handlers, machine, args, setup);
     const out = args.out ?? join('reports', title);
     const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);
     const { drift } = artifacts.summary;
@@ -102,6 +107,24 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     limitRegret(drift, args.from, mining.objective, maxRegret);
   },
 });
+
+/** Tells of languages that the user named for nothing: those that need bodies which the machine lacks. */
+function tellMissing(
+  targets: readonly Target[],
+  handlers: GeneratedFiles,
+  { isa }: Machine,
+  args: Arguments,
+  setup: Setup,
+): void {
+  const isAsked = args.targets !== targetsOption(setup).targets.default;
+  if (args.quiet || !isAsked || isa.bodies === 'expressions') return;
+  const missing = targets.filter(
+    (target) => ![...handlers.keys()].some((path) => path.startsWith(`${target}/`)),
+  );
+  if (missing.length === 0) return;
+  const name = printable(isa.machine);
+  process.stderr.write(`note: no handlers in ${missing.join(', ')}: ${name} has no bodies in expressions\n`);
+}
 
 /** Complains about what was not verified, and makes the command fail. */
 export function finish({ verification }: Results, { json }: Pick<OutputArguments, 'json'>): void {

@@ -105,7 +105,7 @@ async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
     say(
       [
         describeSequences(frequent),
-        `${plural(decisions.superinstructions.length, 'superinstruction')} leave ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[mining.objective]} (${formatPercent(1 - after / before)} removed)`,
+        `${plural(decisions.superinstructions.length, 'superinstruction')} ${decisions.superinstructions.length === 1 ? 'leaves' : 'leave'} ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[mining.objective]} (${formatPercent(1 - after / before)} removed)`,
         describeSearch(decisions),
         ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, mining.objective)] : []),
         `decisions: ${out}${isScheduled ? `\nscheduled programs: ${join(dirname(out), SCHEDULED_PROFILE)}` : ''}`,

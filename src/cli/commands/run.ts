@@ -3,7 +3,9 @@ import { compilePass } from '../../../passes/compile.js';
 import { writeFiles } from '../../artifacts/files.js';
 import { execute, instantiate } from '../../execution/typescript/vm.js';
 import { formatNumber } from '../../util/format.js';
+import { InputError } from '../../util/input-error.js';
 import { say } from '../describe/print.js';
+import { isCounted } from '../inputs.js';
 import { sourceOptions, sourcePositional, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
@@ -25,6 +27,11 @@ export const runCommand: Command<Arguments> = (setup) => ({
       )
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
   handler: async (args) => {
+    if (isCounted(args.source, setup, args))
+      throw new InputError(
+        'this tells what ran elsewhere, and recordings cannot be run here: `disassemble` prints their code',
+        { file: args.source, line: 1, column: 1 },
+      );
     const { machine, sources } = findSource(args.source, setup, args.machine);
     const { artifacts } = await run([compilePass(compileOptions(args))], setup, {
       given: { machine, sources },

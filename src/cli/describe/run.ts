@@ -35,7 +35,7 @@ export function describeSuperinstructions({
   const rows = decisions.superinstructions.map(({ pattern, payload, marginal }, i) => [
     String(i + 1),
     formatPercent(marginal / baseline),
-    String(payload),
+    Number.isFinite(payload) ? String(payload) : 'any',
     formatCount(evidence.executions[i].executions),
     pattern,
   ]);
@@ -60,7 +60,7 @@ export function describeEvidence(
       ? describeLevel(evidence)
       : `NOT VERIFIED: ${plural(verification.failures.length, 'failure')}, listed below`;
   return [
-    `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} remove ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
+    `${plural(superinstructions, 'superinstruction')}${isScheduled ? ' and scheduling' : ''} ${superinstructions === 1 && !isScheduled ? 'removes' : 'remove'} ${formatPercent(total.reduction)} of ${plural(total.baselineDispatches, 'dispatch')}`,
     ...(scheduling ? [describeScheduling(scheduling, total)] : []),
     ...summary.handMade.map(describeHandMade),
     ...(ofMined
@@ -114,7 +114,7 @@ function describeHandMade({
   bestReduction,
 }: HandMadeResult): string {
   const without = impossible > 0 ? ` (without ${formatCount(impossible)} that cannot occur)` : '';
-  return `${name}${without}: ${plural(superinstructions, 'superinstruction')} made by hand remove ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
+  return `${name}${without}: ${plural(superinstructions, 'superinstruction')} made by hand ${superinstructions === 1 ? 'removes' : 'remove'} ${formatPercent(reduction)}; the best ${formatCount(superinstructions)} that are no longer ${formatPercent(bestReduction)}`;
 }
 
 export function describeBound(

@@ -19,9 +19,10 @@
  * A line without `n` is an *event*: the instruction was executed once, now. A line with `n` is a *counter*,
  * such as a VM prints at its end. Both may be in one file, and what several lines say of a pc adds up.
  *
- * Keys come in any order, and spaces as in all JSON. Keys that are not listed here are ignored, and so are
- * blank lines; `null` is as good as leaving a key out. Whole numbers go up to 2^53 - 1, those among `args`
- * further. All that is said of one pc of one function has to name the same operation with the same arguments.
+ * Keys come in any order, and spaces as in all JSON. Keys that are not listed here are ignored, with a note
+ * that names the first of them, and so are blank lines; `null` is as good as leaving a key out. Whole numbers
+ * go up to 2^53 - 1, those among `args` further. All that is said of one pc of one function has to name the
+ * same operation with the same arguments.
  *
  * After lines that list instructions, a line may be a pc alone, in decimal: an event at the instruction that
  * has this pc. It has to be the only one, whatever its function.
@@ -37,7 +38,7 @@
  */
 import { ENTRY, Instructions, LISTED } from './instructions.js';
 import { LineScanner, OPENING_BRACE, QUOTE } from './line-scanner.js';
-import { Keys } from './names.js';
+import { Keys, Names } from './names.js';
 import { LINE_FEED } from './whole-lines.js';
 
 const KEYS = new Keys(['pc', 'op', 'fn', 'args', 'n', 'depth', 'entry', 'state']);
@@ -56,6 +57,9 @@ export const UNSAID = -1;
 const NO_ARGUMENTS = 0;
 const ZERO = 0x30;
 const NINE = 0x39;
+
+/** So many keys that mean nothing are kept: a file may have any number of them. */
+const MAX_UNKNOWN_KEYS = 5;
 
 /** Reads the lines of a file one by one. */
 export class EventLines {
@@ -76,10 +80,16 @@ export class EventLines {
   private fn = UNSAID;
   private args = NO_ARGUMENTS;
   private isEntry = false;
+  private readonly unknown = new Names();
   private readonly main = this.table.functions.idOf('main');
 
   constructor(path: string) {
     this.scanner = new LineScanner(path);
+  }
+
+  /** The first keys that mean nothing: misspelt, perhaps. */
+  get unknownKeys(): readonly string[] {
+    return this.unknown.texts;
   }
 
   get hasState(): boolean {
@@ -170,6 +180,8 @@ export class EventLines {
         this.readState();
         break;
       default:
+        // It still is the string that was read last.
+        if (this.unknown.texts.length < MAX_UNKNOWN_KEYS) this.unknown.read(scanner);
         scanner.skipValue();
     }
   }

@@ -1,4 +1,5 @@
-import { programNames } from '../listing.js';
+import type { ImportedFile } from '../importer.js';
+import { programNames, quoted } from '../listing.js';
 import type { RecordedFunction, RecordedProgram, Recording } from '../recording.js';
 import { Activations } from './activations.js';
 import { EventLines, UNSAID } from './event-lines.js';
@@ -21,6 +22,10 @@ export async function recordEvents(files: readonly StreamedFile[]): Promise<Reco
     const counting = new Counting(file.path);
     await readFile(file, counting);
     programs.push({ name: names[i], family: names[i], functions: counting.finish() });
+    if (counting.unknownKeys.length > 0) {
+      const keys = counting.unknownKeys.map(quoted).join(', ');
+      notes.push(`${file.path}: keys that mean nothing here: ${keys}`);
+    }
     if (counting.guessesActivations) {
       notes.push(
         `${file.path}: its events say no "depth", so that all of a function are taken for one activation`,
@@ -30,6 +35,14 @@ export async function recordEvents(files: readonly StreamedFile[]): Promise<Reco
   const events = eventsOf(programs, files);
   const counts = { eventsRead: events, eventsExplained: events };
   return { machine: 'traced', payload: null, kinds: [], instructions: new Map(), programs, ...counts, notes };
+}
+
+/**
+ * Whether a file is to be read as one of this kind: it begins with such a line, or is called so and begins
+ * with what may be a wrong one, so that the reader says what is wrong with it.
+ */
+export function isForEvents({ path, head }: Pick<ImportedFile, 'path' | 'head'>): boolean {
+  return looksLikeEvents(head) || (/\.jsonl(?:\.gz)?$/i.test(path) && head.trimStart().startsWith('{'));
 }
 
 /** Whether a file begins with a line of this kind. */
@@ -98,6 +111,10 @@ class Counting implements LineReader {
   private step(id: number, depth: number): void {
     if (depth === UNSAID) this.activations.step(id);
     else this.activations.stepAt(id, depth);
+  }
+
+  get unknownKeys(): readonly string[] {
+    return this.lines.unknownKeys;
   }
 
   /** There are calls among events that do not tell activations apart. */

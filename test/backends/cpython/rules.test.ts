@@ -39,8 +39,8 @@ describe('superinstructions for CPython 3.12', () => {
     expect(text).toContain('\n// IF_FALSE a; LOAD_FAST b: IF_FALSE may jump');
     const files = cpythonBackEnd.files(fusedWith(patterns), {}, { heat: [], measure: null });
     expect(notesOf(files)).toEqual([
-      'bytecodes-3.12.c: 2 of 3 superinstructions cannot be `super` lines: see why below.',
-      'bytecodes-3.13.c: 2 of 3 superinstructions cannot be definitions: see why below.',
+      'bytecodes-3.12.c: 2 of 3 superinstructions cannot be `super` lines: the file says which, and why.',
+      'bytecodes-3.13.c: 2 of 3 superinstructions cannot be definitions: the file says which, and why.',
     ]);
   });
 });

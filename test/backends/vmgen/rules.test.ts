@@ -59,7 +59,7 @@ describe('rules for vmgen', () => {
       '',
     ]);
     expect(notes(patterns)).toEqual([
-      'superinstructions.vmg: 2 of 3 superinstructions cannot be rules of vmgen: see why below.',
+      'superinstructions.vmg: 2 of 3 superinstructions cannot be rules of vmgen: the file says which, and why.',
     ]);
   });
 

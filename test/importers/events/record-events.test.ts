@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeEvents, recordEvents } from '../../../src/importers/events/record-events.js';
+import { isForEvents, looksLikeEvents, recordEvents } from '../../../src/importers/events/record-events.js';
 import type { RecordedFunction } from '../../../src/importers/recording.js';
 import { inPieces, problemsOfLines as problems } from './pieces.js';
 
@@ -308,7 +308,34 @@ describe('a pc alone', () => {
   });
 });
 
+describe('keys that mean nothing', () => {
+  const notesOf = async (...lines: readonly string[]) =>
+    (await recordEvents([inPieces(lines.join('\n'))])).notes!;
+
+  it('are named, the first of them, each once', async () => {
+    const [note, ...more] = await notesOf(
+      '{"pc":1,"op":"a","count":8192}',
+      '{"pc":2,"op":"b","count":1,"Op":{"x":1}}',
+      '{"pc":3,"op":"b","c":0,"d":0,"e":0,"f":0}',
+    );
+    expect(note).toMatch(/: keys that mean nothing here: `count`, `Op`, `c`, `d`, `e`$/);
+    expect(more).toEqual([]);
+  });
+
+  it('are not among those that mean something', async () => {
+    const line = '{"fn":"f","pc":1,"op":"a","args":[1,"x"],"depth":0,"entry":true,"state":"s"}';
+    expect(await notesOf(line)).toEqual([]);
+  });
+});
+
 describe('files of this kind', () => {
+  it('may begin with a wrong line where they are called so', () => {
+    for (const head of ['{"pc":1}', '{"code":12,"op":"a"}\n', ' {"pc":'])
+      for (const path of ['a.jsonl', 'x/A.JSONL.gz']) expect(isForEvents({ path, head })).toBe(true);
+    expect(isForEvents({ path: 'a.json', head: '{"pc":1}' })).toBe(false);
+    expect(isForEvents({ path: 'a.jsonl', head: '[1]' })).toBe(false);
+  });
+
   it('begin with an event', () => {
     expect(looksLikeEvents('{"fn":"fib","pc":12,"op":"load","args":[1],"n":8192}\n{"fn"')).toBe(true);
     expect(looksLikeEvents('\n\u{feff} { "op" : "load", "pc" : 12 }')).toBe(true);
