@@ -72,8 +72,8 @@ class Lengths {
   /** Whether the instruction at `pc` surely stands right behind another. */
   isNext(before: RecordedInstruction, pc: number): boolean {
     const distance = pc - before.pc;
-    // What always goes on went there, however long it is.
-    if (this.#goesOn(before)) return true;
+    // Nothing fits in between; and what always goes on went there, however long it is.
+    if (distance === 1 || this.#goesOn(before)) return true;
     const distances = this.#distances.get(keyOf(before))!;
     const length = this.#lengthOf(distances);
     if (length !== null) return distance === length;
