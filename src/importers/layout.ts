@@ -12,6 +12,7 @@ import type { RecordedFunction, RecordedInstruction, RecordedProgram, Recording 
  * before. Throws an `InputError` where the recording contradicts the machine; `path` is for its message.
  */
 export function layOut(recorded: Recording, isa: Isa, path: string): Profile {
+  requireInstructions(recorded, isa, path);
   const recording = markGaps(recorded, (op) => instructionNamed(isa, op)?.flow ?? null);
   return {
     schema: 2,
@@ -21,6 +22,23 @@ export function layOut(recorded: Recording, isa: Isa, path: string): Profile {
     programs: recording.programs.map((program) => new ProgramLayout(isa, program, path).finish()),
   };
 }
+
+/** Names all that the machine lacks at once. */
+function requireInstructions({ programs }: Recording, isa: Isa, path: string): void {
+  const missing = new Set<string>();
+  for (const { functions } of programs)
+    for (const { instructions } of functions)
+      for (const { op } of instructions) if (!isa.opcodeOf.has(op)) missing.add(op);
+  if (missing.size === 0) return;
+  const shown = [...missing].slice(0, MAX_SHOWN);
+  const more = missing.size > shown.length ? ` and ${missing.size - shown.length} more` : '';
+  throw new InputError(
+    `the machine ${isa.machine} has no such ${missing.size === 1 ? 'instruction' : 'instructions'}: ${shown.join(', ')}${more}`,
+    { file: path, line: 1, column: 1 },
+  );
+}
+
+const MAX_SHOWN = 20;
 
 class ProgramLayout {
   readonly #texts = new Map<string, Map<string, number>>();
@@ -79,9 +97,7 @@ class ProgramLayout {
         column: 1,
       });
     };
-    const instruction = instructionNamed(this.isa, op);
-    if (!instruction) return fail(`the machine ${this.isa.machine} has no such instruction`);
-    const { operands } = instruction;
+    const { operands } = instructionNamed(this.isa, op)!;
     const isList = operands.at(-1)?.kind.interned === 'list';
     const values = isList
       ? [...args.slice(0, operands.length - 1), args.slice(operands.length - 1).join()]

@@ -136,7 +136,7 @@ describe('what was recorded, laid out for its machine', () => {
   });
 
   it.each<[what: string, line: Line, message: RegExp]>([
-    ['an unknown operation', [0, 'mul', [], 1], /mul at pc 0 of f: the machine toy has no such instruction/],
+    ['an unknown operation', [0, 'mul', [], 1], /the machine toy has no such instruction: mul/],
     ['too few operands', [0, 'push', [], 1], /it has 0 operands, but the machine says 1/],
     [
       'an operand out of range',
