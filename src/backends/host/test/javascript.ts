@@ -12,7 +12,7 @@ export const TEST_IN_JAVASCRIPT: TestLanguage = {
     depth: String,
   },
   head: [
-    "import { isDeepStrictEqual } from 'node:util';",
+    "const { isDeepStrictEqual } = await import('node:util');",
     IMPORTS,
     "import { decompose } from './tiling.mjs';",
     '',
