@@ -4,7 +4,7 @@ import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { awkward } from '../../awkward-machine.js';
 import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
 import { interpretProgram } from '../../reference-machine.js';
-import { counterSuite, guardsSuite, modelsSuite, type Suite } from './programs.js';
+import { guardsSuite, modelsSuite, type Suite } from './programs.js';
 
 /** The techniques of a language, with why one cannot run here. */
 function techniquesOf(target: string) {
@@ -46,11 +46,7 @@ export function checkTechniques(target: string): void {
       check(modelsSuite());
     });
 
-    it.skipIf(missing)('does the same with integers, loops and impure functions', () => {
-      check(counterSuite());
-    });
-
-    it.skipIf(missing)('leaves and traps where TypeScript does', () => {
+    it.skipIf(missing)('does the same with integers, loops and impure functions, leaves and traps', () => {
       check(guardsSuite());
     });
 
