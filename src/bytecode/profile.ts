@@ -1,6 +1,6 @@
 import type { Isa } from '../isa/isa.js';
 import { type Block, basicBlocks } from './blocks.js';
-import { decodeSection, type Program } from './program.js';
+import { type Code, decodeSection, type Program } from './program.js';
 
 /** What a trace saw: the programs, and how often each of their instructions ran. */
 export interface Profile {
@@ -57,20 +57,23 @@ export function originalOf({ original, ...entry }: ProgramProfile): TracedProgra
 export interface TracedBlock extends Block {
   /** Index of its section. */
   readonly section: number;
+  readonly code: Code;
   /** By instruction, the first one's first. */
   readonly counts: Float64Array;
 }
 
 /** All blocks of all sections, in order, executed or not. */
 export function tracedBlocks(isa: Isa, { program, counts }: TracedProgram): TracedBlock[] {
-  return program.sections.flatMap((one, section) =>
-    basicBlocks(isa, decodeSection(isa, program, one), one.leaders).map(({ start, end }) => ({
+  return program.sections.flatMap((one, section) => {
+    const code = decodeSection(isa, program, one);
+    return basicBlocks(isa, code, one.leaders).map(({ start, end }) => ({
       section,
       start,
       end,
+      code: code.slice(start, end),
       counts: counts[section].subarray(start, end),
-    })),
-  );
+    }));
+  });
 }
 
 /** Instructions of the code, executed or not. */

@@ -1,5 +1,5 @@
 import { type Profile, tracedBlocks } from '../bytecode/profile.js';
-import { decodeSection, type Program } from '../bytecode/program.js';
+import type { Program } from '../bytecode/program.js';
 import type { Isa, OperandKind } from '../isa/isa.js';
 import { formatConstant } from '../isa/pattern.js';
 import { type Costs, DISPATCHES, instructionCost } from './costs.js';
@@ -74,14 +74,12 @@ export function buildCorpus(
   const interned = new InternedOperands();
   for (const [programIndex, entry] of profile.programs.entries()) {
     const { program } = entry;
-    const code = program.sections.map((section) => decodeSection(isa, program, section));
     for (const [source, block] of tracedBlocks(isa, entry).entries()) {
-      const { section, start, end } = block;
       const share = sharesOf(block.counts, basis);
       if (share === null) continue;
       const first = opcodes.length;
       let cost = 0;
-      for (const [i, { opcode, operands: values }] of code[section].slice(start, end).entries()) {
+      for (const [i, { opcode, operands: values }] of block.code.entries()) {
         opcodes.push(opcode);
         counts.push(block.counts[i]);
         shares.push(share.of(i));
