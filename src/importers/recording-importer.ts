@@ -9,7 +9,7 @@ import type { Recording } from './recording.js';
 /** A reader of one format of foreign VMs. */
 export interface RecordingReader extends Pick<Importer, 'name' | 'recognises'> {
   /** Reads all files of the format together. Throws an `InputError` that says where one is wrong. */
-  record(files: readonly ImportedFile[]): Promise<Recording>;
+  record(files: readonly ImportedFile[]): Recording | Promise<Recording>;
 }
 
 /** Makes an importer of a reader: the machine is the user's, or drafted from what was recorded. */

@@ -28,12 +28,12 @@ export const IMPORTERS: readonly Importer[] = [
   recordingImporter({
     name: 'Lua',
     recognises: ({ head }) => looksLikeLuac(head),
-    record: async (files) => recordLua(files),
+    record: recordLua,
   }),
   recordingImporter({
     name: 'Ruby',
     recognises: ({ head }) => looksLikeRubyInsns(head),
-    record: async (files) => recordRuby(files),
+    record: recordRuby,
   }),
   recordingImporter({ name: 'EVM', recognises: ({ head }) => looksLikeEvm(head), record: recordEvm }),
   recordingImporter({
