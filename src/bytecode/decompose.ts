@@ -1,6 +1,6 @@
 import type { FusedIsa } from '../isa/fuse.js';
 import type { OperandKind } from '../isa/isa.js';
-import { formatConstant } from '../isa/pattern.js';
+import { formatConstant, operandsOfParts } from '../isa/pattern.js';
 import {
   type DecodedInstruction,
   decodeSection,
@@ -11,7 +11,10 @@ import {
 } from './program.js';
 import { relabel } from './relabel.js';
 
-/** Replaces every superinstruction by its parts: the baseline program again, word for word. */
+/**
+ * Replaces every superinstruction by its parts: the baseline program again, word for word. Pcs are left out:
+ * fused code knows those of first parts alone.
+ */
 export function decompose(isa: FusedIsa, program: Program): Program {
   const sections = program.sections.map((section) => {
     const fused = decodeSection(isa, program, section);
@@ -22,8 +25,8 @@ export function decompose(isa: FusedIsa, program: Program): Program {
       starts.push(next);
       next += list.length;
     }
-    const first = parts.flatMap((list, i) => list.map((_, k) => (k === 0 ? i : -1)));
-    return withCode(section, encode(isa, relabel(isa, parts.flat(), starts)), starts, first);
+    const code = encode(isa, relabel(isa, parts.flat(), starts));
+    return withCode({ ...section, pcs: undefined }, code, starts, []);
   });
   return { ...program, sections };
 }
@@ -48,23 +51,12 @@ export function partsOf(
 ): readonly DecodedInstruction[] {
   const pattern = isa.patterns[instruction.opcode - isa.base];
   if (!pattern) return [instruction];
-  const all: number[] = [];
-  let free = 0;
-  return pattern.parts.map(({ opcode: name, bindings }) => {
-    const opcode = isa.opcodeOf.get(name)!;
-    const base = isa.instructions[opcode];
-    const operands = bindings.map((binding, i) => {
-      const value =
-        binding.kind === 'free'
-          ? instruction.operands[free++]
-          : binding.kind === 'same'
-            ? all[binding.as] + binding.offset
-            : wordOf(program, base.operands[i].kind, binding.value);
-      all.push(value);
-      return value;
-    });
-    return { opcode, operands };
+  const opcodes = pattern.parts.map(({ opcode }) => isa.opcodeOf.get(opcode)!);
+  const operands = operandsOfParts(pattern, instruction.operands, {
+    constant: (value, part, i) => wordOf(program, isa.instructions[opcodes[part]].operands[i].kind, value),
+    shifted: (same, offset) => same + offset,
   });
+  return opcodes.map((opcode, part) => ({ opcode, operands: operands[part] }));
 }
 
 const indices = new WeakMap<readonly (PoolEntry | string)[], ReadonlyMap<string, number>>();

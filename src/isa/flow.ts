@@ -48,6 +48,11 @@ export function flowOf(flags: readonly FlowFlag[]): Flow {
   };
 }
 
+/** Whether control may go elsewhere from an instruction that stands in the middle of a superinstruction. */
+export function mayLeave({ kind, mayExit }: Flow): boolean {
+  return mayExit || kind === 'branch';
+}
+
 /** What a body says. */
 export function flowOfBody(semantics: Semantics, isAlone = false): Flow {
   const { control } = semantics;

@@ -1,6 +1,6 @@
 import { formatNumber } from '../util/format.js';
 import { Composer, type OperandSubstitute } from './compose.js';
-import type { Flow } from './flow.js';
+import { type Flow, mayLeave } from './flow.js';
 import {
   type Body,
   type Instruction,
@@ -91,10 +91,9 @@ function fuseBodies(
 /** Control goes where the last part goes; parts before it may only leave. */
 function fuseFlow(parts: readonly Instruction[]): Flow {
   const last = parts.at(-1)!.flow;
-  const leaves = ({ flow }: Instruction) => flow.mayExit || flow.kind !== 'next';
   return {
     kind: last.kind,
-    mayExit: last.mayExit || parts.slice(0, -1).some(leaves),
+    mayExit: last.mayExit || parts.slice(0, -1).some(({ flow }) => mayLeave(flow)),
     isAlone: false,
     maySkip: last.maySkip,
     isPrefix: false,

@@ -183,6 +183,35 @@ function canBeBoundTo(value: number | string, kind: OperandKind, isa: Isa): bool
   return Number.isInteger(value) && !Object.is(value, -0) && value >= low && value <= high;
 }
 
+/** What the operands of the parts are where the free ones are `free`: by part, then by operand. */
+export function operandsOfParts<T>(
+  { parts }: Pattern,
+  free: readonly T[],
+  {
+    constant,
+    shifted,
+  }: {
+    constant(value: number | string, part: number, operand: number): T;
+    /** An operand so far behind another. */
+    shifted(same: T, offset: number): T;
+  },
+): T[][] {
+  const all: T[] = [];
+  let next = 0;
+  return parts.map(({ bindings }, part) =>
+    bindings.map((binding, operand) => {
+      const value =
+        binding.kind === 'free'
+          ? free[next++]
+          : binding.kind === 'same'
+            ? shifted(all[binding.as], binding.offset)
+            : constant(binding.value, part, operand);
+      all.push(value);
+      return value;
+    }),
+  );
+}
+
 /** Whether control may do anything but simply go on to the next instruction. */
 export function endsBlock({ flow, body }: Instruction): boolean {
   return flow.kind === 'branch' ? body.kind === 'expressions' : flow.kind !== 'next';

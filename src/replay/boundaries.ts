@@ -1,14 +1,8 @@
+import { mayLeave } from '../isa/flow.js';
 import type { Instruction } from '../isa/isa.js';
 import { endsBlock } from '../isa/pattern.js';
 import { plural } from '../util/format.js';
-import {
-  type Cover,
-  instructionAt,
-  mayLeave,
-  pcAt,
-  type RecordedSection,
-  report,
-} from './recorded-section.js';
+import { type Cover, instructionAt, pcAt, type RecordedSection, report } from './recorded-section.js';
 import type { Violations } from './violations.js';
 
 /**
@@ -78,7 +72,7 @@ function checkTransfers(recorded: RecordedSection, violations: Violations): void
         `control enters it midway from ${place(from)}, ${plural(times, 'time')}`,
       );
     const left = coverOf[from];
-    if (!left || from === left.end - 1 || mayLeave(instructionAt(recorded, from))) continue;
+    if (!left || from === left.end - 1 || mayLeave(instructionAt(recorded, from).flow)) continue;
     const cut = to < 0 ? ', or end the recording elsewhere if it was cut off there' : '';
     const what = `control leaves it midway for ${place(to)}, ${plural(times, 'time')}, ${GOES_ON}${cut}`;
     report(violations, recorded, from, left, what);
@@ -99,7 +93,7 @@ function checkCounts(recorded: RecordedSection, cover: Cover, violations: Violat
         cover,
         `control enters it midway: it was executed ${plural(more, 'time')} more often than ${before}`,
       );
-    if (more < 0 && !mayLeave(instructionAt(recorded, i - 1)))
+    if (more < 0 && !mayLeave(instructionAt(recorded, i - 1).flow))
       report(
         violations,
         recorded,

@@ -61,11 +61,6 @@ export function pcAt({ pcs }: Section, index: number): number {
   return pcs?.[index] ?? index;
 }
 
-/** Whether control may go elsewhere from an instruction that is not the last of a superinstruction. */
-export function mayLeave({ flow }: Instruction): boolean {
-  return flow.mayExit || flow.kind === 'branch';
-}
-
 /** Adds a violation at an instruction of the baseline. */
 export function report(
   violations: Violations,

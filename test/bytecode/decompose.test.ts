@@ -24,6 +24,20 @@ describe('decomposing', () => {
     expect(decompose(fused, { ...baseline, sections: [{ name: 'main', code }] })).toEqual(baseline);
   });
 
+  it('keeps where control enters, and tells no pcs: fused code knows those of first parts alone', () => {
+    const fused = extendIsa(isa, [parsePattern('dup; emit', isa, 'test')]);
+    const code = encode(fused, [
+      { opcode: fused.base, operands: [] },
+      { opcode: fused.base, operands: [] },
+      ...assemble('halt'),
+    ]);
+    const baseline = program('p', 'f', { main: 'halt' });
+    const sections = [{ name: 'main', code, leaders: [0, 1], pcs: [10, 12, 14] }];
+    const [section] = decompose(fused, { ...baseline, sections }).sections;
+    expect(section.leaders).toEqual([0, 2]);
+    expect(section.pcs).toBeUndefined();
+  });
+
   it('leaves a baseline program as it is', () => {
     for (const candidate of programs) expect(decompose(extendIsa(isa, []), candidate)).toEqual(candidate);
   });

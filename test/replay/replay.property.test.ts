@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProgramProfile } from '../../src/bytecode/profile.js';
 import { decodeSection } from '../../src/bytecode/program.js';
+import { mayLeave } from '../../src/isa/flow.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import type { Pattern } from '../../src/isa/pattern.js';
 import { tileProgram } from '../../src/mining/tile.js';
-import { mayLeave } from '../../src/replay/recorded-section.js';
 import { choices, chooser, fuseProgram } from '../random-code.js';
 import { type Traced, traced } from './random-walks.js';
 import { covering, profileOf, replay, walker } from './walker.js';
@@ -24,7 +24,7 @@ function walkByHand({ code, walks }: Traced, starts: readonly number[]) {
       const after = walk[step + 1];
       const isLast = coverOf[i] !== coverOf[i + 1];
       const instruction = walker.instructions[walker.opcodeOf.get(code[i][0])!];
-      if (!isLast && after !== i + 1 && !mayLeave(instruction)) wrong.add(i);
+      if (!isLast && after !== i + 1 && !mayLeave(instruction.flow)) wrong.add(i);
     }
   return { dispatched, wrong };
 }

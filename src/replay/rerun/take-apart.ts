@@ -1,10 +1,10 @@
 import type { DispatchedStatement, DispatchLine } from '../../importers/events/dispatch-lines.js';
+import { mayLeave } from '../../isa/flow.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Instruction, Operand } from '../../isa/isa.js';
-import { formatPattern, type PatternPart } from '../../isa/pattern.js';
+import { type Instruction, instructionNamed, type Operand } from '../../isa/isa.js';
+import { formatPattern, operandsOfParts } from '../../isa/pattern.js';
 import { formatNumber, plural } from '../../util/format.js';
 import { InputError } from '../../util/input-error.js';
-import { mayLeave } from '../recorded-section.js';
 
 /** What a VM with superinstructions dispatched, and the instructions that it stands for. */
 export interface Dispatched {
@@ -63,23 +63,13 @@ export class TakingApart {
     const pattern = this.isa.patterns[opcode - this.isa.base];
     const instruction = this.isa.instructions[opcode];
     if (!pattern) return [partOf(instruction, values, hasMoved)];
-    const all: string[] = [];
-    let free = 0;
-    const valueFor = (binding: PatternPart['bindings'][number]): string => {
-      if (binding.kind === 'free') return values[free++];
-      if (binding.kind === 'constant') return textOfConstant(binding.value);
-      const same = all[binding.as];
-      return binding.offset === 0 ? same : formatNumber(Number(same) + binding.offset);
-    };
-    return pattern.parts.map(({ opcode: name, bindings }) => {
-      const part = this.isa.instructions[this.isa.opcodeOf.get(name)!];
-      const own = bindings.map((binding) => {
-        const value = valueFor(binding);
-        all.push(value);
-        return value;
-      });
-      return partOf(part, own, hasMoved);
+    const operands = operandsOfParts(pattern, values, {
+      constant: textOfConstant,
+      shifted: (same, offset) => (offset === 0 ? same : formatNumber(Number(same) + offset)),
     });
+    return pattern.parts.map(({ opcode: name }, p) =>
+      partOf(instructionNamed(this.isa, name)!, operands[p], hasMoved),
+    );
   }
 }
 
@@ -88,7 +78,7 @@ function partOf(instruction: Instruction, values: readonly string[], hasMoved: b
   return {
     name: instruction.name,
     operands: values.map((value, i) => (isHidden(i) ? null : value)),
-    mayLeave: mayLeave(instruction),
+    mayLeave: mayLeave(instruction.flow),
   };
 }
 
