@@ -58,6 +58,18 @@ export const sourceOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+export interface VerifyArguments {
+  readonly 'allow-unused': boolean;
+}
+
+export const verifyOptions = {
+  'allow-unused': {
+    type: 'boolean',
+    default: false,
+    describe: 'Let superinstructions pass that never ran, and programs of which nothing did',
+  },
+} as const satisfies Record<string, Options>;
+
 /** Options and positionals that may be given several times. */
 const LISTS: readonly string[] = [
   '_',
