@@ -13,13 +13,13 @@ import { printable } from './describe/print.js';
 import { run } from './run-pipeline.js';
 import type { Setup } from './setup.js';
 import {
-  compileOptions,
   type FoundSources,
   findSources,
   isFolder,
   type SourceOptions,
   tellNotes,
   titleOf,
+  tracingOptions,
 } from './sources.js';
 
 /** Where a command starts: a profile with its machine, and what its programs are together. */
@@ -125,7 +125,7 @@ async function traceSources(
   setup: Setup,
   options: SourceOptions,
 ): Promise<LoadedProfile> {
-  const passes: Pipeline = tracing(compileOptions(options));
+  const passes: Pipeline = tracing(tracingOptions(options));
   const { artifacts } = await run(passes, setup, {
     given: { machine, sources },
     wanted: ['compiled', 'profile'],

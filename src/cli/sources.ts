@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { CompilePassOptions } from '../../passes/compile.js';
+import type { TraceOptions } from '../../passes/trace.js';
 import { isAssembly, machineOfAssembly } from '../machines/assembly.js';
 import type { Compilation, Machine, Source } from '../machines/machine.js';
 import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { printable } from './describe/print.js';
+import { readMaxDispatches } from './options.js';
 import type { Setup } from './setup.js';
 
 /** Options about sources that several commands share. */
@@ -14,6 +16,7 @@ export interface SourceOptions {
   readonly machine?: string;
   readonly data?: readonly string[];
   readonly allow?: readonly string[];
+  readonly 'max-dispatches'?: string;
   /** Goes on without the sources that do not compile. */
   readonly 'skip-invalid'?: boolean;
   /** Keeps notes to itself. */
@@ -71,6 +74,11 @@ export function compileOptions(options: SourceOptions): CompilePassOptions {
     allowedFolders: options.allow ?? [],
     skipInvalid: options['skip-invalid'] ?? false,
   };
+}
+
+/** What compiling and tracing go by. */
+export function tracingOptions(options: SourceOptions): CompilePassOptions & TraceOptions {
+  return { ...compileOptions(options), maxDispatches: readMaxDispatches(options['max-dispatches']) };
 }
 
 /** Tells what was skipped, and what the user should know though nothing is wrong. */

@@ -27,7 +27,7 @@ import {
   readMiningOptions,
   readTargets,
   runnableIn,
-  sourceOptions,
+  runningOptions,
   targetNames,
   textOption,
   wholeNumber,
@@ -77,7 +77,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
           },
           out: { ...textOption, describe: 'File for the costs of --calibrate [default: costs.json]' },
           ...miningOptions,
-          ...sourceOptions,
+          ...runningOptions,
           json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
         }),
       )

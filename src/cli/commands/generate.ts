@@ -10,7 +10,7 @@ import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
 import { say } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
-import { readTargets, sourceOptions, targetsOption, templateOption, textOption } from '../options.js';
+import { readTargets, runningOptions, targetsOption, templateOption, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
 import type { SourceOptions } from '../sources.js';
@@ -46,7 +46,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
             describe:
               'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust, Go and WebAssembly',
           },
-          ...sourceOptions,
+          ...runningOptions,
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
         }),
       )

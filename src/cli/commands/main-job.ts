@@ -21,14 +21,14 @@ import {
   readMaxRegret,
   readMiningOptions,
   readTargets,
-  sourceOptions,
+  runningOptions,
   targetsOption,
   templateOption,
   textOption,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
-import { compileOptions, type SourceOptions, tellNotes } from '../sources.js';
+import { type SourceOptions, tellNotes, tracingOptions } from '../sources.js';
 import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
@@ -59,7 +59,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
           ...templateOption,
           ...overrideOptions,
           out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )
@@ -76,7 +76,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     const { named, existing } = patternsFor(machine.isa, choices);
     const mining = optionsFor(machine.isa);
     const passes = mainJob({
-      sources: compileOptions(args),
+      sources: tracingOptions(args),
       mining,
       overrides: choices.overrides,
       existing,

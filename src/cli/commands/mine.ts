@@ -23,7 +23,7 @@ import {
   overrideOptions,
   readMaxRegret,
   readMiningOptions,
-  sourceOptions,
+  runningOptions,
   textOption,
   wholeNumber,
 } from '../options.js';
@@ -60,7 +60,7 @@ export const mineCommand: Command<Arguments> = (setup) => ({
             describe: 'Judge every family on a set mined from the others; writes only to --out',
           },
           top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )

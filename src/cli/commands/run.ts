@@ -6,7 +6,7 @@ import { formatNumber } from '../../util/format.js';
 import { InputError } from '../../util/input-error.js';
 import { say } from '../describe/print.js';
 import { isCounted } from '../inputs.js';
-import { sourceOptions, sourcePositional, textOption } from '../options.js';
+import { runningOptions, sourcePositional, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
@@ -22,7 +22,7 @@ export const runCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           out: { ...textOption, describe: 'File to write instead of standard output' },
-          ...sourceOptions,
+          ...runningOptions,
         }),
       )
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),

@@ -4,7 +4,7 @@ import { formatArtifact } from '../../artifacts/format.js';
 import { dispatches, instructionCount } from '../../bytecode/profile.js';
 import { formatCount, formatTable, say } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
-import { type OutputArguments, outputOptions, sourceOptions, textOption } from '../options.js';
+import { type OutputArguments, outputOptions, runningOptions, textOption } from '../options.js';
 import type { SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
 
@@ -25,7 +25,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           out: { ...textOption, default: 'profile.json', describe: 'File to write' },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )

@@ -23,7 +23,7 @@ import {
   outputOptions,
   readTargets,
   runnableIn,
-  sourceOptions,
+  runningOptions,
   targetNames,
   textOption,
 } from '../options.js';
@@ -63,7 +63,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
             ...textOption,
             describe: 'Command that runs a recorded program on your VM with the superinstructions',
           },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )
