@@ -69,6 +69,13 @@ export function withCode(
   };
 }
 
+/** The same program, which does not know what it was made of. */
+export function withoutOrigins({ origins, ...program }: Program): Program {
+  return origins
+    ? { ...program, sections: program.sections.map(({ origins: _, ...section }) => section) }
+    : program;
+}
+
 /** What the host does with a program, in order. Observers see the memories at every `observe`. */
 export type Action =
   | { readonly kind: 'run'; readonly section: string }

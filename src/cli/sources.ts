@@ -7,7 +7,7 @@ import type { Compilation, Machine, Source } from '../machines/machine.js';
 import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { printable } from './describe/print.js';
+import { tell } from './describe/print.js';
 import { readMaxDispatches } from './options.js';
 import type { Setup } from './setup.js';
 
@@ -84,9 +84,8 @@ export function tracingOptions(options: SourceOptions): CompilePassOptions & Tra
 /** Tells what was skipped, and what the user should know though nothing is wrong. */
 export function tellNotes({ sources, skipped }: Compilation, { quiet }: SourceOptions): void {
   if (quiet) return;
-  for (const problem of skipped) process.stderr.write(`skipped: ${printable(formatProblem(problem))}\n`);
-  for (const note of sources.flatMap(({ notes }) => notes))
-    process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
+  for (const problem of skipped) tell(`skipped: ${formatProblem(problem)}`);
+  for (const note of sources.flatMap(({ notes }) => notes)) tell(`note: ${formatProblem(note)}`);
 }
 
 /** Whether there is a folder of that name. */

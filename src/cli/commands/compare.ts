@@ -6,7 +6,7 @@ import { decisionsArtifact, readPatterns } from '../../artifacts/superinstructio
 import { formatPattern } from '../../isa/pattern.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
-import { formatCount, formatPercent, formatTable, printable, say } from '../describe/print.js';
+import { formatCount, formatPercent, formatTable, printable, say, sayJson } from '../describe/print.js';
 import { isProfile, loadProfile } from '../inputs.js';
 import { runningOptions, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
@@ -62,7 +62,8 @@ export const compareCommand: Command<Arguments> = (setup) => ({
       wanted: ['comparison'],
     });
     const { comparison } = artifacts;
-    say(json ? JSON.stringify(comparison, null, 2) : describe(comparison, left, right));
+    if (json) sayJson(comparison);
+    else say(describe(comparison, left, right));
   },
 });
 

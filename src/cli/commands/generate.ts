@@ -8,7 +8,7 @@ import { writeImage } from '../../backends/image.js';
 import type { Machine } from '../../machines/machine.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
-import { say } from '../describe/print.js';
+import { printable, say, tell } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
 import { readTargets, runningOptions, targetsOption, templateOption, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
@@ -84,8 +84,8 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       for (const [name, image] of await imagesOf(images, args, machine, decisions, setup))
         files.set(`images/${name}.image`, image);
     writeFiles(out, files);
-    if (!quiet) for (const note of notesOf(files)) process.stderr.write(`note: ${note}\n`);
-    if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
+    if (!quiet) for (const note of notesOf(files)) tell(`note: ${note}`);
+    if (!quiet) say([...files.keys()].map((file) => printable(join(out, file))).join('\n'));
   },
 });
 

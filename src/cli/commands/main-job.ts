@@ -9,7 +9,7 @@ import type { Machine } from '../../machines/machine.js';
 import { sourceEndings } from '../../machines/registry.js';
 import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
 import { describeDrift, limitRegret } from '../describe/drift.js';
-import { printable, say } from '../describe/print.js';
+import { printable, say, sayJson, tell } from '../describe/print.js';
 import { describeEvidence, describePrograms, describeSuperinstructions } from '../describe/run.js';
 import { findStart } from '../inputs.js';
 import {
@@ -87,12 +87,12 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       wanted: 'sources' in start ? [...RUN_FOLDER, 'compiled'] : RUN_FOLDER,
     });
     if (artifacts.compiled) tellNotes(artifacts.compiled, args);
-    if (!args.quiet) for (const note of notesOf(artifacts.handlers)) process.stderr.write(`note: ${note}\n`);
+    if (!args.quiet) for (const note of notesOf(artifacts.handlers)) tell(`note: ${note}`);
     tellMissing(targets, artifacts.handlers, machine, args, setup);
     const out = args.out ?? join('reports', title);
     const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);
     const { drift } = artifacts.summary;
-    if (args.json) say(JSON.stringify(summary, null, 2));
+    if (args.json) sayJson(summary);
     else if (!args.quiet)
       say(
         [
@@ -100,7 +100,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
           describeSuperinstructions(artifacts),
           ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, mining.objective)] : []),
           describeEvidence(artifacts.evidence, summary, summary.seconds.total, true),
-          `report: ${join(out, REPORT_FILE)}`,
+          `report: ${printable(join(out, REPORT_FILE))}`,
         ].join('\n\n'),
       );
     finish(summary, args);
@@ -123,14 +123,12 @@ function tellMissing(
   );
   if (missing.length === 0) return;
   const name = printable(isa.machine);
-  process.stderr.write(`note: no handlers in ${missing.join(', ')}: ${name} has no bodies in expressions\n`);
+  tell(`note: no handlers in ${missing.join(', ')}: ${name} has no bodies in expressions`);
 }
 
 /** Complains about what was not verified, and makes the command fail. */
 export function finish({ verification }: Results, { json }: Pick<OutputArguments, 'json'>): void {
   if (verification.failures.length === 0) return;
-  if (!json)
-    for (const failure of verification.failures)
-      process.stderr.write(`not verified: ${printable(failure)}\n`);
+  if (!json) for (const failure of verification.failures) tell(`not verified: ${failure}`);
   process.exitCode = 1;
 }
