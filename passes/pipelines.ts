@@ -27,15 +27,15 @@ import { selectPass } from './select.js';
 import { summarisePass } from './summarise.js';
 import { tilePass } from './tile.js';
 import { timePass } from './time.js';
-import { tracePass } from './trace.js';
+import { type TraceOptions, tracePass } from './trace.js';
 import { type VerifyOptions, verifyPass } from './verify.js';
 import { verifyTargetsPass } from './verify-targets.js';
 import { weighPass } from './weigh.js';
 
 /** Everything that the main job goes by. */
 export interface MainOptions {
-  /** What sources may read. */
-  readonly sources: CompilePassOptions;
+  /** What sources may read, and when to give up on their programs. */
+  readonly sources: CompilePassOptions & Partial<TraceOptions>;
   /** Limits, objective, weights, scheduling. */
   readonly mining: MiningOptions;
   /** The user's lists, as they wrote them. */
@@ -49,8 +49,9 @@ export interface MainOptions {
 }
 
 /** From sources to how often each block of each program runs. */
-export function tracing(options: CompilePassOptions) {
-  return pipeline(['machine', 'sources'], [compilePass(options), tracePass()]);
+export function tracing({ maxDispatches, ...options }: MainOptions['sources']) {
+  const trace = maxDispatches === undefined ? tracePass() : tracePass({ maxDispatches });
+  return pipeline(['machine', 'sources'], [compilePass(options), trace]);
 }
 
 /** From a profile to a set: the part that scheduling runs for every form of the code that it tries. */

@@ -8,6 +8,7 @@ import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
+import { DispatchLimitError } from '../src/execution/dispatch-limit.js';
 import { requireRuntime } from '../src/execution/load.js';
 import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
@@ -47,7 +48,8 @@ export function verifyPass(options: VerifyOptions) {
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
  * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure
- * extern must be the same, and the dispatches counted must be those predicted. The baseline is the program
+ * extern must be the same, and the dispatches counted must be those predicted: a run that never
+ * ends is stopped. The baseline is the program
  * before scheduling; what fused code decomposes into is the scheduled one. What another VM recorded is
  * replayed instead: see `replayProgram`. `tiled[i]` belongs to `profile.programs[i]`.
  */
@@ -84,8 +86,7 @@ function* verifying(
       }
     } catch (error) {
       // Whatever a wrong handler throws: it may not even compile.
-      const failure = error instanceof Error ? error.message : String(error);
-      programs.push(failed(isa, program, tiled[i], failure));
+      programs.push(failed(isa, program, tiled[i], failureOf(error)));
     }
   return {
     schema: 3,
@@ -107,6 +108,20 @@ function* verifying(
 function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
   const others = instructions.filter(({ proof }) => proof.status !== 'proved');
   return { proved: instructions.length - others.length, others };
+}
+
+/** What an error of a rerun says. */
+export function failureOf(error: unknown): string {
+  if (error instanceof DispatchLimitError) return `more dispatches than predicted: ${error.what}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * When a rerun is stopped. Whatever dispatches more than predicted has failed, but one that ends a little
+ * later shows how much more it was, and where it differs.
+ */
+export function rerunLimit(predictedDispatches: number): number {
+  return 2 * predictedDispatches + 1000;
 }
 
 /** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */
@@ -164,9 +179,11 @@ function* rerun(
   executions: Float64Array,
 ): Generator<void, ProgramEvidence> {
   const { program } = originalOf(profile);
+  const identity = identityOf(profile, tiled);
+  const { baselineDispatches, predictedDispatches } = identity;
   const calls = new CallRecorder(isa, runtime);
-  const baselineVm = instantiate(isa, program, calls.recording, true);
-  const fusedVm = instantiate(fused, tiled.program, calls.replaying, true);
+  const baselineVm = instantiate(isa, program, calls.recording, true, rerunLimit(baselineDispatches));
+  const fusedVm = instantiate(fused, tiled.program, calls.replaying, true, rerunLimit(predictedDispatches));
   const baselineRun = execute(baselineVm);
   const fusedRun = execute(fusedVm);
   let states = 0;
@@ -195,7 +212,7 @@ function* rerun(
     }
   }
   return {
-    ...identityOf(profile, tiled),
+    ...identity,
     level: 'rerun',
     statesCompared: states,
     cellsCompared: cells,

@@ -109,6 +109,21 @@ describe('verification catches', () => {
     expect(check(fused, looping)).toEqual([]);
   });
 
+  it('a fused program that never ends', () => {
+    const [countdown, jump] = ['countdown', 'jump'].map((name) => isa.opcodeOf.get(name)!);
+    const found = check(fused, looping, (one) => ({
+      ...one,
+      sections: one.sections.map((section) => ({
+        ...section,
+        code: section.code.map((word, i) => (word === countdown && i > 2 ? jump : word)),
+      })),
+    }));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(
+      /more dispatches than predicted: looping: stopped after 1,076 dispatches, in section main/,
+    );
+  });
+
   it('a value forwarded from the wrong place', () => {
     const broken = breaking(fused.base, (one) => ({
       ...one,

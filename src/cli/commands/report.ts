@@ -14,7 +14,7 @@ import type { Corpus } from '../../mining/corpus.js';
 import { costLeft } from '../../mining/drift.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions, requireDistinct } from '../decisions.js';
-import { say } from '../describe/print.js';
+import { printable, say } from '../describe/print.js';
 import { openProfile } from '../inputs.js';
 import { machineOption, type VerifyArguments, verifyOptions } from '../options.js';
 import { run as runPasses } from '../run-pipeline.js';
@@ -69,7 +69,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     });
     requireCurve(decisions, artifacts.corpus, patterns, decisionsPath);
     const summary = writeRunFolder(run, machine.isaText, artifacts, seconds);
-    if (!quiet) say(`report: ${join(run, REPORT_FILE)}`);
+    if (!quiet) say(`report: ${printable(join(run, REPORT_FILE))}`);
     finish(summary, { json: false });
   },
 });
