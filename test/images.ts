@@ -27,7 +27,7 @@ export const loop = inCounter(
   program('loop', 'test', { main: 'push 5\nagain:\ncountdown again\ndrop\nhalt' }),
 );
 const twice = 'push 5\nagain:\ncountdown again\ndrop\nhalt';
-const twoLoops = inCounter(
+export const twoLoops = inCounter(
   program('two loops', 'test', { main: twice, other: twice }, [{ kind: 'run', section: 'other' }]),
 );
 /** Needs a cell that no operand names. */

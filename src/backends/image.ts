@@ -51,6 +51,15 @@ export function writeImage(isa: Isa | FusedIsa, program: Program): Uint8Array {
   return bytes.finish();
 }
 
+/** 64-bit FNV-1a over the words of an image, as a hexadecimal number: a compiled program runs with its own alone. */
+export function imageDigest(image: Uint8Array): string {
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  let hash = 0xcbf29ce484222325n;
+  for (let at = 0; at < image.length; at += 4)
+    hash = BigInt.asUintN(64, (hash ^ BigInt(view.getUint32(at, true))) * 0x100000001b3n);
+  return `0x${hash.toString(16)}`;
+}
+
 /** Names of the operand kinds that address memories, each once. */
 export function addressKinds({ memories }: Isa): readonly string[] {
   return [...new Set(memories.map(({ index }) => index))];

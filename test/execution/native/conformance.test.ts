@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type CompiledBackEnd, compileArguments, isCompiled } from '../../../src/backends/compiled.js';
+import {
+  type CompiledBackEnd,
+  compileArguments,
+  isCompiled,
+  isForOneProgram,
+} from '../../../src/backends/compiled.js';
 import { writeImage } from '../../../src/backends/image.js';
 import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { generateWasm } from '../../../src/backends/wasm/generate.js';
@@ -10,7 +15,7 @@ import { compilers, runProgram, writeTemporary } from '../../../src/execution/na
 import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
-import { bad, badCode, fibonacci, forged, type Guest, good, loop, traps } from '../../images.js';
+import { bad, badCode, fibonacci, forged, type Guest, good, loop, traps, twoLoops } from '../../images.js';
 import { isa as counter } from '../../machines/counter/counter.js';
 
 /**
@@ -22,7 +27,10 @@ import { isa as counter } from '../../machines/counter/counter.js';
 class Runner {
   readonly #programs = new Map<Isa, string>();
 
-  constructor(readonly backEnd: CompiledBackEnd) {}
+  constructor(
+    readonly backEnd: CompiledBackEnd,
+    readonly dispatcher = backEnd.dispatchers[0],
+  ) {}
 
   run(guest: Guest, image: Uint8Array, ...command: readonly string[]) {
     const file = join(writeTemporary(new Map([['image', image]])), 'image');
@@ -34,9 +42,12 @@ class Runner {
     const known = this.#programs.get(isa);
     if (known) return known;
     const { toolchain, sources } = this.backEnd;
-    const [dispatcher] = this.backEnd.dispatchers;
+    const { dispatcher } = this;
     const folder = writeTemporary(sources(isa, createHost(), dispatcher, of));
-    const args = compileArguments(toolchain, dispatcher, [], false, './conforming');
+    const args = [
+      ...(toolchain.lenient ?? []),
+      ...compileArguments(toolchain, dispatcher, [], false, './conforming'),
+    ];
     runProgram(compilers.find(dispatcher.compiler)!, args, { cwd: folder });
     const path = join(folder, 'conforming');
     this.#programs.set(isa, path);
@@ -120,6 +131,22 @@ describe.each(BACK_ENDS.filter(isCompiled))('a program in $language', (backEnd) 
       const seconds = Number(runner.run(guest, image, 'time', '1').stdout);
       expect(seconds).toBeGreaterThan(0);
       expect(seconds).toBeLessThan(60);
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
+    `runs a compiled program with its own image alone${missing}`,
+    () => {
+      const compiled = new Runner(backEnd, backEnd.dispatchers.find(isForOneProgram));
+      expect(compiled.run(loop, writeImage(counter, loop.program))).toMatchObject({
+        status: 0,
+        complaint: '',
+      });
+      expect(compiled.run(loop, writeImage(counter, twoLoops.program))).toMatchObject({
+        status: 2,
+        complaint: 'the image is of another program than the one compiled',
+      });
     },
     COMPILING,
   );

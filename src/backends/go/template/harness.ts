@@ -66,16 +66,21 @@ func runProgram(observe func()) {
     perform(0, len(actions), observe)
 }
 
-// 64-bit FNV-1a over the 32-bit words of all memories, every NaN as the same.
+// 64-bit FNV-1a over words of 32 bits.
+type Hash uint64
+
+func newHash() Hash { return 0xcbf29ce484222325 }
+func (hash *Hash) mix(word uint32) { *hash = (*hash ^ Hash(word)) * 0x100000001b3 }
+
+// Of all memories, every NaN as the same.
 func printDigest() {
-    hash := uint64(0xcbf29ce484222325)
-    mix := func(word uint64) { hash = (hash ^ word) * 0x100000001b3 }
+    hash := newHash()
     for _, memory := range memories {
-        for _, cell := range memory.i32 { mix(uint64(uint32(cell))) }
+        for _, cell := range memory.i32 { hash.mix(uint32(cell)) }
         for _, cell := range memory.f64 {
             bits := math.Float64bits(cell)
             if cell != cell { bits = 0x7ff8000000000000 }
-            mix(bits & 0xffffffff); mix(bits >> 32)
+            hash.mix(uint32(bits)); hash.mix(uint32(bits >> 32))
         }
     }
     fmt.Printf("%016x\\n", hash)
@@ -100,6 +105,7 @@ func main() {
     file, err := os.ReadFile(os.Args[1])
     check(err == nil, "cannot open the image")
     load(file)
+    prepare()
     switch command {
     case "observe":
         runProgram(printDigest); printDigest()

@@ -64,6 +64,14 @@ func load(file []byte) {
     }
 }
 
+// A compiled program has no code but its own.
+func requireImage(digest Hash) {
+    image.Seek(0, 0)
+    hash := newHash()
+    for image.Len() > 0 { hash.mix(takeCount()) }
+    check(hash == digest, "the image is of another program than the one compiled")
+}
+
 func checkCells() {
     total := int64(0)
     for m, info := range memoryInfos {

@@ -41,6 +41,7 @@ pub struct Vm {
     /// A section set it: nothing of the program runs any more.
     pub trapped: bool,
     schedule: Vec<Action>,
+    image_digest: u64,
 }
 
 impl Memory {

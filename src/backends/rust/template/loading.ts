@@ -40,6 +40,7 @@ fn read_schedule(reader: &mut Reader, vm: &Vm) -> Vec<Action> {
 
 /// Reads an image and checks all of it before there is memory for the program.
 fn load(image: Vec<u8>) -> Vm {
+    let image_digest = hash(image.chunks_exact(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())));
     let mut reader = Reader { image, at: 0 };
     if reader.image.len() < 4 || reader.take(4) != b"${IMAGE_MAGIC}" {
         fail("this is not an image in the format ${IMAGE_MAGIC}");
@@ -55,7 +56,7 @@ fn load(image: Vec<u8>) -> Vm {
     }
     let pools = POOL_INFOS.iter().map(|info| read_pool(&mut reader, info)).collect();
     let (stack, memories, schedule) = (Vec::new(), Vec::new(), Vec::new());
-    let mut vm = Vm { code, sections, stack, cells, memories, pools, trapped: false, schedule };
+    let mut vm = Vm { code, sections, stack, cells, memories, pools, trapped: false, schedule, image_digest };
     vm.schedule = read_schedule(&mut reader, &vm);
     if reader.at < reader.image.len() {
         fail("the image goes on behind its end");
