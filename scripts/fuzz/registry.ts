@@ -1,0 +1,4 @@
+import type { Subject } from './subject.js';
+
+/** All subjects, in the order in which they run. */
+export const SUBJECTS: readonly Subject[] = [];
