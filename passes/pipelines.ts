@@ -17,6 +17,7 @@ import { mergePass } from './merge.js';
 import { mergeBlocksPass } from './merge-blocks.js';
 import { minePass } from './mine.js';
 import { type Pipeline, pipeline } from './pipeline.js';
+import { provePass } from './prove.js';
 import { rankPass } from './rank.js';
 import { reportPass } from './report.js';
 import { rerunPass } from './rerun.js';
@@ -27,7 +28,7 @@ import { summarisePass } from './summarise.js';
 import { tilePass } from './tile.js';
 import { timePass } from './time.js';
 import { type TraceOptions, tracePass } from './trace.js';
-import { verifyPass } from './verify.js';
+import { type VerifyOptions, verifyPass } from './verify.js';
 import { verifyTargetsPass } from './verify-targets.js';
 import { weighPass } from './weigh.js';
 
@@ -43,6 +44,8 @@ export interface MainOptions {
   readonly existing: readonly Pattern[] | null;
   /** Languages to print handlers in. */
   readonly generating: GenerateOptions;
+  /** What verification asks for. */
+  readonly verifying: VerifyOptions;
 }
 
 /** From sources to how often each block of each program runs. */
@@ -77,10 +80,21 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
 }
 
 /** From decisions to handlers and evidence. */
-export function proving({ generating, mining }: Pick<MainOptions, 'generating' | 'mining'>) {
+export function proving({
+  generating,
+  mining,
+  verifying,
+}: Pick<MainOptions, 'generating' | 'mining' | 'verifying'>) {
   return pipeline(
     ['machine', 'profile', 'decisions', 'drift', 'handMade'],
-    [fusePass(), generatePass(generating), tilePass(mining), verifyPass(), summarisePass()],
+    [
+      fusePass(),
+      provePass(),
+      generatePass(generating),
+      tilePass(mining),
+      verifyPass(verifying),
+      summarisePass(),
+    ],
   );
 }
 
@@ -105,6 +119,7 @@ export function everyPass(): Pipeline {
       mining,
       ...named,
       generating: { targets: [], backEnds: [], measure: null },
+      verifying: { allowUnused: false },
     }),
     keepOrderPass(),
     mergePass(),

@@ -15,25 +15,32 @@ import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { type Proofs, proveSet } from '../src/proof/prove-set.js';
 import { replayProgram } from '../src/replay/replay.js';
 import { formatNumber } from '../src/util/format.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
+/** What verification asks for. */
+export interface VerifyOptions {
+  /** A superinstruction that never ran, or a program of which nothing did, is no failure. */
+  readonly allowUnused: boolean;
+}
+
 /**
  * Proves of every program what can be proven: reruns it where its handlers can be executed here, otherwise
  * replays what was recorded of it.
  */
-export function verifyPass() {
+export function verifyPass(options: VerifyOptions) {
   return definePass({
     name: 'verify',
-    reads: ['machine', 'fused', 'profile', 'tiled'],
+    reads: ['machine', 'fused', 'profile', 'tiled', 'proofs'],
     writes: ['evidence'],
-    options: {},
-    async run({ machine: { isa, runtime }, fused, profile, tiled }, { drive }) {
+    options,
+    async run({ machine: { isa, runtime }, fused, profile, tiled, proofs }, { drive }) {
       // Not a failure of what is verified: it cannot be.
       if (profile.programs.some((program) => canRerun(isa, program))) requireRuntime(isa, runtime);
-      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled)) };
+      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled, proofs, options)) };
     },
   });
 }
@@ -52,8 +59,9 @@ export function verifyPrograms(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
+  options: VerifyOptions = { allowUnused: false },
 ): Evidence {
-  return runToEnd(verifying(isa, fused, runtime, profile, tiled));
+  return runToEnd(verifying(isa, fused, runtime, profile, tiled, proveSet(isa, fused), options));
 }
 
 /** The same, from one state to the next. */
@@ -63,6 +71,8 @@ function* verifying(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
+  proofs: Proofs | null,
+  { allowUnused }: VerifyOptions,
 ): Generator<void, Evidence> {
   const executions = new Float64Array(fused.patterns.length);
   const programs: ProgramEvidence[] = [];
@@ -79,15 +89,19 @@ function* verifying(
       programs.push(failed(isa, program, tiled[i], failureOf(error)));
     }
   return {
-    schema: 2,
+    schema: 3,
     machine: isa.machine,
     level: weakestLevel(programs),
     rerunBy: null,
     programs,
-    executions: fused.patterns.map((pattern, i) => ({
+    superinstructions: fused.patterns.map((pattern, i) => ({
       pattern: formatPattern(pattern),
       executions: executions[i],
+      proof: proofs?.superinstructions[i].proof ?? null,
+      facts: proofs?.superinstructions[i].facts ?? null,
     })),
+    instructions: proofs && summariseInstructions(proofs),
+    allowsUnused: allowUnused,
   };
 }
 
@@ -103,6 +117,11 @@ export function failureOf(error: unknown): string {
  */
 export function rerunLimit(predictedDispatches: number): number {
   return 2 * predictedDispatches + 1000;
+}
+
+function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
+  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
+  return { proved: instructions.length - others.length, others };
 }
 
 /** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */

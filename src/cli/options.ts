@@ -75,6 +75,18 @@ export function readMaxDispatches(text: string = runningOptions['max-dispatches'
   return wholeNumber('--max-dispatches', text, 0, Number.MAX_SAFE_INTEGER, ', or none');
 }
 
+export interface VerifyArguments {
+  readonly 'allow-unused': boolean;
+}
+
+export const verifyOptions = {
+  'allow-unused': {
+    type: 'boolean',
+    default: false,
+    describe: 'Let superinstructions pass that never ran, and programs of which nothing did',
+  },
+} as const satisfies Record<string, Options>;
+
 /** Options and positionals that may be given several times. */
 const LISTS: readonly string[] = [
   '_',

@@ -25,6 +25,8 @@ import {
   targetsOption,
   templateOption,
   textOption,
+  type VerifyArguments,
+  verifyOptions,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
@@ -34,7 +36,8 @@ import type { Command } from './command.js';
 type Arguments = MiningArguments &
   OutputArguments &
   OverrideArguments &
-  SourceOptions & {
+  SourceOptions &
+  VerifyArguments & {
     readonly sources?: readonly string[];
     readonly out?: string;
     readonly targets: string;
@@ -60,6 +63,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
           ...overrideOptions,
           out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
           ...runningOptions,
+          ...verifyOptions,
           ...outputOptions,
         }),
       )
@@ -81,6 +85,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
       overrides: choices.overrides,
       existing,
       generating: setup.generating(targets, args.template),
+      verifying: { allowUnused: args['allow-unused'] },
     });
     const { artifacts, seconds } = await run(passes, setup, {
       given: { ...start, named },

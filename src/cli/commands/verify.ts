@@ -26,6 +26,8 @@ import {
   runningOptions,
   targetNames,
   textOption,
+  type VerifyArguments,
+  verifyOptions,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { SourceOptions } from '../sources.js';
@@ -33,6 +35,7 @@ import type { Command } from './command.js';
 import { finish } from './main-job.js';
 
 type Arguments = SourceOptions &
+  VerifyArguments &
   OutputArguments & {
     readonly superinstructions: string;
     readonly inputs: readonly string[];
@@ -64,6 +67,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
             describe: 'Command that runs a recorded program on your VM with the superinstructions',
           },
           ...runningOptions,
+          ...verifyOptions,
           ...outputOptions,
         }),
       )
@@ -88,7 +92,11 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     const given = { ...decisions, options, scheduling: null };
     const { techniques, skipped } = techniquesFor(languages, setup.backEnds);
     const passes = [
-      ...proving({ generating: setup.generating([]), mining: options }),
+      ...proving({
+        generating: setup.generating([]),
+        mining: options,
+        verifying: { allowUnused: args['allow-unused'] },
+      }),
       verifyTargetsPass({ techniques }),
     ];
     const command =
