@@ -15,10 +15,6 @@ export const DECLARATIONS = `/*
 #include <string.h>
 #include <time.h>
 
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
-#error "doubles must be rounded after every operation: compile for SSE2 (-msse2 -mfpmath=sse)"
-#endif
-
 #ifdef ADDRESSES
 typedef int64_t Word; /* an opcode is the address of its handler */
 #else

@@ -14,6 +14,8 @@ int main(int count, char **arguments) {
   const char *command = count > 2 ? arguments[2] : "observe";
   const char *number = count > 3 ? arguments[3] : "1000";
   if (count < 2) fail("usage: <image> ${COMMANDS}");
+  check_doubles();
+  check_integers();
   load(arguments[1]);
   int32_t *tokens = allocate(code_words, sizeof(int32_t));
   for (uint32_t i = 0; i < code_words; i++) tokens[i] = (int32_t)code[i];

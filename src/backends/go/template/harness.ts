@@ -102,6 +102,7 @@ func main() {
     command, number := "observe", 1000.0
     if len(os.Args) > 2 { command = os.Args[2] }
     if len(os.Args) > 3 { number, _ = strconv.ParseFloat(os.Args[3], 64) }
+    checkArithmetic()
     file, err := os.ReadFile(os.Args[1])
     check(err == nil, "cannot open the image")
     load(file)

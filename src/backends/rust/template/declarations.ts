@@ -6,6 +6,7 @@ export const DECLARATIONS = `${lineComments('//!', ABOUT_HARNESS)}
 
 use crate::machine::{Cell, FixedCell, Operand, PoolInfo, Type};
 use crate::machine::{FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
+use std::hint::black_box;
 use std::io::Write;
 use std::ops::Range;
 use std::time::Instant;

@@ -17,6 +17,7 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
     if arguments.len() < 2 {
         fail("usage: <image> ${COMMANDS}");
     }
+    check_arithmetic();
     let image = std::fs::read(&arguments[1]).unwrap_or_else(|_| fail("cannot open the image"));
     let mut vm = load(image);
     let number: f64 = arguments.get(3).map_or(1000.0, |text| text.parse().unwrap_or(1000.0));
