@@ -9,12 +9,11 @@ static void require(bool good, const char *what) {
   if (!good) fail("this program computes otherwise than its handlers are meant to: %s; compile it with other flags", what);
 }
 
-/* Volatile: compilers have to read them each time, and to compute what is checked when the program runs, as handlers do. */
-static volatile double zero = 0, one = 1, three = 3, five = 5, seven = 7, large = 1e16;
-static volatile double above = 1 + 0x1p-30, below = 1 - 0x1p-30; /* their product is 1 - 2^-60 */
-static volatile double half_ulp = 0x1p-53, more = 0x1.002p-53, least = 0x1p-1022, tiny = 0x1p-1074;
-
+/* Volatile: compilers have to read operands each time, and to compute what is checked when the program runs, as handlers do. */
 static void check_doubles(void) {
+  volatile double zero = 0, one = 1, three = 3, five = 5, seven = 7, large = 1e16;
+  volatile double above = 1 + 0x1p-30, below = 1 - 0x1p-30; /* their product is 1 - 2^-60 */
+  volatile double half_ulp = 0x1p-53, more = 0x1.002p-53, least = 0x1p-1022, tiny = 0x1p-1074;
   volatile double minus_one = zero - one, minus_zero = zero * minus_one;
   volatile double infinity = one / zero, volatile_nan = infinity - infinity;
   /* Read once: two readings may differ, so that nothing is known of them together. */
@@ -43,10 +42,10 @@ static void check_doubles(void) {
   require(has_bits(sqrt(three - one), UINT64_C(0x3ff6a09e667f3bcd)), "square roots are not the nearest");
 }
 
-static volatile int32_t max_i32 = INT32_MAX, min_i32 = INT32_MIN, minus_1 = -1, zero_i32 = 0, shift = 33, minus_8 = -8;
-static volatile double beyond_i32 = 3e9, at_least_i32 = -2147483648.5, huge = 1e300;
-
 static void check_integers(void) {
+  volatile int32_t max_i32 = INT32_MAX, min_i32 = INT32_MIN, minus_1 = -1, zero_i32 = 0, shift = 33, minus_8 = -8;
+  volatile double beyond_i32 = 3e9, at_least_i32 = -2147483648.5, huge = 1e300;
+
   require(i32_add(max_i32, 1) == min_i32 && i32_sub(min_i32, 1) == max_i32 && i32_mul(max_i32, max_i32) == 1 &&
               i32_sub(zero_i32, min_i32) == min_i32,
           "integers do not wrap");
@@ -56,7 +55,7 @@ static void check_integers(void) {
   require(i32_shl(1, shift) == 2 && i32_shr(minus_8, shift) == -4, "shifts are others");
   require(i32_from_f64(beyond_i32) == -1294967296 && i32_from_f64(at_least_i32) == min_i32 &&
               i32_from_f64(-beyond_i32) == 1294967296 && i32_from_f64(huge) == 0 && i32_from_f64(huge * huge) == 0 &&
-              i32_from_f64(huge * huge * zero) == 0,
+              i32_from_f64(huge * huge * zero_i32) == 0,
           "conversions to integers are others");
 }
 `;

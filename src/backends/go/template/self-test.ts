@@ -1,9 +1,11 @@
 /** Refuses to run where doubles have another meaning: a processor that fuses operations, or was told to round otherwise. */
 export const SELF_TEST = `
 // Operands are variables: what is checked has to be computed when the program runs, as handlers do it.
-var above, below, one, three, half, halfUlp, least = 1 + 0x1p-30, 1 - 0x1p-30, 1.0, 3.0, 0.5, 0x1p-53, 0x1p-1022
+var testOperands = [...]float64{1 + 0x1p-30, 1 - 0x1p-30, 1, 3, 0.5, 0x1p-53, 0x1p-1022}
 
 func checkArithmetic() {
+    above, below, one, three := testOperands[0], testOperands[1], testOperands[2], testOperands[3]
+    half, halfUlp, least := testOperands[4], testOperands[5], testOperands[6]
     require := func(good bool, what string) {
         check(good, "this program computes otherwise than its handlers are meant to: %s", what)
     }

@@ -23,6 +23,9 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
     let number: f64 = arguments.get(3).map_or(1000.0, |text| text.parse().unwrap_or(1000.0));
     match arguments.get(2).map_or("observe", String::as_str) {
         "observe" => {
+            if arguments.len() > 3 {
+                limit_dispatches(number as u64);
+            }
             prepare(&mut vm);
             run_program(&mut vm, run, &mut |vm| println!("{}", digest(vm)));
             println!("{}", digest(&vm));
