@@ -1,7 +1,7 @@
 import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
-import { findByName, type Isa, type Operand } from './isa.js';
+import { type Body, findByName, type Isa, type Operand } from './isa.js';
 import {
   type BinaryOperator,
   type CallExpression,
@@ -63,14 +63,14 @@ export function parseBody(
   operands: readonly Operand[],
   pops: readonly string[],
   pushes: readonly string[],
-): Semantics {
-  const body = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
+): Body & { readonly kind: 'expressions' } {
+  const written = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
   const composer = new Composer(declarations.word);
   composer.append(
-    body,
+    written,
     operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
   );
-  return composer.finish();
+  return { kind: 'expressions', semantics: composer.finish(), written };
 }
 
 class BodyParser {
