@@ -1,9 +1,11 @@
+import { contentDigest } from '../src/artifacts/content-digest.js';
 import {
   type Difference,
   type Evidence,
   type ProgramEvidence,
   weakestLevel,
 } from '../src/artifacts/evidence.js';
+import { instructionSetDigest } from '../src/backends/opcodes.js';
 import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -78,8 +80,11 @@ function* verifying(
       programs.push(failed(isa, program, tiled[i], failure));
     }
   return {
-    schema: 2,
+    schema: 3,
     machine: isa.machine,
+    isaDigest: isa.digest,
+    profileDigest: contentDigest(profile),
+    instructionSet: instructionSetDigest(fused),
     level: weakestLevel(programs),
     rerunBy: null,
     programs,

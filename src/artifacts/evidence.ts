@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describeViolation } from '../replay/violations.js';
 import { plural } from '../util/format.js';
-import { type ArtifactKind, count, type Infer } from './schema.js';
+import { type ArtifactKind, count, type Infer, madeFromEntries } from './schema.js';
 
 /**
  * How much was proven, the most first. `rerun`: handlers were executed, and states compared. `replayed`:
@@ -70,8 +70,9 @@ const programSchema = v.object({
 export interface ProgramEvidence extends Infer<typeof programSchema> {}
 
 const evidenceSchema = v.object({
-  schema: v.literal(2),
+  schema: v.literal(3),
   machine: v.string(),
+  ...madeFromEntries,
   /** That of the program of which least was proven. */
   level: levelSchema,
   /** The command that ran the VM with the superinstructions; null where no other than ours ran. */
@@ -88,7 +89,7 @@ export interface Evidence extends Infer<typeof evidenceSchema> {}
 export const evidenceArtifact: ArtifactKind<Evidence> = {
   what: 'an evidence file',
   file: 'evidence.json',
-  version: 2,
+  version: 3,
   schema: evidenceSchema,
 };
 

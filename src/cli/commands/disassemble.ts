@@ -6,7 +6,7 @@ import { extendIsa } from '../../isa/fuse.js';
 import { formatPattern } from '../../isa/pattern.js';
 import type { Machine } from '../../machines/machine.js';
 import { tileProgram } from '../../mining/tile.js';
-import { openDecisions } from '../decisions.js';
+import { openDecisions, requireDecided } from '../decisions.js';
 import { printable, say } from '../describe/print.js';
 import { isCounted, isProfile, loadProfile } from '../inputs.js';
 import { sourceOptions, sourcePositional, textOption } from '../options.js';
@@ -33,10 +33,10 @@ export const disassembleCommand: Command<Arguments> = (setup) => ({
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
   handler: async (args) => {
     const { superinstructions } = args;
-    const set =
-      superinstructions === undefined ? null : openDecisions(superinstructions, setup, args.machine);
+    const set = superinstructions === undefined ? null : openDecisions(superinstructions, setup, args);
     const { machine, programs } = await programsOf(args, set?.machine, setup);
     const { isa } = machine;
+    if (set) requireDecided(set.decisions, isa, superinstructions!);
     const patterns = set?.patterns.map(formatPattern);
     const fused = patterns && extendIsa(isa, readPatterns(isa, patterns, superinstructions!));
     const text = programs
