@@ -1,5 +1,5 @@
-import { contentDigest } from '../src/artifacts/content-digest.js';
 import type { MiningOptions } from '../src/artifacts/options.js';
+import { profileDigest } from '../src/artifacts/profile.js';
 import { type Decisions, decisionsDigest } from '../src/artifacts/superinstructions.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { unitsPer } from '../src/mining/costs.js';
@@ -25,7 +25,7 @@ export function decidePass(options: { readonly mining: MiningOptions; readonly o
         schema: 1,
         machine: isa.machine,
         isaDigest: isa.digest,
-        profileDigest: contentDigest(profile),
+        profileDigest: profileDigest(profile),
         digest: null,
         options: options.mining,
         always: options.overrides.always,

@@ -17,13 +17,14 @@ export {
   LEVELS,
   type Level,
   type ProgramEvidence,
+  type SuperinstructionEvidence,
   weakestLevel,
 } from './evidence.js';
 export { formatArtifact } from './format.js';
 export { type Manifest, manifestArtifact } from './manifest.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
 export { parseArtifact } from './parse.js';
-export { profileArtifact } from './profile.js';
+export { profileArtifact, profileDigest } from './profile.js';
 export { profileImporter } from './profile-importer.js';
 export { requireMachine, requireMinedFrom, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';

@@ -3,7 +3,7 @@ import { decodeSection } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
 import type { Isa } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
-import { contentDigest } from './content-digest.js';
+import { profileDigest } from './profile.js';
 import type { Decisions } from './superinstructions.js';
 
 /** Throws an `InputError` when an artifact is of another machine, or of another version of it. */
@@ -21,11 +21,11 @@ export function requireMachine(
 }
 
 /** Throws an `InputError` when decisions say that they were mined from another profile. */
-export function requireMinedFrom({ profileDigest }: Decisions, profile: Profile, path: string): void {
-  const digest = contentDigest(profile);
-  if (profileDigest !== null && profileDigest !== digest)
+export function requireMinedFrom(decisions: Decisions, profile: Profile, path: string): void {
+  const digest = profileDigest(profile);
+  if (decisions.profileDigest !== null && decisions.profileDigest !== digest)
     throw new InputError(
-      `it was mined from another profile (${profileDigest}) than the one beside it (${digest}): mine that again, with --decisions for its lists`,
+      `it was mined from another profile (${decisions.profileDigest}) than the one beside it (${digest}): mine that again, with --decisions for its lists`,
       { file: path, line: 1, column: 1 },
     );
 }

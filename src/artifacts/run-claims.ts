@@ -6,12 +6,11 @@ import { extendIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import { InputError } from '../util/input-error.js';
-import { contentDigest } from './content-digest.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { readText } from './files.js';
 import { fileDigest, type Manifest } from './manifest.js';
 import { parseArtifact } from './parse.js';
-import { profileArtifact } from './profile.js';
+import { profileArtifact, profileDigest } from './profile.js';
 import { requireMachine, requireMinedFrom } from './require.js';
 import { type Summary, summaryArtifact } from './summary.js';
 import { type Decisions, decisionsArtifact, decisionsDigest } from './superinstructions.js';
@@ -67,7 +66,7 @@ function isOlder(text: string, version = 1): boolean {
 function faultOf(made: Evidence | Summary, { isa, profile, decisions, patterns }: RunInputs): string | null {
   const ties: readonly (readonly [what: string, theirs: string, ours: string])[] = [
     ['another machine', `${made.machine} ${made.isaDigest}`, `${isa.machine} ${isa.digest}`],
-    ['another profile', made.profileDigest, contentDigest(profile)],
+    ['another profile', made.profileDigest, profileDigest(profile)],
     ['other superinstructions', made.instructionSet, instructionSetDigest(extendIsa(isa, patterns))],
     ...('decisionsDigest' in made
       ? [['other superinstructions', made.decisionsDigest, decisionsDigest(decisions)] as const]
@@ -95,10 +94,11 @@ function contradictionIn(
   });
   if (JSON.stringify(told) !== JSON.stringify(known))
     return 'its programs or their dispatches are not those of profile.json';
+  const { superinstructions } = made;
   const isOfSet =
-    'executions' in made
-      ? JSON.stringify(made.executions.map(({ pattern }) => pattern)) ===
-        JSON.stringify(patterns.map(formatPattern))
-      : made.superinstructions === patterns.length;
+    typeof superinstructions === 'number'
+      ? superinstructions === patterns.length
+      : JSON.stringify(superinstructions.map(({ pattern }) => pattern)) ===
+        JSON.stringify(patterns.map(formatPattern));
   return isOfSet ? null : 'its superinstructions are not those of superinstructions.json';
 }

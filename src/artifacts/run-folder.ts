@@ -2,7 +2,7 @@ import type { Profile } from '../bytecode/profile.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { formatArtifact } from './format.js';
 import { fileDigest, HANDLERS, type Manifest } from './manifest.js';
-import { profileArtifact } from './profile.js';
+import { formatProfile, profileArtifact } from './profile.js';
 import { replaceRun } from './replace-run.js';
 import { type Results, type Summary, summaryArtifact, totalSeconds } from './summary.js';
 import { type Decisions, decisionsArtifact } from './superinstructions.js';
@@ -43,7 +43,7 @@ export function writeRunFolder(
   const handlers = [...run.handlers].map(([path, content]) => [`${HANDLERS}/${path}`, content] as const);
   const files = new Map([
     [MACHINE_FILE, isaText],
-    [profileArtifact.file, formatArtifact(run.profile)],
+    [profileArtifact.file, formatProfile(run.profile)],
     [decisionsArtifact.file, formatArtifact(run.decisions)],
     ...handlers,
     [evidenceArtifact.file, formatArtifact(run.evidence)],

@@ -39,6 +39,12 @@ export function disassembleSection(isa: Isa, program: Program, section: Section)
   }));
 }
 
+/** An instruction with its operands as people read them: `load_var births`. */
+export function instructionText(isa: Isa, program: Program, instruction: DecodedInstruction): string {
+  const operands = operandTexts(isa, program, instruction).join(', ');
+  return `${isa.instructions[instruction.opcode].name} ${operands}`.trimEnd();
+}
+
 function operandTexts(isa: Isa, program: Program, { opcode, operands }: DecodedInstruction): string[] {
   return isa.instructions[opcode].operands.map(({ kind }, i) => {
     const operand = operands[i];

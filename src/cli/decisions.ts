@@ -15,7 +15,7 @@ import type { Machine } from '../machines/machine.js';
 import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { InputError, positionAt, type SourcePosition } from '../util/input-error.js';
-import { printable } from './describe/print.js';
+import { tell } from './describe/print.js';
 import type { Setup } from './setup.js';
 
 /** What else a command wants of a superinstructions file. */
@@ -47,11 +47,11 @@ export function openDecisions(path: string, setup: Setup, use: DecisionsUse = {}
   requirePatterns(decisions, isa, path);
   if (!use.asPatterns) requireDecided(decisions, isa, path);
   else if (decisions.isaDigest !== isa.digest)
-    tell(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
+    note(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
   const patterns = chosenPatterns(isa, decisions, path);
   requirePayloads(decisions, patterns, isa, path);
   if (isEdited(decisions))
-    tell(path, 'edited since it was mined: its figures are those of the set before', use);
+    note(path, 'edited since it was mined: its figures are those of the set before', use);
   return { decisions, machine, isa, patterns };
 }
 
@@ -60,8 +60,8 @@ export function requireDecided(decisions: Decisions, isa: Isa, path: string): vo
   requireMachine(decisions, isa, path, `mine again with --from ${path}`);
 }
 
-function tell(path: string, what: string, { quiet }: DecisionsUse): void {
-  if (!quiet) process.stderr.write(`note: ${printable(`${path}: ${what}`)}\n`);
+function note(path: string, what: string, { quiet }: DecisionsUse): void {
+  if (!quiet) tell(`note: ${path}: ${what}`);
 }
 
 /** What is told of a pattern on every page has to be what it is. */

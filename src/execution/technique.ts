@@ -25,8 +25,11 @@ export interface Prepared {
   readonly codeUnit: string;
   /** Median seconds of one whole run, run for about so long after warming up for as long. */
   time(milliseconds: number): number;
-  /** One run that stops at every `observe` of the schedule and at the end. */
-  observe(): Observation;
+  /**
+   * One run that stops at every `observe` of the schedule and at the end. Throws a `DispatchLimitError` when
+   * it dispatches more than `maxDispatches` instructions; techniques that dispatch nothing have no limit.
+   */
+  observe(maxDispatches?: number): Observation;
   /** All memories at one of these stops, counted from 0. */
   stateAt(stop: number): Readonly<Record<string, Float64Array | Int32Array>>;
   /** Deletes what was compiled. It cannot run afterwards. */

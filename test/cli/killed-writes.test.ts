@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
+import { twoRuns } from '../../scripts/fuzz/killed-runs.js';
 import { callsOf, hasStrace, killAt } from '../../scripts/fuzz/killed-writes.js';
-import { logistic, workplace } from './command-line.js';
+import { workplace } from './command-line.js';
 
 const work = workplace();
 /** Of some 180: the others are tried by `npm run fuzz`. */
@@ -9,10 +9,7 @@ const SAMPLE = 6;
 
 describe.skipIf(!hasStrace)('a run that is killed while it is written (skipped without strace)', () => {
   it('leaves the run before, its own, or a manifest that says which file is of which', () => {
-    work.run(logistic, '--budget', '3', '--targets', 'ts,c', '--out', 'before', '--quiet');
-    work.run(logistic, '--budget', '2', '--out', 'after', '--quiet');
-    mkdirSync(work.path('work'));
-    const runs = { before: work.path('before'), after: work.path('after'), work: work.path('work') };
+    const runs = twoRuns(work.folder);
     const calls = callsOf(runs);
     const renames = calls.filter(({ name }) => name.startsWith('rename'));
     expect(renames.length).toBeGreaterThan(10);

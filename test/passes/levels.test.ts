@@ -142,7 +142,7 @@ describe('programs of another VM', () => {
     ]);
     const tiled = [tileProgram(walker, fused, idle.program)];
     const evidence = verifyPrograms(walker, fused, {}, profile(idle), tiled);
-    expect(evidence.executions.map(({ executions }) => executions)).toEqual([0, 3]);
+    expect(evidence.superinstructions.map(({ executions }) => executions)).toEqual([0, 3]);
   });
 });
 

@@ -10,6 +10,8 @@ import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } fro
 const NEXT = '$next';
 const RETURNS = -1;
 const RETURN = [`return ${RETURNS};`];
+const PLAIN = '$index = closures[$index]();';
+const COUNTED = `{ if (++$dispatches > host.maxDispatches) host.exceed(); ${PLAIN} }`;
 const operandName = (index: number) => `$${index}`;
 
 /** JavaScript whose operands are parameters of the closure's maker. */
@@ -18,7 +20,8 @@ const language: Language = { ...typescript, operand: operandName };
 /**
  * A function body that takes `host` and gives a maker per opcode and a loop. A maker takes an instruction's
  * operands and the index of the next instruction and gives a closure that does what the instruction does and
- * gives the index to go on with.
+ * gives the index to go on with. Where it counts, it calls `host.exceed`, which throws, when it has
+ * dispatched more than `host.maxDispatches` instructions.
  */
 export function printClosures(isa: Isa, counting: boolean): string {
   const registers = isa.registers.map(
@@ -39,7 +42,7 @@ export function printClosures(isa: Isa, counting: boolean): string {
     'function run(closures, start) {',
     '  sp = 0;',
     ...registers.map((register) => `  ${register};`),
-    `  for (let $index = start; $index !== ${RETURNS}; ) ${counting ? '{ $dispatches++; $index = closures[$index](); }' : '$index = closures[$index]();'}`,
+    `  for (let $index = start; $index !== ${RETURNS}; ) ${counting ? COUNTED : PLAIN}`,
     '}',
     'return { makers, run, dispatches: () => $dispatches };',
   ];

@@ -25,7 +25,7 @@ export const typescript: Language = {
     `code stack pc sp counts host run Math arguments await break case catch class const continue debugger default delete
     do else enum eval export extends false finally for function if implements import in instanceof interface let new null
     package private protected public return static super switch this throw true try typeof var void while with yield
-    undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter left rank ${Array.from({ length: 30 }, (_, i) => `runRest${i + 1}`).join(' ')}`.split(
+    undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter budget exceed left rank ${Array.from({ length: 30 }, (_, i) => `runRest${i + 1}`).join(' ')}`.split(
       /\s+/,
     ),
   ),

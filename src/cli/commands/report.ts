@@ -26,12 +26,12 @@ import { InputError, type SourcePosition } from '../../util/input-error.js';
 import { openDecisions, requireDistinct } from '../decisions.js';
 import { printable, say } from '../describe/print.js';
 import { openProfile } from '../inputs.js';
-import { machineOption } from '../options.js';
+import { machineOption, type VerifyArguments, verifyOptions } from '../options.js';
 import { run as runPasses } from '../run-pipeline.js';
 import type { Command } from './command.js';
 import { finish, tellNote } from './main-job.js';
 
-interface Arguments {
+interface Arguments extends VerifyArguments {
   readonly run: string;
   readonly quiet: boolean;
   readonly machine?: string;
@@ -50,11 +50,12 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           ...machineOption,
+          ...verifyOptions,
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
         }),
       )
       .example('$0 report reports/corpora', 'writes all but profile.json and superinstructions.json anew'),
-  handler: async ({ run, quiet, machine: machineName }) => {
+  handler: async ({ run, quiet, machine: machineName, 'allow-unused': allowUnused }) => {
     const manifest = requireWholeRun(run);
     const [profilePath, decisionsPath] = [profileArtifact, decisionsArtifact].map(({ file }) =>
       join(run, file),
@@ -77,7 +78,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       weighPass(mining),
       mergeBlocksPass(mining),
       ...explaining({ mining, existing }),
-      ...proving({ generating: setup.generating(targets), mining }),
+      ...proving({ generating: setup.generating(targets), mining, verifying: { allowUnused } }),
       reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {

@@ -4,9 +4,9 @@ import { writeFiles } from '../../artifacts/files.js';
 import { execute, instantiate } from '../../execution/typescript/vm.js';
 import { formatNumber } from '../../util/format.js';
 import { InputError } from '../../util/input-error.js';
-import { say } from '../describe/print.js';
+import { say, tell } from '../describe/print.js';
 import { isCounted } from '../inputs.js';
-import { sourceOptions, sourcePositional, textOption } from '../options.js';
+import { runningOptions, sourcePositional, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
@@ -22,7 +22,7 @@ export const runCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           out: { ...textOption, describe: 'File to write instead of standard output' },
-          ...sourceOptions,
+          ...runningOptions,
         }),
       )
       .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
@@ -52,8 +52,7 @@ export const runCommand: Command<Arguments> = (setup) => ({
     const text = `${lines.join('\n')}\n`;
     if (out === undefined) say(text);
     else writeFiles(dirname(out), new Map([[basename(out), text]]));
-    if (step.value === 'trap')
-      process.stderr.write('note: the program trapped, and nothing of it ran after that\n');
+    if (step.value === 'trap') tell('note: the program trapped, and nothing of it ran after that');
   },
 });
 

@@ -1,5 +1,7 @@
 /** Text for the terminal. */
 
+import { escapeJson } from '../../util/quote-text.js';
+
 export { formatCount, plural } from '../../util/format.js';
 
 /** A fraction as a percentage with one decimal. */
@@ -34,7 +36,7 @@ export function formatTable(
     .join('\n');
 }
 
-/** Text from a file, without anything that could move the cursor or recolour the terminal. */
+/** Text from a file, without anything that could end the line, move the cursor or recolour the terminal. */
 export function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
@@ -42,7 +44,31 @@ export function printable(text: string): string {
   );
 }
 
-/** Prints to standard output, unless there is nothing to say. */
+/*
+ * All that is printed goes through what follows, so that nothing from a model, a trace or an artifact
+ * reaches the terminal raw. Only line ends pass: whoever puts a name into a text of several lines makes it
+ * `printable`.
+ */
+
+/** Prints lines to standard output. */
 export function say(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  const lines = text.replace(/\n$/, '').split('\n');
+  process.stdout.write(`${lines.map(printable).join('\n')}\n`);
+}
+
+/** Prints JSON to standard output. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${escapeJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** Prints one line to standard error. */
+export function tell(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Shows on a terminal what is going on, in place of what it showed before; nothing takes that away. */
+export function showProgress(text: string): void {
+  process.stderr.write(`${CLEAR_LINE}${printable(text)}`);
 }

@@ -6,6 +6,7 @@ export const DECLARATIONS = `/*
  */
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -18,7 +18,7 @@ static bool perform(uint32_t at, uint32_t end, void (*observe)(void)) {
     const Action *action = &actions[at++];
     switch (action->kind) {
       case RUN:
-        run(code + action->a);
+        run(code + sections[action->a].start);
         if (trapped) return true;
         break;
       case COPY:

@@ -4,8 +4,10 @@ import { ABOUT_HARNESS, lineComments } from '../../template-text.js';
 export const DECLARATIONS = `${lineComments('//!', ABOUT_HARNESS)}
 #![allow(dead_code)]
 
-use crate::machine::{Cell, FixedCell, Type, FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
+use crate::machine::{Cell, FixedCell, Operand, PoolInfo, Type};
+use crate::machine::{FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
 use std::io::Write;
+use std::ops::Range;
 use std::time::Instant;
 
 /// An opcode or an operand; with '--cfg addresses' an opcode is the address of its handler.
@@ -29,12 +31,17 @@ pub enum Pool {
 /// A program, loaded.
 pub struct Vm {
     pub code: Vec<Word>,
+    /// Words of the code.
+    sections: Vec<Range<usize>>,
     pub stack: Vec<Cell>,
+    /// Of each memory how many.
+    cells: Vec<usize>,
     pub memories: Vec<Memory>,
     pub pools: Vec<Pool>,
     /// A section set it: nothing of the program runs any more.
     pub trapped: bool,
     schedule: Vec<Action>,
+    image_digest: u64,
 }
 
 impl Memory {
@@ -49,13 +56,6 @@ impl Memory {
         match self {
             Memory::I32(cells) => cells.as_mut_ptr(),
             Memory::F64(_) => unreachable!(),
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Memory::F64(cells) => cells.len(),
-            Memory::I32(cells) => cells.len(),
         }
     }
 }

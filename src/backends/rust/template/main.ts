@@ -17,7 +17,8 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
     if arguments.len() < 2 {
         fail("usage: <image> ${COMMANDS}");
     }
-    let mut vm = load(&arguments[1]);
+    let image = std::fs::read(&arguments[1]).unwrap_or_else(|_| fail("cannot open the image"));
+    let mut vm = load(image);
     let number: f64 = arguments.get(3).map_or(1000.0, |text| text.parse().unwrap_or(1000.0));
     match arguments.get(2).map_or("observe", String::as_str) {
         "observe" => {

@@ -6,8 +6,8 @@ fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, e
     while at < end {
         at += 1;
         match vm.schedule[at - 1] {
-            Action::Run { start } => {
-                unsafe { run(vm, start) };
+            Action::Run { section } => {
+                unsafe { run(vm, vm.sections[section].start) };
                 if vm.trapped {
                     return true;
                 }
