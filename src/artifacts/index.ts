@@ -22,7 +22,7 @@ export {
 export { formatArtifact } from './format.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
 export { parseArtifact } from './parse.js';
-export { profileArtifact } from './profile.js';
+export { formatProfile, profileArtifact } from './profile.js';
 export { profileImporter } from './profile-importer.js';
 export { requireMachine, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';
