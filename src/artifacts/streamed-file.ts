@@ -21,10 +21,17 @@ export class StreamedFile {
     this.#attempt(() => this.#open());
   }
 
-  write(text: string): void {
+  /** False: it is a pipe, and nobody reads what comes out of it. */
+  write(text: string): boolean {
     const bytes = Buffer.from(text);
-    this.#attempt(() => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file!, bytes, done);
+    return this.#attempt(() => {
+      try {
+        for (let done = 0; done < bytes.length; ) done += writeSync(this.#file!, bytes, done);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+        return false;
+      }
     });
   }
 
@@ -61,9 +68,9 @@ export class StreamedFile {
     this.#file = openSync(this.#temporary, 'w');
   }
 
-  #attempt(action: () => void): void {
+  #attempt<Result>(action: () => Result): Result {
     try {
-      action();
+      return action();
     } catch (error) {
       this.abandon();
       if (error instanceof InputError) throw error;
