@@ -3,6 +3,7 @@ import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
 import { findByName, type Isa, type Operand } from './isa.js';
 import {
+  asComputed,
   type BinaryOperator,
   type CallExpression,
   type CellType,
@@ -11,6 +12,7 @@ import {
   EXIT_KINDS,
   type ExitKind,
   type Expression,
+  namedPlace,
   type Semantics,
   type UnaryOperator,
   type ValueType,
@@ -307,13 +309,13 @@ class BodyParser {
   #index(kindName: string): Expression {
     const start = this.cursor.token;
     const index = this.#bareOperand() ?? this.#expression('i32');
-    if (index.kind === 'operand') {
-      const { kind } = this.operands[index.index];
-      if (kind.name !== kindName && kind.within !== kindName)
-        this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
-    }
+    const operand = namedPlace(index)?.operand ?? null;
+    const kind = operand === null ? null : this.operands[operand].kind;
+    const isValidated = kind === null || kind.name === kindName || kind.within === kindName;
+    if (index.kind === 'operand' && !isValidated)
+      this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
     this.cursor.expect(']');
-    return index;
+    return isValidated ? index : asComputed(index);
   }
 
   #bareOperand(): Expression | null {

@@ -1,4 +1,5 @@
 import {
+  asComputed,
   type CallExpression,
   type CellType,
   type Control,
@@ -195,20 +196,10 @@ function isNumber(expression: Expression, value: number): boolean {
   return expression.kind === 'number' && expression.value === value;
 }
 
-/**
- * An address that a part computes stays one that is checked when it runs: back ends take an operand, a
- * number, and a sum of them in this order, for addresses that were checked when the program was loaded.
- */
+/** An address that a part computes stays one that is checked when it runs. */
 function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
   const whole = substitute(index);
-  if (namedPlace(index) || !namedPlace(whole)) return whole;
-  return {
-    kind: 'binary',
-    type: 'i32',
-    operator: '+',
-    left: { kind: 'number', type: 'i32', value: 0 },
-    right: whole,
-  };
+  return namedPlace(index) ? whole : asComputed(whole);
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {

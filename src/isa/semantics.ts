@@ -193,6 +193,16 @@ export function namedPlace(index: Expression): NamedPlace | null {
   return operator === '-' ? { operand: left.index, distance: -right.value } : null;
 }
 
+/**
+ * The same address as one that is checked when it runs: back ends take an operand, a number, and a sum of
+ * them in this order, for addresses that were checked when the program was loaded.
+ */
+export function asComputed(index: Expression): Expression {
+  if (!namedPlace(index)) return index;
+  const zero: Expression = { kind: 'number', type: 'i32', value: 0 };
+  return { kind: 'binary', type: 'i32', operator: '+', left: zero, right: index };
+}
+
 /** The same effect over other expressions. */
 export function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
   switch (effect.kind) {

@@ -6,7 +6,6 @@ import {
   C_PRECEDENCE,
   infix,
   type Language,
-  LOOSEST,
   type Printed,
   safeName,
   UNARY,
@@ -14,7 +13,8 @@ import {
 import { indent, initialValue } from '../opcodes.js';
 import type { Temporary } from '../whole-program-text.js';
 
-const SELECT = 2;
+/** How strongly `? :` binds: a condition of it has to bind more. */
+export const SELECT = 2;
 const COALESCE = 1;
 const OR = C_PRECEDENCE['|'];
 const ASSIGNMENTS = assignments(';');
@@ -76,7 +76,7 @@ export const typescript: Language = {
     return ASSIGNMENTS.advance(pointer, by);
   },
   target: (operand) => typescript.operand(operand, 'value'),
-  branch: (condition, target, words) => [`pc = ${condition(LOOSEST)} ? ${target} : pc + ${words};`],
+  branch: (condition, target, words) => [`pc = ${condition(SELECT + 1)} ? ${target} : pc + ${words};`],
   if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
 };
 

@@ -33,15 +33,16 @@ function linkClosures(isa: Isa, { code, starts }: LoadedProgram, makers: Compile
 export const closures: Technique = {
   target: 'ts',
   name: 'closures',
+  isInProcess: true,
   unavailable: () => null,
-  prepare(isa, program, { functions }) {
+  prepare(isa, program, { functions }, edit) {
     let characters = 0;
     return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, (counting) => {
       const loaded = loadProgram(isa, program, functions);
       const memories = createMemories(isa, program);
       const text = printClosures(isa, counting);
       if (!counting) characters = text.length;
-      const compile = new Function('host', anew(text));
+      const compile = new Function('host', anew(edit?.text?.(text) ?? text));
       const { pools, stackCells } = loaded;
       const host = { memories, pools, stackCells, externs: functions, trapped: false };
       const machine = compile(host) as CompiledMachine;

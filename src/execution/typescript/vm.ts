@@ -5,6 +5,7 @@ import { decodeSection, wordOffsets } from '../../bytecode/program.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
+import type { EditSource } from '../technique.js';
 import { setV8Flag } from '../v8.js';
 
 export type { MemoryArray };
@@ -54,10 +55,10 @@ export function anew(text: string): string {
  * Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled
  * already.
  */
-function createRun(isa: Isa, counting: boolean, code: Int32Array, host: TrapFlag): Run {
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: TrapFlag, edit?: EditSource): Run {
   setV8Flag(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
   const text = `'use strict';\n${sourceOf(isa, counting, code)}`;
-  return new Function(counting ? text : anew(text))()(host) as Run;
+  return new Function(counting && !edit ? text : anew(edit?.text?.(text) ?? text))()(host) as Run;
 }
 
 function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
@@ -74,18 +75,24 @@ function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
 function printSplit(isa: FusedIsa, code: Int32Array): string {
   const heat = isa.patterns.map(() => 0);
   for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
-    if (code[word] >= isa.base) heat[code[word] - isa.base]++;
+    if (isa.patterns[code[word] - isa.base]) heat[code[word] - isa.base]++;
   const split = splitByText(isa, heat);
   return printRunLoop(isa, { types: false, form: 'return', counting: false, split });
 }
 
 /** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
-export function instantiate(isa: Isa, program: Program, runtime: Runtime, counting = false): Vm {
+export function instantiate(
+  isa: Isa,
+  program: Program,
+  runtime: Runtime,
+  counting = false,
+  edit?: EditSource,
+): Vm {
   const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
   const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
   const host = { code, counts, stackCells, memories, pools, externs: runtime, trapped: false };
-  const run = createRun(isa, counting, code, host);
+  const run = createRun(isa, counting, code, host, edit);
   return {
     program,
     memories,
