@@ -117,7 +117,7 @@ end   ( -- ) return
 `,
       'odd.isa',
     );
-    const [{ uncovered }] = plansOf({ name: 'odd', isa, host: { functions: {} } }, 100);
+    const [{ uncovered }] = plansOf({ name: 'odd', isa, host: { functions: {} } }, 400);
     expect(uncovered).toEqual(['never: never stack[sp - 1] < stack[sp - 1]']);
   });
 });
