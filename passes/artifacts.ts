@@ -21,6 +21,7 @@ import type { Selection } from '../src/mining/ranking.js';
 import type { Search } from '../src/mining/search.js';
 import type { SequenceCount } from '../src/mining/sequences.js';
 import type { TiledProgram } from '../src/mining/tile.js';
+import type { Proofs } from '../src/proof/prove-set.js';
 
 /**
  * Everything that passes hand to each other, by name. All of it is plain data but `machine`, which has
@@ -72,6 +73,8 @@ export interface Artifacts {
   tiled: readonly TiledProgram[];
   /** By path below the folder of the handlers: `c/switch.c`. */
   handlers: GeneratedFiles;
+  /** What is shown of the handlers from every state; null where bodies are not expressions. */
+  proofs: Proofs | null;
   /** What rerunning baseline and fused programs showed. */
   evidence: Evidence;
   /** The result in figures, without the time it took. */

@@ -6,12 +6,13 @@ import type { Program } from '../src/bytecode/program.js';
 import { decodeSection } from '../src/bytecode/program.js';
 import type { Technique } from '../src/execution/technique.js';
 import { takeTurns } from '../src/execution/timing.js';
-import { instantiate, runToEnd } from '../src/execution/typescript/vm.js';
+import { execute, instantiate } from '../src/execution/typescript/vm.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import type { Isa } from '../src/isa/isa.js';
 import { hostOf, type Machine } from '../src/machines/machine.js';
 import type { Costs } from '../src/mining/costs.js';
 import { tileProgram } from '../src/mining/tile.js';
+import { runToEnd as takeSteps } from '../src/util/steps.js';
 import { definePass, type Pass } from './pass.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -136,7 +137,7 @@ function measure(
 
 function executedBy({ runtime }: Machine, isa: Isa, program: Program): Executed {
   const vm = instantiate(isa, program, runtime, true);
-  runToEnd(vm);
+  takeSteps(execute(vm));
   const executed = { dispatch: 0, push: 0, pop: 0, operand: 0 };
   for (const section of program.sections) {
     const executions = vm.executions(section.name);

@@ -46,6 +46,7 @@ export {
   proving,
   tracing,
 } from './pipelines.js';
+export { provePass } from './prove.js';
 export { rankPass } from './rank.js';
 export { reportPass } from './report.js';
 export { type FusedRun, type RerunOptions, RUNNING, rerunPass } from './rerun.js';
@@ -64,6 +65,6 @@ export { summarisePass } from './summarise.js';
 export { tilePass } from './tile.js';
 export { timePass } from './time.js';
 export { tracePass, tracePrograms } from './trace.js';
-export { verifyPass, verifyPrograms } from './verify.js';
+export { type VerifyOptions, verifyPass, verifyPrograms } from './verify.js';
 export { verifyTargetsPass } from './verify-targets.js';
 export { weighPass } from './weigh.js';

@@ -17,6 +17,7 @@ import { mergePass } from './merge.js';
 import { mergeBlocksPass } from './merge-blocks.js';
 import { minePass } from './mine.js';
 import { type Pipeline, pipeline } from './pipeline.js';
+import { provePass } from './prove.js';
 import { rankPass } from './rank.js';
 import { reportPass } from './report.js';
 import { rerunPass } from './rerun.js';
@@ -26,15 +27,15 @@ import { selectPass } from './select.js';
 import { summarisePass } from './summarise.js';
 import { tilePass } from './tile.js';
 import { timePass } from './time.js';
-import { tracePass } from './trace.js';
-import { verifyPass } from './verify.js';
+import { type TraceOptions, tracePass } from './trace.js';
+import { type VerifyOptions, verifyPass } from './verify.js';
 import { verifyTargetsPass } from './verify-targets.js';
 import { weighPass } from './weigh.js';
 
 /** Everything that the main job goes by. */
 export interface MainOptions {
-  /** What sources may read. */
-  readonly sources: CompilePassOptions;
+  /** What sources may read, and when to give up on their programs. */
+  readonly sources: CompilePassOptions & Partial<TraceOptions>;
   /** Limits, objective, weights, scheduling. */
   readonly mining: MiningOptions;
   /** The user's lists, as they wrote them. */
@@ -43,11 +44,14 @@ export interface MainOptions {
   readonly existing: readonly Pattern[] | null;
   /** Languages to print handlers in. */
   readonly generating: GenerateOptions;
+  /** What verification asks for. */
+  readonly verifying: VerifyOptions;
 }
 
 /** From sources to how often each block of each program runs. */
-export function tracing(options: CompilePassOptions) {
-  return pipeline(['machine', 'sources'], [compilePass(options), tracePass()]);
+export function tracing({ maxDispatches, ...options }: MainOptions['sources']) {
+  const trace = maxDispatches === undefined ? tracePass() : tracePass({ maxDispatches });
+  return pipeline(['machine', 'sources'], [compilePass(options), trace]);
 }
 
 /** From a profile to a set: the part that scheduling runs for every form of the code that it tries. */
@@ -76,10 +80,21 @@ export function deciding(options: Pick<MainOptions, 'mining' | 'overrides'>) {
 }
 
 /** From decisions to handlers and evidence. */
-export function proving({ generating, mining }: Pick<MainOptions, 'generating' | 'mining'>) {
+export function proving({
+  generating,
+  mining,
+  verifying,
+}: Pick<MainOptions, 'generating' | 'mining' | 'verifying'>) {
   return pipeline(
     ['machine', 'profile', 'decisions', 'drift', 'handMade'],
-    [fusePass(), generatePass(generating), tilePass(mining), verifyPass(), summarisePass()],
+    [
+      fusePass(),
+      provePass(),
+      generatePass(generating),
+      tilePass(mining),
+      verifyPass(verifying),
+      summarisePass(),
+    ],
   );
 }
 
@@ -110,6 +125,7 @@ export function everyPass(): Pipeline {
       mining,
       ...named,
       generating: { targets: [], backEnds: [], measure: null },
+      verifying: { allowUnused: false },
     }),
     keepOrderPass(),
     mergePass(),

@@ -1,7 +1,5 @@
 import type { Evidence, ProgramEvidence } from '../src/artifacts/evidence.js';
 import type { ImportedFile } from '../src/importers/importer.js';
-import type { FusedIsa } from '../src/isa/fuse.js';
-import { formatPattern } from '../src/isa/pattern.js';
 import type { BaselineEvent } from '../src/replay/rerun/compare-events.js';
 import { type ComparedRun, compareRun } from '../src/replay/rerun/compare-run.js';
 import { InputError } from '../src/util/input-error.js';
@@ -80,7 +78,7 @@ async function rerun(
     // A run that was not whole would have superinstructions look as if they never ran.
     return compared.difference || failure !== null
       ? told
-      : { ...told, executions: executionsOf(fused, compared) };
+      : { ...told, superinstructions: executionsOf(evidence, compared) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const ending = await run.failure(GRACE_MILLISECONDS);
@@ -110,6 +108,9 @@ function tellOf(compared: ComparedRun, replayed: ProgramEvidence): Partial<Progr
   };
 }
 
-function executionsOf({ patterns }: FusedIsa, { executions }: ComparedRun): Evidence['executions'] {
-  return patterns.map((pattern, i) => ({ pattern: formatPattern(pattern), executions: executions[i] }));
+function executionsOf(
+  { superinstructions }: Evidence,
+  { executions }: ComparedRun,
+): Evidence['superinstructions'] {
+  return superinstructions.map((one, i) => ({ ...one, executions: executions[i] }));
 }

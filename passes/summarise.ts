@@ -1,4 +1,4 @@
-import { type Evidence, failures } from '../src/artifacts/evidence.js';
+import { type Evidence, failures, neverExecuted } from '../src/artifacts/evidence.js';
 import type { ProgramSummary, Results, SchedulingSummary, Total } from '../src/artifacts/summary.js';
 import type { SchedulingResult } from '../src/artifacts/superinstructions.js';
 import {
@@ -62,7 +62,7 @@ function summariseRun({ decisions, profile, tiled, evidence, drift, handMade }: 
 }
 
 function summariseEvidence(evidence: Evidence): Results['verification'] {
-  const { programs, level, executions } = evidence;
+  const { programs, level } = evidence;
   return {
     level,
     bitIdentical: programs.some(({ cellsCompared }) => cellsCompared)
@@ -72,8 +72,20 @@ function summariseEvidence(evidence: Evidence): Results['verification'] {
       ? null
       : programs.every((program) => program.predictedDispatches === program.measuredDispatches),
     decomposes: programs.every(({ decomposes }) => decomposes),
-    neverExecuted: executions.flatMap((one) => (one.executions > 0 ? [] : [one.pattern])),
+    neverExecuted: neverExecuted(evidence),
+    ...summariseProofs(evidence),
     failures: failures(evidence),
+  };
+}
+
+function summariseProofs({
+  superinstructions,
+}: Evidence): Pick<Results['verification'], 'proved' | 'notProved'> {
+  if (superinstructions.some(({ proof }) => proof === null)) return { proved: null, notProved: [] };
+  const notProved = superinstructions.filter(({ proof }) => proof?.status !== 'proved');
+  return {
+    proved: superinstructions.length - notProved.length,
+    notProved: notProved.map(({ pattern }) => pattern),
   };
 }
 

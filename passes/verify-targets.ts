@@ -15,7 +15,7 @@ import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { formatNumber } from '../src/util/format.js';
 import { InputError } from '../src/util/input-error.js';
 import { definePass } from './pass.js';
-import { canRerun } from './verify.js';
+import { canRerun, failureOf, rerunLimit } from './verify.js';
 
 /** Reruns what was proven in TypeScript under these techniques too. */
 export function verifyTargetsPass(options: { readonly techniques: readonly Technique[] }) {
@@ -55,16 +55,15 @@ function rerunOnTargets(
   return profile.programs.flatMap((program, i) => {
     const original = originalOf(program);
     const reference = switchLoop.prepare(isa, original.program, host);
-    const expected = reference.observe();
     const counts = { baseline: dispatches(original), fused: predictDispatches(program, tiled[i]) };
+    const expected = reference.observe(rerunLimit(counts.baseline));
     const programs = { baseline: original.program, fused: tiled[i].program };
     return techniques.map((technique): TargetEvidence => {
       const identity = { target: technique.target, technique: technique.name, program: program.program.name };
       try {
         return { ...identity, ...rerun(isa, fused, host, programs, technique, reference, expected, counts) };
       } catch (error) {
-        const failure = error instanceof Error ? error.message : String(error);
-        return { ...identity, ...NOTHING, predicted: counts.fused, failures: [failure] };
+        return { ...identity, ...NOTHING, predicted: counts.fused, failures: [failureOf(error)] };
       }
     });
   });
@@ -97,8 +96,8 @@ function rerun(
   try {
     const baseline = open(isa, programs.baseline);
     const tiled = open(fused, programs.fused);
-    const before = baseline.observe();
-    const after = tiled.observe();
+    const before = baseline.observe(rerunLimit(counts.baseline));
+    const after = tiled.observe(rerunLimit(counts.fused));
     const difference = firstDifference(isa, programs.baseline, baseline, tiled, before, after);
     const fromTypeScript = firstDifference(isa, programs.baseline, reference, baseline, expected, before);
     return {

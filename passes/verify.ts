@@ -8,31 +8,39 @@ import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
 import { validate } from '../src/bytecode/validate.js';
+import { DispatchLimitError } from '../src/execution/dispatch-limit.js';
 import { requireRuntime } from '../src/execution/load.js';
 import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Isa, Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
+import { type Proofs, proveSet } from '../src/proof/prove-set.js';
 import { replayProgram } from '../src/replay/replay.js';
 import { formatNumber } from '../src/util/format.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
+/** What verification asks for. */
+export interface VerifyOptions {
+  /** A superinstruction that never ran, or a program of which nothing did, is no failure. */
+  readonly allowUnused: boolean;
+}
+
 /**
  * Proves of every program what can be proven: reruns it where its handlers can be executed here, otherwise
  * replays what was recorded of it.
  */
-export function verifyPass() {
+export function verifyPass(options: VerifyOptions) {
   return definePass({
     name: 'verify',
-    reads: ['machine', 'fused', 'profile', 'tiled'],
+    reads: ['machine', 'fused', 'profile', 'tiled', 'proofs'],
     writes: ['evidence'],
-    options: {},
-    async run({ machine: { isa, runtime }, fused, profile, tiled }, { drive }) {
+    options,
+    async run({ machine: { isa, runtime }, fused, profile, tiled, proofs }, { drive }) {
       // Not a failure of what is verified: it cannot be.
       if (profile.programs.some((program) => canRerun(isa, program))) requireRuntime(isa, runtime);
-      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled)) };
+      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled, proofs, options)) };
     },
   });
 }
@@ -40,7 +48,8 @@ export function verifyPass() {
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
  * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure
- * extern must be the same, and the dispatches counted must be those predicted. The baseline is the program
+ * extern must be the same, and the dispatches counted must be those predicted: a run that never
+ * ends is stopped. The baseline is the program
  * before scheduling; what fused code decomposes into is the scheduled one. What another VM recorded is
  * replayed instead: see `replayProgram`. `tiled[i]` belongs to `profile.programs[i]`.
  */
@@ -50,8 +59,9 @@ export function verifyPrograms(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
+  options: VerifyOptions = { allowUnused: false },
 ): Evidence {
-  return runToEnd(verifying(isa, fused, runtime, profile, tiled));
+  return runToEnd(verifying(isa, fused, runtime, profile, tiled, proveSet(isa, fused), options));
 }
 
 /** The same, from one state to the next. */
@@ -61,6 +71,8 @@ function* verifying(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
+  proofs: Proofs | null,
+  { allowUnused }: VerifyOptions,
 ): Generator<void, Evidence> {
   const executions = new Float64Array(fused.patterns.length);
   const programs: ProgramEvidence[] = [];
@@ -74,20 +86,42 @@ function* verifying(
       }
     } catch (error) {
       // Whatever a wrong handler throws: it may not even compile.
-      const failure = error instanceof Error ? error.message : String(error);
-      programs.push(failed(isa, program, tiled[i], failure));
+      programs.push(failed(isa, program, tiled[i], failureOf(error)));
     }
   return {
-    schema: 2,
+    schema: 3,
     machine: isa.machine,
     level: weakestLevel(programs),
     rerunBy: null,
     programs,
-    executions: fused.patterns.map((pattern, i) => ({
+    superinstructions: fused.patterns.map((pattern, i) => ({
       pattern: formatPattern(pattern),
       executions: executions[i],
+      proof: proofs?.superinstructions[i].proof ?? null,
+      facts: proofs?.superinstructions[i].facts ?? null,
     })),
+    instructions: proofs && summariseInstructions(proofs),
+    allowsUnused: allowUnused,
   };
+}
+
+/** What an error of a rerun says. */
+export function failureOf(error: unknown): string {
+  if (error instanceof DispatchLimitError) return `more dispatches than predicted: ${error.what}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * When a rerun is stopped. Whatever dispatches more than predicted has failed, but one that ends a little
+ * later shows how much more it was, and where it differs.
+ */
+export function rerunLimit(predictedDispatches: number): number {
+  return 2 * predictedDispatches + 1000;
+}
+
+function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
+  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
+  return { proved: instructions.length - others.length, others };
 }
 
 /** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */
@@ -145,9 +179,11 @@ function* rerun(
   executions: Float64Array,
 ): Generator<void, ProgramEvidence> {
   const { program } = originalOf(profile);
+  const identity = identityOf(profile, tiled);
+  const { baselineDispatches, predictedDispatches } = identity;
   const calls = new CallRecorder(isa, runtime);
-  const baselineVm = instantiate(isa, program, calls.recording, true);
-  const fusedVm = instantiate(fused, tiled.program, calls.replaying, true);
+  const baselineVm = instantiate(isa, program, calls.recording, true, rerunLimit(baselineDispatches));
+  const fusedVm = instantiate(fused, tiled.program, calls.replaying, true, rerunLimit(predictedDispatches));
   const baselineRun = execute(baselineVm);
   const fusedRun = execute(fusedVm);
   let states = 0;
@@ -176,7 +212,7 @@ function* rerun(
     }
   }
   return {
-    ...identityOf(profile, tiled),
+    ...identity,
     level: 'rerun',
     statesCompared: states,
     cellsCompared: cells,

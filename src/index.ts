@@ -18,6 +18,7 @@ export type {
   Source,
 } from './machines/machine.js';
 export * from './mining/index.js';
+export * from './proof/index.js';
 export * from './replay/index.js';
 export { type ReportInput, renderReport } from './report/report.js';
 export { formatProblem, InputError, type Problem, type SourcePosition } from './util/input-error.js';

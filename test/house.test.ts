@@ -7,6 +7,7 @@ import { packageRoot } from '../src/util/package-root.js';
 const ROOMS = [
   'src/util',
   'src/isa',
+  'src/proof',
   'src/bytecode',
   'src/mining',
   'src/scheduling',
@@ -56,6 +57,13 @@ function roomOf(file: string): number {
 }
 
 describe('the house', () => {
+  it('proves superinstructions without what composes them', () => {
+    const composing = ['src/isa/compose.ts', 'src/isa/fuse.ts'];
+    const proof = files.filter((file) => file.startsWith('src/proof/'));
+    expect(proof.filter((file) => imports.get(file)!.some((name) => composing.includes(name)))).toEqual([]);
+    expect(proof.length).toBeGreaterThan(3);
+  });
+
   it('has every file in a room', () => {
     expect(files.filter((file) => roomOf(file) < 0)).toEqual([]);
     expect(files.length).toBeGreaterThan(200);
@@ -94,6 +102,15 @@ describe('the house', () => {
     visit('src/index.ts');
     expect(reached.size).toBeGreaterThan(100);
     expect([...reached].filter((name) => name.startsWith('node:'))).toEqual([]);
+  });
+
+  it('prints through one place, which escapes what comes from files', () => {
+    const printing = files.filter(
+      (file) =>
+        (file.startsWith('src/cli/') || file.startsWith('passes/')) &&
+        /\.(stdout|stderr)\.write|console\./.test(readFileSync(join(packageRoot, file), 'utf8')),
+    );
+    expect(printing).toEqual(['src/cli/describe/print.ts']);
   });
 
   it('keeps comments within the width of the code', () => {

@@ -6,7 +6,10 @@ export function withSemantics(
   instruction: Instruction,
   change: (semantics: Semantics) => Semantics,
 ): Instruction {
-  return { ...instruction, body: { kind: 'expressions', semantics: change(semanticsOf(instruction)) } };
+  return {
+    ...instruction,
+    body: { ...instruction.body, kind: 'expressions', semantics: change(semanticsOf(instruction)) },
+  };
 }
 
 /** An instruction of which only the meaning matters. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describeViolation } from '../replay/violations.js';
 import { plural } from '../util/format.js';
+import { factsSchema, instructionProofSchema, proofSchema } from './proofs.js';
 import { type ArtifactKind, count, type Infer } from './schema.js';
 
 /**
@@ -69,16 +70,36 @@ const programSchema = v.object({
 /** What was proven of one program: baseline against fused. */
 export interface ProgramEvidence extends Infer<typeof programSchema> {}
 
+const superinstructionSchema = v.object({
+  pattern: v.string(),
+  /** Over all programs. */
+  executions: count,
+  /** Whether it does what its parts do; null where bodies are not expressions. */
+  proof: v.nullable(proofSchema),
+  /** What its parts do together; null where bodies are not expressions. */
+  facts: v.nullable(factsSchema),
+});
+
+/** What was shown of one superinstruction. */
+export interface SuperinstructionEvidence extends Infer<typeof superinstructionSchema> {}
+
 const evidenceSchema = v.object({
-  schema: v.literal(2),
+  schema: v.literal(3),
   machine: v.string(),
   /** That of the program of which least was proven. */
   level: levelSchema,
   /** The command that ran the VM with the superinstructions; null where no other than ours ran. */
   rerunBy: v.nullable(v.string()),
   programs: v.array(programSchema),
-  /** Executions of each superinstruction over all programs, in the order of the decisions. */
-  executions: v.array(v.object({ pattern: v.string(), executions: count })),
+  /** In the order of the decisions. */
+  superinstructions: v.array(superinstructionSchema),
+  /**
+   * Of the machine's own instructions: that what was made of their text is what it says. Those proved are
+   * only counted. Null where bodies are not expressions.
+   */
+  instructions: v.nullable(v.object({ proved: count, others: v.array(instructionProofSchema) })),
+  /** The user said that superinstructions which never ran, and programs of which nothing did, may pass. */
+  allowsUnused: v.boolean(),
 });
 
 /** `evidence.json`: what was proven, and how. */
@@ -88,7 +109,7 @@ export interface Evidence extends Infer<typeof evidenceSchema> {}
 export const evidenceArtifact: ArtifactKind<Evidence> = {
   what: 'an evidence file',
   file: 'evidence.json',
-  version: 2,
+  version: 3,
   schema: evidenceSchema,
 };
 
@@ -99,10 +120,41 @@ export function weakestLevel(programs: readonly Pick<ProgramEvidence, 'level'>[]
 }
 
 /** Everything that is wrong, one sentence each; empty when nothing is. */
-export function failures({ programs, rerunBy }: Pick<Evidence, 'programs' | 'rerunBy'>): string[] {
-  return programs.flatMap((program) =>
-    faultsOf(program, rerunBy).map((sentence) => `${program.name}: ${sentence}`),
-  );
+export function failures(
+  evidence: Pick<Evidence, 'programs' | 'rerunBy' | 'superinstructions' | 'instructions' | 'allowsUnused'>,
+): string[] {
+  const { programs, superinstructions, instructions } = evidence;
+  return [
+    ...(instructions?.others ?? []).flatMap(({ instruction, proof }) =>
+      proof.status === 'refuted' ? [`${instruction} does not do what its text says: ${proof.what}`] : [],
+    ),
+    ...superinstructions.flatMap(({ pattern, proof }) =>
+      proof?.status === 'refuted' ? [`${pattern} does not do what its parts do: ${proof.what}`] : [],
+    ),
+    ...programs.flatMap((program) => programFailures(evidence, program)),
+    ...(evidence.allowsUnused ? [] : neverExecuted(evidence).map((pattern) => `${pattern} ${NEVER_RAN}`)),
+  ];
+}
+
+const NEVER_RAN = 'never ran, so no run shows anything of it: leave it out, or allow it by --allow-unused';
+
+/** The same of one program alone. */
+export function programFailures(
+  evidence: Pick<Evidence, 'rerunBy' | 'allowsUnused'>,
+  program: ProgramEvidence,
+): string[] {
+  const nothingRan = program.baselineDispatches === 0 && !evidence.allowsUnused;
+  return [
+    ...faultsOf(program, evidence.rerunBy),
+    ...(nothingRan
+      ? ['nothing of it ran, so nothing is shown of it: leave it out, or allow it by --allow-unused']
+      : []),
+  ].map((sentence) => `${program.name}: ${sentence}`);
+}
+
+/** Patterns that were chosen and that no program came to. */
+export function neverExecuted({ superinstructions }: Pick<Evidence, 'superinstructions'>): string[] {
+  return superinstructions.flatMap(({ pattern, executions }) => (executions > 0 ? [] : [pattern]));
 }
 
 function faultsOf(program: ProgramEvidence, rerunBy: string | null): string[] {

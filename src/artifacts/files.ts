@@ -79,13 +79,13 @@ const EXIT_INTERRUPTED = 130;
  * Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in
  * /proc.
  */
-function missingFolders(folder: string): string[] {
+export function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);
   return missing;
 }
 
-function statOf(path: string): Stats | undefined {
+export function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
 

@@ -16,6 +16,7 @@ export {
   LEVELS,
   type Level,
   type ProgramEvidence,
+  type SuperinstructionEvidence,
   weakestLevel,
 } from './evidence.js';
 export { formatArtifact } from './format.js';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { Profile } from '../bytecode/profile.js';
-import type { Action } from '../bytecode/program.js';
+import type { Profile, TracedProgram } from '../bytecode/profile.js';
+import { type Action, withoutOrigins } from '../bytecode/program.js';
+import { formatArtifact } from './format.js';
 import { type ArtifactKind, count, float, runLengths, words } from './schema.js';
 
 const action: v.GenericSchema<Action> = v.variant('kind', [
@@ -41,6 +42,22 @@ const traced = {
   counts: v.array(runLengths),
   transfers: v.optional(v.array(v.array(transfer))),
 };
+
+/**
+ * What is written to `profile.json`. Where instructions come from is left out: it would double the file, and
+ * whoever has the sources can compile them again.
+ */
+export function formatProfile(profile: Profile): string {
+  const bare = <Traced extends TracedProgram>(entry: Traced): Traced => ({
+    ...entry,
+    program: withoutOrigins(entry.program),
+  });
+  const programs = profile.programs.map((entry) => ({
+    ...bare(entry),
+    ...(entry.original && { original: bare(entry.original) }),
+  }));
+  return formatArtifact({ ...profile, programs });
+}
 
 /** `profile.json`: the programs, and how often each of their instructions ran. */
 export const profileArtifact: ArtifactKind<Profile> = {

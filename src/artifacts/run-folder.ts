@@ -2,7 +2,7 @@ import type { Profile } from '../bytecode/profile.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { writeFiles } from './files.js';
 import { formatArtifact } from './format.js';
-import { profileArtifact } from './profile.js';
+import { formatProfile, profileArtifact } from './profile.js';
 import { type Results, type Summary, summaryArtifact, totalSeconds } from './summary.js';
 import { type Decisions, decisionsArtifact } from './superinstructions.js';
 
@@ -41,7 +41,7 @@ export function writeRunFolder(
     folder,
     new Map([
       [MACHINE_FILE, isaText],
-      [profileArtifact.file, formatArtifact(run.profile)],
+      [profileArtifact.file, formatProfile(run.profile)],
       [decisionsArtifact.file, formatArtifact(run.decisions)],
       ...handlers,
       [evidenceArtifact.file, formatArtifact(run.evidence)],

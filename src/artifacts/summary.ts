@@ -81,6 +81,12 @@ const summarySchema = v.object({
     predictedEqualsMeasured: v.nullable(v.boolean()),
     decomposes: v.boolean(),
     neverExecuted: v.array(v.string()),
+    /**
+     * How many superinstructions were proved to do what their parts do from every state, and which were not.
+     * Null where bodies are not expressions, or where the summary is older.
+     */
+    proved: v.optional(v.nullable(count), null),
+    notProved: v.optional(v.array(v.string()), []),
     failures: v.array(v.string()),
   }),
   /** Counted apart from fusion; null where no scheduling was asked for. */

@@ -8,6 +8,7 @@ import type {
   WholeProgramFile,
 } from './compiled.js';
 import type { Handler } from './handler.js';
+import { imageDigest, writeImage } from './image.js';
 import type { Leaving } from './language.js';
 import { indent, opcodeTable } from './opcodes.js';
 import { describe, handlerTexts, programParts, switchParts, variablesOf } from './run-loops.js';
@@ -76,8 +77,8 @@ export function handlersFile(syntax: Syntax, definition: HandlersDefinition): Ru
 }
 
 /**
- * One program, compiled. The template's holes: `{functions}` and `{cases}`; those of a case: `{start}` and
- * `{call}`.
+ * One program, compiled. The template's holes: `{functions}`, `{cases}` and `{image}`, the digest of the only
+ * image that it runs with; those of a case: `{start}` and `{call}`.
  */
 export function wholeProgramFile(
   syntax: Syntax,
@@ -96,7 +97,8 @@ export function wholeProgramFile(
       const cases = entries.flatMap(({ start, section }) =>
         fill(templates.case, { start: String(start), call: language.program.call(section, null) }),
       );
-      return fill(templates.template, { functions: lines, cases });
+      const image = imageDigest(writeImage(isa, program));
+      return fill(templates.template, { functions: lines, cases, image });
     },
   };
 }

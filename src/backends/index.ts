@@ -17,5 +17,6 @@ export { printHostFiles } from './host/host-files.js';
 export { type HostTemplate, parseTemplate, type TemplateEntry } from './host/host-template.js';
 export type { HostFunctions, HostSources } from './host.js';
 export { writeImage } from './image.js';
+export { readImage } from './read-image.js';
 export { BACK_ENDS, backEndOf, TARGETS, type Target } from './registry.js';
 export { type PrintOptions, printHandler, printRunLoop } from './typescript/run-loop.js';

@@ -1,16 +1,17 @@
 import type { FusedIsa } from '../isa/fuse.js';
-import { type Isa, rangeOf } from '../isa/isa.js';
-import { fixedCells, opcodeTable } from './opcodes.js';
-import type { Enumeration, RecordType, Table } from './tables.js';
+import { type Instruction, type Isa, rangeOf, semanticsOf } from '../isa/isa.js';
+import { fixedCells, type OpcodeRow, opcodeTable } from './opcodes.js';
+import type { Enumeration, RecordType, Row, Table } from './tables.js';
 
 export const TYPE: Enumeration = { name: 'Type', members: ['F64', 'I32'] };
 
 const MEMORY: RecordType = {
   name: 'MemoryInfo',
-  about: 'A writable array.',
+  about: 'A writable array, and the kind of operand that addresses it.',
   fields: [
     { name: 'name', type: 'text' },
     { name: 'cell', type: { enumeration: TYPE } },
+    { name: 'kind', type: 'count' },
   ],
 };
 
@@ -61,6 +62,8 @@ const OPCODE: RecordType = {
     { name: 'pops', type: 'count', about: 'Cells of operand stack taken and given.' },
     { name: 'pushes', type: 'count' },
     { name: 'payload', type: 'count', about: 'Bytes of operands.' },
+    { name: 'next', type: 'flag', about: 'Whether control may go on to the next instruction.' },
+    { name: 'target', type: 'index', about: 'The operand that says where control may jump to, if any.' },
     { name: 'operands', type: { list: OPERAND } },
   ],
 };
@@ -90,13 +93,37 @@ export function registersRecord({ registers }: Isa, nameOf: (register: string) =
   };
 }
 
+/** The ways out of an instruction that a loader follows: to the next one, and where an operand says. */
+export function waysOut(instruction: Instruction): { readonly next: boolean; readonly target: number } {
+  const { control } = semanticsOf(instruction);
+  if (control.kind !== 'jump') return { next: control.kind === 'next', target: -1 };
+  return { next: control.condition !== null, target: control.target };
+}
+
+function opcodeFields(isa: Isa | FusedIsa, { instruction, parts, payload }: OpcodeRow): Row {
+  const { name, pops, pushes, operands } = instruction;
+  const { next, target } = waysOut(instruction);
+  return [
+    ...[name, parts, pops.length, pushes.length, payload, next, target],
+    operands.map(({ kind, reach: [below, above] = [0, 0] }) => [
+      isa.operandKinds.indexOf(kind),
+      -below,
+      above,
+    ]),
+  ];
+}
+
 /** The memories, pools, operand kinds and opcodes of a machine. */
 export function machineTables(isa: Isa | FusedIsa): readonly Table[] {
   return [
     {
       name: 'memory_infos',
       record: MEMORY,
-      rows: isa.memories.map(({ name, type }) => [name, type.toUpperCase()]),
+      rows: isa.memories.map(({ name, type, index }) => [
+        name,
+        type.toUpperCase(),
+        isa.operandKinds.findIndex((kind) => kind.name === index),
+      ]),
     },
     {
       name: 'pool_infos',
@@ -115,18 +142,7 @@ export function machineTables(isa: Isa | FusedIsa): readonly Table[] {
     {
       name: 'opcodes',
       record: OPCODE,
-      rows: opcodeTable(isa).map(({ instruction: { name, pops, pushes, operands }, parts, payload }) => [
-        name,
-        parts,
-        pops.length,
-        pushes.length,
-        payload,
-        operands.map(({ kind, reach: [below, above] = [0, 0] }) => [
-          isa.operandKinds.indexOf(kind),
-          -below,
-          above,
-        ]),
-      ]),
+      rows: opcodeTable(isa).map((row) => opcodeFields(isa, row)),
     },
     {
       name: 'fixed_cells',

@@ -7,13 +7,15 @@ import { Header } from './assembly/header.js';
 import { tokenizeAssembly } from './assembly/lexer.js';
 import { ScheduleReader } from './assembly/schedule.js';
 import { SectionReader } from './assembly/section.js';
-import type { Action, Program } from './program.js';
+import type { Action, Origin, Program } from './program.js';
 import { validate } from './validate.js';
 
 /** How a program is called whose text does not say. */
 export interface AssembleOptions {
   readonly name: string;
   readonly family: string;
+  /** Whether the program keeps which line of the text each of its instructions is from. */
+  readonly keepsOrigins?: boolean;
 }
 
 /**
@@ -83,8 +85,21 @@ class Assembler {
       schedule,
       symbols: Object.fromEntries(this.#draft.symbols),
     };
-    validate(this.isa, program, (section, index) => this.#sections.get(section)!.positionOf(index));
-    return program;
+    const located = options.keepsOrigins ? this.#withOrigins(program) : program;
+    validate(this.isa, located, (section, index) => this.#sections.get(section)!.positionOf(index));
+    return located;
+  }
+
+  #withOrigins(program: Program): Program {
+    const origins: Origin[] = [];
+    const sections = program.sections.map((section) => {
+      const reader = this.#sections.get(section.name)!;
+      const own = Array.from({ length: reader.instructionCount }, (_, index) =>
+        origins.push({ name: '', at: reader.positionOf(index) }),
+      );
+      return { ...section, origins: Float64Array.from(own) };
+    });
+    return { ...program, sections, origins };
   }
 
   #report(message: string, at: SourcePosition): void {

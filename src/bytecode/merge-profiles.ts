@@ -2,6 +2,7 @@ import type { Isa } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
 import { addRuns } from './merge-runs.js';
 import type { Profile, ProgramProfile } from './profile.js';
+import { withoutOrigins } from './program.js';
 
 /**
  * Puts profiles of one machine together. A program that is in several is kept once where we run it: every run
@@ -36,7 +37,11 @@ function together(isa: Isa, a: ProgramProfile, b: ProgramProfile): ProgramProfil
 
 function same(a: ProgramProfile, b: ProgramProfile): ProgramProfile {
   const { name, family } = a.program;
-  if (!sameData([a.program, a.original], [b.program, b.original]))
+  const [left, right] = [a, b].map(({ program, original }) => [
+    withoutOrigins(program),
+    original && { ...original, program: withoutOrigins(original.program) },
+  ]);
+  if (!sameData(left, right))
     throw new InputError(
       `two different programs are both called ${name} (family ${family}): rename one of them`,
     );

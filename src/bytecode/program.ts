@@ -1,5 +1,5 @@
 import type { Isa } from '../isa/isa.js';
-import { InputError } from '../util/input-error.js';
+import { InputError, type SourcePosition } from '../util/input-error.js';
 
 /**
  * A program of some machine: code, data, and how the host runs it. Plain data; the same type holds baseline
@@ -21,6 +21,15 @@ export interface Program {
   readonly symbols: Readonly<Record<string, readonly string[]>>;
   /** What operands of interned kinds stand for, by kind: words index these, and each is there once. */
   readonly texts?: Readonly<Record<string, readonly string[]>>;
+  /** What instructions were made of; which ones, the sections say. */
+  readonly origins?: readonly Origin[];
+}
+
+/** A piece of source text: an equation of a model, an instruction of assembly text. */
+export interface Origin {
+  /** What it defines, as its author calls it; empty where it defines nothing. */
+  readonly name: string;
+  readonly at: SourcePosition;
 }
 
 /** A value of a pool, or a row of one that has rows. */
@@ -34,11 +43,19 @@ export interface Section {
   readonly leaders?: readonly number[];
   /** Of a foreign VM: the pc of each instruction there, ascending. */
   readonly pcs?: readonly number[];
+  /**
+   * By base instruction, where a superinstruction counts as its parts: which of the program's origins it was
+   * made of, counted from 1; 0 where nobody wrote it.
+   */
+  readonly origins?: Float64Array;
 }
 
-/** A section with other code; instruction `i` of the old is at `newIndex[i]`, where it begins anything. */
+/**
+ * A section with other code of the same base instructions in the same order; instruction `i` of the old is at
+ * `newIndex[i]`, where it begins anything.
+ */
 export function withCode(
-  { name, leaders, pcs }: Section,
+  { name, leaders, pcs, origins }: Section,
   code: Int32Array,
   newIndex: ArrayLike<number>,
   oldIndex: ArrayLike<number>,
@@ -48,7 +65,15 @@ export function withCode(
     code,
     ...(leaders && { leaders: leaders.map((leader) => newIndex[leader]) }),
     ...(pcs && { pcs: Array.from(oldIndex, (old) => pcs[old]) }),
+    ...(origins && { origins }),
   };
+}
+
+/** The same program, which does not know what it was made of. */
+export function withoutOrigins({ origins, ...program }: Program): Program {
+  return origins
+    ? { ...program, sections: program.sections.map(({ origins: _, ...section }) => section) }
+    : program;
 }
 
 /** What the host does with a program, in order. Observers see the memories at every `observe`. */

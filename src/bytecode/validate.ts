@@ -60,13 +60,20 @@ export function validate(isa: Isa, program: Program, locate?: Locate): Validity 
   return { maxStack: Object.fromEntries(maxStack) };
 }
 
+/** Cells of all memories of a program together: a gigabyte of doubles. */
+export const MAX_CELLS = 2 ** 27;
+
 function checkCells(isa: Isa, program: Program): void {
+  let total = 0;
   for (const { index } of isa.memories) {
     const cells = program.cells[index] ?? 0;
     const most = rangeOf(findByName(isa.operandKinds, index)!)[1] + 1;
     if (!Number.isInteger(cells) || cells < 0 || cells > most)
       throw new InputError(`${program.name}: ${cells} cells for each ${index}: it can address 0 to ${most}`);
+    total += cells;
   }
+  if (total > MAX_CELLS)
+    throw new InputError(`${program.name}: ${total} cells in all memories: there may be ${MAX_CELLS}`);
 }
 
 function checkPool(program: Program, { name, type, rows }: Pool, entries: readonly PoolEntry[]): void {
@@ -181,6 +188,12 @@ function stackDepth(isa: Isa, { code, fail }: Routine): number {
 }
 
 export const MAX_REPEAT_DEPTH = 100;
+
+/**
+ * How often `repeat`s of a run may go round without running any code. They dispatch nothing, and no limit of
+ * dispatches would end them.
+ */
+export const MAX_IDLE_REPEATS = 1_000_000;
 
 function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], depth = 0): void {
   const fail = (message: string): never => {

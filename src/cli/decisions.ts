@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readArtifact, readText } from '../artifacts/files.js';
 import {
   chosenPatterns,
@@ -12,6 +13,7 @@ import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { InputError, positionAt } from '../util/input-error.js';
 import type { Setup } from './setup.js';
+import { isFolder } from './sources.js';
 
 export interface OpenDecisions {
   readonly decisions: Decisions;
@@ -21,11 +23,12 @@ export interface OpenDecisions {
 }
 
 /**
- * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns
- * hold for any version of a machine that has their instructions, so a committed file survives changes
- * elsewhere in the `.isa`.
+ * Reads a superinstructions file, or that of a run folder; throws an `InputError` unless all its patterns
+ * are of its machine. Patterns hold for any version of a machine that has their instructions, so a committed
+ * file survives changes elsewhere in the `.isa`.
  */
-export function openDecisions(path: string, setup: Setup, machineName?: string): OpenDecisions {
+export function openDecisions(given: string, setup: Setup, machineName?: string): OpenDecisions {
+  const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;
   const decisions = readArtifact(decisionsArtifact, path);
   const machine = setup.machineOf(decisions.machine, path, machineName);
   const { isa } = machine;

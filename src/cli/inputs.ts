@@ -9,17 +9,17 @@ import { requirePrograms } from '../artifacts/require.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
 import { sourceEndings } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
-import { printable } from './describe/print.js';
+import { tell } from './describe/print.js';
 import { run } from './run-pipeline.js';
 import type { Setup } from './setup.js';
 import {
-  compileOptions,
   type FoundSources,
   findSources,
   isFolder,
   type SourceOptions,
   tellNotes,
   titleOf,
+  tracingOptions,
 } from './sources.js';
 
 /** Where a command starts: a profile with its machine, and what its programs are together. */
@@ -40,7 +40,7 @@ export async function findStart(
   const importer = commonImporter(paths, setup, options);
   if (!importer) return findSources(inputs, setup, options.machine);
   if (options.data && !options.quiet)
-    process.stderr.write('note: --data is for sources: what was recorded elsewhere has its data\n');
+    tell('note: --data is for sources: what was recorded elsewhere has its data');
   const imported = await importProfile(paths, importer, setup, options);
   return { ...imported, title: titleOf(inputs) };
 }
@@ -125,7 +125,7 @@ async function traceSources(
   setup: Setup,
   options: SourceOptions,
 ): Promise<LoadedProfile> {
-  const passes: Pipeline = tracing(compileOptions(options));
+  const passes: Pipeline = tracing(tracingOptions(options));
   const { artifacts } = await run(passes, setup, {
     given: { machine, sources },
     wanted: ['compiled', 'profile'],
@@ -153,9 +153,9 @@ async function importProfile(
     machineNamed: (name, path) => setup.machineOf(name, path, machine),
   });
   requirePrograms(imported.profile, imported.machine.isa, paths[0]);
-  if (!quiet) for (const note of imported.notes ?? []) process.stderr.write(`note: ${printable(note)}\n`);
+  if (!quiet) for (const note of imported.notes ?? []) tell(`note: ${note}`);
   for (const problem of imported.problems ?? []) {
-    process.stderr.write(`not explained: ${printable(problem)}\n`);
+    tell(`not explained: ${problem}`);
     process.exitCode = 1;
   }
   return imported;

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { InputError } from '../util/input-error.js';
+import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { COMMANDS } from './commands/registry.js';
-import { printable } from './describe/print.js';
+import { tell } from './describe/print.js';
 import { checkValues, globalOptions } from './options.js';
 import { openSetup } from './setup.js';
 
@@ -17,11 +17,11 @@ const EXIT_INTERNAL_ERROR = 70;
 /** Names from a hostile file can be as long as the file. */
 const MAX_LINE_LENGTH = 2000;
 
-/** Says what is wrong with the input, one line per problem, each without control characters. */
+/** Says what is wrong with the input, one line per problem. */
 function complain(error: InputError): void {
-  for (const line of error.message.split('\n')) {
-    const text = printable(line.slice(0, MAX_LINE_LENGTH));
-    process.stderr.write(`${text}${line.length > MAX_LINE_LENGTH ? ' …' : ''}\n`);
+  for (const problem of error.problems) {
+    const line = formatProblem(problem);
+    tell(line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)} …` : line);
   }
   process.exitCode = EXIT_BAD_INPUT;
 }
@@ -92,7 +92,7 @@ try {
   else if (error instanceof InputError) complain(error);
   else {
     // A mistake of ours, or of a pass of the config.
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    for (const line of String(error instanceof Error ? error.stack : error).split('\n')) tell(line);
     process.exitCode = EXIT_INTERNAL_ERROR;
   }
 }

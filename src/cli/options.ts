@@ -4,6 +4,7 @@ import { readArtifact } from '../artifacts/files.js';
 import { DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS } from '../artifacts/options.js';
 import type { BackEnd } from '../backends/back-end.js';
 import type { Target } from '../backends/registry.js';
+import { DEFAULT_MAX_DISPATCHES } from '../execution/dispatch-limit.js';
 import type { Isa } from '../isa/isa.js';
 import type { Machine } from '../machines/machine.js';
 import { sourceEndings } from '../machines/registry.js';
@@ -58,6 +59,34 @@ export const sourceOptions = {
   },
 } as const satisfies Record<string, Options>;
 
+/** For commands that run programs. */
+export const runningOptions = {
+  ...sourceOptions,
+  'max-dispatches': {
+    ...textOption,
+    default: String(DEFAULT_MAX_DISPATCHES),
+    describe: 'Most instructions that one program may dispatch before it is stopped, or none for no limit',
+  },
+} as const satisfies Record<string, Options>;
+
+/** Infinite for `none`. */
+export function readMaxDispatches(text: string = runningOptions['max-dispatches'].default): number {
+  if (text === 'none') return Number.POSITIVE_INFINITY;
+  return wholeNumber('--max-dispatches', text, 0, Number.MAX_SAFE_INTEGER, ', or none');
+}
+
+export interface VerifyArguments {
+  readonly 'allow-unused': boolean;
+}
+
+export const verifyOptions = {
+  'allow-unused': {
+    type: 'boolean',
+    default: false,
+    describe: 'Let superinstructions pass that never ran, and programs of which nothing did',
+  },
+} as const satisfies Record<string, Options>;
+
 /** Options and positionals that may be given several times. */
 const LISTS: readonly string[] = [
   '_',
@@ -71,10 +100,13 @@ const LISTS: readonly string[] = [
   'images',
 ];
 
-/** Refuses what yargs lets through: an option without its value, and one given twice. */
+/**
+ * Refuses what yargs lets through: an option without its value, one given twice, a limit that is no number.
+ */
 export function checkValues(given: Readonly<Record<string, unknown>>): true {
   for (const [name, value] of Object.entries(given)) {
     if (Array.isArray(value) && !LISTS.includes(name)) throw new InputError(`${name}: give it only once`);
+    if (name === 'max-dispatches') readMaxDispatches(String(value));
     if (value === '' || (Array.isArray(value) && value.includes('')))
       throw new InputError(`${name}: it needs a value`);
   }
@@ -289,7 +321,7 @@ function oneOf<T extends string>(option: string, text: string, allowed: readonly
 
 /** Options that a config may give defaults: those that several commands share. */
 export const SHARED_OPTIONS: ReadonlySet<string> = new Set([
-  ...[miningOptions, overrideOptions, sourceOptions, outputOptions].flatMap((options) =>
+  ...[miningOptions, overrideOptions, runningOptions, outputOptions].flatMap((options) =>
     Object.keys(options),
   ),
   'targets',

@@ -8,6 +8,7 @@ import {
   runPipeline,
 } from '../../passes/runner.js';
 import { InputError } from '../util/input-error.js';
+import { showProgress } from './describe/print.js';
 import type { Setup } from './setup.js';
 
 /** Runs a pipeline as the config has it, and says on a terminal what it is at. */
@@ -20,9 +21,9 @@ export async function run<Wanted extends ArtifactName>(
   if (edited !== passes) requireUse(passes, edited, setup, request);
   const shown = process.stderr.isTTY;
   try {
-    return await runPipeline(edited, { onProgress: shown ? showProgress : undefined, ...request });
+    return await runPipeline(edited, { onProgress: shown ? showPass : undefined, ...request });
   } finally {
-    if (shown) process.stderr.write(CLEAR_LINE);
+    if (shown) showProgress('');
   }
 }
 
@@ -51,9 +52,7 @@ function requireUse(
   }
 }
 
-const CLEAR_LINE = '\r\u001b[K';
-
-function showProgress({ pass, depth, index, count, seconds }: ProgressEvent): void {
+function showPass({ pass, depth, index, count, seconds }: ProgressEvent): void {
   if (seconds !== null || depth > 1) return;
-  process.stderr.write(`${CLEAR_LINE}${depth > 0 ? '  ' : ''}${index + 1}/${count} ${pass} …`);
+  showProgress(`${depth > 0 ? '  ' : ''}${index + 1}/${count} ${pass} …`);
 }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import type { CompilePassOptions } from '../../passes/compile.js';
+import type { TraceOptions } from '../../passes/trace.js';
 import { isAssembly, machineOfAssembly } from '../machines/assembly.js';
 import type { Compilation, Machine, Source } from '../machines/machine.js';
 import { machineNamed, sourceEndings } from '../machines/registry.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
-import { printable } from './describe/print.js';
+import { tell } from './describe/print.js';
+import { readMaxDispatches } from './options.js';
 import type { Setup } from './setup.js';
 
 /** Options about sources that several commands share. */
@@ -14,6 +16,7 @@ export interface SourceOptions {
   readonly machine?: string;
   readonly data?: readonly string[];
   readonly allow?: readonly string[];
+  readonly 'max-dispatches'?: string;
   /** Goes on without the sources that do not compile. */
   readonly 'skip-invalid'?: boolean;
   /** Keeps notes to itself. */
@@ -73,12 +76,16 @@ export function compileOptions(options: SourceOptions): CompilePassOptions {
   };
 }
 
+/** What compiling and tracing go by. */
+export function tracingOptions(options: SourceOptions): CompilePassOptions & TraceOptions {
+  return { ...compileOptions(options), maxDispatches: readMaxDispatches(options['max-dispatches']) };
+}
+
 /** Tells what was skipped, and what the user should know though nothing is wrong. */
 export function tellNotes({ sources, skipped }: Compilation, { quiet }: SourceOptions): void {
   if (quiet) return;
-  for (const problem of skipped) process.stderr.write(`skipped: ${printable(formatProblem(problem))}\n`);
-  for (const note of sources.flatMap(({ notes }) => notes))
-    process.stderr.write(`note: ${printable(formatProblem(note))}\n`);
+  for (const problem of skipped) tell(`skipped: ${formatProblem(problem)}`);
+  for (const note of sources.flatMap(({ notes }) => notes)) tell(`note: ${formatProblem(note)}`);
 }
 
 /** Whether there is a folder of that name. */

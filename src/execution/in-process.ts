@@ -1,5 +1,6 @@
 import type { Action } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
+import { runToEnd as takeSteps } from '../util/steps.js';
 import { digestMemories } from './digest.js';
 import type { Observation, Prepared } from './technique.js';
 import { medianSeconds } from './timing.js';
@@ -22,12 +23,12 @@ export interface CodeSize {
 
 /**
  * Makes a technique's `Prepared` of a way to load its program. What is timed is what is observed; dispatches
- * are counted by a second run, of counting code, or by the only run where externs have effects.
+ * are counted by a run of counting code before, or by the only run where externs have effects.
  */
 export function prepareInProcess(
   isa: Isa,
   size: CodeSize,
-  load: (counting: boolean) => LoadedCode,
+  load: (counting: boolean, maxDispatches?: number) => LoadedCode,
 ): Prepared {
   const start = performance.now();
   const plain = load(false);
@@ -52,11 +53,11 @@ export function prepareInProcess(
         replaceOnStack(true);
       }
     },
-    observe(): Observation {
+    observe(maxDispatches): Observation {
       if (plain.dispatches() === null) return { ...seenOf(isa, plain), dispatches: null };
-      const counting = load(true);
+      const counting = load(true, maxDispatches);
       if (!mayRunTwice) return { ...seenOf(isa, counting), dispatches: counting.dispatches() };
-      runToEnd(counting);
+      takeSteps(execute(counting));
       return { ...seenOf(isa, plain), dispatches: counting.dispatches() };
     },
     follow: (schedule) => seenOf(isa, plain, schedule),

@@ -35,8 +35,11 @@ export interface Prepared {
   readonly codeUnit: string;
   /** Median seconds of one whole run, run for about so long after warming up for as long. */
   time(milliseconds: number): number;
-  /** One run that stops at every `observe` of the schedule and at the end. */
-  observe(): Observation;
+  /**
+   * One run that stops at every `observe` of the schedule and at the end. Throws a `DispatchLimitError` when
+   * it dispatches more than `maxDispatches` instructions; techniques that dispatch nothing have no limit.
+   */
+  observe(maxDispatches?: number): Observation;
   /** The stops of another schedule of the program's sections; nothing is counted. */
   follow(schedule: readonly Action[]): Omit<Observation, 'dispatches'>;
   /** All memories at one of the stops of its own schedule, or of another, counted from 0. */

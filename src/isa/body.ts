@@ -1,13 +1,13 @@
 import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
-import { findByName, type Isa, type Operand } from './isa.js';
+import { type Body, findByName, type Isa, type Operand } from './isa.js';
 import {
-  asComputed,
   type BinaryOperator,
   type CallExpression,
   type CellType,
   type Control,
+  computedPlace,
   type Effect,
   EXIT_KINDS,
   type ExitKind,
@@ -63,14 +63,14 @@ export function parseBody(
   operands: readonly Operand[],
   pops: readonly string[],
   pushes: readonly string[],
-): Semantics {
-  const body = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
+): Body & { readonly kind: 'expressions' } {
+  const written = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
   const composer = new Composer(declarations.word);
   composer.append(
-    body,
+    written,
     operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
   );
-  return composer.finish();
+  return { kind: 'expressions', semantics: composer.finish(), written };
 }
 
 class BodyParser {
@@ -305,17 +305,20 @@ class BodyParser {
     return { kind: 'pool', type: pool.rows ? 'row' : pool.type, pool: pool.name, index };
   }
 
-  /** The index and the closing bracket; a bare operand must be of the kind that addresses the array. */
+  /**
+   * The index and the closing bracket; a bare operand must be of the kind that addresses the array. A sum
+   * with an operand of another kind is an address that is computed, though it has the form of a named place.
+   */
   #index(kindName: string): Expression {
     const start = this.cursor.token;
     const index = this.#bareOperand() ?? this.#expression('i32');
     const operand = namedPlace(index)?.operand ?? null;
     const kind = operand === null ? null : this.operands[operand].kind;
-    const isValidated = kind === null || kind.name === kindName || kind.within === kindName;
-    if (index.kind === 'operand' && !isValidated)
+    const isOther = kind !== null && kind.name !== kindName && kind.within !== kindName;
+    if (isOther && index.kind === 'operand')
       this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
     this.cursor.expect(']');
-    return isValidated ? index : asComputed(index);
+    return isOther ? computedPlace(index) : index;
   }
 
   #bareOperand(): Expression | null {

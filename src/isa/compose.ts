@@ -1,8 +1,8 @@
 import {
-  asComputed,
   type CallExpression,
   type CellType,
   type Control,
+  computedPlace,
   type Effect,
   type Expression,
   mapChildren,
@@ -196,10 +196,13 @@ function isNumber(expression: Expression, value: number): boolean {
   return expression.kind === 'number' && expression.value === value;
 }
 
-/** An address that a part computes stays one that is checked when it runs. */
+/**
+ * An address that a part computes stays one that is checked when it runs: back ends take an operand, a
+ * number, and a sum of them in this order, for addresses that were checked when the program was loaded.
+ */
 function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
   const whole = substitute(index);
-  return namedPlace(index) ? whole : asComputed(whole);
+  return namedPlace(index) || !namedPlace(whole) ? whole : computedPlace(whole);
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {

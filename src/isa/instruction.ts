@@ -35,8 +35,8 @@ export function parseInstruction(
   const shape = { name, operands, ...picture, others, isStackKnown };
   if (bodies === 'expressions') {
     const isAlone = cursor.accept('alone');
-    const semantics = parseBody(cursor, declarations, operands, picture.pops, picture.pushes);
-    return { ...shape, flow: flowOfBody(semantics, isAlone), body: { kind: 'expressions', semantics } };
+    const body = parseBody(cursor, declarations, operands, picture.pops, picture.pushes);
+    return { ...shape, flow: flowOfBody(body.semantics, isAlone), body };
   }
   const flow = parseFlow(cursor);
   const body = parseHostBody(cursor);

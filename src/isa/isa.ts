@@ -142,7 +142,12 @@ export interface StackPicture {
 
 /** What an instruction does, as far as that is known. Mining, selection and tiling never look into it. */
 export type Body =
-  | { readonly kind: 'expressions'; readonly semantics: Semantics }
+  | {
+      readonly kind: 'expressions';
+      readonly semantics: Semantics;
+      /** The same as its text says it, before anything was made of it: where it comes from a text. */
+      readonly written?: Semantics;
+    }
   /** Text in the machine's host language, that we print and never run. */
   | { readonly kind: 'host'; readonly text: string; readonly at: SourcePosition }
   | { readonly kind: 'none' };

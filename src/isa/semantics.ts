@@ -193,12 +193,8 @@ export function namedPlace(index: Expression): NamedPlace | null {
   return operator === '-' ? { operand: left.index, distance: -right.value } : null;
 }
 
-/**
- * The same address as one that is checked when it runs: back ends take an operand, a number, and a sum of
- * them in this order, for addresses that were checked when the program was loaded.
- */
-export function asComputed(index: Expression): Expression {
-  if (!namedPlace(index)) return index;
+/** The same address in a form that names no place, so that it stays one that is checked when it runs. */
+export function computedPlace(index: Expression): Expression {
   const zero: Expression = { kind: 'number', type: 'i32', value: 0 };
   return { kind: 'binary', type: 'i32', operator: '+', left: zero, right: index };
 }

@@ -31,7 +31,7 @@ export function compileAssembly(isa: Isa, path: string, { name, family }: Compil
       `the machine ${isa.machine} takes programs in assembly text, and their names end in ${ASSEMBLY_ENDING}`,
       { file: path, line: 1, column: 1 },
     );
-  const program = assemble(isa, readAssembly(path), path, { name, family });
+  const program = assemble(isa, readAssembly(path), path, { name, family, keepsOrigins: true });
   return { program, outputs: outputsOf(isa, program), notes: [] };
 }
 

@@ -71,7 +71,7 @@ export function rankSuperinstructions({ fused, tiled, evidence }: ReportInput): 
     for (const section of program.sections)
       for (const { opcode } of decodeSection(fused, program, section))
         if (opcode >= fused.base) places[opcode - fused.base]++;
-  const executions = fused.patterns.map((_, i) => evidence.executions[i]?.executions ?? 0);
+  const executions = fused.patterns.map((_, i) => evidence.superinstructions[i].executions);
   const [staticRanks, dynamicRanks] = [rank(places), rank(executions)];
   return places.map((count, index) => ({
     index,

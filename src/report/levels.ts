@@ -1,4 +1,4 @@
-import { type Evidence, failures, type Level, type ProgramEvidence } from '../artifacts/evidence.js';
+import { type Evidence, type Level, type ProgramEvidence, programFailures } from '../artifacts/evidence.js';
 import { clip, formatCount, plural } from './format.js';
 import { type Content, html } from './html.js';
 import type { ReportInput } from './input.js';
@@ -36,10 +36,10 @@ export function provenInBrief({ summary, evidence }: ReportInput): Content {
 }
 
 /** A rerun tells apart whether states were the same and whether dispatches were as predicted. */
-function isGood(program: ProgramEvidence, { rerunBy }: Evidence): boolean {
-  return program.level === 'rerun' && rerunBy === null
+function isGood(program: ProgramEvidence, evidence: Evidence): boolean {
+  return program.level === 'rerun' && evidence.rerunBy === null
     ? !program.difference && !program.failure
-    : failures({ programs: [program], rerunBy }).length === 0;
+    : programFailures(evidence, program).length === 0;
 }
 
 function inBrief({ level, rerunBy, programs }: Evidence): string {

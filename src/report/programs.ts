@@ -1,5 +1,5 @@
 import { group } from 'd3-array';
-import { failures, type Level } from '../artifacts/evidence.js';
+import { type Level, programFailures } from '../artifacts/evidence.js';
 import type { ProgramSummary, Total } from '../artifacts/summary.js';
 import { barWidth, clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
@@ -13,10 +13,9 @@ interface Row extends ProgramSummary {
 
 /** Dispatches before and after, program by program, by family. */
 export function renderPrograms({ summary, evidence }: ReportInput): Markup {
-  const { rerunBy } = evidence;
   const rows = summary.programs.map((program, i): Row => {
     const own = evidence.programs[i];
-    const isVerified = own !== undefined && failures({ programs: [own], rerunBy }).length === 0;
+    const isVerified = own !== undefined && programFailures(evidence, own).length === 0;
     return { ...program, verified: isVerified ? own.level : null };
   });
   const shown = rows.slice(0, LIMITS.programs);

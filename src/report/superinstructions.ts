@@ -1,4 +1,5 @@
 import { max } from 'd3-array';
+import type { SuperinstructionEvidence } from '../artifacts/evidence.js';
 import { printHandler } from '../backends/typescript/run-loop.js';
 import { findByName, type Instruction } from '../isa/isa.js';
 import { formatPattern, type PatternPart } from '../isa/pattern.js';
@@ -6,6 +7,7 @@ import { barWidth, clip, formatCount, formatSmallPercent, plural } from './forma
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';
 import { renderPattern } from './pattern.js';
+import { factList, proofSentence, proofTag } from './proofs.js';
 
 /** The chosen set: what each is worth, and what was generated for it. */
 export function renderSuperinstructions(input: ReportInput): Markup {
@@ -34,12 +36,13 @@ function renderEntry({ decisions, fused, evidence }: ReportInput, i: number): Ma
   const baseline = decisions.curve[0];
   const greatest = max(decisions.superinstructions, (entry) => entry.marginal) ?? 0;
   const pattern = fused.patterns[i];
-  const executions = evidence.executions[i]?.executions ?? 0;
+  const shown = evidence.superinstructions[i];
+  const { executions } = shown;
   const idle = executions === 0;
   const width = barWidth(greatest > 0 ? marginal / greatest : 0);
   return html`<details${idle && html` class="idle"`}>
-<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', Number.isFinite(payload) ? html`${payload}<span class="unit"> B</span>` : 'any')}${metric('marginal', html`${formatSmallPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
-${renderDetails(fused.instructions, fused.instructions[fused.base + i], pattern.parts, i)}</details>
+<summary><span class="rank">${i + 1}</span><span class="what">${renderPattern(pattern)}${idle && html` <span class="tag bad">never executed</span>`}${proofTag(shown)}</span>${metric('length', formatCount(pattern.parts.length))}${metric('payload', Number.isFinite(payload) ? html`${payload}<span class="unit"> B</span>` : 'any')}${metric('marginal', html`${formatSmallPercent(baseline > 0 ? marginal / baseline : 0)}<span class="spark"><i style="width:${width}"></i></span>`)}${metric('executions', formatCount(executions))}${metric('places', formatCount(places))}</summary>
+${renderDetails(fused.instructions, fused.instructions[fused.base + i], pattern.parts, i, shown)}</details>
 `;
 }
 
@@ -52,12 +55,13 @@ function renderDetails(
   instruction: Instruction,
   parts: readonly PatternPart[],
   i: number,
+  evidence: SuperinstructionEvidence,
 ): Markup {
   const shown = parts.slice(0, LIMITS.parts);
   return html`<div class="opened" id="s${i + 1}">
 <div class="versus">
 <div><h4>One dispatch</h4>${renderHandler(instruction)}
-<dl class="facts">${fact('Stack', stackPicture(instruction))}${fact('Operands', operandList(instruction))}${fact('Identifier', breakable(clip(instruction.name, 400)))}${fact('Pattern', clip(formatPattern({ parts }), 400))}</dl></div>
+<dl class="facts">${fact('Stack', stackPicture(instruction))}${fact('Operands', operandList(instruction))}${optionalFact('Effects', factList(evidence))}${optionalFact('Proof', proofSentence(evidence))}${fact('Identifier', breakable(clip(instruction.name, 400)))}${fact('Pattern', clip(formatPattern({ parts }), 400))}</dl></div>
 <div><h4>instead of ${parts.length}</h4>${shown.map(({ opcode }) => renderPart(findByName(instructions, opcode)!))}${parts.length > shown.length && html`<p class="note">and ${plural(parts.length - shown.length, 'more part')}</p>`}</div>
 </div>
 </div>`;
@@ -65,6 +69,10 @@ function renderDetails(
 
 function fact(name: string, value: Content): Markup {
   return html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`;
+}
+
+function optionalFact(name: string, value: string | null): Content {
+  return value && fact(name, value);
 }
 
 /** A derived identifier that may be wrapped between the names of its parts. */

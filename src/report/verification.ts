@@ -1,9 +1,10 @@
-import { type Evidence, failures, type ProgramEvidence } from '../artifacts/evidence.js';
+import { type Evidence, type ProgramEvidence, programFailures } from '../artifacts/evidence.js';
 import { clip, formatCount, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';
 import { IN_TABLE, whatHadToHold } from './levels.js';
 import { check, NONE } from './programs.js';
+import { renderProofs } from './proofs.js';
 
 /** A column of the table: what does not apply to a program is null. */
 interface Column {
@@ -61,7 +62,7 @@ export function renderVerification(input: ReportInput): Markup {
   const columns = COLUMNS.filter(({ isOfReplays }) => !isOfReplays || !isRerun);
   return html`<section id="verification">
 <h2>How it was verified</h2>
-${whatHadToHold(input)}<div class="scroll"><table class="evidence">
+${whatHadToHold(input)}${renderProofs(evidence)}<div class="scroll"><table class="evidence">
 <thead><tr><th scope="col">Program</th>${columns.map(({ heading, kind }) => html`<th scope="col" class="${kind}">${heading}</th>`)}</tr></thead>
 <tbody>
 ${shown.map((program) => renderRow(evidence, columns, program))}</tbody>
@@ -70,8 +71,8 @@ ${more > 0 && html`<p class="note">${plural(more, 'more program')} in <code>evid
 </section>`;
 }
 
-function renderRow({ rerunBy }: Evidence, columns: readonly Column[], program: ProgramEvidence): Content {
-  const found = failures({ programs: [program], rerunBy });
+function renderRow(evidence: Evidence, columns: readonly Column[], program: ProgramEvidence): Content {
+  const found = programFailures(evidence, program);
   const renderCell = ({ kind, cell, isBad }: Column) =>
     html`<td class="${kind}${isBad?.(program) === true && ' bad'}">${cell(program) ?? NONE}</td>`;
   return html`<tr><th scope="row"><bdi>${clip(program.name)}</bdi></th>${columns.map(renderCell)}</tr>

@@ -144,7 +144,17 @@ function rewrite(
     const name = unusedName(`${section} once`, names);
     names.add(name);
     const moved = statements.flatMap((statement) => code.slice(statement.start, statement.end));
-    return { name, code: encode(isa, [...moved, { opcode: end, operands: [] }]), length: moved.length + 1 };
+    const { origins } = program.sections.find((one) => one.name === section)!;
+    const from =
+      origins && statements.flatMap((statement) => [...origins.subarray(statement.start, statement.end)]);
+    return {
+      section: {
+        name,
+        code: encode(isa, [...moved, { opcode: end, operands: [] }]),
+        ...(from && { origins: Float64Array.from([...from, 0]) }),
+      },
+      length: moved.length + 1,
+    };
   });
   const reduced = program.sections.map((section, s) => {
     const statements = found.find((one) => one.section === section.name)?.statements;
@@ -153,11 +163,13 @@ function rewrite(
       : { section, counts: counts[s] };
   });
   const schedule = program.schedule.flatMap((action, at) => [
-    ...found.flatMap((one, i): Action[] => (one.at === at ? [{ kind: 'run', section: added[i].name }] : [])),
+    ...found.flatMap((one, i): Action[] =>
+      one.at === at ? [{ kind: 'run', section: added[i].section.name }] : [],
+    ),
     action,
   ]);
   const sections = [
-    ...added.map(({ name, code }): Section => ({ name, code })),
+    ...added.map(({ section }): Section => section),
     ...reduced.map(({ section }) => section),
   ];
   return {
@@ -189,8 +201,10 @@ function without(
     kept.push(instruction);
     keptIndex.push(index);
   }
+  const { origins } = section;
+  const reduced = { ...section, ...(origins && { origins: origins.filter((_, index) => !gone.has(index)) }) };
   return {
-    section: withCode(section, encode(isa, relabel(isa, kept, newIndex)), newIndex, keptIndex),
+    section: withCode(reduced, encode(isa, relabel(isa, kept, newIndex)), newIndex, keptIndex),
     counts: counts.filter((_, index) => !gone.has(index)),
   };
 }

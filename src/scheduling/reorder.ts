@@ -206,17 +206,25 @@ function withOrders(
 ): ProgramProfile {
   const { program } = entry;
   const code = program.sections.map((one) => decodeSection(isa, program, one));
+  const origins = program.sections.map((one) => one.origins?.slice());
   const traced = tracedBlocks(isa, entry);
   for (const [b, { block, start: first, starts }] of blocks.entries()) {
     const { section, start, end } = traced[block];
     const now = code[section];
     const old = now.slice(start, end);
+    const oldOrigins = origins[section]?.slice(start, end);
     let next = start;
     for (const statement of orders[b])
-      for (let position = starts[statement]; position < starts[statement + 1]; position++)
-        now[next++] = old[position - first];
+      for (let position = starts[statement]; position < starts[statement + 1]; position++, next++) {
+        now[next] = old[position - first];
+        if (oldOrigins) origins[section]![next] = oldOrigins[position - first];
+      }
   }
-  const sections = program.sections.map((section, s) => ({ ...section, code: encode(isa, code[s]) }));
+  const sections = program.sections.map((section, s) => ({
+    ...section,
+    code: encode(isa, code[s]),
+    ...(origins[s] && { origins: origins[s] }),
+  }));
   return { ...entry, program: { ...program, sections } };
 }
 

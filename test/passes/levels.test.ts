@@ -44,7 +44,7 @@ async function run(...programs: readonly ProgramProfile[]) {
 describe('programs of another VM', () => {
   it('are replayed where events are known', async () => {
     const { evidence, summary, page, html } = await run(replayed);
-    expect(evidence).toMatchObject({ schema: 2, level: 'replayed', rerunBy: null });
+    expect(evidence).toMatchObject({ schema: 3, level: 'replayed', rerunBy: null });
     expect(evidence.programs[0]).toMatchObject({
       level: 'replayed',
       statesCompared: null,
@@ -142,7 +142,7 @@ describe('programs of another VM', () => {
     ]);
     const tiled = [tileProgram(walker, fused, idle.program)];
     const evidence = verifyPrograms(walker, fused, {}, profile(idle), tiled);
-    expect(evidence.executions.map(({ executions }) => executions)).toEqual([0, 3]);
+    expect(evidence.superinstructions.map(({ executions }) => executions)).toEqual([0, 3]);
   });
 });
 
@@ -214,7 +214,7 @@ describe('evidence.json', () => {
 
   it('of an older schema says that it has to be made again', () => {
     expect(() => parseArtifact(evidenceArtifact, '{"schema": 1}', 'evidence.json')).toThrow(
-      'evidence.json:1:1: this version reads schema 2, not 1: make it again',
+      'evidence.json:1:1: this version reads schema 3, not 1: make it again',
     );
   });
 });

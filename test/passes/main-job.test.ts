@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tracePrograms } from '../../passes/trace.js';
 import { verifyPrograms } from '../../passes/verify.js';
-import { failures } from '../../src/artifacts/evidence.js';
+import { failures, programFailures } from '../../src/artifacts/evidence.js';
 import { dispatches } from '../../src/bytecode/profile.js';
 import { type Action, encode, type Program } from '../../src/bytecode/program.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
@@ -93,9 +93,11 @@ describe('verification catches', () => {
   ) => {
     const profile = tracePrograms(isa, counter.runtime, [baseline]);
     const tiled = tileProgram(isa, broken, baseline);
-    return failures(
-      verifyPrograms(isa, broken, counter.runtime, profile, [{ ...tiled, program: rewrite(tiled.program) }]),
-    );
+    const evidence = verifyPrograms(isa, broken, counter.runtime, profile, [
+      { ...tiled, program: rewrite(tiled.program) },
+    ]);
+    // Proofs aside: what the rerun alone finds.
+    return evidence.programs.flatMap((one) => programFailures(evidence, one));
   };
   const breaking = (opcode: number, change: (semantics: Semantics) => Semantics): FusedIsa => ({
     ...fused,
@@ -105,6 +107,21 @@ describe('verification catches', () => {
   it('nothing when nothing is broken', () => {
     expect(check(fused, straight)).toEqual([]);
     expect(check(fused, looping)).toEqual([]);
+  });
+
+  it('a fused program that never ends', () => {
+    const [countdown, jump] = ['countdown', 'jump'].map((name) => isa.opcodeOf.get(name)!);
+    const found = check(fused, looping, (one) => ({
+      ...one,
+      sections: one.sections.map((section) => ({
+        ...section,
+        code: section.code.map((word, i) => (word === countdown && i > 2 ? jump : word)),
+      })),
+    }));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(
+      /more dispatches than predicted: looping: stopped after 1,076 dispatches, in section main/,
+    );
   });
 
   it('a value forwarded from the wrong place', () => {

@@ -64,7 +64,7 @@ describe('superinstructions', () => {
   test('are counted where the fused code has them, and as often as the rerun came to them', () => {
     const ranked = rankSuperinstructions(run);
     expect(ranked.map(({ executions }) => executions)).toEqual(
-      run.evidence.executions.map(({ executions }) => executions),
+      run.evidence.superinstructions.map(({ executions }) => executions),
     );
     const baseline = run.summary.programs.reduce((sum, { instructions }) => sum + instructions, 0);
     const left = run.tiled.reduce(

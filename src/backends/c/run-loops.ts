@@ -179,7 +179,11 @@ const wholeProgram = wholeProgramFile(createC, 'whole-program.c', ANY, {
   break;`,
   template: `{functions}
 
-static void prepare(void) {}
+static inline void require_image(uint64_t digest);
+
+static void prepare(void) {
+  require_image(UINT64_C({image}));
+}
 
 static void run(const Word *pc) {
   switch (pc - code) {

@@ -4,6 +4,8 @@ import { createGo, freeName } from './language.js';
 import { GO_DISPATCHERS } from './run-loops.js';
 import { ARITHMETIC } from './template/arithmetic.js';
 import { HARNESS } from './template/harness.js';
+import { LOADING } from './template/loading.js';
+import { SELF_TEST } from './template/self-test.js';
 import { TILING } from './template/tiling.js';
 
 export const goBackEnd = compiledBackEnd({
@@ -14,7 +16,10 @@ export const goBackEnd = compiledBackEnd({
   toolchain: {
     // Images are checked when they are loaded: a check of each index costs a quarter of the time.
     flags: ['build', '-gcflags=-B'],
-    rest: (counting) => ['machine.go', 'harness.go', 'externs.go', counting ? 'counting.go' : 'timing.go'],
+    rest: (counting) => [
+      ...['machine.go', 'loading.go', 'harness.go', 'externs.go'],
+      counting ? 'counting.go' : 'timing.go',
+    ],
     symbols: /^main\.(run|op_\w+|section_\w+)$/,
   },
   countingNote: 'with counting.go instead of timing.go it counts dispatches',
@@ -31,7 +36,8 @@ export const goBackEnd = compiledBackEnd({
   patterns: () => ['package main'],
   externs: (text) => `package main\n\n${text}`,
   harness: {
-    'harness.go': HARNESS,
+    'harness.go': HARNESS + SELF_TEST,
+    'loading.go': LOADING,
     'counting.go': 'package main\n\nconst counting = true\n',
     'timing.go': 'package main\n\nconst counting = false\n',
   },

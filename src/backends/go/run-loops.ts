@@ -14,12 +14,14 @@ export const GO_DISPATCHERS: readonly Dispatcher[] = [
     compiler,
     techniques: { switch: [] },
     leaving: { next: [], ...outBy(['return']) },
-    template: `func run(start int) {
+    template: `func prepare() {}
+
+func run(start int) {
     code, stack, pc, sp := code, stack, start, 0
     registers = Registers{}
     {locals}
     for {
-        if counting { dispatches++ }
+        if counting { countDispatch() }
         switch code[pc] {
         {cases}
         }
@@ -43,10 +45,12 @@ func op_{identifier}(pc, sp int) (int, int) {
 }
 {handlers}
 
+func prepare() {}
+
 func run(start int) {
     registers = Registers{}
     for pc, sp := start, 0; pc >= 0; {
-        if counting { dispatches++ }
+        if counting { countDispatch() }
         pc, sp = handlers[code[pc]](pc, sp)
     }
 }`,
@@ -54,6 +58,8 @@ func run(start int) {
   wholeProgramFile(createGo, 'whole-program.go', compiler, {
     case: 'case {start}: {call}',
     template: `{functions}
+
+func prepare() { requireImage({image}) }
 
 func run(start int) {
     switch start {

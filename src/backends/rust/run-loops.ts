@@ -140,7 +140,9 @@ const wholeProgram = wholeProgramFile(createRust, 'whole-program.rs', ANY, {
   case: '{start} => {call},',
   template: `{functions}
 
-fn prepare(_: &mut Vm) {}
+fn prepare(vm: &mut Vm) {
+    vm.require_image({image});
+}
 
 unsafe fn run(vm: &mut Vm, start: usize) {
     match start {

@@ -4,12 +4,14 @@ import { exitsBy, type Language, printExpression, printStatements, safeName } fr
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { describe } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
-import { arrayType, declareTemporaries, destructure, NOTE_TRAP, SELECT, typescript } from './language.js';
+import { arrayType, declareTemporaries, destructure, NOTE_TRAP, TEST, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
 const RETURNS = -1;
 const RETURN = [`return ${RETURNS};`];
+const PLAIN = '$index = closures[$index]();';
+const COUNTED = `{ if (++$dispatches > host.maxDispatches) host.exceed(); ${PLAIN} }`;
 const operandName = (index: number) => `$${index}`;
 
 /** JavaScript whose operands are parameters of the closure's maker. */
@@ -18,7 +20,8 @@ const language: Language = { ...typescript, operand: operandName };
 /**
  * A function body that takes `host` and gives a maker per opcode and a loop. A maker takes an instruction's
  * operands and the index of the next instruction and gives a closure that does what the instruction does and
- * gives the index to go on with.
+ * gives the index to go on with. Where it counts, it calls `host.exceed`, which throws, when it has
+ * dispatched more than `host.maxDispatches` instructions.
  */
 export function printClosures(isa: Isa, counting: boolean): string {
   const registers = isa.registers.map(
@@ -39,7 +42,7 @@ export function printClosures(isa: Isa, counting: boolean): string {
     'function run(closures, start) {',
     '  sp = 0;',
     ...registers.map((register) => `  ${register};`),
-    `  for (let $index = start; $index !== ${RETURNS}; ) ${counting ? '{ $dispatches++; $index = closures[$index](); }' : '$index = closures[$index]();'}`,
+    `  for (let $index = start; $index !== ${RETURNS}; ) ${counting ? COUNTED : PLAIN}`,
     '}',
     'return { makers, run, dispatches: () => $dispatches };',
   ];
@@ -74,7 +77,7 @@ function printNext(
   const target = operandName(control.target);
   if (!control.condition) return [...move, `return ${target};`];
   // The condition may read popped cells relative to the old stack pointer.
-  const condition = printExpression(language, instruction, control.condition, SELECT + 1);
+  const condition = printExpression(language, instruction, control.condition, TEST);
   if (move.length === 0) return [`return ${condition} ? ${target} : ${NEXT};`];
   return [`const $taken = ${condition};`, ...move, `return $taken ? ${target} : ${NEXT};`];
 }

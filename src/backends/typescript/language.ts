@@ -13,8 +13,9 @@ import {
 import { indent, initialValue } from '../opcodes.js';
 import type { Temporary } from '../whole-program-text.js';
 
-/** How strongly `? :` binds: a condition of it has to bind more. */
-export const SELECT = 2;
+const SELECT = 2;
+/** What stands before a `?`: a choice there would take what is behind it. */
+export const TEST = SELECT + 1;
 const COALESCE = 1;
 const OR = C_PRECEDENCE['|'];
 const ASSIGNMENTS = assignments(';');
@@ -25,7 +26,7 @@ export const typescript: Language = {
     `code stack pc sp counts host run Math arguments await break case catch class const continue debugger default delete
     do else enum eval export extends false finally for function if implements import in instanceof interface let new null
     package private protected public return static super switch this throw true try typeof var void while with yield
-    undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter left rank ${Array.from({ length: 30 }, (_, i) => `runRest${i + 1}`).join(' ')}`.split(
+    undefined NaN Infinity Error Float64Array Int32Array Host createInterpreter budget exceed left rank ${Array.from({ length: 30 }, (_, i) => `runRest${i + 1}`).join(' ')}`.split(
       /\s+/,
     ),
   ),
@@ -59,7 +60,7 @@ export const typescript: Language = {
     return of === 'i32' && '+-/%'.includes(operator) ? [`${text} | 0`, OR] : [text, strength];
   },
   select: (condition, consequent, alternate) => [
-    `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
+    `${condition(TEST)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
     SELECT,
   ],
   call({ function: extern, type }, values, isStatement): Printed {
@@ -76,7 +77,7 @@ export const typescript: Language = {
     return ASSIGNMENTS.advance(pointer, by);
   },
   target: (operand) => typescript.operand(operand, 'value'),
-  branch: (condition, target, words) => [`pc = ${condition(SELECT + 1)} ? ${target} : pc + ${words};`],
+  branch: (condition, target, words) => [`pc = ${condition(TEST)} ? ${target} : pc + ${words};`],
   if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
 };
 

@@ -16,7 +16,10 @@ export interface PrintOptions {
    * script.
    */
   readonly form: 'export' | 'return' | 'script';
-  /** Count executions in `counts`, by word of the code. */
+  /**
+   * Count executions in `counts`, by word of the code, and `budget[0]` down: where nothing is left of it,
+   * `exceed(pc)` is called, which throws. Where a section trapped, its word is noted in `host.trappedAt`.
+   */
   readonly counting: boolean;
   /**
    * Opcodes of the main switch and of each further one, which V8 optimises by itself. Not with `counting`.
@@ -37,7 +40,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
     `${options.form === 'script' ? '' : `${options.form} `}function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
-    `  const { code${options.counting ? ', counts' : ''} } = host;`,
+    `  const { code${options.counting ? ', counts, budget, exceed' : ''} } = host;`,
     ...indent(
       [
         ...destructure(isa.memories, 'host.memories'),
@@ -90,12 +93,15 @@ function printLoop(
   leave: readonly string[] = ['return;'],
 ): string[] {
   const here = opcodes.map((opcode) => handlers[opcode]);
+  const leaving = leavingBy(leave, options.counting ? `${NOTE_TRAP} host.trappedAt = pc;` : NOTE_TRAP);
   return [
     ...indent(printTemporaries(declareTemporaries(options.types), here), 4),
     '    for (;;) {',
-    ...(options.counting ? ['      counts[pc]++;'] : []),
+    ...(options.counting ? ['      if (--budget[0] < 0) exceed(pc);', '      counts[pc]++;'] : []),
     `      switch (${selector}) {`,
-    ...opcodes.flatMap((opcode, i) => indent(printCase(rows[opcode], first + i, handlers[opcode], leave), 8)),
+    ...opcodes.flatMap((opcode, i) =>
+      indent(printCase(rows[opcode], first + i, handlers[opcode], leaving), 8),
+    ),
     '        default:',
     ...indent(otherwise, 10),
     '      }',
@@ -162,8 +168,8 @@ function printRest(
   ];
 }
 
-function leavingBy(leave: readonly string[]): Leaving {
-  return { next: ['continue;'], return: leave, exits: exitsBy(leave, NOTE_TRAP) };
+function leavingBy(leave: readonly string[], noteTrap = NOTE_TRAP): Leaving {
+  return { next: ['continue;'], return: leave, exits: exitsBy(leave, noteTrap) };
 }
 
 /** One handler, as the cases of the switch print it. */
@@ -172,11 +178,11 @@ export function printHandler(instruction: Instruction): string {
   return printBody(typescript, instruction, handler, leavingBy(['return;'])).join('\n');
 }
 
-function printCase(row: OpcodeRow, label: number, handler: Handler, leave: readonly string[]): string[] {
+function printCase(row: OpcodeRow, label: number, handler: Handler, leaving: Leaving): string[] {
   const number = label === row.opcode ? '' : `${row.opcode}: `;
   return [
     `case ${label}: // ${number}${describe(row)}`,
-    ...indent(printBody(typescript, row.instruction, handler, leavingBy(leave)), 2),
+    ...indent(printBody(typescript, row.instruction, handler, leaving), 2),
   ];
 }
 
@@ -194,10 +200,20 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
     '  /** Cells the operand stack needs. */',
     '  readonly stackCells: number;',
     ...(options.counting
-      ? ['  /** Executions, by word of the code. */', '  readonly counts: Float64Array;']
+      ? [
+          '  /** Executions, by word of the code. */',
+          '  readonly counts: Float64Array;',
+          '  /** One cell: how many instructions may still be dispatched. */',
+          '  readonly budget: Float64Array;',
+          '  /** Throws: the instruction at this word is one too many. */',
+          '  readonly exceed: (pc: number) => void;',
+        ]
       : []),
     ...(mayTrap(isa)
       ? ['  /** Set where a program traps: nothing of it may run then. */', '  trapped: boolean;']
+      : []),
+    ...(mayTrap(isa) && options.counting
+      ? ['  /** The word of the instruction that trapped. */', '  trappedAt: number;']
       : []),
     ...record(
       'memories',

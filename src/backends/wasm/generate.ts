@@ -1,7 +1,8 @@
 import { fixedAddresses } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import { type Isa, type Operand, rangeOf } from '../../isa/isa.js';
+import { findByName, type Isa, type Operand, rangeOf } from '../../isa/isa.js';
 import type { HostSources } from '../host.js';
+import { waysOut } from '../machine-tables.js';
 import { generatedFrom, instructionSetDigest, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { printPatterns } from '../typescript/patterns.js';
 import { tilingText } from '../typescript/tiling-text.js';
@@ -36,7 +37,7 @@ export function generateWasm(
   const text = readExternText(isa, host.texts?.wasm);
   const layout = generalLayout(isa, text);
   const imported = isa.externs.filter(({ name }) => !text.externs.has(name));
-  const options = { layout, text, codeWords: CODE_WORDS, counting: false };
+  const options = { layout, text, codeWords: CODE_WORDS, maxDispatches: null };
   const modules = { 'run-loop': branchTableModule(isa, options), 'tail-calls': tailCallModule(isa, options) };
   const externs = host.js ?? (imported.length === 0 ? NO_EXTERNS : new Map());
   return new Map<string, string | Uint8Array>([
@@ -70,7 +71,10 @@ function printMachine(isa: FusedIsa, layout: MemoryLayout, imported: Isa['extern
     stackCells: layout.stackCells,
     code: layout.code,
   };
-  const memories = isa.memories.map(({ name, type }) => ({ name, type, ...place(name) }));
+  const memories = isa.memories.map(({ name, type, index }) => {
+    const [, last] = rangeOf(findByName(isa.operandKinds, index)!);
+    return { name, type, kind: index, addressable: last + 1, ...place(name) };
+  });
   const placeRows = (name: string) => {
     const { table, cells } = layout.rows.get(name)!;
     return { offset: table, room: cells };
@@ -95,7 +99,7 @@ function printMachine(isa: FusedIsa, layout: MemoryLayout, imported: Isa['extern
     `// ${generatedFrom(isa)}`,
     'export const machine = {',
     ...Object.entries(machine).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`),
-    '  /** `offset` in linear memory, and `room` for so many cells. */',
+    '  /** The kind of operand that addresses it and how many cells it can; `offset` in linear memory, and `room` for so many cells. */',
     ...field('memories', memories),
     '  /** Of a pool of rows the table: address and length of each. */',
     ...field('pools', pools),
@@ -103,7 +107,8 @@ function printMachine(isa: FusedIsa, layout: MemoryLayout, imported: Isa['extern
     ...field('externs', externs),
     '  /**',
     '   * By opcode. `parts`: what a superinstruction replaces; `pops`, `pushes`: cells of operand stack taken and given; `payload`:',
-    '   * bytes of operands; `fixed`: cells that there must be. Arrays are memories, then pools, by number.',
+    '   * bytes of operands; `next`: whether control may go on to the next; `target`: the operand that says where it may jump, or -1;',
+    '   * `fixed`: cells that there must be. Arrays are memories, then pools, by number.',
     '   * An operand lies between `low` and `high`, indexes `arrays`, and reaches as far below and above as `reach` says.',
     '   */',
     ...field(
@@ -126,6 +131,7 @@ function describeOpcode(
     pops: pops.length,
     pushes: pushes.length,
     payload,
+    ...waysOut(instruction),
     fixed: fixedAddresses(instruction).map(([array, address]) => [arrays.indexOf(array), address]),
     operands: operands.map((operand) => describeOperand(isa, operand, arrays)),
   };

@@ -147,6 +147,10 @@ export class SectionReader {
       : `the label ${label} is at the end of ${where}: no instruction follows it`;
   }
 
+  get instructionCount(): number {
+    return this.#offsets.length;
+  }
+
   /** Where an instruction stands in the text; the section where there is none. */
   positionOf(index: number): SourcePosition {
     if (index < 0 || index >= this.#lines.length) return this.at;

@@ -17,7 +17,7 @@ import { NO_NAMED_PATTERNS } from '../../mining/choices.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
 import { describeCalibration, techniqueNamed } from '../describe/calibration.js';
-import { formatTable, plural, say } from '../describe/print.js';
+import { formatTable, plural, printable, say, sayJson } from '../describe/print.js';
 import { describeBench, reachTechnique } from '../describe/timings.js';
 import { type LoadedProfile, loadProfile } from '../inputs.js';
 import {
@@ -27,7 +27,7 @@ import {
   readMiningOptions,
   readTargets,
   runnableIn,
-  sourceOptions,
+  runningOptions,
   targetNames,
   textOption,
   wholeNumber,
@@ -77,7 +77,7 @@ export const benchCommand: Command<Arguments> = (setup) => ({
           },
           out: { ...textOption, describe: 'File for the costs of --calibrate [default: costs.json]' },
           ...miningOptions,
-          ...sourceOptions,
+          ...runningOptions,
           json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
         }),
       )
@@ -121,7 +121,8 @@ async function calibrateTo(
   });
   const { calibration } = artifacts;
   writeFiles(dirname(out), new Map([[basename(out), formatArtifact(calibration.costs)]]));
-  say(json ? JSON.stringify(calibration, null, 2) : `${describeCalibration(calibration)}\n\ncosts: ${out}`);
+  if (json) sayJson(calibration);
+  else say(`${describeCalibration(calibration)}\n\ncosts: ${printable(out)}`);
 }
 
 async function timePrograms(
@@ -150,7 +151,7 @@ async function timePrograms(
   const { fused, timings, reach } = artifacts;
   const superinstructions = fused.patterns.length;
   const benched = { programs: timings, reach, skipped };
-  if (args.json) say(JSON.stringify({ superinstructions, ...benched }, null, 2));
+  if (args.json) sayJson({ superinstructions, ...benched });
   else if (args.targets === undefined) say(describeSwitch(timings, superinstructions, rounds));
   else say(`${describeBench(benched, rounds)}; ${superinstructions} superinstructions`);
 }

@@ -6,9 +6,9 @@ import { decisionsArtifact, readPatterns } from '../../artifacts/superinstructio
 import { formatPattern } from '../../isa/pattern.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
-import { formatCount, formatPercent, formatTable, printable, say } from '../describe/print.js';
+import { formatCount, formatPercent, formatTable, printable, say, sayJson } from '../describe/print.js';
 import { isProfile, loadProfile } from '../inputs.js';
-import { sourceOptions, textOption } from '../options.js';
+import { runningOptions, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
 import { isFolder, type SourceOptions } from '../sources.js';
@@ -40,7 +40,7 @@ export const compareCommand: Command<Arguments> = (setup) => ({
             describe: 'One profile.json, or sources [default: what left was traced on]',
           },
           json: { type: 'boolean', default: false, describe: 'Print the result as JSON' },
-          ...sourceOptions,
+          ...runningOptions,
         }),
       )
       .example('$0 compare reports/a reports/b', '')
@@ -62,7 +62,8 @@ export const compareCommand: Command<Arguments> = (setup) => ({
       wanted: ['comparison'],
     });
     const { comparison } = artifacts;
-    say(json ? JSON.stringify(comparison, null, 2) : describe(comparison, left, right));
+    if (json) sayJson(comparison);
+    else say(describe(comparison, left, right));
   },
 });
 

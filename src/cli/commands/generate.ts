@@ -8,9 +8,9 @@ import { writeImage } from '../../backends/image.js';
 import type { Machine } from '../../machines/machine.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions } from '../decisions.js';
-import { say } from '../describe/print.js';
+import { printable, say, tell } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
-import { readTargets, sourceOptions, targetsOption, templateOption, textOption } from '../options.js';
+import { readTargets, runningOptions, targetsOption, templateOption, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
 import type { SourceOptions } from '../sources.js';
@@ -46,7 +46,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
             describe:
               'Programs (one profile.json, or sources) to rewrite and write as images for C, Rust, Go and WebAssembly',
           },
-          ...sourceOptions,
+          ...runningOptions,
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
         }),
       )
@@ -84,8 +84,8 @@ export const generateCommand: Command<Arguments> = (setup) => ({
       for (const [name, image] of await imagesOf(images, args, machine, decisions, setup))
         files.set(`images/${name}.image`, image);
     writeFiles(out, files);
-    if (!quiet) for (const note of notesOf(files)) process.stderr.write(`note: ${note}\n`);
-    if (!quiet) say([...files.keys()].map((file) => `${join(out, file)}`).join('\n'));
+    if (!quiet) for (const note of notesOf(files)) tell(`note: ${note}`);
+    if (!quiet) say([...files.keys()].map((file) => printable(join(out, file))).join('\n'));
   },
 });
 

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { writeFiles } from '../../artifacts/files.js';
-import { formatArtifact } from '../../artifacts/format.js';
-import { profileArtifact } from '../../artifacts/profile.js';
+import { formatProfile, profileArtifact } from '../../artifacts/profile.js';
 import { MACHINE_FILE } from '../../artifacts/run-folder.js';
 import { dispatches, instructionCount } from '../../bytecode/profile.js';
 import { InputError } from '../../util/input-error.js';
-import { formatCount, formatTable, plural, say } from '../describe/print.js';
+import { formatCount, formatTable, plural, printable, say, sayJson } from '../describe/print.js';
 import { findStart, requireContent } from '../inputs.js';
 import { machineOption, type OutputArguments, outputOptions, textOption } from '../options.js';
 import type { Command } from './command.js';
@@ -55,7 +54,7 @@ export const importCommand: Command<Arguments> = (setup) => ({
       out,
       new Map([
         [MACHINE_FILE, machine.isaText],
-        [profileArtifact.file, formatArtifact(profile)],
+        [profileArtifact.file, formatProfile(profile)],
       ]),
     );
     const rows = profile.programs.map((entry) => ({
@@ -66,7 +65,7 @@ export const importCommand: Command<Arguments> = (setup) => ({
       dispatches: dispatches(entry),
       isReplayable: entry.transfers !== undefined,
     }));
-    if (args.json) say(JSON.stringify({ out, machine: machine.isa.machine, programs: rows }, null, 2));
+    if (args.json) sayJson({ out, machine: machine.isa.machine, programs: rows });
     else if (!args.quiet)
       say(
         [
@@ -81,7 +80,7 @@ export const importCommand: Command<Arguments> = (setup) => ({
               formatCount(row.dispatches),
             ]),
           ),
-          `machine: ${join(out, MACHINE_FILE)} (${plural(machine.isa.instructions.length, 'instruction')})\nprofile: ${join(out, profileArtifact.file)}`,
+          `machine: ${printable(join(out, MACHINE_FILE))} (${plural(machine.isa.instructions.length, 'instruction')})\nprofile: ${printable(join(out, profileArtifact.file))}`,
         ].join('\n\n'),
       );
   },

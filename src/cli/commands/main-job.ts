@@ -9,7 +9,7 @@ import type { Machine } from '../../machines/machine.js';
 import { sourceEndings } from '../../machines/registry.js';
 import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
 import { describeDrift, limitRegret } from '../describe/drift.js';
-import { printable, say } from '../describe/print.js';
+import { printable, say, sayJson, tell } from '../describe/print.js';
 import { describeEvidence, describePrograms, describeSuperinstructions } from '../describe/run.js';
 import { findStart } from '../inputs.js';
 import {
@@ -21,20 +21,23 @@ import {
   readMaxRegret,
   readMiningOptions,
   readTargets,
-  sourceOptions,
+  runningOptions,
   targetsOption,
   templateOption,
   textOption,
+  type VerifyArguments,
+  verifyOptions,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
-import { compileOptions, type SourceOptions, tellNotes } from '../sources.js';
+import { type SourceOptions, tellNotes, tracingOptions } from '../sources.js';
 import type { Command } from './command.js';
 
 type Arguments = MiningArguments &
   OutputArguments &
   OverrideArguments &
-  SourceOptions & {
+  SourceOptions &
+  VerifyArguments & {
     readonly sources?: readonly string[];
     readonly out?: string;
     readonly targets: string;
@@ -59,7 +62,8 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
           ...templateOption,
           ...overrideOptions,
           out: { ...textOption, describe: 'Folder to write to [default: reports/<name>]' },
-          ...sourceOptions,
+          ...runningOptions,
+          ...verifyOptions,
           ...outputOptions,
         }),
       )
@@ -76,23 +80,24 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     const { named, existing } = patternsFor(machine.isa, choices);
     const mining = optionsFor(machine.isa);
     const passes = mainJob({
-      sources: compileOptions(args),
+      sources: tracingOptions(args),
       mining,
       overrides: choices.overrides,
       existing,
       generating: setup.generating(targets, args.template),
+      verifying: { allowUnused: args['allow-unused'] },
     });
     const { artifacts, seconds } = await run(passes, setup, {
       given: { ...start, named },
       wanted: 'sources' in start ? [...RUN_FOLDER, 'compiled'] : RUN_FOLDER,
     });
     if (artifacts.compiled) tellNotes(artifacts.compiled, args);
-    if (!args.quiet) for (const note of notesOf(artifacts.handlers)) process.stderr.write(`note: ${note}\n`);
+    if (!args.quiet) for (const note of notesOf(artifacts.handlers)) tell(`note: ${note}`);
     tellMissing(targets, artifacts.handlers, machine, args, setup);
     const out = args.out ?? join('reports', title);
     const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);
     const { drift } = artifacts.summary;
-    if (args.json) say(JSON.stringify(summary, null, 2));
+    if (args.json) sayJson(summary);
     else if (!args.quiet)
       say(
         [
@@ -100,7 +105,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
           describeSuperinstructions(artifacts),
           ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, mining.objective)] : []),
           describeEvidence(artifacts.evidence, summary, summary.seconds.total, true),
-          `report: ${join(out, REPORT_FILE)}`,
+          `report: ${printable(join(out, REPORT_FILE))}`,
         ].join('\n\n'),
       );
     finish(summary, args);
@@ -123,14 +128,12 @@ function tellMissing(
   );
   if (missing.length === 0) return;
   const name = printable(isa.machine);
-  process.stderr.write(`note: no handlers in ${missing.join(', ')}: ${name} has no bodies in expressions\n`);
+  tell(`note: no handlers in ${missing.join(', ')}: ${name} has no bodies in expressions`);
 }
 
 /** Complains about what was not verified, and makes the command fail. */
 export function finish({ verification }: Results, { json }: Pick<OutputArguments, 'json'>): void {
   if (verification.failures.length === 0) return;
-  if (!json)
-    for (const failure of verification.failures)
-      process.stderr.write(`not verified: ${printable(failure)}\n`);
+  if (!json) for (const failure of verification.failures) tell(`not verified: ${failure}`);
   process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { mergePass } from '../../../passes/merge.js';
 import { writeFiles } from '../../artifacts/files.js';
-import { formatArtifact } from '../../artifacts/format.js';
+import { formatProfile } from '../../artifacts/profile.js';
 import type { Profile, ProgramProfile } from '../../bytecode/profile.js';
 import { InputError } from '../../util/input-error.js';
-import { plural, say } from '../describe/print.js';
+import { plural, printable, say } from '../describe/print.js';
 import { openProfile } from '../inputs.js';
 import { machineOption, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
@@ -46,11 +46,13 @@ export const mergeCommand: Command<Arguments> = (setup) => ({
       wanted: ['profile'],
     });
     const { profile: merged } = artifacts;
-    writeFiles(dirname(out), new Map([[basename(out), formatArtifact(merged)]]));
+    writeFiles(dirname(out), new Map([[basename(out), formatProfile(merged)]]));
     if (quiet) return;
     const added = addedUp(read);
     const how = added > 0 ? `, counts added up of ${plural(added, 'program')}` : '';
-    say(`${plural(merged.programs.length, 'program')} of ${plural(read.length, 'profile')}${how}: ${out}`);
+    say(
+      `${plural(merged.programs.length, 'program')} of ${plural(read.length, 'profile')}${how}: ${printable(out)}`,
+    );
   },
 });
 

@@ -4,13 +4,22 @@ import type { AnyPass } from '../../../passes/pass.js';
 import { deciding, explaining } from '../../../passes/pipelines.js';
 import { writeFiles } from '../../artifacts/files.js';
 import { formatArtifact } from '../../artifacts/format.js';
+import { formatProfile } from '../../artifacts/profile.js';
 import { UNITS } from '../../mining/costs.js';
 import type { SequenceCount } from '../../mining/sequences.js';
 import { InputError } from '../../util/input-error.js';
 import { type OverrideArguments, patternsFor, readOverrides } from '../decisions.js';
 import { describeCrossValidation } from '../describe/cross-validation.js';
 import { describeDrift, limitRegret } from '../describe/drift.js';
-import { formatCount, formatPercent, formatTable, plural, say } from '../describe/print.js';
+import {
+  formatCount,
+  formatPercent,
+  formatTable,
+  plural,
+  printable,
+  say,
+  sayJson,
+} from '../describe/print.js';
 import { describeSearch } from '../describe/run.js';
 import { judgeInThreads } from '../fold-threads.js';
 import { loadProfile } from '../inputs.js';
@@ -23,7 +32,7 @@ import {
   overrideOptions,
   readMaxRegret,
   readMiningOptions,
-  sourceOptions,
+  runningOptions,
   textOption,
   wholeNumber,
 } from '../options.js';
@@ -60,7 +69,7 @@ export const mineCommand: Command<Arguments> = (setup) => ({
             describe: 'Judge every family on a set mined from the others; writes only to --out',
           },
           top: { ...textOption, default: '20', describe: 'How many opcode sequences to print' },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )
@@ -95,10 +104,10 @@ async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
     [basename(out), formatArtifact(decisions)],
     ...setup.machineFile(machine, args.machine),
   ]);
-  if (isScheduled) files.set(SCHEDULED_PROFILE, formatArtifact(artifacts.profile));
+  if (isScheduled) files.set(SCHEDULED_PROFILE, formatProfile(artifacts.profile));
   writeFiles(dirname(out), files);
   const frequent = mostFrequent(sequences).slice(0, top);
-  if (args.json) say(JSON.stringify({ decisions, sequences: frequent, drift }, null, 2));
+  if (args.json) sayJson({ decisions, sequences: frequent, drift });
   else if (!args.quiet) {
     const [before] = decisions.curve;
     const after = decisions.curve.at(-1)!;
@@ -108,7 +117,7 @@ async function mineOnce(args: Arguments, setup: Setup): Promise<void> {
         `${plural(decisions.superinstructions.length, 'superinstruction')} ${decisions.superinstructions.length === 1 ? 'leaves' : 'leave'} ${formatCount(after)} of ${formatCount(before)} weighted ${UNITS[mining.objective]} (${formatPercent(1 - after / before)} removed)`,
         describeSearch(decisions),
         ...(drift && args.from !== undefined ? [describeDrift(drift, args.from, mining.objective)] : []),
-        `decisions: ${out}${isScheduled ? `\nscheduled programs: ${join(dirname(out), SCHEDULED_PROFILE)}` : ''}`,
+        `decisions: ${printable(out)}${isScheduled ? `\nscheduled programs: ${printable(join(dirname(out), SCHEDULED_PROFILE))}` : ''}`,
       ].join('\n\n'),
     );
   }
@@ -135,13 +144,13 @@ async function crossValidateFamilies(args: Arguments, setup: Setup): Promise<voi
   });
   const result = artifacts.crossValidation;
   if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(result)]]));
-  if (args.json) say(JSON.stringify(result, null, 2));
+  if (args.json) sayJson(result);
   else if (!args.quiet)
     say(
       [
         describeCrossValidation(result),
         'in sample: left by the set mined from all families; held out: by the set mined from the others;\noverfitting: percentage points between them',
-        ...(out === undefined ? [] : [`cross-validation: ${out}`]),
+        ...(out === undefined ? [] : [`cross-validation: ${printable(out)}`]),
       ].join('\n\n'),
     );
 }

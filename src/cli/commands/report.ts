@@ -14,14 +14,14 @@ import type { Corpus } from '../../mining/corpus.js';
 import { costLeft } from '../../mining/drift.js';
 import { InputError } from '../../util/input-error.js';
 import { openDecisions, requireDistinct } from '../decisions.js';
-import { say } from '../describe/print.js';
+import { printable, say } from '../describe/print.js';
 import { openProfile } from '../inputs.js';
-import { machineOption } from '../options.js';
+import { machineOption, type VerifyArguments, verifyOptions } from '../options.js';
 import { run as runPasses } from '../run-pipeline.js';
 import type { Command } from './command.js';
 import { finish } from './main-job.js';
 
-interface Arguments {
+interface Arguments extends VerifyArguments {
   readonly run: string;
   readonly quiet: boolean;
   readonly machine?: string;
@@ -40,11 +40,12 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           ...machineOption,
+          ...verifyOptions,
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
         }),
       )
       .example('$0 report reports/corpora', 'writes all but profile.json and superinstructions.json anew'),
-  handler: async ({ run, quiet, machine: machineName }) => {
+  handler: async ({ run, quiet, machine: machineName, 'allow-unused': allowUnused }) => {
     const [profilePath, decisionsPath] = [profileArtifact, decisionsArtifact].map(({ file }) =>
       join(run, file),
     );
@@ -55,7 +56,11 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     const passes = [
       weighPass(mining),
       ...explaining({ mining, existing }),
-      ...proving({ generating: setup.generating(['ts']), mining }),
+      ...proving({
+        generating: setup.generating(['ts']),
+        mining,
+        verifying: { allowUnused },
+      }),
       reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {
@@ -64,7 +69,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     });
     requireCurve(decisions, artifacts.corpus, patterns, decisionsPath);
     const summary = writeRunFolder(run, machine.isaText, artifacts, seconds);
-    if (!quiet) say(`report: ${join(run, REPORT_FILE)}`);
+    if (!quiet) say(`report: ${printable(join(run, REPORT_FILE))}`);
     finish(summary, { json: false });
   },
 });

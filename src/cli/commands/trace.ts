@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { writeFiles } from '../../artifacts/files.js';
-import { formatArtifact } from '../../artifacts/format.js';
+import { formatProfile } from '../../artifacts/profile.js';
 import { dispatches, instructionCount } from '../../bytecode/profile.js';
-import { formatCount, formatTable, say } from '../describe/print.js';
+import { formatCount, formatTable, printable, say, sayJson } from '../describe/print.js';
 import { loadProfile } from '../inputs.js';
-import { type OutputArguments, outputOptions, sourceOptions, textOption } from '../options.js';
+import { type OutputArguments, outputOptions, runningOptions, textOption } from '../options.js';
 import type { SourceOptions } from '../sources.js';
 import type { Command } from './command.js';
 
@@ -25,7 +25,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           out: { ...textOption, default: 'profile.json', describe: 'File to write' },
-          ...sourceOptions,
+          ...runningOptions,
           ...outputOptions,
         }),
       )
@@ -35,7 +35,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
     const { machine, profile } = await loadProfile(sources, setup, args);
     writeFiles(
       dirname(out),
-      new Map([[basename(out), formatArtifact(profile)], ...setup.machineFile(machine, args.machine)]),
+      new Map([[basename(out), formatProfile(profile)], ...setup.machineFile(machine, args.machine)]),
     );
     const rows = profile.programs.map((entry) => ({
       name: entry.program.name,
@@ -43,7 +43,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
       instructions: instructionCount(entry),
       dispatches: dispatches(entry),
     }));
-    if (json) say(JSON.stringify({ profile: out, programs: rows }, null, 2));
+    if (json) sayJson({ profile: out, programs: rows });
     else if (!quiet)
       say(
         `${formatTable(
@@ -55,7 +55,7 @@ export const traceCommand: Command<Arguments> = (setup) => ({
             formatCount(row.instructions),
             formatCount(row.dispatches),
           ]),
-        )}\n\nprofile: ${out}`,
+        )}\n\nprofile: ${printable(out)}`,
       );
   },
 });

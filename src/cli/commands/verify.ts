@@ -12,7 +12,7 @@ import { techniquesFor } from '../../execution/techniques.js';
 import { events } from '../../importers/events/events.js';
 import { looksLikeEvents } from '../../importers/events/record-events.js';
 import { openDecisions } from '../decisions.js';
-import { say } from '../describe/print.js';
+import { say, sayJson, tell } from '../describe/print.js';
 import { describeEvidence, describePrograms } from '../describe/run.js';
 import { describeTargets, finishTargets } from '../describe/target-evidence.js';
 import { runFusedCommand } from '../fused-command.js';
@@ -23,9 +23,11 @@ import {
   outputOptions,
   readTargets,
   runnableIn,
-  sourceOptions,
+  runningOptions,
   targetNames,
   textOption,
+  type VerifyArguments,
+  verifyOptions,
 } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { SourceOptions } from '../sources.js';
@@ -33,6 +35,7 @@ import type { Command } from './command.js';
 import { finish } from './main-job.js';
 
 type Arguments = SourceOptions &
+  VerifyArguments &
   OutputArguments & {
     readonly superinstructions: string;
     readonly inputs: readonly string[];
@@ -63,7 +66,8 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
             ...textOption,
             describe: 'Command that runs a recorded program on your VM with the superinstructions',
           },
-          ...sourceOptions,
+          ...runningOptions,
+          ...verifyOptions,
           ...outputOptions,
         }),
       )
@@ -80,15 +84,19 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
       machine: args.machine ?? decisions.machine,
     });
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
-      process.stderr.write(
-        'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run\n',
+      tell(
+        'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run',
       );
     // What was held out or scheduled when the set was mined says nothing about these programs.
     const options = { ...decisions.options, holdOut: null };
     const given = { ...decisions, options, scheduling: null };
     const { techniques, skipped } = techniquesFor(languages, setup.backEnds);
     const passes = [
-      ...proving({ generating: setup.generating([]), mining: options }),
+      ...proving({
+        generating: setup.generating([]),
+        mining: options,
+        verifying: { allowUnused: args['allow-unused'] },
+      }),
       verifyTargetsPass({ techniques }),
     ];
     const command =
@@ -100,8 +108,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
     const { evidence, summary, targetEvidence } = artifacts;
     if (out !== undefined) writeFiles(dirname(out), new Map([[basename(out), formatArtifact(evidence)]]));
     const onTargets = languages.length > 0 ? { evidence: targetEvidence, skipped } : null;
-    if (args.json)
-      say(JSON.stringify(onTargets ? { ...evidence, targets: targetEvidence } : evidence, null, 2));
+    if (args.json) sayJson(onTargets ? { ...evidence, targets: targetEvidence } : evidence);
     else if (!args.quiet) {
       say(
         `${describePrograms(summary)}\n\n${describeEvidence(evidence, summary, totalSeconds(seconds), false)}`,

@@ -1,6 +1,6 @@
 import type { Objective } from '../../mining/costs.js';
 import type { Drift } from '../../mining/drift.js';
-import { formatCount, formatPercent, plural, printable } from './print.js';
+import { formatCount, formatPercent, plural, printable, tell } from './print.js';
 
 const UNITS: Readonly<Record<Objective, string>> = {
   dispatches: 'weighted dispatch',
@@ -26,8 +26,8 @@ export function limitRegret(
   most: number | null,
 ): void {
   if (!drift || most === null || drift.regret <= most) return;
-  process.stderr.write(
-    `regret ${formatPercent(drift.regret)} is above ${formatPercent(most)}: ${printable(from ?? '')} leaves ${plural(drift.before, UNITS[objective])}, mining anew ${formatCount(drift.after)}\n`,
+  tell(
+    `regret ${formatPercent(drift.regret)} is above ${formatPercent(most)}: ${from ?? ''} leaves ${plural(drift.before, UNITS[objective])}, mining anew ${formatCount(drift.after)}`,
   );
   process.exitCode = 1;
 }

@@ -1,6 +1,9 @@
 /** Text for the terminal. */
 
+import { escapeJson, printable } from '../../util/quote-text.js';
+
 export { formatCount, plural } from '../../util/format.js';
+export { printable } from '../../util/quote-text.js';
 
 /** A fraction as a percentage with one decimal. */
 export function formatPercent(fraction: number): string {
@@ -34,15 +37,39 @@ export function formatTable(
     .join('\n');
 }
 
-/** Text from a file, without anything that could move the cursor or recolour the terminal. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
+/*
+ * All that is printed goes through what follows, so that nothing from a model, a trace or an artifact
+ * reaches the terminal raw. Only line ends pass: whoever puts a name into a text of several lines makes it
+ * `printable`.
+ */
+
+/** Prints lines to standard output. */
+export function say(text: string): void {
+  const lines = text.replace(/\n$/, '').split('\n');
+  process.stdout.write(`${lines.map(printable).join('\n')}\n`);
 }
 
-/** Prints to standard output, unless there is nothing to say. */
-export function say(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+/** Prints JSON to standard output. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${escapeJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** Prints one line to standard error. */
+export function tell(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
+}
+
+/**
+ * Prints a piece of something long, which has been made printable, and waits until it is out. False: nobody
+ * reads any further.
+ */
+export function sayPiece(text: string): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Shows on a terminal what is going on, in place of what it showed before; nothing takes that away. */
+export function showProgress(text: string): void {
+  process.stderr.write(`${CLEAR_LINE}${printable(text)}`);
 }

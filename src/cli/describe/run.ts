@@ -36,7 +36,7 @@ export function describeSuperinstructions({
     String(i + 1),
     formatPercent(marginal / baseline),
     Number.isFinite(payload) ? String(payload) : 'any',
-    formatCount(evidence.executions[i].executions),
+    formatCount(evidence.superinstructions[i].executions),
     pattern,
   ]);
   return formatTable(
@@ -69,10 +69,21 @@ export function describeEvidence(
           describeSearch(summary),
         ]
       : []),
+    ...describeProofs(summary),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(totalSeconds)}`,
   ].join('\n');
+}
+
+/** What holds from every state, whatever the programs are. */
+function describeProofs({ verification: { proved, notProved }, superinstructions }: Results): string[] {
+  if (proved === null || superinstructions === 0) return [];
+  const all = notProved.length === 0 ? 'all' : `${formatCount(proved)} of`;
+  return [
+    `proved: ${all} ${plural(superinstructions, 'superinstruction')}, from every state, to do what their parts do`,
+    ...notProved.map((pattern) => `not proved: ${printable(pattern)}`),
+  ];
 }
 
 /** What was proven, and what was not. */

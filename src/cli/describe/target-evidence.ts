@@ -1,7 +1,7 @@
 import { group } from 'd3-array';
 import { describeDifference, type TargetEvidence } from '../../artifacts/target-evidence.js';
 import type { TechniqueChoice } from '../../execution/techniques.js';
-import { formatCount, formatTable, plural, printable } from './print.js';
+import { formatCount, formatTable, plural, printable, tell } from './print.js';
 
 export interface TargetsVerified extends Pick<TechniqueChoice, 'skipped'> {
   readonly evidence: readonly TargetEvidence[];
@@ -52,10 +52,7 @@ export function finishTargets({ evidence }: TargetsVerified): void {
   const failed = evidence.filter(({ failures }) => failures.length > 0);
   if (failed.length === 0) return;
   for (const { target, technique, program, failures } of failed)
-    for (const failure of failures)
-      process.stderr.write(
-        `not verified: ${target} ${technique}, ${printable(program)}: ${printable(failure)}\n`,
-      );
-  process.stderr.write(`${plural(failed.length, 'rerun')} failed\n`);
+    for (const failure of failures) tell(`not verified: ${target} ${technique}, ${program}: ${failure}`);
+  tell(`${plural(failed.length, 'rerun')} failed`);
   process.exitCode = 1;
 }

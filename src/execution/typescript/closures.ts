@@ -1,5 +1,7 @@
 import { printClosures } from '../../backends/typescript/closures.js';
 import type { Isa } from '../../isa/isa.js';
+import { plural } from '../../util/format.js';
+import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { prepareInProcess } from '../in-process.js';
 import { createMemories, type LoadedProgram, loadProgram, takeTrap } from '../load.js';
 import type { Technique } from '../technique.js';
@@ -37,26 +39,41 @@ export const closures: Technique = {
   unavailable: () => null,
   prepare(isa, program, { functions }, edit) {
     let characters = 0;
-    return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, (counting) => {
-      const loaded = loadProgram(isa, program, functions);
-      const memories = createMemories(isa, program);
-      const text = printClosures(isa, counting);
-      if (!counting) characters = text.length;
-      const compile = new Function('host', anew(edit?.text?.(text) ?? text));
-      const { pools, stackCells } = loaded;
-      const host = { memories, pools, stackCells, externs: functions, trapped: false };
-      const machine = compile(host) as CompiledMachine;
-      const { list, firsts } = linkClosures(isa, loaded, machine.makers);
-      return {
-        program,
-        memories,
-        loops: [],
-        run: (section) => {
-          machine.run(list, firsts.get(section)!);
-          return takeTrap(host);
-        },
-        dispatches: machine.dispatches,
-      };
-    });
+    return prepareInProcess(
+      isa,
+      { bytes: () => characters, unit: 'JavaScript' },
+      (counting, maxDispatches = DEFAULT_MAX_DISPATCHES) => {
+        const loaded = loadProgram(isa, program, functions);
+        const memories = createMemories(isa, program);
+        const text = printClosures(isa, counting);
+        if (!counting) characters = text.length;
+        const compile = new Function('host', anew(edit?.text?.(text) ?? text));
+        const { pools, stackCells } = loaded;
+        const exceed = (): never => {
+          throw new DispatchLimitError(`${program.name}: stopped after ${plural(maxDispatches, 'dispatch')}`);
+        };
+        const host = {
+          memories,
+          pools,
+          stackCells,
+          externs: functions,
+          trapped: false,
+          maxDispatches,
+          exceed,
+        };
+        const machine = compile(host) as CompiledMachine;
+        const { list, firsts } = linkClosures(isa, loaded, machine.makers);
+        return {
+          program,
+          memories,
+          loops: [],
+          run: (section) => {
+            machine.run(list, firsts.get(section)!);
+            return takeTrap(host);
+          },
+          dispatches: machine.dispatches,
+        };
+      },
+    );
   },
 };

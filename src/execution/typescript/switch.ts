@@ -13,8 +13,8 @@ export const switchLoop: Technique = {
   prepare(isa, program, { functions }, edit) {
     const bytes = () =>
       bytecodeSizes(printRunLoop(isa, { types: false, form: 'script', counting: false }), isa).run ?? null;
-    return prepareInProcess(isa, { bytes, unit: 'V8 bytecode' }, (counting) => {
-      const vm = instantiate(isa, program, functions, counting, edit);
+    return prepareInProcess(isa, { bytes, unit: 'V8 bytecode' }, (counting, maxDispatches) => {
+      const vm = instantiate(isa, program, functions, counting, maxDispatches, edit);
       return {
         ...vm,
         loops: [vm.loop],

@@ -1,9 +1,13 @@
 import { printRunLoop } from '../../backends/typescript/run-loop.js';
 import { splitByText } from '../../backends/typescript/split.js';
+import { describePlace, type Place, placeAt } from '../../bytecode/place.js';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { MAX_IDLE_REPEATS } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
+import { plural } from '../../util/format.js';
+import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
 import type { EditSource } from '../technique.js';
 import { setV8Flag } from '../v8.js';
@@ -25,6 +29,8 @@ export interface Vm extends Executable {
   readonly loop: unknown;
   /** Executions of each instruction of a section; all zero unless the machine counts. */
   executions(section: string): Float64Array;
+  /** Where the program trapped; null where it did not, or where the machine does not count. */
+  trappedAt(): Place | null;
 }
 
 type Run = (pc: number) => void;
@@ -80,18 +86,40 @@ function printSplit(isa: FusedIsa, code: Int32Array): string {
   return printRunLoop(isa, { types: false, form: 'return', counting: false, split });
 }
 
-/** Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. */
+/**
+ * Loads a program; throws an `InputError` when it is not valid for the machine. Memories start at zero. A
+ * machine that counts throws a `DispatchLimitError` at the instruction that is one more than
+ * `maxDispatches`, counted over all that it runs.
+ */
 export function instantiate(
   isa: Isa,
   program: Program,
   runtime: Runtime,
   counting = false,
+  maxDispatches = DEFAULT_MAX_DISPATCHES,
   edit?: EditSource,
 ): Vm {
   const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
   const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
-  const host = { code, counts, stackCells, memories, pools, externs: runtime, trapped: false };
+  const budget = Float64Array.of(maxDispatches);
+  const exceed = (word: number): never => {
+    const where = describePlace(isa, program, placeAt(isa, program, starts, word));
+    throw new DispatchLimitError(
+      `${program.name}: stopped after ${plural(maxDispatches, 'dispatch')}, ${where}`,
+    );
+  };
+  const counter = counting ? { counts, budget, exceed } : {};
+  const host = {
+    code,
+    stackCells,
+    memories,
+    pools,
+    externs: runtime,
+    trapped: false,
+    trappedAt: -1,
+    ...counter,
+  };
   const run = createRun(isa, counting, code, host, edit);
   return {
     program,
@@ -107,6 +135,7 @@ export function instantiate(
       const start = starts.get(name)!;
       return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
     },
+    trappedAt: () => (host.trappedAt < 0 ? null : placeAt(isa, program, starts, host.trappedAt)),
   };
 }
 
@@ -121,14 +150,28 @@ export function resetMemories({ memories }: Pick<Executable, 'memories'>): void 
   for (const memory of Object.values(memories)) memory.fill(0);
 }
 
-/** Runs a program by its schedule and stops at every `observe`. Gives `trap` where a section trapped. */
-export function* execute(
+/**
+ * Runs a program by its schedule, or another, and stops at every `observe`. Gives `trap` where a section
+ * trapped. Throws a `DispatchLimitError` where a `repeat` goes round for nothing without an end.
+ */
+export function execute(
   vm: Executable,
   schedule: readonly Action[] = vm.program.schedule,
 ): Generator<void, Ending> {
+  return perform(vm, schedule, { sectionsRun: 0, idleRepeats: 0 });
+}
+
+interface Progress {
+  sectionsRun: number;
+  /** Rounds of a `repeat` in which no section ran. */
+  idleRepeats: number;
+}
+
+function* perform(vm: Executable, schedule: readonly Action[], progress: Progress): Generator<void, Ending> {
   for (const action of schedule) {
     switch (action.kind) {
       case 'run':
+        progress.sectionsRun++;
         if (vm.run(action.section)) return 'trap';
         break;
       case 'copy': {
@@ -141,9 +184,15 @@ export function* execute(
         break;
       case 'repeat':
         for (let i = 0; i < action.times; i++) {
-          const ending = yield* execute(vm, action.body);
+          const before = progress.sectionsRun;
+          const ending = yield* perform(vm, action.body, progress);
           if (ending === 'trap') return ending;
           if (ending === 'leave') break;
+          if (progress.sectionsRun === before && ++progress.idleRepeats > MAX_IDLE_REPEATS)
+            throw new DispatchLimitError(
+              `${vm.program.name}: stopped after repeating ${plural(MAX_IDLE_REPEATS, 'time')} without running a section`,
+              'see its schedule',
+            );
         }
         break;
       case 'leave':

@@ -13,7 +13,7 @@ import { RUBY } from './instructions.js';
 import { endsInRegexp, readOperands } from './operands.js';
 
 /** Levels of catch tables, a bar each, and what stands in the line. */
-const LINE = /^((?:\| )*)(.*)$/;
+const LINE = /^((?:\| )*)(.*)$/s;
 const HEADER = /^== disasm: #<ISeq:(.+?)(?: \(\d+,-?\d+\)-\(-?\d+,-?\d+\))?>(?: \(catch: (?:TRUE|FALSE)\))?$/;
 const INSTRUCTION = /^(\d{4,}) (\w+)(?: +(.*))?$/;
 const CATCH = /^catch type: \w+ +st: \d+ ed: \d+ sp: \d+ cont: (\d+)$/;

@@ -45,9 +45,14 @@ export function compileModel(model: Model, { name, family }: CompileOptions): Co
       constant: constants,
       points: model.tables.map(({ xs, ys }) => xs.flatMap((x, point) => [x, ys[point]])),
     },
-    sections: sections.map(({ name, code }) => ({ name, code: encode(isa, code) })),
+    sections: sections.map(({ name, code, origins }) => ({
+      name,
+      code: encode(isa, code),
+      origins: Float64Array.from(origins),
+    })),
     schedule: scheduleOf(model, layout, integrator.stages, uses),
     symbols: { slot: layout.names, table: model.tables.map(({ name }) => name) },
+    origins: model.variables.map(({ name, at }) => ({ name, at })),
   };
   return { program, slots: layout.slots };
 }
@@ -59,17 +64,20 @@ function writeInitials({ variables, initialOrder }: Model, { slots }: Layout, wr
   const constantCount = firstOther < 0 ? initialOrder.length : firstOther;
   const assign = (index: number): void => {
     const expression = initialExpression(variables[index].role);
-    if (expression) assignTo(slots[index], expression, writer);
+    if (expression) assignTo(index, slots, expression, writer);
   };
   initialOrder.slice(0, constantCount).forEach(assign);
+  writer.equationOf(null);
   writer.emit('load_global_var', TIME.start);
   writer.emit('assign_curr', TIME.now);
   initialOrder.slice(constantCount).forEach(assign);
+  writer.equationOf(null);
   writer.emit('ret');
 }
 
 function writeFlows({ variables, flowOrder }: Model, { slots, stepsDone }: Layout, writer: CodeWriter): void {
   writer.section('flows');
+  writer.equationOf(null);
   writer.emit('load_global_var', TIME.start);
   writer.emit('load_var', stepsDone);
   writer.emit('load_global_var', TIME.step);
@@ -78,8 +86,9 @@ function writeFlows({ variables, flowOrder }: Model, { slots, stepsDone }: Layou
   writer.emit('assign_curr', TIME.now);
   for (const index of flowOrder) {
     const { role } = variables[index];
-    if (role.kind === 'auxiliary') assignTo(slots[index], role.expression, writer);
+    if (role.kind === 'auxiliary') assignTo(index, slots, role.expression, writer);
   }
+  writer.equationOf(null);
   writer.emit('ret');
 }
 
@@ -89,26 +98,37 @@ function writeStages(model: Model, layout: Layout, integrator: Integrator, write
     model.variables[index].role as Extract<Role, { kind: Kind }>;
   for (const [stage, { section, stepsDone }] of integrator.stages.entries()) {
     writer.section(section);
+    writer.equationOf(null);
     writer.emit('load_var', layout.stepsDone);
     if (stepsDone > 0) {
       writer.number(stepsDone);
       writer.emit('add');
     }
     writer.emit('assign_next', layout.stepsDone);
-    for (const [stock, index] of layout.stocks.entries())
+    for (const [stock, index] of layout.stocks.entries()) {
+      writer.equationOf(index);
       integrator.writeStock(layout.stockCells[stock], roleOf<'stock'>(index).flow, stage, writer);
+    }
     if (stage === 0)
       for (const index of layout.states) {
+        writer.equationOf(index);
         writer.expression(roleOf<'state'>(index).next);
         writer.emit('assign_next', layout.slots[index]);
       }
+    writer.equationOf(null);
     writer.emit('ret');
   }
 }
 
-function assignTo(slot: number, expression: Expression, writer: CodeWriter): void {
+function assignTo(
+  variable: number,
+  slots: readonly number[],
+  expression: Expression,
+  writer: CodeWriter,
+): void {
+  writer.equationOf(variable);
   writer.expression(expression);
-  writer.emit('assign_curr', slot);
+  writer.emit('assign_curr', slots[variable]);
 }
 
 function requireAddressable(model: string, size: number, what: string): void {

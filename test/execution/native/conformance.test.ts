@@ -1,119 +1,39 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type CompiledBackEnd, compileArguments, isCompiled } from '../../../src/backends/compiled.js';
-import type { HostFunctions } from '../../../src/backends/host.js';
+import {
+  type CompiledBackEnd,
+  compileArguments,
+  isCompiled,
+  isForOneProgram,
+} from '../../../src/backends/compiled.js';
 import { writeImage } from '../../../src/backends/image.js';
 import { BACK_ENDS } from '../../../src/backends/registry.js';
-import type { Program } from '../../../src/bytecode/program.js';
+import { generateWasm } from '../../../src/backends/wasm/generate.js';
+import type { Action, Program } from '../../../src/bytecode/program.js';
+import { DispatchLimitError } from '../../../src/execution/dispatch-limit.js';
 import { compilers, runProgram, writeTemporary } from '../../../src/execution/native/compiler.js';
+import { nativeTechniques } from '../../../src/execution/native/technique.js';
 import { switchLoop } from '../../../src/execution/typescript/switch.js';
+import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
-import { models } from '../../../src/machines/models/machine.js';
-import { packageRoot } from '../../../src/util/package-root.js';
-import { awkward } from '../../awkward-machine.js';
-import { awkwardHost, awkwardProgram } from '../../awkward-program.js';
-import { isa as counter, createDevice, program, programs } from '../../machines/counter/counter.js';
-import { counterSources } from '../../machines/counter/externs.js';
-import { programs as guardPrograms, isa as guards } from '../../machines/guards/guards.js';
+import { bad, badCode, fibonacci, forged, type Guest, good, loop, traps, twoLoops } from '../../images.js';
+import { isa as counter, program } from '../../machines/counter/counter.js';
 
 /**
  * What every language that is compiled has to do with an image, good or bad: its loader, checks, schedule and
  * digests are its own.
  */
 
-interface Guest {
-  readonly isa: Isa;
-  readonly program: Program;
-  readonly createHost: () => HostFunctions;
-}
-
-const device = () => ({ functions: createDevice().runtime, ...counterSources });
-const inCounter = (one: Program): Guest => ({ isa: counter, program: one, createHost: device });
-
-const fibonacci = inCounter(programs.find(({ name }) => name === 'fibonacci')!);
-const loop = inCounter(program('loop', 'test', { main: 'push 5\nagain:\ncountdown again\ndrop\nhalt' }));
-/** Needs a cell that no operand names. */
-const first = inCounter(program('first', 'test', { main: 'load_first\nemit\nhalt' }));
-const cells: Guest = { isa: awkward, program: awkwardProgram, createHost: () => awkwardHost };
-const resources: Guest = {
-  isa: models.isa,
-  program: models.compile(join(packageRoot, 'corpora/climate-resources/natural-gas.xmile'), {
-    name: 'natural-gas',
-    family: 'climate-resources',
-  }).program,
-  createHost: () => ({ functions: models.runtime, ...models.hostSources }),
-};
-const traps: Guest = { isa: guards, program: guardPrograms.overflow, createHost: device };
-const good = { fibonacci, loop, first, cells, resources, traps };
-
-/** Words of an image, and of its actions. */
-const STACK = 3;
-const CODE = 5;
-const ACTION_WORDS = 5;
-const cellsWord = ({ program: { sections } }: Guest) =>
-  CODE + sections.reduce((sum, { code }) => sum + code.length, 0);
-/** Of machines without pools. */
-const actionWord = (guest: Guest, action: number) =>
-  cellsWord(guest) + guest.isa.memories.length + 1 + ACTION_WORDS * action;
-
-type Change = readonly (readonly [word: number, value: number])[];
-
-/** Of `fibonacci` the actions are: run, observe, repeat, copy, run, observe. */
-const bad: readonly (readonly [what: string, guest: Guest, change: Change, complaint: string])[] = [
-  ['another magic', loop, [[0, 7]], 'this is not an image of a program'],
-  ['another set', loop, [[1, 7]], 'the image is for another machine, or another set of superinstructions'],
-  ['an opcode too large', loop, [[CODE, 30_000]], 'the image has an unknown opcode'],
-  ['an opcode below zero', loop, [[CODE, -1]], 'the image has an unknown opcode'],
-  ['half an instruction', loop, [[cellsWord(loop) - 1, 0]], 'the image ends inside an instruction'],
-  ['an operand too large', fibonacci, [[CODE + 3, 200]], 'the image has an operand out of range'],
-  ['an operand below zero', fibonacci, [[CODE + 3, -1]], 'the image has an operand out of range'],
-  ['a jump out of the code', loop, [[CODE + 3, 99]], 'the image has an operand out of range'],
-  ['a jump into the first', loop, [[CODE + 3, 1]], 'the image has a jump into an instruction'],
-  ['a jump into itself', loop, [[CODE + 3, 3]], 'the image has a jump into an instruction'],
-  ['no cell to name', first, [[cellsWord(first), 0]], 'the image has too few cells for an instruction'],
-  ...(
-    [
-      ['a run of half an instruction', loop, [[actionWord(loop, 0) + 1, 1]]],
-      ['a run behind the code', loop, [[actionWord(loop, 0) + 1, 999]]],
-      ['an unknown action', fibonacci, [[actionWord(fibonacci, 1), 5]]],
-      ['a repeat that ends before it starts', fibonacci, [[actionWord(fibonacci, 2) + 3, 2]]],
-      ['a repeat that ends behind the schedule', fibonacci, [[actionWord(fibonacci, 2) + 3, 7]]],
-      ['a copy from nowhere', fibonacci, [[actionWord(fibonacci, 3) + 1, 2]]],
-      ['a copy to nowhere', fibonacci, [[actionWord(fibonacci, 3) + 2, 2]]],
-      ['a copy of too many cells', fibonacci, [[actionWord(fibonacci, 3) + 4, 200]]],
-      ['a copy from too far', fibonacci, [[actionWord(fibonacci, 3) + 3, -1]]],
-      [
-        'a copy between types',
-        cells,
-        [1, 0, 2, 0, 1].map((value, i) => [actionWord(cells, 1) + i, value] as const),
-      ],
-      [
-        'a leave of nowhere',
-        cells,
-        [4, 3, 0, 0, 0].map((value, i) => [actionWord(cells, 1) + i, value] as const),
-      ],
-      [
-        'a leave by no cell',
-        cells,
-        [4, 0, 0, 99, 0].map((value, i) => [actionWord(cells, 1) + i, value] as const),
-      ],
-    ] as const
-  ).map(([what, guest, change]) => [what, guest, change, 'the image has a schedule out of range'] as const),
-];
-
-function forged({ isa, program: of }: Guest, change: Change): Uint8Array {
-  const bytes = writeImage(isa, of).slice();
-  const view = new DataView(bytes.buffer);
-  for (const [word, value] of change) view.setInt32(4 * word, value, true);
-  return bytes;
-}
-
 /** Runs images with one program per machine. */
 class Runner {
   readonly #programs = new Map<Isa, string>();
 
-  constructor(readonly backEnd: CompiledBackEnd) {}
+  constructor(
+    readonly backEnd: CompiledBackEnd,
+    readonly dispatcher = backEnd.dispatchers[0],
+  ) {}
 
   run(guest: Guest, image: Uint8Array, ...command: readonly string[]) {
     const file = join(writeTemporary(new Map([['image', image]])), 'image');
@@ -125,15 +45,68 @@ class Runner {
     const known = this.#programs.get(isa);
     if (known) return known;
     const { toolchain, sources } = this.backEnd;
-    const [dispatcher] = this.backEnd.dispatchers;
+    const { dispatcher } = this;
     const folder = writeTemporary(sources(isa, createHost(), dispatcher, of));
-    const args = compileArguments(toolchain, dispatcher, [], false, './conforming');
+    const args = [
+      ...(toolchain.lenient ?? []),
+      ...compileArguments(toolchain, dispatcher, [], false, './conforming'),
+    ];
     runProgram(compilers.find(dispatcher.compiler)!, args, { cwd: folder });
     const path = join(folder, 'conforming');
     this.#programs.set(isa, path);
     return path;
   }
 }
+
+/** Functions of the counter machine and of the awkward one, which it has no text of in WebAssembly. */
+const EXTERNS = new Map([
+  ['externs.mjs', 'export const externs = { record: () => 0, gcd: () => 0, plain: (a, x) => a + x };\n'],
+]);
+
+describe('the host of WebAssembly', () => {
+  const places = new Map<Isa, string>();
+  const placeOf = ({ isa, createHost }: Guest): string => {
+    const files = generateWasm(extendIsa(isa, []), { js: EXTERNS, ...createHost() });
+    const place = places.get(isa) ?? writeTemporary(files);
+    places.set(isa, place);
+    return place;
+  };
+  const reading = async (guest: Guest, image: Uint8Array): Promise<string> => {
+    const { readImage } = await import(pathToFileURL(join(placeOf(guest), 'host.mjs')).href);
+    try {
+      readImage(image);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each(Object.entries(good))('takes an image: %s', async (_, guest) => {
+    expect(await reading(guest, forged(guest, []))).toBe('');
+  });
+
+  it.each(bad)('refuses an image with %s', async (_, guest, change, complaint) => {
+    expect(await reading(guest, forged(guest, change))).toBe(complaint);
+  });
+
+  it('refuses an image that is cut short, or goes on', async () => {
+    const image = forged(fibonacci, []);
+    expect(await reading(fibonacci, Buffer.concat([image, Buffer.of(0)]))).toBe(
+      'the image goes on behind its end',
+    );
+    for (let length = 0; length < image.length; length += 3)
+      expect(await reading(fibonacci, image.slice(0, length))).toBe(
+        length < 4 ? 'this is not an image in the format MSI2' : 'the image is cut short',
+      );
+  });
+
+  it('says in a line what is wrong, and runs nothing', () => {
+    const [, guest, change, complaint] = badCode[0];
+    const image = join(writeTemporary(new Map([['image', forged(guest, change)]])), 'image');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(placeOf(guest), 'run.mjs'), image]);
+    expect([status, stdout.toString(), stderr.toString()]).toEqual([2, '', `${complaint}\n`]);
+  });
+});
 
 const linesOf = (output: Buffer) => output.toString().trimEnd().split('\n');
 const COMPILING = 300_000;
@@ -166,6 +139,40 @@ describe.each(BACK_ENDS.filter(isCompiled))('a program in $language', (backEnd) 
   );
 
   it.skipIf(missing)(
+    `stops a program that dispatches more than it may, and one that goes round without running anything${missing}`,
+    () => {
+      const [technique] = nativeTechniques(backEnd);
+      const host = loop.createHost();
+      const observe = (of: Program, most?: number) => technique.prepare(counter, of, host).observe(most);
+      const { dispatches } = switchLoop.prepare(counter, loop.program, loop.createHost()).observe();
+      expect(observe(loop.program, dispatches!).dispatches).toBe(dispatches);
+      const stopped = `loop: stopped after ${dispatches! - 1} dispatches: if it ends at all`;
+      expect(() => observe(loop.program, dispatches! - 1)).toThrow(stopped);
+      const endless = program('endless', 'test', { main: 'again:\njump again' });
+      expect(() => observe(endless, 1000)).toThrow(DispatchLimitError);
+      const idle: Action = { kind: 'repeat', times: 2 ** 53 - 1, body: [] };
+      expect(() => observe({ ...loop.program, schedule: [idle] })).toThrow(/without running a section/);
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
+    `runs a compiled program with its own image alone${missing}`,
+    () => {
+      const compiled = new Runner(backEnd, backEnd.dispatchers.find(isForOneProgram));
+      expect(compiled.run(loop, writeImage(counter, loop.program))).toMatchObject({
+        status: 0,
+        complaint: '',
+      });
+      expect(compiled.run(loop, writeImage(counter, twoLoops.program))).toMatchObject({
+        status: 2,
+        complaint: 'the image is of another program than the one compiled',
+      });
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
     `disassembles${missing}`,
     () => {
       const { stdout } = runner.run(loop, writeImage(counter, loop.program), 'disassemble');
@@ -193,11 +200,14 @@ describe.each(BACK_ENDS.filter(isCompiled))('a program in $language', (backEnd) 
     `refuses an image that is cut short, and what it is not asked for properly${missing}`,
     () => {
       const image = writeImage(fibonacci.isa, fibonacci.program);
+      expect(runner.run(fibonacci, Buffer.concat([image, Buffer.of(0)]))).toMatchObject({
+        status: 2,
+        complaint: 'the image goes on behind its end',
+      });
       for (let length = 0; length < image.length; length += 3)
         expect(runner.run(fibonacci, image.subarray(0, length))).toMatchObject({
           status: 2,
-          complaint:
-            length < 4 * (STACK + 1) ? 'this is not an image of a program' : 'the image is cut short',
+          complaint: length < 4 ? 'this is not an image in the format MSI2' : 'the image is cut short',
         });
       expect(runner.run(loop, writeImage(counter, loop.program), 'state', '2').complaint).toBe(
         'the program has no such stop',

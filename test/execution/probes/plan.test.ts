@@ -65,7 +65,7 @@ describe.each(subjects)('probes of $name', (subject) => {
     const [{ machine, program }] = plansOf(subject, 1);
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(machine.isa, program, 64, text);
-    const options = { layout, text, codeWords: 1, counting: false };
+    const options = { layout, text, codeWords: 1, maxDispatches: null };
     const [withProbes, without] = [machine.isa, isa].map((of) => tailCallModule(of, options).functions);
     for (const { name, body } of without)
       if (name !== 'machine.run') expect(withProbes.find((one) => one.name === name)?.body).toEqual(body);

@@ -5,7 +5,7 @@ import { planProbes } from '../../../src/execution/probes/plan.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import { type Instruction, type Isa, instructionSet } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
-import { asComputed, type Effect, type Expression, type Semantics } from '../../../src/isa/semantics.js';
+import { computedPlace, type Effect, type Expression, type Semantics } from '../../../src/isa/semantics.js';
 import { models } from '../../../src/machines/models/machine.js';
 import { awkward } from '../../awkward-machine.js';
 import { bool, f64, i32 } from '../../expressions.js';
@@ -106,7 +106,7 @@ export function expressionsSubject(count: number): Subject {
     const output: Expression =
       value.type === 'i32' ? { kind: 'unary', type: 'f64', operator: 'f64', operand: value } : value;
     const exit: Effect = { kind: 'exit', how: shape === 1 ? 'leave' : 'trap', condition };
-    const store: Effect = { kind: 'store', memory: 'cells', index: asComputed(index), value: stored };
+    const store: Effect = { kind: 'store', memory: 'cells', index: computedPlace(index), value: stored };
     const semantics: Semantics = {
       inputs: 2,
       effects: shape === 1 || shape === 2 ? [exit, store] : shape === 3 ? [store] : [],

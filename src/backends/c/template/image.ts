@@ -1,8 +1,12 @@
 /** Reads an image from its start to its end. */
 export const IMAGE = String.raw`/* The rest of the program around a run loop: 'prepare()' and 'run(pc)' are declared before. */
 
-static void fail(const char *message) {
-  fprintf(stderr, "%s\n", message);
+static _Noreturn void fail(const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  vfprintf(stderr, format, values);
+  va_end(values);
+  fputc('\n', stderr);
   exit(2);
 }
 
@@ -32,6 +36,13 @@ static uint64_t take_u64(void) {
   return low | (uint64_t)take_u32() << 32;
 }
 
+/* How many there are of what takes so many bytes each: never more than the image still has. */
+static uint32_t take_count(size_t bytes) {
+  const uint32_t count = take_u32();
+  if (count > (image_bytes - image_at) / bytes) fail("the image is cut short");
+  return count;
+}
+
 /* 'count' numbers that the image still has. */
 static void *take_numbers(int type, uint32_t count) {
   const size_t size = type == F64 ? sizeof(double) : sizeof(int32_t);
@@ -46,10 +57,18 @@ static void *take_numbers(int type, uint32_t count) {
 }
 
 /* One step of the schedule. */
-enum { RUN, COPY, OBSERVE, REPEAT, LEAVE };
+enum { RUN, COPY, OBSERVE, REPEAT, LEAVE, ACTION_KINDS };
+enum { ACTION_BYTES = 20 };
 typedef struct {
   uint32_t kind, a, b, c, d;
 } Action;
 static Action *actions;
 static uint32_t action_count;
+
+/* Words of code, one section after the other. */
+typedef struct {
+  uint32_t start, end;
+} Section;
+static Section *sections;
+static uint32_t section_count;
 `;

@@ -1,18 +1,30 @@
 /** What there is to see of a run: digests of all memories, or their bytes. */
-export const OBSERVING = String.raw`/* 64-bit FNV-1a over the 32-bit words of all memories, every NaN as the same. */
+export const OBSERVING = String.raw`/* 64-bit FNV-1a over words of 32 bits. */
+static const uint64_t hash_start = UINT64_C(0xcbf29ce484222325);
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  return (hash ^ (word & UINT32_MAX)) * UINT64_C(0x100000001b3);
+}
+
+/* A compiled program has no code but its own. */
+static inline void require_image(uint64_t digest) {
+  uint64_t hash = hash_start;
+  for (image_at = 0; image_at < image_bytes;) hash = mix(hash, take_u32());
+  if (hash != digest) fail("the image is of another program than the one compiled");
+}
+
+/* Of all memories, every NaN as the same. */
 static void print_digest(void) {
-  uint64_t hash = UINT64_C(0xcbf29ce484222325);
+  uint64_t hash = hash_start;
   for (int m = 0; m < MEMORY_INFOS; m++)
     for (uint32_t i = 0; i < memories[m].length; i++) {
       if (memory_infos[m].cell == I32) {
-        hash = (hash ^ (uint32_t)((int32_t *)memories[m].cells)[i]) * UINT64_C(0x100000001b3);
+        hash = mix(hash, (uint32_t)((int32_t *)memories[m].cells)[i]);
         continue;
       }
       const double value = ((double *)memories[m].cells)[i];
       uint64_t bits = UINT64_C(0x7ff8000000000000);
       if (value == value) memcpy(&bits, &value, sizeof bits);
-      hash = (hash ^ (bits & UINT32_MAX)) * UINT64_C(0x100000001b3);
-      hash = (hash ^ bits >> 32) * UINT64_C(0x100000001b3);
+      hash = mix(mix(hash, bits), bits >> 32);
     }
   printf("%016" PRIx64 "\n", hash);
 }

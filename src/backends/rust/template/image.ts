@@ -27,8 +27,23 @@ impl Reader {
         u64::from_le_bytes(self.take(8).try_into().unwrap())
     }
 
-    fn count(&mut self) -> usize {
-        self.u32() as usize
+    /// How many there are of what takes so many bytes each: never more than the image still has.
+    fn count(&mut self, bytes: usize) -> usize {
+        let count = self.u32() as usize;
+        if count > (self.image.len() - self.at) / bytes {
+            fail("the image is cut short");
+        }
+        count
+    }
+
+    fn i32_row(&mut self) -> Vec<i32> {
+        let count = self.count(4);
+        self.i32s(count)
+    }
+
+    fn f64_row(&mut self) -> Vec<f64> {
+        let count = self.count(8);
+        self.f64s(count)
     }
 
     fn i32s(&mut self, count: usize) -> Vec<i32> {
@@ -43,7 +58,7 @@ impl Reader {
 }
 
 enum Action {
-    Run { start: usize },
+    Run { section: usize },
     Copy { from: usize, to: usize, start: usize, end: usize },
     Observe,
     Repeat { times: u64, end: usize },

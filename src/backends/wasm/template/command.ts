@@ -16,7 +16,17 @@ if (!image || !['run-loop', 'tail-calls'].includes(technique)) {
   process.exit(2);
 }
 const module = readFileSync(new URL(technique + '.wasm', import.meta.url));
-const program = await loadProgram(module, readFileSync(image), externs);
+const program = await load();
 const trapped = runProgram(program, (memories) => console.log(digestMemories(machine, memories)));
 if (trapped) console.log('trapped');
+
+/** What is wrong with the image is said in a line. */
+async function load() {
+  try {
+    return await loadProgram(module, readFileSync(image), externs);
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
 `;

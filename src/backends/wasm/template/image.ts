@@ -1,5 +1,7 @@
+import { IMAGE_ACTIONS, IMAGE_MAGIC } from '../../image.js';
+
 /** Reads an image from its start to its end. */
-export const IMAGE = String.raw`/**
+export const IMAGE = `/**
  * Runs programs of one machine in WebAssembly, in a browser or in Node.js:
  *
  *     import { externs } from './externs.mjs';
@@ -11,8 +13,8 @@ export const IMAGE = String.raw`/**
  */
 import { machine } from './machine.mjs';
 
-const MAGIC = 0x3149534d;
-const ACTIONS = ['run', 'copy', 'observe', 'repeat', 'leave'];
+const MAGIC = '${IMAGE_MAGIC}';
+const ACTIONS = ['${IMAGE_ACTIONS.join("', '")}'];
 const ACTION_BYTES = 20;
 const PAGE_BYTES = 65536;
 
@@ -34,6 +36,13 @@ class Reader {
     return this.#view.getUint32(this.#at - 4, true);
   }
 
+  /** As many as the next word says, each of at least so many bytes. */
+  list(bytes, read) {
+    const length = this.u32();
+    if (length > this.remaining / bytes) fail('the image is cut short');
+    return Array.from({ length }, read);
+  }
+
   /** 'count' numbers of type 'f64' or 'i32'. */
   numbers(type, count) {
     const bytes = type === 'f64' ? 8 : 4;
@@ -45,7 +54,7 @@ class Reader {
   }
 
   #advance(bytes) {
-    if (bytes > this.remaining) fail('it ends too early');
+    if (bytes > this.remaining) fail('the image is cut short');
     this.#at += bytes;
   }
 }
@@ -55,36 +64,43 @@ function createArray(type, ...from) {
 }
 
 function fail(message) {
-  throw new Error('this image cannot run here: ' + message);
+  throw new Error(message);
 }
 
-/** Reads an image and checks every opcode, operand and scheduled action. The depth of the stack it takes from the image. */
+/** Reads an image and checks all of it: the program can only do what its machine allows. Throws an 'Error'. */
 export function readImage(bytes) {
   const reader = new Reader(bytes);
-  if (reader.u32() !== MAGIC) fail('it is not an image of a program');
+  const magic = new TextDecoder().decode(bytes.subarray(0, 4));
+  if (magic !== MAGIC) fail('this is not an image in the format ' + MAGIC);
+  reader.u32();
   const [low, high] = [reader.u32(), reader.u32()];
   const digest = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
-  if (digest !== machine.digest)
-    fail('its instructions are ' + digest + ', and this run loop\'s ' + machine.digest);
-  const stackCells = reader.u32();
-  const code = reader.numbers('i32', reader.u32());
-  const cells = machine.memories.map(() => reader.u32());
-  const pools = machine.pools.map(({ type, rows }) => {
-    const length = reader.u32();
-    if (!rows) return reader.numbers(type, length);
-    if (length > reader.remaining) fail('it ends too early');
-    return Array.from({ length }, () => reader.numbers(type, reader.u32()));
+  if (digest !== machine.digest) fail('the image is for another machine, or another set of superinstructions');
+  let words = 0;
+  const sections = reader.list(4, () => {
+    const start = words;
+    words += reader.u32();
+    return { start, end: words };
   });
-  const actions = reader.u32();
-  if (actions > reader.remaining / ACTION_BYTES) fail('it ends too early');
-  const schedule = Array.from({ length: actions }, () => {
-    const [kind, a, b, c, d] = [reader.u32(), reader.u32(), reader.u32(), reader.u32(), reader.u32()];
-    return { kind: ACTIONS[kind], a, b, c, d };
+  const code = reader.numbers('i32', words);
+  const counts = new Map();
+  const cells = machine.memories.map(({ kind }) => {
+    if (!counts.has(kind)) counts.set(kind, reader.u32());
+    return counts.get(kind);
   });
-  const image = { stackCells, code, cells, pools, schedule };
+  const pools = machine.pools.map(({ type, rows }) =>
+    rows ? reader.list(4, () => reader.numbers(type, reader.u32())) : reader.numbers(type, reader.u32()),
+  );
+  const schedule = reader.list(ACTION_BYTES, () => ({
+    kind: ACTIONS[reader.u32()],
+    words: Array.from({ length: 4 }, () => reader.u32()),
+  }));
+  if (reader.remaining > 0) fail('the image goes on behind its end');
+  const image = { sections, code, cells, pools, schedule };
   checkSizes(image);
-  const starts = checkCode(image);
-  checkSchedule(image, starts);
+  for (const [i, pool] of pools.entries()) checkPool(pool, machine.pools[i]);
+  checkCode(image);
+  checkSchedule(image);
   return image;
 }
 `;

@@ -5,12 +5,13 @@ export const RUNNING = `/**
  */
 export function runProgram({ image, memories, run }, observe) {
   for (const memory of Object.values(memories)) memory.fill(0);
-  const { schedule } = image;
+  const { sections, schedule } = image;
   const memoryAt = (index) => memories[machine.memories[index].name];
   const runActions = (from, to) => {
     for (let at = from; at < to; at++) {
-      const { kind, a, b, c, d } = schedule[at];
-      if (kind === 'run' && run(a)) return 'trap';
+      const { kind, words } = schedule[at];
+      const [a, b, c, d] = words;
+      if (kind === 'run' && run(sections[a].start)) return 'trap';
       if (kind === 'observe') observe(memories);
       if (kind === 'copy') memoryAt(b).set(memoryAt(a).subarray(c, c + d), c);
       if (kind === 'leave' && memoryAt(a)[b] >= memoryAt(a)[c]) return 'leave';

@@ -6,6 +6,8 @@ import { foldLiterals } from './literal-folding.js';
 interface WrittenSection {
   readonly name: string;
   readonly code: DecodedInstruction[];
+  /** By instruction: the variable whose equation it is of, counted from 1; 0 where it is of none. */
+  readonly origins: number[];
 }
 
 /** Collects the instructions of a program's sections and its pool of numbers. */
@@ -16,6 +18,7 @@ export class CodeWriter {
   readonly #constants: number[] = [];
   /** Keys tell -0 from 0. */
   readonly #literals = new Map<number | string, number>();
+  #variable: number | null = null;
   #usesInitialValues = false;
   #usesPreviousValues = false;
 
@@ -25,12 +28,19 @@ export class CodeWriter {
   }
 
   section(name: string): void {
-    this.#sections.push({ name, code: [] });
+    this.#sections.push({ name, code: [], origins: [] });
+  }
+
+  /** What is emitted from here on is of the equation of this variable; null: of none. */
+  equationOf(variable: number | null): void {
+    this.#variable = variable;
   }
 
   emit(name: string, operand?: number): void {
     const opcode = opcodeOf(name);
-    this.#sections.at(-1)!.code.push({ opcode, operands: operand === undefined ? [] : [operand] });
+    const { code, origins } = this.#sections.at(-1)!;
+    code.push({ opcode, operands: operand === undefined ? [] : [operand] });
+    origins.push(this.#variable === null ? 0 : this.#variable + 1);
   }
 
   number(value: number): void {

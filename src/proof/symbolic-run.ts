@@ -1,0 +1,171 @@
+import type { CallExpression, CellType, Control, Effect, Expression, Semantics } from '../isa/semantics.js';
+import type { Term, Terms } from './terms.js';
+
+/** Something that others can see, in order: a write, a call of an impure extern, a way out. */
+export type Event =
+  | { readonly kind: 'store'; readonly memory: string; readonly index: Term; readonly value: Term }
+  | { readonly kind: 'call'; readonly function: string; readonly arguments: readonly Term[] }
+  | { readonly kind: 'exit'; readonly how: string; readonly condition: Term };
+
+/** Where control goes at the end; `target` is the operand jumped to. */
+export interface SymbolicControl {
+  readonly kind: Control['kind'];
+  readonly target: Term | null;
+  readonly condition: Term | null;
+}
+
+/**
+ * Runs instructions one after the other from a state of which nothing is known: stack cells, memories and
+ * registers are terms. A read of a memory is numbered by the last store before it that may be to the same
+ * cell, so that two reads are the same term only where nothing can have come between.
+ */
+export class SymbolicRun {
+  readonly events: Event[] = [];
+  readonly registers = new Map<string, Term>();
+  /** Cells above those that nothing has touched, deepest first. */
+  readonly stack: Term[] = [];
+  control: SymbolicControl = { kind: 'next', target: null, condition: null };
+  /** Memories that were read, besides those whose stores are among the events. */
+  readonly reads = new Set<string>();
+  readonly #terms: Terms;
+  /** Cells taken from below. */
+  #depth = 0;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  /** How many cells of the stack it was given were reached. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Runs one instruction with these operands. Throws an `Error` where control went elsewhere before. */
+  step(semantics: Semantics, operands: readonly Term[]): void {
+    if (this.control.kind !== 'next') throw new Error('control has gone elsewhere already');
+    const inputs = this.#pop(semantics.inputs);
+    const temporaries = new Map<number, Term>();
+    const evaluate = (expression: Expression): Term =>
+      this.#evaluate(expression, inputs, operands, temporaries, evaluate);
+    for (const effect of semantics.effects) this.#perform(effect, temporaries, evaluate);
+    this.stack.push(...semantics.outputs.map(evaluate));
+    const { control } = semantics;
+    this.control =
+      control.kind === 'jump'
+        ? {
+            kind: 'jump',
+            target: operands[control.target],
+            condition: control.condition && evaluate(control.condition),
+          }
+        : { kind: control.kind, target: null, condition: null };
+  }
+
+  /** The cell so many below the top of the stack that the run was given; the top itself is 1. */
+  below(distance: number): Term {
+    return this.#terms.leaf(`cell ${distance} below the top`);
+  }
+
+  #pop(count: number): Term[] {
+    while (this.stack.length < count) this.stack.unshift(this.below(++this.#depth));
+    return this.stack.splice(this.stack.length - count);
+  }
+
+  #evaluate(
+    expression: Expression,
+    inputs: readonly Term[],
+    operands: readonly Term[],
+    temporaries: ReadonlyMap<number, Term>,
+    evaluate: (expression: Expression) => Term,
+  ): Term {
+    const terms = this.#terms;
+    switch (expression.kind) {
+      case 'number':
+        return terms.constant(expression.type, expression.value);
+      case 'input':
+        return inputs[expression.index];
+      case 'operand':
+        return operands[expression.index];
+      case 'temporary':
+        return temporaries.get(expression.index)!;
+      case 'memory':
+        return this.#read(expression.memory, expression.type, evaluate(expression.index));
+      case 'pool':
+        return this.#poolValue(expression.pool, expression.type, evaluate(expression.index));
+      case 'register':
+        return (
+          this.registers.get(expression.register) ??
+          terms.leaf(`${expression.type} register ${expression.register}`)
+        );
+      case 'unary':
+        return terms.unary(expression.operator, expression.operand.type, evaluate(expression.operand));
+      case 'binary': {
+        const left = evaluate(expression.left);
+        return terms.binary(expression.operator, expression.left.type, left, evaluate(expression.right));
+      }
+      case 'select': {
+        const condition = evaluate(expression.condition);
+        const consequent = evaluate(expression.consequent);
+        return terms.select(condition, consequent, evaluate(expression.alternate));
+      }
+      case 'call':
+        return this.#call(expression, evaluate);
+    }
+  }
+
+  #perform(effect: Effect, temporaries: Map<number, Term>, evaluate: (expression: Expression) => Term): void {
+    switch (effect.kind) {
+      case 'define':
+        temporaries.set(effect.temporary, evaluate(effect.value));
+        break;
+      case 'store': {
+        const index = evaluate(effect.index);
+        this.events.push({ kind: 'store', memory: effect.memory, index, value: evaluate(effect.value) });
+        break;
+      }
+      case 'set':
+        this.registers.set(effect.register, evaluate(effect.value));
+        break;
+      case 'call':
+        this.#call(effect.call, evaluate);
+        break;
+      case 'exit':
+        this.events.push({ kind: 'exit', how: effect.how, condition: evaluate(effect.condition) });
+    }
+  }
+
+  #read(memory: string, type: CellType, index: Term): Term {
+    this.reads.add(memory);
+    const last = this.events.findLastIndex(
+      (event) => event.kind === 'store' && event.memory === memory && !this.#terms.differ(event.index, index),
+    );
+    const when = last < 0 ? '' : ` after event ${last}`;
+    return this.#terms.apply(`${memory}[]${when}:${type}`, index);
+  }
+
+  /** A constant that a pattern binds is a value of the pool, wherever a program keeps it. */
+  #poolValue(pool: string, type: CellType | 'row', index: Term): Term {
+    const bound = boundValue(this.#terms.leafName(index), pool);
+    if (bound !== null && type !== 'row') return this.#terms.constant(type, bound);
+    return this.#terms.apply(`${pool}[]:${type}`, index);
+  }
+
+  /** What an impure extern gives is known by when it was called. */
+  #call(call: CallExpression, evaluate: (expression: Expression) => Term): Term {
+    const values = call.arguments.map(evaluate);
+    if (call.pure) return this.#terms.apply(`${call.function}:${call.type}`, ...values);
+    this.events.push({ kind: 'call', function: call.function, arguments: values });
+    return this.#terms.leaf(`result of event ${this.events.length - 1}`);
+  }
+}
+
+/** The index, whatever it is, of a value in a pool. */
+export function boundIndex(terms: Terms, pool: string, value: number): Term {
+  return terms.leaf(`${pool} ${BOUND} ${Object.is(value, -0) ? '-0' : value}`);
+}
+
+const BOUND = 'holds';
+
+function boundValue(name: string | undefined, pool: string): number | null {
+  const start = `${pool} ${BOUND} `;
+  return name?.startsWith(start) ? Number(name.slice(start.length)) : null;
+}
