@@ -63,7 +63,7 @@ export class StreamedFile {
       this.#made.push(missing);
     }
     this.#target = present ? realpathSync(this.#path) : this.#path;
-    this.#temporary = `${this.#target}.${process.pid}.tmp`;
+    this.#temporary = `${this.#target}.${process.pid}-0.tmp`;
     this.#file = openSync(this.#temporary, 'w');
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sir, workplace } from './command-line.js';
 
@@ -63,9 +64,11 @@ describe('a program that never ends is stopped, with exit code 2', () => {
 describe('outputs', () => {
   it('come as they are calculated, and nothing is calculated that nobody reads', () => {
     const long = work.write('long.mdl', `{UTF-8}\na = 4 - Time ~~|\n${settings(100_000_000)}`);
-    const { stdout, stderr, status } = work.shell(`{ cli run ${long}; echo $? >&2; } | head -2`);
-    expect(stdout).toBe('Time,TIME STEP,INITIAL TIME,FINAL TIME,a,SAVEPER\n0,1,0,100000000,4,1\n');
-    expect([stderr, status]).toEqual(['0\n', 0]);
+    for (const out of existsSync('/dev/stdout') ? ['', '--out /dev/stdout'] : ['']) {
+      const { stdout, stderr, status } = work.shell(`{ cli run ${long} ${out}; echo $? >&2; } | head -2`);
+      expect(stdout).toBe('Time,TIME STEP,INITIAL TIME,FINAL TIME,a,SAVEPER\n0,1,0,100000000,4,1\n');
+      expect([stderr, status]).toEqual(['0\n', 0]);
+    }
   });
 
   it('are the same bits from fused code', () => {
