@@ -4,6 +4,8 @@ import {
   type ProgramEvidence,
   weakestLevel,
 } from '../src/artifacts/evidence.js';
+import { profileDigest } from '../src/artifacts/profile.js';
+import { instructionSetDigest } from '../src/backends/opcodes.js';
 import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -91,6 +93,9 @@ function* verifying(
   return {
     schema: 3,
     machine: isa.machine,
+    isaDigest: isa.digest,
+    profileDigest: profileDigest(profile),
+    instructionSet: instructionSetDigest(fused),
     level: weakestLevel(programs),
     rerunBy: null,
     programs,

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../util/input-error.js';
-import { missingFolders, reasonFor, statOf } from './files.js';
+import { reasonFor } from './reasons.js';
+import { missingFolders, statOf } from './staged-files.js';
 
 /**
  * A file that is written piece by piece, in a folder made if need be: under a temporary name until it is

@@ -5,7 +5,7 @@ import type { Isa } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
 import type { Machine } from '../machines/machine.js';
 import { tileProgram } from '../mining/tile.js';
-import { openDecisions } from './decisions.js';
+import { openDecisions, requireDecided } from './decisions.js';
 import { textOption } from './options.js';
 import type { Setup } from './setup.js';
 
@@ -41,11 +41,14 @@ export function openTiler(
   setup: Setup,
 ): Tiler {
   if (path === undefined) return { machine: null, rewrite: (isa, program) => ({ isa, program }) };
-  const opened = openDecisions(path, setup, machine);
+  const opened = openDecisions(path, setup, { machine });
   const patterns = opened.patterns.map(formatPattern);
   const known = new Map<Isa, FusedIsa>();
   const extended = (isa: Isa): FusedIsa => {
-    const fused = known.get(isa) ?? extendIsa(isa, readPatterns(isa, patterns, path));
+    const before = known.get(isa);
+    if (before) return before;
+    requireDecided(opened.decisions, isa, path);
+    const fused = extendIsa(isa, readPatterns(isa, patterns, path));
     known.set(isa, fused);
     return fused;
   };
