@@ -48,7 +48,7 @@ describe('a program that never ends is stopped, with exit code 2', () => {
     ]);
   });
 
-  it.each(['0x', '-1', '1.5', 'all'])('and a limit of %s is no limit', (limit) => {
+  it.each(['0x', '-1'])('and a limit of %s is no limit', (limit) => {
     const { status, stderr } = work.run('run', sir, '--max-dispatches', limit);
     expect([status, stderr]).toEqual([
       2,
@@ -69,6 +69,13 @@ describe('outputs', () => {
       expect(stdout).toBe('Time,TIME STEP,INITIAL TIME,FINAL TIME,a,SAVEPER\n0,1,0,100000000,4,1\n');
       expect([stderr, status]).toEqual(['0\n', 0]);
     }
+  });
+
+  it('take the place of what a run left that was interrupted', () => {
+    // No process has so high a number.
+    work.write('again.csv.4194399-0.tmp', 'Time,');
+    expect(work.run('run', sir, '--out', 'again.csv').status).toBe(0);
+    expect([...work.contents().keys()].filter((name) => name.startsWith('again.csv'))).toEqual(['again.csv']);
   });
 
   it('are the same bits from fused code', () => {
