@@ -27,20 +27,15 @@ export class StagedFiles {
   /** Writes a file beside its place. Throws an `InputError` where there can be none. */
   stage(path: string, content: string | Uint8Array): void {
     naming(path, () => {
-      const present = statOf(path);
-      if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
-      if (present && !present.isFile()) {
-        // A device or a pipe: nothing to rename.
-        writeFileSync(path, content);
-        return;
-      }
-      this.#makeFolders(dirname(path));
-      const target = present ? realpathSync(path) : path;
-      removeLeftovers(dirname(target), (name) => name === basename(target));
-      const temporary = temporaryName(target);
-      this.#waiting.push({ temporary, path: target });
-      writeDurably(temporary, content);
+      const place = this.#placeFor(path);
+      if (place === path) writeFileSync(path, content);
+      else writeDurably(place, content);
     });
+  }
+
+  /** Opens a file beside its place. Whoever writes into it closes it before it is put there. */
+  open(path: string): number {
+    return naming(path, () => openSync(this.#placeFor(path), 'w'));
   }
 
   /** With the folders above it that are missing: they go again if the files are discarded. */
@@ -65,6 +60,19 @@ export class StagedFiles {
   discard(): void {
     for (const { temporary } of this.#waiting) rmSync(temporary, { force: true });
     for (const folder of this.#foldersMade) rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Where to write what is for this path: a device or a pipe is written to as it is. */
+  #placeFor(path: string): string {
+    const present = statOf(path);
+    if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
+    if (present && !present.isFile()) return path;
+    this.#makeFolders(dirname(path));
+    const target = present ? realpathSync(path) : path;
+    removeLeftovers(dirname(target), (name) => name === basename(target));
+    const temporary = temporaryName(target);
+    this.#waiting.push({ temporary, path: target });
+    return temporary;
   }
 
   #makeFolders(folder: string): void {
@@ -143,12 +151,12 @@ function syncFolder(folder: string): void {
  * Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in
  * /proc.
  */
-export function missingFolders(folder: string): string[] {
+function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);
   return missing;
 }
 
-export function statOf(path: string): Stats | undefined {
+function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }
