@@ -110,11 +110,6 @@ function* verifying(
   };
 }
 
-function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
-  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
-  return { proved: instructions.length - others.length, others };
-}
-
 /** What an error of a rerun says. */
 export function failureOf(error: unknown): string {
   if (error instanceof DispatchLimitError) return `more dispatches than predicted: ${error.what}`;
@@ -127,6 +122,11 @@ export function failureOf(error: unknown): string {
  */
 export function rerunLimit(predictedDispatches: number): number {
   return 2 * predictedDispatches + 1000;
+}
+
+function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
+  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
+  return { proved: instructions.length - others.length, others };
 }
 
 /** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readArtifact, readText } from '../artifacts/files.js';
 import { requireMachine } from '../artifacts/require.js';
 import { requireWholeRun } from '../artifacts/run-state.js';
@@ -17,6 +17,7 @@ import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { InputError, positionAt, type SourcePosition } from '../util/input-error.js';
 import { tell } from './describe/print.js';
 import type { Setup } from './setup.js';
+import { isFolder } from './sources.js';
 
 /** What else a command wants of a superinstructions file. */
 export interface DecisionsUse {
@@ -35,11 +36,12 @@ export interface OpenDecisions {
 }
 
 /**
- * Reads a superinstructions file; throws an `InputError` unless it is of its machine, and what it says of its
- * patterns is so. Patterns alone hold for any version of a machine that has their instructions, so a
- * committed file survives changes elsewhere in the `.isa`: `--from` mines again from them.
+ * Reads a superinstructions file, or that of a run folder; throws an `InputError` unless it is of its
+ * machine, and what it says of its patterns is so. Patterns alone hold for any version of a machine that has
+ * their instructions: a committed file survives changes elsewhere in the `.isa`, as `--from` mines again.
  */
-export function openDecisions(path: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
+export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
+  const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;
   requireWholeRun(dirname(path));
   const decisions = readArtifact(decisionsArtifact, path);
   const machine = setup.machineOf(decisions.machine, path, use.machine);

@@ -76,7 +76,9 @@ describe('output', () => {
       'machine traps\nnames cell: steps\nschedule { repeat 9 { run main\n observe } }\nsection main:\n step steps\n end\n',
     );
     const { status, stdout, stderr } = work.run('run', source, ...machine);
-    expect(stderr).toBe('note: the program trapped, and nothing of it ran after that\n');
+    expect(stderr).toBe(
+      `note: the program trapped, and nothing of it ran after that: in section main at instruction 0 (step steps), from ${source}:6\n`,
+    );
     expect([status, stdout]).toEqual([0, 'steps\n1\n2\n3\n']);
   });
 

@@ -10,8 +10,10 @@ import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
 import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
+import { plural } from '../../util/format.js';
+import { DispatchLimitError } from '../dispatch-limit.js';
 import type { Observation, Prepared, Technique } from '../technique.js';
-import { compilers, runProgram, writeTemporary } from './compiler.js';
+import { compilers, ProgramError, runProgram, writeTemporary } from './compiler.js';
 
 /** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
 interface Native {
@@ -101,10 +103,14 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     codeBytes: bytes,
     codeUnit: 'machine code',
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
-    observe: () => {
-      const lines = linesOf(run(timed, 'observe'));
-      if (isForOneProgram(builds.native.dispatcher)) return { ...readSeen(lines), dispatches: null };
-      const counted = linesOf(run(builds.get(true).program, 'observe'));
+    observe: (maxDispatches) => {
+      const plain = () => linesOf(runLimited(program, timed, [image, 'observe'], maxDispatches));
+      if (isForOneProgram(builds.native.dispatcher)) return { ...readSeen(plain()), dispatches: null };
+      // The build that counts ends a program that does not.
+      const limit = maxDispatches === undefined ? [] : [String(maxDispatches)];
+      const counting = builds.get(true).program;
+      const counted = linesOf(runLimited(program, counting, [image, 'observe', ...limit], maxDispatches));
+      const lines = plain();
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((line, i) => line !== lines[i]);
       if (differs >= 0 || counted.length !== lines.length)
@@ -114,6 +120,30 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
     stateAt: (stop) => readState(isa, program, run(timed, 'state', String(stop))),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** How a printed program ends that was stopped. */
+const STOPPED = 3;
+/** Far above what the slowest technique takes on the slowest machine, however busy it is. */
+const HANGS_AFTER_SECONDS = 600;
+const MIN_DISPATCHES_A_SECOND = 1e6;
+
+/** Throws a `DispatchLimitError` where it was stopped; one that never ends and does not count is ended as well. */
+function runLimited(
+  { name }: Program,
+  executable: string,
+  args: readonly string[],
+  maxDispatches = Number.POSITIVE_INFINITY,
+): Buffer {
+  const seconds = HANGS_AFTER_SECONDS + maxDispatches / MIN_DISPATCHES_A_SECOND;
+  try {
+    return runProgram(executable, args, Number.isFinite(seconds) ? { seconds } : {});
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    if (error.hasTimedOut)
+      throw new DispatchLimitError(`${name}: stopped after ${plural(Math.round(seconds), 'second')}`);
+    throw error.status === STOPPED ? new DispatchLimitError(`${name}: ${error.complaint}`) : error;
+  }
 }
 
 /** Of what a program prints: a digest a stop, and behind them whether it trapped. */

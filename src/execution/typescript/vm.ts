@@ -3,10 +3,11 @@ import { splitByText } from '../../backends/typescript/split.js';
 import { describePlace, type Place, placeAt } from '../../bytecode/place.js';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { MAX_IDLE_REPEATS } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
-import { DEFAULT_MAX_DISPATCHES, DispatchLimitError, MAX_IDLE_REPEATS } from '../dispatch-limit.js';
+import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
 import { setV8Flag } from '../v8.js';
 

@@ -14,7 +14,7 @@ import {
 } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
 import type { Expression, Semantics } from '../../../src/isa/semantics.js';
-import { doubles, f64, i32, integers } from '../../expressions.js';
+import { doublePairs, f64, i32, integerPairs } from '../../expressions.js';
 import { instructionOf } from '../../semantics.js';
 
 const base = parseIsa(
@@ -46,10 +46,10 @@ function printing(expression: Expression, index: number): Instruction {
   return instructionOf(`expression_${index}`, operands, ['a', 'b'], ['r'], semantics);
 }
 
-const cases = fc.sample(
-  fc.tuple(fc.oneof(f64, i32), fc.tuple(doubles, doubles), fc.tuple(integers, integers), fc.boolean()),
-  { numRuns: 600, seed: 11 },
-);
+const cases = fc.sample(fc.tuple(fc.oneof(f64, i32), doublePairs, integerPairs, fc.boolean()), {
+  numRuns: 600,
+  seed: 11,
+});
 const isa: Isa = {
   ...base,
   ...instructionSet([...base.instructions, ...cases.map(([expression], i) => printing(expression, i))]),
