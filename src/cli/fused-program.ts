@@ -45,8 +45,10 @@ export function openTiler(
   const patterns = opened.patterns.map(formatPattern);
   const known = new Map<Isa, FusedIsa>();
   const extended = (isa: Isa): FusedIsa => {
-    if (!known.has(isa)) requireDecided(opened.decisions, isa, path);
-    const fused = known.get(isa) ?? extendIsa(isa, readPatterns(isa, patterns, path));
+    const before = known.get(isa);
+    if (before) return before;
+    requireDecided(opened.decisions, isa, path);
+    const fused = extendIsa(isa, readPatterns(isa, patterns, path));
     known.set(isa, fused);
     return fused;
   };

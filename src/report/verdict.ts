@@ -77,6 +77,7 @@ function figures(input: ReportInput): Content {
         `of the dispatches of ${plural(heldOutPrograms, 'program')} that the set was not mined from`,
       ),
     provenFigure(input),
+    provedFigure(input),
     neverExecuted.length > 0 &&
       figure(
         'Never executed',
@@ -118,6 +119,23 @@ function provenFigure({ summary, evidence: { programs } }: ReportInput): Markup 
     : `${plural(cells, 'cell')}, ${bitIdentical ? 'every one the same to the bit' : 'up to the first difference'}`;
   const states = sum(({ statesCompared }) => statesCompared);
   return figure('Compared', plural(states, 'state'), note, bitIdentical === false);
+}
+
+/** What holds from every state, whatever the programs are. */
+function provedFigure({ summary, evidence }: ReportInput): Content {
+  const { proved, notProved } = summary.verification;
+  if (proved === null || summary.superinstructions === 0) return null;
+  const isWrong = evidence.superinstructions.some(({ proof }) => proof?.status === 'refuted');
+  const note =
+    notProved.length === 0
+      ? 'handlers do what their parts do, from every state'
+      : 'handlers do what their parts do, from every state; rows below tell of the others';
+  return figure(
+    'Proved',
+    `${formatCount(proved)} of ${formatCount(summary.superinstructions)}`,
+    note,
+    isWrong,
+  );
 }
 
 function figure(label: string, value: Content, note: string, bad = false): Markup {
