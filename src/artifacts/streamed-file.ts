@@ -17,10 +17,17 @@ export class StreamedFile {
     });
   }
 
-  write(text: string): void {
+  /** False: it is a pipe, and nobody reads what comes out of it. */
+  write(text: string): boolean {
     const bytes = Buffer.from(text);
-    this.#attempt(() => {
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file!, bytes, done);
+    return this.#attempt(() => {
+      try {
+        for (let done = 0; done < bytes.length; ) done += writeSync(this.#file!, bytes, done);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+        return false;
+      }
     });
   }
 
@@ -41,9 +48,9 @@ export class StreamedFile {
     this.#staged.discard();
   }
 
-  #attempt(action: () => void): void {
+  #attempt<Result>(action: () => Result): Result {
     try {
-      naming(this.#path, action);
+      return naming(this.#path, action);
     } catch (error) {
       this.abandon();
       throw error;

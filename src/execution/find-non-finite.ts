@@ -8,14 +8,14 @@ import { loadProgram } from './load.js';
 import { type Ending, execute, instantiate, type MemoryArray, type Vm } from './typescript/vm.js';
 
 /** Numbers that calculations seldom mean to have. */
-export const NON_FINITE = {
+const NON_FINITE = {
   infinity: (value: number) => Math.abs(value) === Number.POSITIVE_INFINITY,
   NaN: (value: number) => Number.isNaN(value),
 } as const;
 
 /** Where such a number first was in a memory when a section ended. */
 export interface NonFinite {
-  readonly kind: keyof typeof NON_FINITE;
+  readonly kind: 'infinity' | 'NaN';
   readonly value: number;
   readonly memory: string;
   readonly cell: number;

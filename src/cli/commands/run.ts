@@ -73,7 +73,7 @@ export const runCommand: Command<Arguments> = (setup) => ({
     }
     const vm = instantiate(isa, program, machine.runtime, true, maxDispatches);
     const rows = csvOf(vm, outputs);
-    const ending = await (args.out === undefined ? printAll(rows) : writeAll(rows, args.out));
+    const ending = await (args.out === undefined ? send(rows, sayPiece) : writeTo(args.out, rows));
     tellTrap(isa, program, vm, ending);
   },
 });
@@ -114,26 +114,24 @@ function* inPieces<Result>(lines: Generator<string, Result>): Generator<string, 
   }
 }
 
-/** As fast as whoever reads standard output; ends when nobody does. */
-async function printAll<Result>(lines: Generator<string, Result>): Promise<Result | undefined> {
+/** Takes a piece; false: nobody wants any more. */
+type Sink = (piece: string) => boolean | Promise<boolean>;
+
+/** As fast as the sink takes it. Gives what the lines give at their end; nothing where they were not wanted. */
+async function send<Result>(lines: Generator<string, Result>, sink: Sink): Promise<Result | undefined> {
   const pieces = inPieces(lines);
   for (let piece = pieces.next(); ; piece = pieces.next()) {
     if (piece.done) return piece.value;
-    if (!(await sayPiece(piece.value))) return undefined;
+    if (!(await sink(piece.value))) return undefined;
   }
 }
 
-function writeAll<Result>(lines: Generator<string, Result>, path: string): Result {
+async function writeTo<Result>(path: string, lines: Generator<string, Result>): Promise<Result | undefined> {
   const file = new StreamedFile(path);
   try {
-    const pieces = inPieces(lines);
-    for (let piece = pieces.next(); ; piece = pieces.next()) {
-      if (piece.done) {
-        file.finish();
-        return piece.value;
-      }
-      file.write(piece.value);
-    }
+    const result = await send(lines, (piece) => file.write(piece));
+    file.finish();
+    return result;
   } catch (error) {
     file.abandon();
     throw error;
