@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -26,16 +27,34 @@ export class StagedFiles {
 
   /** Writes a file beside its place. Throws an `InputError` where there can be none. */
   stage(path: string, content: string | Uint8Array): void {
+    const file = this.open(path);
     naming(path, () => {
-      const place = this.#placeFor(path);
-      if (place === path) writeFileSync(path, content);
-      else writeDurably(place, content);
+      try {
+        writeFileSync(file, content);
+      } catch (error) {
+        closeSync(file);
+        throw error;
+      }
+      closeWritten(file);
     });
   }
 
-  /** Opens a file beside its place. Whoever writes into it closes it before it is put there. */
+  /**
+   * Makes a file beside its place, to be written by whoever opens it and closed by `closeWritten` before it
+   * is put there. A device or a pipe is opened as it is. Throws an `InputError` where there can be none.
+   */
   open(path: string): number {
-    return naming(path, () => openSync(this.#placeFor(path), 'w'));
+    return naming(path, () => {
+      const present = statOf(path);
+      if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
+      if (present && !present.isFile()) return openSync(path, 'w');
+      this.#makeFolders(dirname(path));
+      const target = present ? realpathSync(path) : path;
+      removeLeftovers(dirname(target), (name) => name === basename(target));
+      const temporary = temporaryName(target);
+      this.#waiting.push({ temporary, path: target });
+      return openSync(temporary, 'w');
+    });
   }
 
   /** With the folders above it that are missing: they go again if the files are discarded. */
@@ -60,19 +79,6 @@ export class StagedFiles {
   discard(): void {
     for (const { temporary } of this.#waiting) rmSync(temporary, { force: true });
     for (const folder of this.#foldersMade) rmSync(folder, { recursive: true, force: true });
-  }
-
-  /** Where to write what is for this path: a device or a pipe is written to as it is. */
-  #placeFor(path: string): string {
-    const present = statOf(path);
-    if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
-    if (present && !present.isFile()) return path;
-    this.#makeFolders(dirname(path));
-    const target = present ? realpathSync(path) : path;
-    removeLeftovers(dirname(target), (name) => name === basename(target));
-    const temporary = temporaryName(target);
-    this.#waiting.push({ temporary, path: target });
-    return temporary;
   }
 
   #makeFolders(folder: string): void {
@@ -124,12 +130,10 @@ function make(folder: string): boolean {
   }
 }
 
-/** On the disk before anything points to it: power may fail between two renames. */
-function writeDurably(path: string, content: string | Uint8Array): void {
-  const file = openSync(path, 'w');
+/** Closes a file that is on the disk before anything points to it: power may fail between two renames. */
+export function closeWritten(file: number): void {
   try {
-    writeFileSync(file, content);
-    fsyncSync(file);
+    if (fstatSync(file).isFile()) fsyncSync(file);
   } finally {
     closeSync(file);
   }

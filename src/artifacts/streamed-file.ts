@@ -1,30 +1,26 @@
 import { closeSync, writeSync } from 'node:fs';
-import { naming, StagedFiles } from './staged-files.js';
+import { closeWritten, naming, StagedFiles } from './staged-files.js';
 
 /**
- * A file that is written piece by piece, and has its name once it is whole. All but `abandon` throw an
- * `InputError` where the file cannot be written.
+ * A file that is written piece by piece, in a folder made if need be: beside its place until it is whole.
+ * Every method throws an `InputError` where the file cannot be written; what was there before stays.
  */
 export class StreamedFile {
   readonly #path: string;
   readonly #staged = new StagedFiles();
-  /** Null: closed. */
   #file: number | null = null;
 
   constructor(path: string) {
     this.#path = path;
-    try {
+    this.#attempt(() => {
       this.#file = this.#staged.open(path);
-    } catch (error) {
-      this.abandon();
-      throw error;
-    }
+    });
   }
 
   /** False: it is a pipe, and nobody reads what comes out of it. */
   write(text: string): boolean {
     const bytes = Buffer.from(text);
-    return naming(this.#path, () => {
+    return this.#attempt(() => {
       try {
         for (let done = 0; done < bytes.length; ) done += writeSync(this.#file!, bytes, done);
         return true;
@@ -37,19 +33,27 @@ export class StreamedFile {
 
   /** All has been written: the file gets its name. */
   finish(): void {
-    naming(this.#path, () => this.#close());
-    this.#staged.putInPlace();
+    this.#attempt(() => {
+      const file = this.#file!;
+      this.#file = null;
+      closeWritten(file);
+      this.#staged.putInPlace();
+    });
   }
 
   /** Takes away what was written. */
   abandon(): void {
-    this.#close();
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
     this.#staged.discard();
   }
 
-  #close(): void {
-    const file = this.#file;
-    this.#file = null;
-    if (file !== null) closeSync(file);
+  #attempt<Result>(action: () => Result): Result {
+    try {
+      return naming(this.#path, action);
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 }
