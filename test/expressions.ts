@@ -34,9 +34,19 @@ export const doubles = fc.oneof(
   fc.constantFrom(-0, 0, -1, 0.5, 5e-324, -1e300, Number.NaN, Number.NEGATIVE_INFINITY, 4294967301),
 );
 export const integers = fc.oneof(fc.constantFrom(0, 1, -1, -(2 ** 31), 2 ** 31 - 1), fc.integer());
+/** Two of them, often the same: only then do `<` and `<=` differ. */
+export const doublePairs = pairs(doubles);
+export const integerPairs = pairs(integers);
+
+function pairs(values: fc.Arbitrary<number>): fc.Arbitrary<[number, number]> {
+  return fc.oneof(
+    fc.tuple(values, values),
+    values.map((value): [number, number] => [value, value]),
+  );
+}
 
 /** Expressions over two f64 inputs, two i32 operands and a bool register `flag`. */
-export const { f64, i32 } = fc.letrec<Readonly<Record<Typed, Expression>>>((tie) => {
+export const { f64, i32, bool } = fc.letrec<Readonly<Record<Typed, Expression>>>((tie) => {
   const depth = { depthSize: 'medium', maxDepth: 6, depthIdentifier: 'expression' } as const;
   const compound = (type: Typed) => [
     ...BINARY[type].map(([operator, of]) =>

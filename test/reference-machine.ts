@@ -1,6 +1,13 @@
 import { type Action, decodeSection, type Program } from '../src/bytecode/program.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
-import { type Isa, type Runtime, semanticsOf } from '../src/isa/isa.js';
+import { type Instruction, type Isa, type Runtime, semanticsOf } from '../src/isa/isa.js';
+import {
+  type Expression,
+  type NamedPlace,
+  namedPlace,
+  semanticsExpressions,
+  walk,
+} from '../src/isa/semantics.js';
 
 /** What can be seen of a run. */
 export interface Observed {
@@ -11,8 +18,27 @@ export interface Observed {
   readonly trapped: boolean;
 }
 
-/** Runs a program with the interpreter of the semantics, one instruction after the other. */
-export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): Observed {
+/** What a run may need at most. */
+export interface RunLimits {
+  /** Cells of the operand stack, by section. */
+  readonly maxStack: Readonly<Record<string, number>>;
+  readonly maxDispatches: number;
+}
+
+/** A program that runs on and on, which is nothing that validation tells. */
+export class DispatchesUsedUp extends Error {}
+
+/**
+ * Runs a program with the interpreter of the semantics, one instruction after the other. Throws an error where
+ * an instruction pops more than there is, code runs off its end, an address that instructions name themselves
+ * lies outside its array, or a limit is passed: valid programs do none of these.
+ */
+export function interpretProgram(
+  isa: Isa,
+  program: Program,
+  runtime: Runtime,
+  limits: RunLimits | null = null,
+): Observed {
   const memories = Object.fromEntries(
     isa.memories.map(({ name, type, index }) => {
       const cells = program.cells[index] ?? 0;
@@ -25,6 +51,7 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
       return [section.name, { code, executions: code.map(() => 0) }];
     }),
   );
+  let dispatches = 0;
   const states: number[][] = [];
   const observe = () => states.push(snapshot(isa, memories));
 
@@ -39,12 +66,18 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
     };
     const stack: number[] = [];
     for (let index = 0; ; ) {
+      if (!code[index]) throw new Error(`${name}: there is no instruction ${index}`);
       const { opcode, operands } = code[index];
       executions[index]++;
-      const semantics = semanticsOf(isa.instructions[opcode]);
+      if (limits && ++dispatches > limits.maxDispatches) throw new DispatchesUsedUp();
+      const instruction = isa.instructions[opcode];
+      const semantics = semanticsOf(instruction);
+      if (stack.length < semantics.inputs) throw new Error(`${name}: ${instruction.name} pops too much`);
+      requireNamedPlaces(instruction, operands, environment);
       const inputs = stack.splice(stack.length - semantics.inputs);
       const { outputs, control } = interpret(semantics, inputs, operands, environment);
       stack.push(...outputs);
+      if (limits && stack.length > limits.maxStack[name]) throw new Error(`${name}: the stack is too deep`);
       if (typeof control === 'number') index = control;
       else if (control === 'next') index++;
       else return control === 'trap';
@@ -77,6 +110,48 @@ export function interpretProgram(isa: Isa, program: Program, runtime: Runtime): 
     trapped,
     executions: Object.fromEntries([...sections].map(([name, { executions }]) => [name, executions])),
   };
+}
+
+/** An address that an instruction names: its array, the operand it lies beside, and how far. */
+interface NamedAddress extends NamedPlace {
+  readonly array: string;
+}
+
+const namedAddresses = new WeakMap<Instruction, readonly NamedAddress[]>();
+
+/** Those that back ends print without a check, because validation checks them. */
+function namedAddressesOf(instruction: Instruction): readonly NamedAddress[] {
+  const known = namedAddresses.get(instruction);
+  if (known) return known;
+  const found: NamedAddress[] = [];
+  const add = (array: string, index: Expression): void => {
+    const place = namedPlace(index);
+    if (!place) return;
+    const [low, high] = instruction.operands[place.operand ?? -1]?.reach ?? [0, 0];
+    if (place.operand === null || (place.distance >= low && place.distance <= high))
+      found.push({ array, ...place });
+  };
+  const semantics = semanticsOf(instruction);
+  for (const effect of semantics.effects) if (effect.kind === 'store') add(effect.memory, effect.index);
+  for (const expression of semanticsExpressions(semantics))
+    walk(expression, (inner) => {
+      if (inner.kind === 'memory') add(inner.memory, inner.index);
+      if (inner.kind === 'pool') add(inner.pool, inner.index);
+    });
+  namedAddresses.set(instruction, found);
+  return found;
+}
+
+function requireNamedPlaces(
+  instruction: Instruction,
+  operands: readonly number[],
+  { memories, pools }: Environment,
+): void {
+  for (const { array, operand, distance } of namedAddressesOf(instruction)) {
+    const cell = distance + (operand === null ? 0 : operands[operand]);
+    const { length } = memories[array] ?? pools[array];
+    if (!(cell >= 0 && cell < length)) throw new Error(`${instruction.name}: there is no ${array}[${cell}]`);
+  }
 }
 
 /** All memories in one list. */

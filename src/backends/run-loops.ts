@@ -49,13 +49,13 @@ export function switchParts(language: CompiledLanguage, isa: Isa | FusedIsa, lea
     const hasTemporaries = handler.temporaries.length > 0;
     return language.case(language.opcode(row.identifier), describe(row), body, hasTemporaries);
   });
-  // Go refuses variables that are never read, such as an array that is only reached through computed addresses.
-  const variables = variablesOf(language, isa).filter(
+  // Go refuses variables that nothing uses: computed addresses do not go by them.
+  const used = variablesOf(language, isa).filter(
     ({ isRegister, source }) => isRegister || arrays.has(source),
   );
   return {
     locals: [
-      ...variables.flatMap((variable) => language.declare(variable)),
+      ...used.flatMap((variable) => language.declare(variable)),
       ...printTemporaries(language.program.temporaries, handlers),
     ],
     cases,

@@ -74,7 +74,9 @@ class Lengths {
     const distance = pc - before.pc;
     // Nothing fits in between; and what always goes on went there, however long it is.
     if (distance === 1 || this.#goesOn(before)) return true;
-    const distances = this.#distances.get(keyOf(before))!;
+    const distances = this.#distances.get(keyOf(before));
+    // It was never executed, nor was any other of its kind.
+    if (!distances) return false;
     const length = this.#lengthOf(distances);
     if (length !== null) return distance === length;
     return !isDoubtful(distances) && distance <= this.#longest;

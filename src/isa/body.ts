@@ -7,10 +7,12 @@ import {
   type CallExpression,
   type CellType,
   type Control,
+  computedPlace,
   type Effect,
   EXIT_KINDS,
   type ExitKind,
   type Expression,
+  namedPlace,
   type Semantics,
   type UnaryOperator,
   type ValueType,
@@ -303,17 +305,20 @@ class BodyParser {
     return { kind: 'pool', type: pool.rows ? 'row' : pool.type, pool: pool.name, index };
   }
 
-  /** The index and the closing bracket; a bare operand must be of the kind that addresses the array. */
+  /**
+   * The index and the closing bracket; a bare operand must be of the kind that addresses the array. A sum
+   * with an operand of another kind is an address that is computed, though it has the form of a named place.
+   */
   #index(kindName: string): Expression {
     const start = this.cursor.token;
     const index = this.#bareOperand() ?? this.#expression('i32');
-    if (index.kind === 'operand') {
-      const { kind } = this.operands[index.index];
-      if (kind.name !== kindName && kind.within !== kindName)
-        this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
-    }
+    const operand = namedPlace(index)?.operand ?? null;
+    const kind = operand === null ? null : this.operands[operand].kind;
+    const isOther = kind !== null && kind.name !== kindName && kind.within !== kindName;
+    if (isOther && index.kind === 'operand')
+      this.cursor.fail(`indexed by ${kindName}, but \`${start.text}\` is a ${kind.name}`, start.at);
     this.cursor.expect(']');
-    return index;
+    return isOther ? computedPlace(index) : index;
   }
 
   #bareOperand(): Expression | null {

@@ -2,6 +2,7 @@ import {
   type CallExpression,
   type CellType,
   type Control,
+  computedPlace,
   type Effect,
   type Expression,
   mapChildren,
@@ -201,14 +202,7 @@ function isNumber(expression: Expression, value: number): boolean {
  */
 function substituteIndex(index: Expression, substitute: (expression: Expression) => Expression): Expression {
   const whole = substitute(index);
-  if (namedPlace(index) || !namedPlace(whole)) return whole;
-  return {
-    kind: 'binary',
-    type: 'i32',
-    operator: '+',
-    left: { kind: 'number', type: 'i32', value: 0 },
-    right: whole,
-  };
+  return namedPlace(index) || !namedPlace(whole) ? whole : computedPlace(whole);
 }
 
 function substituteOperand(operand: OperandSubstitute): Expression {

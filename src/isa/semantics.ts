@@ -193,6 +193,12 @@ export function namedPlace(index: Expression): NamedPlace | null {
   return operator === '-' ? { operand: left.index, distance: -right.value } : null;
 }
 
+/** The same address in a form that names no place, so that it stays one that is checked when it runs. */
+export function computedPlace(index: Expression): Expression {
+  const zero: Expression = { kind: 'number', type: 'i32', value: 0 };
+  return { kind: 'binary', type: 'i32', operator: '+', left: zero, right: index };
+}
+
 /** The same effect over other expressions. */
 export function mapEffect(effect: Effect, map: (expression: Expression) => Expression): Effect {
   switch (effect.kind) {

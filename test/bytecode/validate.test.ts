@@ -100,6 +100,23 @@ describe('code', () => {
     expect(problem(modelsProgram({ sections, cells: { slot: 10 } }), fused)).toBe('valid');
   });
 
+  it.each([
+    ['load a; load a+1', 0, 6],
+    ['load a; load a-2', 2, 7],
+    ['load a; store a+2; load a-1', 1, 5],
+    ['load a; load a', 0, 7],
+  ])('may only name cells whose neighbours, which it uses, are there: %s', (text, low, high) => {
+    const fused = extendIsa(isa, [parsePattern(text, isa, 'test')]);
+    for (let cell = -1; cell <= 8; cell++) {
+      const sections = [{ name: 'main', code: Int32Array.of(fused.base, cell, fused.opcodeOf.get('halt')!) }];
+      expect(problem({ ...programs[0], sections, schedule: [] }, fused)).toBe(
+        cell >= low && cell <= high
+          ? 'valid'
+          : `${programs[0].name}, section main: instruction 0: ${fused.instructions[fused.base].name}: the cell ${cell} is not in ${low} to ${high}`,
+      );
+    }
+  });
+
   it('may only use constants that the program has', () => {
     expect(problem(modelsProgram({ sections: modelsCode('load_constant', 0) }), models.isa)).toMatch(
       'the literal 0 is not in 0 to -1',

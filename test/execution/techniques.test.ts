@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/bytecode/program.js';
-import { digestMemories } from '../../src/execution/digest.js';
-import type { Technique } from '../../src/execution/technique.js';
 import { techniquesOf } from '../../src/execution/techniques.js';
 import { switchLoop } from '../../src/execution/typescript/switch.js';
 import { wholeProgramOf as inTypeScript } from '../../src/execution/typescript/whole-program.js';
@@ -23,7 +21,6 @@ import {
   counter,
   counterProgram,
   fuseProgram,
-  type Guest,
   guards,
   guardsProgram,
   manyStatements,
@@ -31,45 +28,13 @@ import {
   modelsProgram,
 } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
+import { expected, observe } from './observations.js';
 
 /** Functions of very few nodes, so that small programs have several. */
 const techniques = [
   ...['ts', 'wasm'].flatMap((target) => techniquesOf(target)).map((technique) => ({ technique, what: '' })),
   ...[inTypeScript(2), inWasm(2)].map((technique) => ({ technique, what: ', in pieces' })),
 ];
-
-/** What an observer sees of a run, and what the functions of the host were given. */
-function observe(technique: Technique, guest: Guest, isa: Isa, program: Program) {
-  const { runtime, recorded } = guest.createRuntime();
-  const observation = technique.prepare(isa, program, { ...guest.hostSources, functions: runtime }).observe();
-  return { ...observation, recorded: [...recorded] };
-}
-
-/** The same from the interpreter of the semantics; a technique may have no dispatches. */
-function expected(guest: Guest, isa: Isa, program: Program, technique: Technique) {
-  const { runtime, recorded } = guest.createRuntime();
-  const { states, executions, trapped } = interpretProgram(isa, program, runtime);
-  const digests = states.map((state) => {
-    let next = 0;
-    const memories = Object.fromEntries(
-      isa.memories.map(({ name, type, index }) => {
-        const cells = state.slice(next, next + program.cells[index]);
-        next += program.cells[index];
-        return [name, type === 'f64' ? Float64Array.from(cells) : Int32Array.from(cells)];
-      }),
-    );
-    return digestMemories(isa, memories);
-  });
-  const dispatches = Object.values(executions)
-    .flat()
-    .reduce((a, b) => a + b, 0);
-  return {
-    digests,
-    trapped,
-    dispatches: technique.name === 'whole program' ? null : dispatches,
-    recorded: [...recorded],
-  };
-}
 
 describe.each(
   techniques.map(

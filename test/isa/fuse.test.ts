@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Composer } from '../../src/isa/compose.js';
 import { extendIsa } from '../../src/isa/fuse.js';
-import { type Instruction, payloadOf, semanticsOf } from '../../src/isa/isa.js';
+import { interpret } from '../../src/isa/interpret.js';
+import { type Instruction, instructionNamed, payloadOf, semanticsOf } from '../../src/isa/isa.js';
+import { parseIsa } from '../../src/isa/parse.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import type { Expression } from '../../src/isa/semantics.js';
 import { isa as counter } from '../machines/counter/counter.js';
@@ -304,5 +306,60 @@ describe('control', () => {
     const halt = counter.instructions.find(({ name }) => name === 'halt')!;
     composer.append(semanticsOf(halt), []);
     expect(() => composer.append(semanticsOf(halt), [])).toThrow('only the last part may jump or return');
+  });
+});
+
+describe('a number that stands for a truth', () => {
+  const isa = parseIsa(
+    `machine truths
+word f64
+operand cell : u8
+memory m : f64[cell]
+register flag : bool
+one_or_zero  ( c -- r )   r = c > 0.0 ? 1.0 : 0.0
+one_or_less  ( c -- r )   r = c > 0.0 ? 1.0 : -0.0
+one_or_nan   ( c -- r )   r = c > 0.0 ? 1.0 : 0.0 / 0.0
+one_or       ( x c -- r ) r = c > 0.0 ? 1.0 : x
+or_zero      ( x c -- r ) r = c > 0.0 ? x : 0.0
+two_or_zero  ( c -- r )   r = c > 0.0 ? 2.0 : 0.0
+zero_or_one  ( c -- r )   r = c > 0.0 ? 0.0 : 1.0
+none_or_zero ( c -- r )   r = c > 0.0 ? 0.0 : 0.0
+set          ( v -- )     flag = v != 0.0
+set_not      ( v -- )     flag = v == 0.0
+set_not_one  ( v -- )     flag = v != 1.0
+set_above    ( v -- )     flag = v > 0.0
+`,
+    'truths.isa',
+  );
+  const VALUES = [0, -0, 1, -1, 2, Number.NaN, Number.POSITIVE_INFINITY];
+  const made = isa.instructions.filter(({ name }) => !name.startsWith('set'));
+  const tested = isa.instructions.filter(({ name }) => name.startsWith('set'));
+
+  const flagAfter = (instructions: readonly Instruction[], values: readonly number[]) => {
+    const registers = new Map<string, number | boolean>();
+    const stack = [...values];
+    for (const instruction of instructions) {
+      const semantics = semanticsOf(instruction);
+      const inputs = stack.splice(stack.length - semantics.inputs);
+      stack.push(
+        ...interpret(semantics, inputs, [], { memories: {}, pools: {}, registers, externs: {} }).outputs,
+      );
+    }
+    return registers.get('flag');
+  };
+
+  it.each(made.flatMap((first) => tested.map((second) => [first.name, second.name] as const)))(
+    'is tested as it was: %s; %s',
+    (first, second) => {
+      const whole = fuse(`${first}; ${second}`, isa);
+      const parts = [first, second].map((name) => instructionNamed(isa, name)!);
+      for (const x of VALUES)
+        for (const c of VALUES)
+          expect(flagAfter([whole], [x, c]), `${x} ${c}`).toBe(flagAfter(parts, [x, c]));
+    },
+  );
+
+  it('is never made where one or zero is all that it can be', () => {
+    expect(meaning('one_or_zero; set', isa).effects).toEqual(['flag = (in0 > 0)']);
   });
 });

@@ -18,6 +18,15 @@ describe('the notation of patterns', () => {
     expect(formatPattern(parsePattern(text, isa, 'test'))).toBe(text);
   });
 
+  it('tells 0 and -0 apart, which are two constants', () => {
+    const [zero, negative] = ['0', '-0'].map((value) =>
+      parsePattern(`load_constant #${value}; neg`, isa, 'test'),
+    );
+    expect(formatPattern(zero)).not.toBe(formatPattern(negative));
+    expect(zero.parts[0].bindings).toEqual([{ kind: 'constant', value: 0 }]);
+    expect(negative.parts[0].bindings).toEqual([{ kind: 'constant', value: -0 }]);
+  });
+
   it('letters free operands in order, whatever their names were', () => {
     const pattern = parsePattern('load_var  x ;load_var y; add;assign_next x', isa, 'test');
     expect(formatPattern(pattern)).toBe('load_var a; load_var b; add; assign_next a');

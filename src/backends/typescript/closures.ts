@@ -4,7 +4,7 @@ import { exitsBy, type Language, printExpression, printStatements, safeName } fr
 import { indent, initialValue, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { describe } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
-import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } from './language.js';
+import { arrayType, declareTemporaries, destructure, NOTE_TRAP, TEST, typescript } from './language.js';
 
 /** Names of an `.isa` have no `$`. */
 const NEXT = '$next';
@@ -77,7 +77,7 @@ function printNext(
   const target = operandName(control.target);
   if (!control.condition) return [...move, `return ${target};`];
   // The condition may read popped cells relative to the old stack pointer.
-  const condition = printExpression(language, instruction, control.condition);
+  const condition = printExpression(language, instruction, control.condition, TEST);
   if (move.length === 0) return [`return ${condition} ? ${target} : ${NEXT};`];
   return [`const $taken = ${condition};`, ...move, `return $taken ? ${target} : ${NEXT};`];
 }

@@ -6,7 +6,6 @@ import {
   C_PRECEDENCE,
   infix,
   type Language,
-  LOOSEST,
   type Printed,
   safeName,
   UNARY,
@@ -15,6 +14,8 @@ import { indent, initialValue } from '../opcodes.js';
 import type { Temporary } from '../whole-program-text.js';
 
 const SELECT = 2;
+/** What stands before a `?`: a choice there would take what is behind it. */
+export const TEST = SELECT + 1;
 const COALESCE = 1;
 const OR = C_PRECEDENCE['|'];
 const ASSIGNMENTS = assignments(';');
@@ -59,7 +60,7 @@ export const typescript: Language = {
     return of === 'i32' && '+-/%'.includes(operator) ? [`${text} | 0`, OR] : [text, strength];
   },
   select: (condition, consequent, alternate) => [
-    `${condition(SELECT + 1)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
+    `${condition(TEST)} ? ${consequent(SELECT)} : ${alternate(SELECT)}`,
     SELECT,
   ],
   call({ function: extern, type }, values, isStatement): Printed {
@@ -76,7 +77,7 @@ export const typescript: Language = {
     return ASSIGNMENTS.advance(pointer, by);
   },
   target: (operand) => typescript.operand(operand, 'value'),
-  branch: (condition, target, words) => [`pc = ${condition(LOOSEST)} ? ${target} : pc + ${words};`],
+  branch: (condition, target, words) => [`pc = ${condition(TEST)} ? ${target} : pc + ${words};`],
   if: (condition, then) => [`if (${condition}) {`, ...indent(then, 2), '}'],
 };
 

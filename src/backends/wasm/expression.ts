@@ -137,7 +137,9 @@ function cellAddress(offset: number, bytes: number, index: Expression, around: S
   if (!named) return null;
   const { operand, distance } = named;
   const place = offset + distance * bytes;
-  if (operand === null) return { base: i32(0), offset: place };
+  // Validation refuses code with it, but the module has a handler for it nevertheless.
+  const isEncodable = place >= 0 && place < 2 ** 31;
+  if (operand === null) return isEncodable ? { base: i32(0), offset: place } : null;
   const [low, high] = around.reach(operand);
   if (distance < low || distance > high) return null;
   // An offset cannot be negative.

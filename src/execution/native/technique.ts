@@ -8,11 +8,11 @@ import {
 } from '../../backends/compiled.js';
 import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
-import type { Program } from '../../bytecode/program.js';
+import type { Action, Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DispatchLimitError } from '../dispatch-limit.js';
-import type { Observation, Prepared, Technique } from '../technique.js';
+import type { EditSource, Observation, Prepared, Technique } from '../technique.js';
 import { compilers, ProgramError, runProgram, writeTemporary } from './compiler.js';
 
 /** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
@@ -43,8 +43,10 @@ function nativeTechnique(native: Native, name: string): Technique {
   return {
     target: backEnd.target,
     name,
+    isInProcess: false,
     unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
-    prepare(isa, program, host): Prepared {
+    prepare(isa, program, host, edit): Prepared {
+      if (edit) return prepare(isa, program, new Builds(native, isa, host, program, edit));
       const of = isForOneProgram(dispatcher) ? program : isa;
       const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
       builds.set(of, byHost);
@@ -63,14 +65,16 @@ class Builds {
   readonly #builds = new Map<boolean, Build>();
   readonly #printSeconds: number;
 
-  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program) {
+  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program, edit?: EditSource) {
     const { backEnd, dispatcher } = native;
     const compiler = compilers.find(dispatcher.compiler);
     if (!compiler) throw new Error(dispatcher.compiler.missing);
     this.native = native;
     this.#compiler = compiler;
     const start = performance.now();
-    this.#folder = writeTemporary(backEnd.sources(isa, host, dispatcher, program));
+    const sources = backEnd.sources(isa, host, dispatcher, program);
+    const text = sources.get(dispatcher.file)!;
+    this.#folder = writeTemporary(sources.set(dispatcher.file, edit?.text?.(text) ?? text));
     this.#printSeconds = (performance.now() - start) / 1000;
   }
 
@@ -94,10 +98,17 @@ class Builds {
 }
 
 function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
-  const folder = writeTemporary(new Map([['image', writeImage(isa, program)]]));
-  const image = join(folder, 'image');
+  const folders: string[] = [];
+  const imageOf = (schedule: readonly Action[]) => {
+    const folder = writeTemporary(new Map([['image', writeImage(isa, { ...program, schedule })]]));
+    folders.push(folder);
+    return join(folder, 'image');
+  };
+  const image = imageOf(program.schedule);
   const { program: timed, seconds, bytes } = builds.get(false);
   const run = (executable: string, ...args: readonly string[]) => runProgram(executable, [image, ...args]);
+  const other = (schedule: readonly Action[], ...args: readonly string[]) =>
+    runProgram(timed, [imageOf(schedule), ...args]);
   return {
     compileSeconds: seconds,
     codeBytes: bytes,
@@ -117,8 +128,14 @@ function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
         throw new Error(`the counting build differs from the other at stop ${differs}`);
       return { ...readSeen(lines), dispatches };
     },
-    stateAt: (stop) => readState(isa, program, run(timed, 'state', String(stop))),
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    follow: (schedule) => readSeen(linesOf(other(schedule, 'observe'))),
+    stateAt(stop, schedule) {
+      const command = ['state', String(stop)];
+      return readState(isa, program, schedule ? other(schedule, ...command) : run(timed, ...command));
+    },
+    dispose: () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

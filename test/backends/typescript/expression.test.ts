@@ -5,7 +5,7 @@ import { typescript } from '../../../src/backends/typescript/language.js';
 import { interpret } from '../../../src/isa/interpret.js';
 import { type Instruction, semanticsOf } from '../../../src/isa/isa.js';
 import type { BinaryOperator, Expression, Semantics } from '../../../src/isa/semantics.js';
-import { doubles, f64, i32, integers } from '../../expressions.js';
+import { doublePairs, f64, i32, integerPairs } from '../../expressions.js';
 import { instructionOf } from '../../semantics.js';
 
 /** An instruction of operands x and y (i32) whose inputs are two doubles. */
@@ -31,8 +31,8 @@ describe('a printed expression', () => {
     fc.assert(
       fc.property(
         fc.oneof(f64, i32),
-        fc.tuple(doubles, doubles),
-        fc.tuple(integers, integers),
+        doublePairs,
+        integerPairs,
         fc.boolean(),
         (expression, inputs, operands, flag) => {
           const environment = { memories: {}, pools: {}, registers: new Map([['flag', flag]]), externs: {} };

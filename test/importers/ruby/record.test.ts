@@ -222,6 +222,7 @@ describe('a listing of Ruby is refused', () => {
       `${HEAD}0000 putnil\n`,
       '1:1: <main>@a.rb:1 ends in putnil at 0, which goes on',
     ],
+    ['with a line separator of Unicode', `${HEAD}| \u2028\n`, '2:1: this is no line of what'],
     ['with a function of nothing', HEAD, '1:1: <main>@a.rb:1 has no instructions'],
     [
       'with a function too deep',
