@@ -145,10 +145,7 @@ const STOPPED = 3;
 const HANGS_AFTER_SECONDS = 600;
 const MIN_DISPATCHES_A_SECOND = 1e6;
 
-/**
- * Throws a `DispatchLimitError` where the program stopped itself, or had to be ended because it neither counts
- * nor ends.
- */
+/** Throws a `DispatchLimitError` where the program stopped itself, or neither counts nor ends. */
 function runLimited(
   { name }: Program,
   executable: string,
