@@ -1,4 +1,5 @@
 import { artifacts } from './artifacts.js';
+import { images } from './images.js';
 import { killedRuns } from './killed-runs.js';
 import { brokenModels } from './models.js';
 import { probes } from './probes.js';
@@ -7,3 +8,4 @@ import { traces } from './traces.js';
 
 /** All subjects, in the order in which they run. */
 export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, killedRuns, probes];
+export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, images, killedRuns];
