@@ -10,7 +10,7 @@ const SLOW = [
   'test/cli/**/*.test.ts',
   'test/docs/{api-page,readme}.test.ts',
   'test/examples/**/*.test.ts',
-  'test/execution/{native/**/*,techniques,typescript/split}.test.ts',
+  'test/execution/{native/**/*,probes/**/*,techniques,typescript/split}.test.ts',
   'test/importers/**/{tools,tracer}.test.ts',
   'test/machines/models/{compile,runtime-sources,*-models}.test.ts',
   'test/**/{browser,corpora,fuzz,hand-made,schedule,world3}.test.ts',

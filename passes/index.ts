@@ -64,7 +64,7 @@ export { selectPass } from './select.js';
 export { summarisePass } from './summarise.js';
 export { tilePass } from './tile.js';
 export { timePass } from './time.js';
-export { tracePass, tracePrograms } from './trace.js';
+export { type TraceOptions, tracePass, tracePrograms } from './trace.js';
 export { type VerifyOptions, verifyPass, verifyPrograms } from './verify.js';
 export { verifyTargetsPass } from './verify-targets.js';
 export { weighPass } from './weigh.js';

@@ -111,7 +111,13 @@ export function explaining(options: Pick<MainOptions, 'mining' | 'existing'>) {
 /** Every pass there is, for their names: with all that options may ask for. */
 export function everyPass(): Pipeline {
   const mining: MiningOptions = { ...DEFAULT_OPTIONS, schedule: 'all' };
-  const technique = { target: '', name: '', unavailable: () => null, prepare: neverPrepared };
+  const technique = {
+    target: '',
+    name: '',
+    isInProcess: true,
+    unavailable: () => null,
+    prepare: neverPrepared,
+  };
   const named = { overrides: { always: [], never: [] }, existing: null };
   return [
     ...mainJob({

@@ -1,6 +1,6 @@
 import { type Evidence, failures, neverExecuted } from '../src/artifacts/evidence.js';
 import type { ProgramSummary, Results, SchedulingSummary, Total } from '../src/artifacts/summary.js';
-import type { SchedulingResult } from '../src/artifacts/superinstructions.js';
+import { decisionsDigest, type SchedulingResult } from '../src/artifacts/superinstructions.js';
 import {
   dispatches,
   instructionCount,
@@ -20,13 +20,19 @@ export function summarisePass() {
     reads: ['decisions', 'profile', 'tiled', 'evidence', 'drift', 'handMade'],
     writes: ['summary'],
     options: {},
-    run: (input) => ({ summary: summariseRun(input) }),
+    run: (input, { writersOf }) => ({
+      summary: summariseRun(input, writersOf('decisions').length === 0),
+    }),
   });
 }
 
 type Input = Pick<Artifacts, 'decisions' | 'profile' | 'tiled' | 'evidence' | 'drift' | 'handMade'>;
 
-function summariseRun({ decisions, profile, tiled, evidence, drift, handMade }: Input): Results {
+/** `isGiven`: the decisions are those of an earlier run, or claim to be. */
+function summariseRun(
+  { decisions, profile, tiled, evidence, drift, handMade }: Input,
+  isGiven: boolean,
+): Results {
   const heldOut = heldOutPrograms(profile, decisions.options.holdOut);
   const programs = profile.programs.map((program, i): ProgramSummary => {
     const { name, family } = program.program;
@@ -40,8 +46,13 @@ function summariseRun({ decisions, profile, tiled, evidence, drift, handMade }: 
   });
   const left = decisions.curve.at(-1)!;
   return {
-    schema: 1,
+    schema: 2,
     machine: decisions.machine,
+    isaDigest: evidence.isaDigest,
+    profileDigest: evidence.profileDigest,
+    instructionSet: evidence.instructionSet,
+    decisionsDigest: decisionsDigest(decisions),
+    asStated: isGiven ? ['bound', 'search', ...(decisions.scheduling ? ['scheduling' as const] : [])] : [],
     options: decisions.options,
     programs,
     total: sumUp(programs),

@@ -4,6 +4,8 @@ import {
   type ProgramEvidence,
   weakestLevel,
 } from '../src/artifacts/evidence.js';
+import { profileDigest } from '../src/artifacts/profile.js';
+import { instructionSetDigest } from '../src/backends/opcodes.js';
 import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
@@ -91,6 +93,9 @@ function* verifying(
   return {
     schema: 3,
     machine: isa.machine,
+    isaDigest: isa.digest,
+    profileDigest: profileDigest(profile),
+    instructionSet: instructionSetDigest(fused),
     level: weakestLevel(programs),
     rerunBy: null,
     programs,
@@ -105,11 +110,6 @@ function* verifying(
   };
 }
 
-function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
-  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
-  return { proved: instructions.length - others.length, others };
-}
-
 /** What an error of a rerun says. */
 export function failureOf(error: unknown): string {
   if (error instanceof DispatchLimitError) return `more dispatches than predicted: ${error.what}`;
@@ -122,6 +122,11 @@ export function failureOf(error: unknown): string {
  */
 export function rerunLimit(predictedDispatches: number): number {
   return 2 * predictedDispatches + 1000;
+}
+
+function summariseInstructions({ instructions }: Proofs): Evidence['instructions'] {
+  const others = instructions.filter(({ proof }) => proof.status !== 'proved');
+  return { proved: instructions.length - others.length, others };
 }
 
 /** Whether handlers can be executed here: of another VM's program no memories are known, and no host. */

@@ -7,6 +7,7 @@ export {
   type RunFolder,
   writeRunFolder,
 } from './artifacts/run-folder.js';
+export { requireWholeRun } from './artifacts/run-state.js';
 export { findConfig, type LoadedConfig, loadConfig } from './cli/config.js';
 export { type TechniqueChoice, techniquesFor, techniquesOf } from './execution/techniques.js';
 export { IMPORTERS } from './importers/registry.js';

@@ -46,7 +46,7 @@ function pairs(values: fc.Arbitrary<number>): fc.Arbitrary<[number, number]> {
 }
 
 /** Expressions over two f64 inputs, two i32 operands and a bool register `flag`. */
-export const { f64, i32 } = fc.letrec<Readonly<Record<Typed, Expression>>>((tie) => {
+export const { f64, i32, bool } = fc.letrec<Readonly<Record<Typed, Expression>>>((tie) => {
   const depth = { depthSize: 'medium', maxDepth: 6, depthIdentifier: 'expression' } as const;
   const compound = (type: Typed) => [
     ...BINARY[type].map(([operator, of]) =>

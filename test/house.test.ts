@@ -104,6 +104,15 @@ describe('the house', () => {
     expect([...reached].filter((name) => name.startsWith('node:'))).toEqual([]);
   });
 
+  it('prints through one place, which escapes what comes from files', () => {
+    const printing = files.filter(
+      (file) =>
+        (file.startsWith('src/cli/') || file.startsWith('passes/')) &&
+        /\.(stdout|stderr)\.write|console\./.test(readFileSync(join(packageRoot, file), 'utf8')),
+    );
+    expect(printing).toEqual(['src/cli/describe/print.ts']);
+  });
+
   it('keeps comments within the width of the code', () => {
     // Templates hold the comments of what is printed.
     const own = files.filter((file) => !file.includes('/template/'));

@@ -1,7 +1,8 @@
 import { artifacts } from './artifacts.js';
+import { killedRuns } from './killed-runs.js';
 import { brokenModels } from './models.js';
 import type { Subject } from './subject.js';
 import { traces } from './traces.js';
 
 /** All subjects, in the order in which they run. */
-export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces];
+export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, killedRuns];

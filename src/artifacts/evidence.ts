@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describeViolation } from '../replay/violations.js';
 import { plural } from '../util/format.js';
 import { factsSchema, instructionProofSchema, proofSchema } from './proofs.js';
-import { type ArtifactKind, count, type Infer } from './schema.js';
+import { type ArtifactKind, count, type Infer, madeFromEntries } from './schema.js';
 
 /**
  * How much was proven, the most first. `rerun`: handlers were executed, and states compared. `replayed`:
@@ -86,6 +86,7 @@ export interface SuperinstructionEvidence extends Infer<typeof superinstructionS
 const evidenceSchema = v.object({
   schema: v.literal(3),
   machine: v.string(),
+  ...madeFromEntries,
   /** That of the program of which least was proven. */
   level: levelSchema,
   /** The command that ran the VM with the superinstructions; null where no other than ours ran. */

@@ -20,7 +20,8 @@ function format(value: unknown, indent: string): string {
   return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent}${close}`;
 }
 
-function encodeNumbers(value: unknown): unknown {
+/** As JSON has it: special numbers as strings, typed arrays as lists. */
+export function encodeNumbers(value: unknown): unknown {
   if (typeof value === 'number')
     return Number.isFinite(value) && !Object.is(value, -0) ? value : encodeSpecial(value);
   if (value instanceof Int32Array) return Array.from(value);

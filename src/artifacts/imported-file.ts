@@ -2,7 +2,8 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import type { ImportedFile } from '../importers/importer.js';
 import { InputError } from '../util/input-error.js';
-import { readText, reasonFor } from './files.js';
+import { readText } from './files.js';
+import { reasonFor } from './reasons.js';
 
 const HEAD_BYTES = 4096;
 /** Read at once: larger ones gain nothing. */

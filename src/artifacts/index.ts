@@ -1,6 +1,7 @@
 /** What runs write: a schema, a type and a file name for each. */
 export type { Calibration, Executed, Measurement } from './calibration.js';
 export type { Comparison } from './comparison.js';
+export { contentDigest } from './content-digest.js';
 export { costsArtifact, type MeasuredCosts } from './costs.js';
 export {
   type CrossValidation,
@@ -20,17 +21,19 @@ export {
   weakestLevel,
 } from './evidence.js';
 export { formatArtifact } from './format.js';
+export { type Manifest, manifestArtifact } from './manifest.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
 export { parseArtifact } from './parse.js';
-export { profileArtifact } from './profile.js';
+export { formatProfile, profileArtifact, profileArtifact, profileDigest } from './profile.js';
 export { profileImporter } from './profile-importer.js';
-export { requireMachine, requirePrograms } from './require.js';
+export { requireMachine, requireMinedFrom, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';
 export {
   type HandMadeResult,
   type ProgramSummary,
   type Results,
   type SchedulingSummary,
+  type Stated,
   type Summary,
   summaryArtifact,
   type Total,
@@ -39,6 +42,7 @@ export {
   chosenPatterns,
   type Decisions,
   decisionsArtifact,
+  decisionsDigest,
   readPatterns,
   type SchedulingResult,
 } from './superinstructions.js';

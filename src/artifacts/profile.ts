@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Profile, TracedProgram } from '../bytecode/profile.js';
 import { type Action, withoutOrigins } from '../bytecode/program.js';
+import { contentDigest } from './content-digest.js';
 import { formatArtifact } from './format.js';
 import { type ArtifactKind, count, float, runLengths, words } from './schema.js';
 
@@ -43,11 +44,21 @@ const traced = {
   transfers: v.optional(v.array(v.array(transfer))),
 };
 
-/**
- * What is written to `profile.json`. Where instructions come from is left out: it would double the file, and
- * whoever has the sources can compile them again.
- */
+/** What is written to `profile.json`. */
 export function formatProfile(profile: Profile): string {
+  return formatArtifact(withoutSources(profile));
+}
+
+/** `contentDigest` of what is written. */
+export function profileDigest(profile: Profile): string {
+  return contentDigest(withoutSources(profile));
+}
+
+/**
+ * Where instructions come from is left out: it would double the file, and whoever has the sources can compile
+ * them again.
+ */
+function withoutSources(profile: Profile): Profile {
   const bare = <Traced extends TracedProgram>(entry: Traced): Traced => ({
     ...entry,
     program: withoutOrigins(entry.program),
@@ -56,7 +67,7 @@ export function formatProfile(profile: Profile): string {
     ...bare(entry),
     ...(entry.original && { original: bare(entry.original) }),
   }));
-  return formatArtifact({ ...profile, programs });
+  return { ...profile, programs };
 }
 
 /** `profile.json`: the programs, and how often each of their instructions ran. */

@@ -3,16 +3,29 @@ import { decodeSection } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
 import type { Isa } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
+import { profileDigest } from './profile.js';
+import type { Decisions } from './superinstructions.js';
 
 /** Throws an `InputError` when an artifact is of another machine, or of another version of it. */
 export function requireMachine(
   { machine, isaDigest }: { readonly machine: string; readonly isaDigest: string },
   isa: Isa,
   path: string,
+  remedy = 'make it again',
 ): void {
   if (machine !== isa.machine || isaDigest !== isa.digest)
     throw new InputError(
-      `it was made with the machine ${machine} ${isaDigest}, this is ${isa.machine} ${isa.digest}: make it again`,
+      `it was made with the machine ${machine} ${isaDigest}, this is ${isa.machine} ${isa.digest}: ${remedy}`,
+      { file: path, line: 1, column: 1 },
+    );
+}
+
+/** Throws an `InputError` when decisions say that they were mined from another profile. */
+export function requireMinedFrom(decisions: Decisions, profile: Profile, path: string): void {
+  const digest = profileDigest(profile);
+  if (decisions.profileDigest !== null && decisions.profileDigest !== digest)
+    throw new InputError(
+      `it was mined from another profile (${decisions.profileDigest}) than the one beside it (${digest}): mine that again, with --decisions for its lists`,
       { file: path, line: 1, column: 1 },
     );
 }

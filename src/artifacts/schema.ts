@@ -48,6 +48,16 @@ export const runLengths = v.pipe(
   }),
 );
 
+/** What evidence and figures were made from, so that they cannot pass for those of something else. */
+export const madeFromEntries = {
+  /** Of the machine's `.isa` text. */
+  isaDigest: v.string(),
+  /** `contentDigest` of the profile. */
+  profileDigest: v.string(),
+  /** Of the machine with its superinstructions: generated files name it too. */
+  instructionSet: v.string(),
+};
+
 /** What `runLengths` reads. */
 export function toRunLengths(counts: Float64Array): number[] {
   const runs: number[] = [];

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { levelSchema } from './evidence.js';
 import { optionsSchema } from './options.js';
-import { type ArtifactKind, amount, count, type Infer } from './schema.js';
+import { type ArtifactKind, amount, count, type Infer, madeFromEntries } from './schema.js';
 import { boundSchema, schedulingEntries, searchSchema } from './superinstructions.js';
+
+/** What cannot be computed again without mining. */
+const STATED = ['bound', 'search', 'scheduling'] as const;
 
 const totalEntries = {
   baselineDispatches: count,
@@ -56,8 +59,13 @@ const handMadeSchema = v.object({
 });
 
 const summarySchema = v.object({
-  schema: v.literal(1),
+  schema: v.literal(2),
   machine: v.string(),
+  ...madeFromEntries,
+  /** `decisionsDigest` of the superinstructions file. */
+  decisionsDigest: v.string(),
+  /** What this run took from the superinstructions file as it states it, and did not compute itself. */
+  asStated: v.array(v.picklist(STATED)),
   options: optionsSchema,
   programs: v.array(programSchema),
   total: totalSchema,
@@ -103,6 +111,8 @@ const summarySchema = v.object({
 export interface Summary extends Infer<typeof summarySchema> {}
 /** What one run of the same inputs and options has in common with the next: all but the time it took. */
 export type Results = Omit<Summary, 'seconds'>;
+/** A part of a summary that may come from a file instead of from this run. */
+export type Stated = (typeof STATED)[number];
 /** Dispatches before and after, of several programs together. */
 export interface Total extends Infer<typeof totalSchema> {}
 /** The same of one program. */
@@ -117,6 +127,7 @@ export interface HandMadeResult extends Infer<typeof handMadeSchema> {}
 export const summaryArtifact: ArtifactKind<Summary> = {
   what: 'a summary',
   file: 'summary.json',
+  version: 2,
   schema: summarySchema,
 };
 

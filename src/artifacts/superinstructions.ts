@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Isa } from '../isa/isa.js';
 import { type Pattern, parsePattern } from '../isa/pattern.js';
 import { SEARCH_ENDS } from '../mining/search.js';
+import { contentDigest } from './content-digest.js';
 import { optionsSchema } from './options.js';
 import { type ArtifactKind, amount, count, type Infer, operandBytes } from './schema.js';
 
@@ -33,6 +34,10 @@ const decisionsSchema = v.object({
   schema: v.literal(1),
   machine: v.string(),
   isaDigest: v.string(),
+  /** `contentDigest` of the profile that the set was mined from; null where nobody says. */
+  profileDigest: v.optional(v.nullable(v.string()), null),
+  /** `decisionsDigest` when it was mined: another one now means that it was edited since. Null as above. */
+  digest: v.optional(v.nullable(v.string()), null),
   options: optionsSchema,
   /** Patterns to choose before all others, and never to choose. Written by the user, kept by every run. */
   always: v.array(v.string()),
@@ -71,6 +76,16 @@ export const decisionsArtifact: ArtifactKind<Decisions> = {
   file: 'superinstructions.json',
   schema: decisionsSchema,
 };
+
+/** Of all that mining found: the lists that users write are theirs to change. */
+export function decisionsDigest({ always: _, never: __, digest: ___, ...mined }: Decisions): string {
+  return contentDigest(mined);
+}
+
+/** Whether somebody changed what mining found; files written by hand do not say. */
+export function isEdited(decisions: Decisions): boolean {
+  return decisions.digest !== null && decisions.digest !== decisionsDigest(decisions);
+}
 
 /** Whether scheduling found anything worth doing. */
 export function isChanged({

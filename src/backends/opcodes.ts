@@ -80,7 +80,7 @@ export function instructionSetDigest(isa: Isa | FusedIsa): string {
 /** The first line of a generated file, without the marks of a comment. */
 export function generatedFrom(isa: Isa | FusedIsa): string {
   const count = 'patterns' in isa ? isa.patterns.length : 0;
-  return `Generated from the machine ${isa.machine} (${isa.digest}) with ${count} superinstructions. Do not edit.`;
+  return `Generated from the machine ${isa.machine} (${isa.digest}) with ${count} superinstructions (${instructionSetDigest(isa)}). Do not edit.`;
 }
 
 /** Whether programs of a machine may end their run in a trap. */

@@ -42,17 +42,23 @@ export interface SwitchParts {
 
 export function switchParts(language: CompiledLanguage, isa: Isa | FusedIsa, leaving: Leaving): SwitchParts {
   const handlers = isa.instructions.map(scheduleHandler);
+  const { noting, arrays } = notingArrays(language);
+  const cases = opcodeTable(isa).flatMap((row) => {
+    const handler = handlers[row.opcode];
+    const body = printBody(noting, row.instruction, handler, leaving);
+    const hasTemporaries = handler.temporaries.length > 0;
+    return language.case(language.opcode(row.identifier), describe(row), body, hasTemporaries);
+  });
+  // Go refuses variables that nothing uses: computed addresses do not go by them.
+  const used = variablesOf(language, isa).filter(
+    ({ isRegister, source }) => isRegister || arrays.has(source),
+  );
   return {
     locals: [
-      ...variablesOf(language, isa).flatMap((variable) => language.declare(variable)),
+      ...used.flatMap((variable) => language.declare(variable)),
       ...printTemporaries(language.program.temporaries, handlers),
     ],
-    cases: opcodeTable(isa).flatMap((row) => {
-      const handler = handlers[row.opcode];
-      const body = printBody(language, row.instruction, handler, leaving);
-      const hasTemporaries = handler.temporaries.length > 0;
-      return language.case(language.opcode(row.identifier), describe(row), body, hasTemporaries);
-    }),
+    cases,
   };
 }
 

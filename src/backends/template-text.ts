@@ -1,7 +1,7 @@
 /** What the templates of all languages say alike. */
 
 /** What the printed programs do. */
-export const COMMANDS = '[observe | time <milliseconds> | state <stop> | disassemble]';
+export const COMMANDS = '[observe [<dispatches at most>] | time <milliseconds> | state <stop> | disassemble]';
 
 export const ABOUT_HARNESS = [
   "Loads a program's image, runs it by its schedule, times it, prints digests of its memories. An image is",

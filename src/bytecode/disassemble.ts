@@ -1,12 +1,17 @@
+import type { FusedIsa } from '../isa/fuse.js';
 import { findByName, type Isa, isAddress, type OperandKind } from '../isa/isa.js';
 import { formatNumber } from '../util/format.js';
+import { printable } from '../util/quote-text.js';
 import { quoteName } from './assembly/lexer.js';
 import { AddressNames } from './assembly/names.js';
 import { formatSchedule } from './assembly/schedule.js';
 import { basicBlocks } from './blocks.js';
+import { partsOf } from './decompose.js';
+import { describeOrigin, originsOf } from './origins.js';
 import {
   type DecodedInstruction,
   decodeSection,
+  type Origin,
   type PoolEntry,
   type Program,
   type Section,
@@ -73,7 +78,8 @@ const MAX_LINE_WIDTH = 100;
 
 /**
  * A valid program as assembly text, which `assemble` makes the same program of. The comments tell the index
- * of each instruction, and `>` where a basic block begins. Pools and names that the machine does not know are
+ * of each instruction, `>` where a basic block begins, the source where another one begins, and the parts of
+ * superinstructions. Pools and names that the machine does not know are
  * not shown.
  */
 export function disassemble(isa: Isa, program: Program): string {
@@ -105,6 +111,7 @@ export function disassemble(isa: Isa, program: Program): string {
 
 function codeLines(isa: Isa, program: Program, section: Section, names: AddressNames): string[] {
   const code = decodeSection(isa, program, section);
+  const origins = originsOf(isa, program, section);
   const starts = new Set(basicBlocks(isa, code).map(({ start }) => start));
   const targets = new Set(
     code.flatMap(({ opcode, operands }) =>
@@ -123,9 +130,32 @@ function codeLines(isa: Isa, program: Program, section: Section, names: AddressN
       );
     });
     const text = `    ${[name, texts.join(', ')].join(' ').trimEnd()}`;
-    const comment = `;${starts.has(index) ? '>' : ' '} ${index}`;
-    const line = `${text.padEnd(COMMENT_COLUMN)} ${comment}`;
-    return targets.has(index) ? [`L${index}:`, line] : [line];
+    const [first] = origins[index];
+    const isNew = first && first !== origins[index - 1]?.at(-1);
+    const source = isNew && origins[index].length === 1 ? `  ${printable(describeOrigin(first))}` : '';
+    const comment = `;${starts.has(index) ? '>' : ' '} ${index}${source}`;
+    const lines = [
+      `${text.padEnd(COMMENT_COLUMN)} ${comment}`,
+      ...partLines(isa, program, code[index], origins[index]),
+    ];
+    return targets.has(index) ? [`L${index}:`, ...lines] : lines;
+  });
+}
+
+/** The parts of a superinstruction, and where each comes from, as comments. */
+function partLines(
+  isa: Isa | FusedIsa,
+  program: Program,
+  instruction: DecodedInstruction,
+  origins: readonly (Origin | null)[],
+): string[] {
+  if (origins.length === 1 || !('patterns' in isa)) return [];
+  return partsOf(isa, program, instruction).flatMap((part, i) => {
+    const origin = origins[i];
+    const text = `        ;   ${printable(instructionText(isa, program, part))}`;
+    return origin && origin !== origins[i - 1]
+      ? [`        ; ${printable(describeOrigin(origin))}`, text]
+      : [text];
   });
 }
 

@@ -4,6 +4,8 @@ export { type Block, basicBlocks } from './blocks.js';
 export { decompose, partsOf } from './decompose.js';
 export { type DisassembledLine, disassemble, disassembleSection } from './disassemble.js';
 export { mergeProfiles } from './merge-profiles.js';
+export { describeOrigin, originsOf } from './origins.js';
+export { describePlace, type Place } from './place.js';
 export {
   dispatches,
   type HandMadeSet,
@@ -23,8 +25,10 @@ export {
   decode,
   decodeSection,
   encode,
+  type Origin,
   type PoolEntry,
   type Program,
   type Section,
+  withoutOrigins,
 } from './program.js';
 export { type Locate, type Validity, validate } from './validate.js';

@@ -1,9 +1,9 @@
 import type { FusedIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
-import type { SourcePosition } from '../util/input-error.js';
 import { partsOf } from './decompose.js';
 import { instructionText } from './disassemble.js';
-import { decodeSection, type Origin, type Program, type Section, wordOffsets } from './program.js';
+import { describeOrigin, originsOf } from './origins.js';
+import { decodeSection, type Origin, type Program, wordOffsets } from './program.js';
 
 /** An instruction of a program. */
 export interface Place {
@@ -25,34 +25,6 @@ export function placeAt(
   const section = begun.reduce((last, one) => (starts.get(one.name)! > starts.get(last.name)! ? one : last));
   const offsets = wordOffsets(decodeSection(isa, program, section));
   return { section: section.name, instruction: offsets.indexOf(word - starts.get(section.name)!) };
-}
-
-/** Base instructions that an instruction stands for. */
-export function partCount(isa: Isa | FusedIsa, opcode: number): number {
-  return ('patterns' in isa ? isa.patterns[opcode - isa.base]?.parts.length : undefined) ?? 1;
-}
-
-/** By instruction of a section: the origin of each of its parts, null where nobody wrote it. */
-export function originsOf(isa: Isa, program: Program, section: Section): (readonly (Origin | null)[])[] {
-  let next = 0;
-  return decodeSection(isa, program, section).map(({ opcode }) =>
-    Array.from({ length: partCount(isa, opcode) }, () => originNumbered(program, section, next++)),
-  );
-}
-
-function originNumbered({ origins }: Program, section: Section, baseInstruction: number): Origin | null {
-  return origins?.[(section.origins?.[baseInstruction] ?? 0) - 1] ?? null;
-}
-
-/** `births (model.mdl:12)`, or only the line where the source has no names. */
-export function describeOrigin({ name, at }: Origin): string {
-  const line = `${at.file}:${at.line}`;
-  return name === '' ? line : `${name} (${line})`;
-}
-
-/** Where an instruction, or a part of one, stands in the source; null where that is not known. */
-export function positionOf(isa: Isa, program: Program, place: Place): SourcePosition | null {
-  return originsAt(isa, program, place)[0]?.at ?? null;
 }
 
 /** `in section flows at instruction 12 (load_var births), from population (model.mdl:12)` */

@@ -189,6 +189,12 @@ function stackDepth(isa: Isa, { code, fail }: Routine): number {
 
 export const MAX_REPEAT_DEPTH = 100;
 
+/**
+ * How often `repeat`s of a run may go round without running any code. They dispatch nothing, and no limit of
+ * dispatches would end them.
+ */
+export const MAX_IDLE_REPEATS = 1_000_000;
+
 function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], depth = 0): void {
   const fail = (message: string): never => {
     throw new InputError(`${program.name}, schedule: ${message}`);

@@ -1,17 +1,32 @@
+import { dirname, join } from 'node:path';
 import { readArtifact, readText } from '../artifacts/files.js';
+import { requireMachine } from '../artifacts/require.js';
+import { requireWholeRun } from '../artifacts/run-state.js';
 import {
   chosenPatterns,
   type Decisions,
   decisionsArtifact,
+  isEdited,
   readPatterns,
 } from '../artifacts/superinstructions.js';
 import type { Isa } from '../isa/isa.js';
-import { formatPattern, type Pattern } from '../isa/pattern.js';
+import { formatPattern, type Pattern, patternPayload } from '../isa/pattern.js';
 import type { Machine } from '../machines/machine.js';
 import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
-import { InputError, positionAt } from '../util/input-error.js';
+import { InputError, positionAt, type SourcePosition } from '../util/input-error.js';
+import { tell } from './describe/print.js';
 import type { Setup } from './setup.js';
+import { isFolder } from './sources.js';
+
+/** What else a command wants of a superinstructions file. */
+export interface DecisionsUse {
+  readonly machine?: string;
+  /** Its patterns are judged anew, so they may have been mined with another version of the machine. */
+  readonly asPatterns?: boolean;
+  /** Keeps notes to itself. */
+  readonly quiet?: boolean;
+}
 
 export interface OpenDecisions {
   readonly decisions: Decisions;
@@ -21,22 +36,64 @@ export interface OpenDecisions {
 }
 
 /**
- * Reads a superinstructions file; throws an `InputError` unless all its patterns are of its machine. Patterns
- * hold for any version of a machine that has their instructions, so a committed file survives changes
- * elsewhere in the `.isa`.
+ * Reads a superinstructions file, or that of a run folder; throws an `InputError` unless it is of its machine,
+ * and what it says of its patterns is so. Patterns alone hold for any version of a machine that has their
+ * instructions, so a committed file survives changes elsewhere in the `.isa`: `--from` mines again from them.
  */
-export function openDecisions(path: string, setup: Setup, machineName?: string): OpenDecisions {
+export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
+  const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;
+  requireWholeRun(dirname(path));
   const decisions = readArtifact(decisionsArtifact, path);
-  const machine = setup.machineOf(decisions.machine, path, machineName);
+  const machine = setup.machineOf(decisions.machine, path, use.machine);
   const { isa } = machine;
   requirePatterns(decisions, isa, path);
-  return { decisions, machine, isa, patterns: chosenPatterns(isa, decisions, path) };
+  if (!use.asPatterns) requireDecided(decisions, isa, path);
+  else if (decisions.isaDigest !== isa.digest)
+    note(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
+  const patterns = chosenPatterns(isa, decisions, path);
+  requirePayloads(decisions, patterns, isa, path);
+  if (isEdited(decisions))
+    note(path, 'edited since it was mined: its figures are those of the set before', use);
+  return { decisions, machine, isa, patterns };
+}
+
+/** Throws an `InputError` when a set was mined with another version of the machine. */
+export function requireDecided(decisions: Decisions, isa: Isa, path: string): void {
+  requireMachine(decisions, isa, path, `mine again with --from ${path}`);
+}
+
+function note(path: string, what: string, { quiet }: DecisionsUse): void {
+  if (!quiet) tell(`note: ${path}: ${what}`);
+}
+
+/** What is told of a pattern on every page has to be what it is. */
+function requirePayloads(
+  { superinstructions }: Decisions,
+  patterns: readonly Pattern[],
+  isa: Isa,
+  path: string,
+): void {
+  for (const [i, { pattern, payload }] of superinstructions.entries()) {
+    const actual = patternPayload(patterns[i], isa);
+    if (payload !== actual)
+      throw new InputError(
+        `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again`,
+        placeOf(pattern, path),
+      );
+  }
+}
+
+/** Where a pattern is in its file. */
+function placeOf(text: string, path: string): SourcePosition {
+  const json = readText(path);
+  return positionAt(path, json, Math.max(0, json.lastIndexOf(JSON.stringify(text))));
 }
 
 export interface OverrideArguments {
   readonly machine?: string;
   readonly decisions?: string;
   readonly from?: string;
+  readonly quiet?: boolean;
 }
 
 /** What the user says about the choice, as it was written. */
@@ -51,11 +108,12 @@ export interface UserChoices {
  * The user's always and never lists, and the set to start from; a file to start from brings its own lists.
  */
 export function readOverrides(
-  { decisions: listsPath, from: fromPath, machine }: OverrideArguments,
+  { decisions: listsPath, from: fromPath, machine, quiet }: OverrideArguments,
   setup: Setup,
 ): UserChoices {
-  const existing = fromPath === undefined ? undefined : openDecisions(fromPath, setup, machine);
-  const lists = listsPath === undefined ? existing : openDecisions(listsPath, setup, machine);
+  const use = { machine, quiet, asPatterns: true };
+  const existing = fromPath === undefined ? undefined : openDecisions(fromPath, setup, use);
+  const lists = listsPath === undefined ? existing : openDecisions(listsPath, setup, use);
   const { always, never } = lists?.decisions ?? { always: [], never: [] };
   return { overrides: { always, never }, from: existing?.patterns.map(formatPattern) ?? null };
 }
@@ -103,8 +161,6 @@ export function requireDistinct(texts: readonly string[], isa: Isa, path: string
       seen.add(formatPattern(pattern));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      const json = readText(path);
-      const at = positionAt(path, json, Math.max(0, json.lastIndexOf(JSON.stringify(text))));
-      throw new InputError(error.message.replace(/^: /, ''), at);
+      throw new InputError(error.message.replace(/^: /, ''), placeOf(text, path));
     }
 }

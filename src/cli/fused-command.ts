@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { type FusedRun, RUNNING } from '../../passes/rerun.js';
-import { reasonFor } from '../artifacts/files.js';
+import { reasonFor } from '../artifacts/reasons.js';
 
 /**
  * Runs a command of the user's by the shell and hands on what it prints. What it says on standard error goes

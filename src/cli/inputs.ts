@@ -1,11 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { Artifacts } from '../../passes/artifacts.js';
 import type { Pipeline } from '../../passes/pipeline.js';
 import { tracing } from '../../passes/pipelines.js';
 import { importedFile } from '../artifacts/imported-file.js';
 import { profileImporter } from '../artifacts/profile-importer.js';
 import { requirePrograms } from '../artifacts/require.js';
+import { requireWholeRun } from '../artifacts/run-state.js';
 import type { ImportedProfile, Importer } from '../importers/importer.js';
 import { sourceEndings } from '../machines/registry.js';
 import { InputError } from '../util/input-error.js';
@@ -148,6 +149,7 @@ async function importProfile(
   setup: Setup,
   { machine, quiet }: Pick<SourceOptions, 'machine' | 'quiet'>,
 ): Promise<ImportedProfile> {
+  for (const path of paths) requireWholeRun(dirname(path));
   const imported = await importer.import(paths.map(importedFile), {
     machine: machine === undefined ? null : setup.machine(machine),
     machineNamed: (name, path) => setup.machineOf(name, path, machine),

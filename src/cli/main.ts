@@ -79,7 +79,7 @@ try {
     .version(version)
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue(
-      'Exit codes: 0 done and verified, 1 verification failed or --max-regret exceeded, 2 the input or the options are wrong, 70 a mistake of ours.',
+      'Exit codes: 0 done and verified, 1 verification failed, --max-regret exceeded or a NaN found, 2 the input or the options are wrong, 70 a mistake of ours.',
     )
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new InputError(`${message ?? 'wrong options'}; see --help`);

@@ -59,18 +59,6 @@ export const sourceOptions = {
   },
 } as const satisfies Record<string, Options>;
 
-export interface VerifyArguments {
-  readonly 'allow-unused': boolean;
-}
-
-export const verifyOptions = {
-  'allow-unused': {
-    type: 'boolean',
-    default: false,
-    describe: 'Let superinstructions pass that never ran, and programs of which nothing did',
-  },
-} as const satisfies Record<string, Options>;
-
 /** For commands that run programs. */
 export const runningOptions = {
   ...sourceOptions,
@@ -86,6 +74,18 @@ export function readMaxDispatches(text: string = runningOptions['max-dispatches'
   if (text === 'none') return Number.POSITIVE_INFINITY;
   return wholeNumber('--max-dispatches', text, 0, Number.MAX_SAFE_INTEGER, ', or none');
 }
+
+export interface VerifyArguments {
+  readonly 'allow-unused': boolean;
+}
+
+export const verifyOptions = {
+  'allow-unused': {
+    type: 'boolean',
+    default: false,
+    describe: 'Let superinstructions pass that never ran, and programs of which nothing did',
+  },
+} as const satisfies Record<string, Options>;
 
 /** Options and positionals that may be given several times. */
 const LISTS: readonly string[] = [

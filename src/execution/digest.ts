@@ -37,6 +37,14 @@ export function digestMemories(isa: Isa, memories: MemoryArrays): string {
   return hex(high) + hex(low);
 }
 
+/** Probes make millions of digests. */
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
+  return (
+    HEX_BYTES[word >>> 24] +
+    HEX_BYTES[(word >>> 16) & 0xff] +
+    HEX_BYTES[(word >>> 8) & 0xff] +
+    HEX_BYTES[word & 0xff]
+  );
 }

@@ -7,12 +7,6 @@ import { InputError } from '../util/input-error.js';
  */
 export const DEFAULT_MAX_DISPATCHES = 1e11;
 
-/**
- * How often `repeat`s may go round without running any code. They dispatch nothing, and would never get to
- * the limit.
- */
-export const MAX_IDLE_REPEATS = 1_000_000;
-
 const ADVICE = 'if it ends at all, allow it more (--max-dispatches)';
 
 /** A run dispatched more instructions than it was allowed to, and was stopped. */

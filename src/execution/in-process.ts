@@ -1,3 +1,4 @@
+import type { Action } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 import { runToEnd as takeSteps } from '../util/steps.js';
 import { digestMemories } from './digest.js';
@@ -59,9 +60,10 @@ export function prepareInProcess(
       takeSteps(execute(counting));
       return { ...seenOf(isa, plain), dispatches: counting.dispatches() };
     },
-    stateAt(stop) {
+    follow: (schedule) => seenOf(isa, plain, schedule),
+    stateAt(stop, schedule) {
       resetMemories(plain);
-      const run = execute(plain);
+      const run = execute(plain, schedule);
       for (let passed = 0; !run.next().done && passed < stop; passed++);
       return Object.fromEntries(isa.memories.map(({ name }) => [name, plain.memories[name].slice()]));
     },
@@ -69,10 +71,10 @@ export function prepareInProcess(
   };
 }
 
-function seenOf(isa: Isa, loaded: LoadedCode): Omit<Observation, 'dispatches'> {
+function seenOf(isa: Isa, loaded: LoadedCode, schedule?: readonly Action[]): Omit<Observation, 'dispatches'> {
   resetMemories(loaded);
   const digests: string[] = [];
-  const run = execute(loaded);
+  const run = execute(loaded, schedule);
   for (let step = run.next(); ; step = run.next()) {
     digests.push(digestMemories(isa, loaded.memories));
     if (step.done) return { digests, trapped: step.value === 'trap' };

@@ -1,6 +1,13 @@
 /** Running programs in this process, and what every way of running and timing them has in common. */
 
 export { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from './dispatch-limit.js';
+export {
+  type FindOptions,
+  findNonFinite,
+  type NonFinite,
+  type Operation,
+  type StoredNumber,
+} from './find-non-finite.js';
 export type { Observation, Prepared, Technique } from './technique.js';
 export {
   type Ending,

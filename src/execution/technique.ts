@@ -1,5 +1,6 @@
 import type { HostFunctions } from '../backends/host.js';
-import type { Program } from '../bytecode/program.js';
+import type { WasmModule } from '../backends/wasm/module.js';
+import type { Action, Program } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 
 /** One way to run bytecode: a language and how it gets from one handler to the next. */
@@ -7,13 +8,22 @@ export interface Technique {
   readonly target: string;
   /** `switch`, `computed goto, addresses`, … unique within the target. */
   readonly name: string;
+  /** Whether it runs in this process, with the functions of the host. */
+  readonly isInProcess: boolean;
   /** Why it cannot run on this machine, and what to install; null where it can. */
   unavailable(): string | null;
   /**
    * Generates and compiles a run loop for the machine and loads a program. Throws an `InputError` when the
    * program is not valid.
    */
-  prepare(isa: Isa, program: Program, host: HostFunctions): Prepared;
+  prepare(isa: Isa, program: Program, host: HostFunctions, edit?: EditSource): Prepared;
+}
+
+/** Changes what was printed before it is compiled: whoever wants to see a wrong printer found out. */
+export interface EditSource {
+  /** The text of the run loop, of whatever language: WebAssembly has none. */
+  readonly text?: (text: string) => string;
+  readonly module?: (module: WasmModule) => WasmModule;
 }
 
 /** A program ready to run, as often as one likes: every run starts with all memories zero. */
@@ -30,8 +40,10 @@ export interface Prepared {
    * it dispatches more than `maxDispatches` instructions; techniques that dispatch nothing have no limit.
    */
   observe(maxDispatches?: number): Observation;
-  /** All memories at one of these stops, counted from 0. */
-  stateAt(stop: number): Readonly<Record<string, Float64Array | Int32Array>>;
+  /** The stops of another schedule of the program's sections; nothing is counted. */
+  follow(schedule: readonly Action[]): Omit<Observation, 'dispatches'>;
+  /** All memories at one of the stops of its own schedule, or of another, counted from 0. */
+  stateAt(stop: number, schedule?: readonly Action[]): Readonly<Record<string, Float64Array | Int32Array>>;
   /** Deletes what was compiled. It cannot run afterwards. */
   dispose(): void;
 }

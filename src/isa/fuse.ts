@@ -23,6 +23,11 @@ export interface FusedIsa extends Isa {
   readonly patterns: readonly Pattern[];
 }
 
+/** How many opcodes are a machine's own: behind its superinstructions, only probes have others. */
+export function ownInstructions(isa: Isa | FusedIsa): number {
+  return 'patterns' in isa ? isa.base + isa.patterns.length : isa.instructions.length;
+}
+
 /**
  * Adds superinstructions to a machine, everything about them derived from their parts: operands, stack
  * picture, semantics, name. The patterns have to be of this machine, as `parsePattern` makes sure.

@@ -1,6 +1,7 @@
 import type {
   BinaryOperator,
   CellType,
+  Control,
   Effect,
   ExitKind,
   Expression,
@@ -14,7 +15,18 @@ export interface Environment {
   readonly pools: Readonly<Record<string, readonly (number | readonly number[])[]>>;
   readonly registers: Map<string, number | boolean>;
   readonly externs: Readonly<Record<string, ((...values: never[]) => number) | undefined>>;
+  /** Told of every choice that the body makes. */
+  readonly decided?: Decided;
 }
+
+/**
+ * Told that a condition (of a select, an exit or a jump) held or not, or how the sides of a comparison stood.
+ */
+export type Decided = (at: Decision, outcome: boolean | Order) => void;
+/** What makes a choice: a select, a comparison, an exit, or a jump. */
+export type Decision = Expression | Effect | Control;
+/** How two numbers stand: `unordered` where one is NaN. */
+export type Order = 'less' | 'equal' | 'greater' | 'unordered';
 
 export interface Outcome {
   /** None where the instruction leaves in its middle. */
@@ -36,6 +48,7 @@ export function interpret(
   environment: Environment,
 ): Outcome {
   const temporaries: Value[] = [];
+  const { decided } = environment;
   const evaluate = (expression: Expression): Value => {
     switch (expression.kind) {
       case 'number':
@@ -61,10 +74,12 @@ export function interpret(
         return applyUnary(expression.operator, expression.type, evaluate(expression.operand));
       case 'binary': {
         const left = evaluate(expression.left);
-        return applyBinary(expression.operator, expression.left.type, left, evaluate(expression.right));
+        const right = evaluate(expression.right);
+        if (decided && isComparison(expression.operator)) decided(expression, orderOf(left, right));
+        return applyBinary(expression.operator, expression.left.type, left, right);
       }
       case 'select':
-        return evaluate(expression.condition)
+        return holds(expression, expression.condition)
           ? evaluate(expression.consequent)
           : evaluate(expression.alternate);
       case 'call': {
@@ -74,6 +89,11 @@ export function interpret(
         return expression.type === 'i32' ? result | 0 : result;
       }
     }
+  };
+  const holds = (at: Decision, condition: Expression): boolean => {
+    const result = evaluate(condition) as boolean;
+    decided?.(at, result);
+    return result;
   };
   const perform = (effect: Exclude<Effect, { kind: 'exit' }>): void => {
     switch (effect.kind) {
@@ -96,13 +116,24 @@ export function interpret(
   };
   for (const effect of semantics.effects) {
     if (effect.kind !== 'exit') perform(effect);
-    else if (evaluate(effect.condition)) return { outputs: [], control: effect.how };
+    else if (holds(effect, effect.condition)) return { outputs: [], control: effect.how };
   }
   const outputs = semantics.outputs.map((output) => evaluate(output) as number);
   const { control } = semantics;
   if (control.kind !== 'jump') return { outputs, control: control.kind };
-  const taken = control.condition === null || evaluate(control.condition);
+  const taken = control.condition === null || holds(control, control.condition);
   return { outputs, control: taken ? operands[control.target] : 'next' };
+}
+
+/** Whether an operator compares numbers. */
+export function isComparison(operator: BinaryOperator): boolean {
+  return COMPARISONS.has(operator);
+}
+
+const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+function orderOf(left: Value, right: Value): Order {
+  return left < right ? 'less' : left > right ? 'greater' : left === right ? 'equal' : 'unordered';
 }
 
 /** What is read outside an array. */

@@ -47,6 +47,8 @@ export interface CompiledSource {
 /** What a run of the program is for: the cells to print at every so many observations. */
 export interface Outputs {
   readonly columns: readonly { readonly name: string; readonly memory: string; readonly cell: number }[];
+  /** The cell that tells the time, where the program has one. */
+  readonly clock?: { readonly name: string; readonly memory: string; readonly cell: number };
   /** Counted in observations: 1 prints every one. */
   readonly every: number;
 }

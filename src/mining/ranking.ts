@@ -52,20 +52,31 @@ export function rankSet(
     if (cheapest === null || (all.value(cheapest) > 0 && all.value(cheapest) >= threshold)) break;
     all.remove(cheapest);
   }
+  const members = all.members.map((index) => choices[index]);
+  return rank(corpus, members, (set) => set.best() ?? members.findIndex((_, index) => !set.has(index)));
+}
+
+/** What a set is worth in the order that it is given in, as `rankSet` tells it. */
+export function valueSet(corpus: Corpus, patterns: readonly Pattern[]): Ranking {
   return rank(
     corpus,
-    all.members.map((index) => choices[index]),
+    patterns.map((pattern) => choiceOf(corpus, pattern)),
+    (_, next) => next,
   );
 }
 
-/** Orders a set by what each saves after those before it. */
-function rank(corpus: Corpus, choices: readonly ReturnType<typeof choiceOf>[]): Ranking {
+/** `nextOf` says which comes after those that are in the set. */
+function rank(
+  corpus: Corpus,
+  choices: readonly ReturnType<typeof choiceOf>[],
+  nextOf: (set: CandidateSet, size: number) => number,
+): Ranking {
   const tiling = new Tiling(corpus);
   const set = new CandidateSet(tiling, choices);
   const curve = [tiling.cost];
   const order: number[] = [];
   while (order.length < choices.length) {
-    const next = set.best() ?? choices.findIndex((_, index) => !set.has(index));
+    const next = nextOf(set, order.length);
     set.add(next);
     order.push(next);
     curve.push(tiling.cost);

@@ -23,6 +23,14 @@ export interface ProvedInstruction {
   readonly facts: Facts;
 }
 
+/** How hard to try. */
+export interface ProofOptions {
+  /** States tried where there is no proof. */
+  readonly states?: number;
+  /** What is known of values: an empty table. */
+  readonly terms?: Terms;
+}
+
 /** States tried where there is no proof. */
 const TRIED_STATES = 10_000;
 
@@ -31,24 +39,26 @@ const TRIED_STATES = 10_000;
  * are run symbolically, and events, stack, registers and control have to be the same terms. Parts do what
  * their text says, and nothing of what composes them is used here. What is stated of the instruction
  * (operands and their reach, stack pictures, flow) has to be what its parts have together. Where the terms
- * differ, so many random states are tried. Throws an `InputError` where bodies are not expressions.
+ * differ, random states are tried. Throws an `InputError` where bodies are not expressions.
  */
 export function proveSuperinstruction(
   isa: Isa,
   pattern: Pattern,
   fused: Instruction,
-  states = TRIED_STATES,
+  { states = TRIED_STATES, terms = new Terms() }: ProofOptions = {},
 ): ProvedInstruction {
-  const terms = new Terms();
   const operands = partOperands(isa, pattern, terms);
   const parts = pattern.parts.map(({ opcode }) => instructionNamed(isa, opcode)!);
   const expected = new SymbolicRun(terms);
   for (const [p, part] of parts.entries()) expected.step(writtenOf(part), operands.terms[p]);
   const facts = factsOf(isa, parts, expected, operands.free);
-  const fault = operandFault(fused, operands.free) ?? pictureFault(fused, facts, parts);
+  const fault =
+    operandFault(fused, operands.free) ??
+    pictureFault(fused, facts, parts) ??
+    addressFault(isa, fused, parts, operands);
   if (fault !== null) return { proof: { status: 'refuted', what: fault }, facts };
   const semantics = semanticsOf(fused);
-  const why = addressFault(isa, fused, parts, operands) ?? difference(terms, expected, semantics, operands);
+  const why = difference(terms, expected, semantics, operands);
   if (why === null) return { proof: { status: 'proved' }, facts };
   const what = tryStates(isa, pattern, parts.map(writtenOf), semantics, states);
   const proof: Proof = what ? { status: 'refuted', what } : { status: 'tested', states, why };

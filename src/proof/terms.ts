@@ -4,7 +4,7 @@ import type { BinaryOperator, CellType, UnaryOperator, ValueType } from '../isa/
 export type Term = number;
 
 /** An operator or a function over other terms; a leaf where there are none. */
-interface Node {
+export interface Node {
   readonly operator: string;
   readonly children: readonly Term[];
   /** Where it is a constant, its value; where it is `base + offset` in 32 bits, the offset. */
@@ -79,6 +79,17 @@ export class Terms {
   differ(a: Term, b: Term): boolean {
     const [left, right] = [this.#place(a), this.#place(b)];
     return left.base === right.base && left.offset !== right.offset;
+  }
+
+  /** What a term is made of. */
+  protected node(term: Term): Node {
+    return this.#nodes[term];
+  }
+
+  /** Null where it is no constant. */
+  protected constantOf(term: Term): number | null {
+    const { type, value } = this.#nodes[term];
+    return type === undefined ? null : value!;
   }
 
   /** The name of a leaf; undefined where it is none. */

@@ -1,7 +1,7 @@
 import { type Environment, interpret, type Outcome } from '../isa/interpret.js';
 import { type Isa, instructionNamed, type OperandKind, rangeOf } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
-import type { CellType, Semantics } from '../isa/semantics.js';
+import { type CellType, type Semantics, semanticsExpressions, walk } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { pseudoRandom } from '../util/random.js';
 
@@ -40,9 +40,9 @@ export function tryStates(
   fused: Semantics,
   states: number,
 ): string | null {
-  const make = new StateMaker(isa, pattern, pseudoRandom(SEED));
+  const make = new StateMaker(isa, pattern, [...parts, fused], pseudoRandom(SEED));
   for (let i = 0; i < states; i++) {
-    const state = make.next(parts, fused);
+    const state = make.next();
     const expected = observe(isa, state, parts, state.partOperands);
     const found = observe(isa, state, [fused], [state.operands]);
     const what = difference(isa, expected, found);
@@ -129,14 +129,23 @@ class StateMaker {
   readonly #pattern: Pattern;
   readonly #random: () => number;
   readonly #pools: State['pools'];
+  /** Cells of the stack that are enough for all. */
+  readonly #depth: number;
+  readonly #palettes: readonly (readonly number[])[];
+  readonly #integers: readonly number[];
   #palette: readonly number[] = PALETTES[0];
   /** How far an operand may be from the cells that it uses, over all of them. */
   readonly #span: number;
 
-  constructor(isa: Isa, pattern: Pattern, random: () => number) {
+  constructor(isa: Isa, pattern: Pattern, semantics: readonly Semantics[], random: () => number) {
     this.#isa = isa;
     this.#pattern = pattern;
     this.#random = random;
+    this.#depth = semantics.reduce((sum, { inputs }) => sum + inputs, 0);
+    const near = valuesNear(numbersIn(semantics, pattern));
+    const integers = near.filter((value) => Object.is(value, value | 0));
+    this.#palettes = [...PALETTES, [...SMALL, ...near]];
+    this.#integers = [...INTEGERS, ...integers, ...integers];
     const offsets = pattern.parts.flatMap(({ bindings }) =>
       bindings.map((binding) =>
         binding.kind === 'same'
@@ -150,7 +159,7 @@ class StateMaker {
     this.#pools = Object.fromEntries(isa.pools.map((pool) => [pool.name, this.#pool(pool)]));
   }
 
-  next(parts: readonly Semantics[], fused: Semantics): State {
+  next(): State {
     const operands: number[] = [];
     const all: number[] = [];
     const partOperands = this.#pattern.parts.map(({ opcode, bindings }) =>
@@ -162,9 +171,8 @@ class StateMaker {
         return value;
       }),
     );
-    const depth = fused.inputs + parts.reduce((sum, { inputs }) => sum + inputs, 0);
     // Where values are few, they meet; where they are ordinary, none swallows the others as NaN does.
-    this.#palette = pick(this.#random, PALETTES);
+    this.#palette = pick(this.#random, this.#palettes);
     const values = Array.from({ length: 3 }, () => this.#value(this.#isa.word));
     const memories = Object.fromEntries(
       this.#isa.memories.map(({ name, type }) => {
@@ -175,7 +183,7 @@ class StateMaker {
     return {
       operands,
       partOperands,
-      stack: Array.from({ length: depth }, () =>
+      stack: Array.from({ length: this.#depth }, () =>
         this.#random() < 0.3 ? pick(this.#random, values) : this.#value(this.#isa.word),
       ),
       memories,
@@ -206,7 +214,7 @@ class StateMaker {
     const addresses = this.#isa.memories.some(({ index }) => index === (kind.within ?? kind.name));
     if (addresses) return this.#span + Math.floor(this.#random() * CELLS);
     const [low, high] = rangeOf(kind);
-    return Math.min(high, Math.max(low, pick(this.#random, INTEGERS)));
+    return Math.min(high, Math.max(low, pick(this.#random, this.#integers)));
   }
 
   #pool({ name, type, rows }: Isa['pools'][number]): (number | readonly number[])[] {
@@ -224,10 +232,32 @@ class StateMaker {
   }
 
   #value(type: CellType): number {
-    return pick(this.#random, type === 'i32' ? INTEGERS : this.#palette);
+    return pick(this.#random, type === 'i32' ? this.#integers : this.#palette);
   }
 }
 
+/** What values are compared with, or come of constants. */
+function numbersIn(semantics: readonly Semantics[], { parts }: Pattern): number[] {
+  const found = new Set<number>();
+  for (const one of semantics)
+    for (const expression of semanticsExpressions(one))
+      walk(expression, (inner) => {
+        if (inner.kind === 'number') found.add(inner.value);
+      });
+  for (const { bindings } of parts)
+    for (const binding of bindings) if (binding.kind === 'constant') found.add(Number(binding.value));
+  return [...found].filter(Number.isFinite).slice(0, MAX_NUMBERS);
+}
+
+/** The numbers themselves, those beside them, and what two of them make. */
+function valuesNear(numbers: readonly number[]): number[] {
+  return numbers.flatMap((a) => [
+    ...[a, -a, a + 1, a - 1, a * (1 + Number.EPSILON), a * (1 - Number.EPSILON)],
+    ...numbers.flatMap((b) => [a + b, a - b]),
+  ]);
+}
+
+const MAX_NUMBERS = 8;
 const CELLS = 4;
 const MAX_SPAN = 64;
 const LABELS = 1_000_000;

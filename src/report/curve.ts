@@ -2,6 +2,7 @@ import { bisectLeft, max, nice, range, ticks } from 'd3-array';
 import { formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, type ReportInput } from './input.js';
+import { knownHow } from './stated.js';
 
 /**
  * The reduction against the number of opcodes. Parts are of the baseline: 0.25 is a quarter of all
@@ -44,7 +45,7 @@ export function measureCurve({ curve, bound, knee }: ReportInput['decisions']): 
 }
 
 /** Reduction against budget, drawn once for wide and once for narrow pages. */
-export function renderCurve({ decisions, profile }: ReportInput): Markup {
+export function renderCurve({ decisions, profile, summary }: ReportInput): Markup {
   const curve = measureCurve(decisions);
   const count = curve.reductions.length - 1;
   if (count < 1) return html``;
@@ -52,7 +53,7 @@ export function renderCurve({ decisions, profile }: ReportInput): Markup {
   const budget = Math.max(decisions.options.budget, count);
   return html`<section id="budget">
 <h2>Reduction against budget</h2>
-<p class="lead">The first <b>${plural(curve.half, 'opcode')}</b> ${curve.half === 1 ? 'brings' : 'bring'} half of the reduction, <b>${formatCount(curve.most)}</b> bring 90&nbsp;%, all ${formatCount(count)} reach ${formatPercent(curve.reductions[count])}${weighted && ' (programs weighted as under Options)'}. ${curve.knee !== null && `The knee, where the curve is farthest above the straight line from its start to its end, is at ${plural(curve.knee, 'opcode')}. `}The dashed line at ${formatPercent(curve.bound)} is the bound: it is proven that no set of ${plural(budget, 'opcode')} within the same limits removes more. This set reaches ${formatPercent(curve.bound > 0 ? curve.reductions[count] / curve.bound : 1)} of it.</p>
+<p class="lead">The first <b>${plural(curve.half, 'opcode')}</b> ${curve.half === 1 ? 'brings' : 'bring'} half of the reduction, <b>${formatCount(curve.most)}</b> bring 90&nbsp;%, all ${formatCount(count)} reach ${formatPercent(curve.reductions[count])}${weighted && ' (programs weighted as under Options)'}. ${curve.knee !== null && `The knee, where the curve is farthest above the straight line from its start to its end, is at ${plural(curve.knee, 'opcode')}. `}The dashed line at ${formatPercent(curve.bound)} is the bound, ${knownHow(summary, 'bound', 'proven')}: no set of ${plural(budget, 'opcode')} within the same limits removes more. This set reaches ${formatPercent(curve.bound > 0 ? curve.reductions[count] / curve.bound : 1)} of it.</p>
 <figure class="chart">${draw(curve, WIDE)}${draw(curve, NARROW)}</figure>
 </section>`;
 }

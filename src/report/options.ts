@@ -11,6 +11,9 @@ export function renderOptions({ decisions, summary }: ReportInput): Markup {
   const { options, always, never } = decisions;
   const rows: readonly (readonly [string, Content])[] = [
     ['Machine', html`${clip(decisions.machine)} <code>${clip(decisions.isaDigest)}</code>`],
+    ['Profile', html`<code>${summary.profileDigest}</code>`],
+    ['Decisions', html`<code>${summary.decisionsDigest}</code>`],
+    ['With superinstructions', html`<code>${summary.instructionSet}</code>, which generated files name`],
     ['Programs', plural(summary.programs.length, 'program')],
     ['Budget', `at most ${plural(options.budget, 'superinstruction')}`],
     ['Longest sequence', plural(options.maxLength, 'instruction')],

@@ -49,6 +49,7 @@ h4 { margin: 0 0 .5rem; font-size: 12.5px; font-weight: 600; color: var(--soft);
 .good { color: var(--accent); }
 .tag { display: inline-block; padding: 0 .45em; border: 1px solid var(--line); border-radius: 999px; font: 500 11.5px/1.55 var(--sans); color: var(--soft); white-space: nowrap; }
 .tag.bad { border-color: currentColor; color: var(--bad); }
+.tag.good { border-color: var(--accent-line); color: var(--accent); }
 .unit { color: var(--quiet); }
 
 .failures { margin: 1rem 0 1.75rem; padding: 1rem 1.2rem; border-left: 3px solid var(--bad); background: var(--bad-soft); }

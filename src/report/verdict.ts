@@ -5,6 +5,7 @@ import { clip, formatCount, formatPercent, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 import { isWeighted, LIMITS, type ReportInput } from './input.js';
 import { hasCells, IN_TITLE, provenInBrief } from './levels.js';
+import { knownHow } from './stated.js';
 
 /** One line of plain text for the title of the page. */
 export function titleOf({ summary }: ReportInput): string {
@@ -64,7 +65,9 @@ function figures(input: ReportInput): Content {
       figure(
         'By fusion alone',
         formatPercent(summary.scheduling.reductionByFusionWithoutScheduling),
-        schedulingNote(summary.scheduling, total),
+        [schedulingNote(summary.scheduling, total), knownHow(summary, 'scheduling', '')]
+          .filter(Boolean)
+          .join('; '),
       ),
     figure('Distance from the bound', formatPercent(bound.gap), boundNote(summary)),
     heldOut &&
@@ -74,6 +77,7 @@ function figures(input: ReportInput): Content {
         `of the dispatches of ${plural(heldOutPrograms, 'program')} that the set was not mined from`,
       ),
     provenFigure(input),
+    provedFigure(input),
     neverExecuted.length > 0 &&
       figure(
         'Never executed',
@@ -117,6 +121,23 @@ function provenFigure({ summary, evidence: { programs } }: ReportInput): Markup 
   return figure('Compared', plural(states, 'state'), note, bitIdentical === false);
 }
 
+/** What holds from every state, whatever the programs are. */
+function provedFigure({ summary, evidence }: ReportInput): Content {
+  const { proved, notProved } = summary.verification;
+  if (proved === null || summary.superinstructions === 0) return null;
+  const isWrong = evidence.superinstructions.some(({ proof }) => proof?.status === 'refuted');
+  const note =
+    notProved.length === 0
+      ? 'handlers do what their parts do, from every state'
+      : 'handlers do what their parts do, from every state; rows below tell of the others';
+  return figure(
+    'Proved',
+    `${formatCount(proved)} of ${formatCount(summary.superinstructions)}`,
+    note,
+    isWrong,
+  );
+}
+
 function figure(label: string, value: Content, note: string, bad = false): Markup {
   return html`<div${bad && html` class="bad"`}><dt>${label}</dt><dd class="value">${value}</dd><dd>${note}</dd></div>
 `;
@@ -129,13 +150,8 @@ function schedulingNote(scheduling: SchedulingSummary, total: Total): string {
   return `what the same options reach without scheduling; ${formatPercent(reductionWithoutReordering)} with ${plural(statementsHoisted, 'statement')} hoisted (which fuses nothing and takes away ${formatPercent(alone)} by itself), ${formatPercent(total.reduction)} with ${plural(statementsMoved, 'statement')} in another place`;
 }
 
-function boundNote({
-  bound,
-  options,
-  programs,
-  superinstructions,
-  scheduling,
-}: ReportInput['summary']): string {
+function boundNote(summary: ReportInput['summary']): string {
+  const { bound, options, programs, superinstructions, scheduling } = summary;
   const budget = Math.max(options.budget, superinstructions);
   const weighted = isWeighted(options, programs.length) ? 'weighted ' : '';
   const order = scheduling && isChanged(scheduling) ? ', for the code in this order' : '';
@@ -143,8 +159,8 @@ function boundNote({
     bound.filteredBy.length > 0 ? ` of what ${bound.filteredBy.join(', ')} left to choose from` : '';
   const left = formatCount(bound.weightedDispatches);
   if (bound.gap <= OPTIMAL)
-    return `the best there is: proven that no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than these ${left} ${weighted}dispatches${order}`;
-  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than ${formatCount(bound.fusedDispatches)}${order} (proven)`;
+    return `the best there is, ${knownHow(summary, 'bound', 'proven')}: no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than these ${left} ${weighted}dispatches${order}`;
+  return `of the ${left} ${weighted}dispatches left could still go at most: no set of ${plural(budget, 'opcode')}${filtered} leaves fewer than ${formatCount(bound.fusedDispatches)}${order} (${knownHow(summary, 'bound', 'proven')})`;
 }
 
 /** The bound is rounded down by a little: a gap as small as this is none. */

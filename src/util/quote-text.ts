@@ -12,3 +12,11 @@ export function escapeJson(json: string): string {
     ).join(''),
   );
 }
+
+/** Text from a file, without anything that could end the line, move the cursor or recolour the terminal. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+}

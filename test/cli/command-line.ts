@@ -11,6 +11,13 @@ const main = join(packageRoot, 'dist/src/cli/main.js');
 export const logistic = join(packageRoot, 'corpora/ecology/logistic.xmile');
 export const sir = join(packageRoot, 'corpora/epidemics/sir.mdl');
 
+/** The page of a run as `report` makes it again: it says what it took from the file as that states it. */
+export function asStated(page: string): string {
+  return page
+    .replaceAll('; as stated in superinstructions.json and not computed again', '')
+    .replaceAll('as stated in superinstructions.json and not computed again', 'proven');
+}
+
 /** A folder of its own for a test file, and the command line run in it. */
 export interface Workplace {
   readonly folder: string;

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/util/package-root.js';
+import { asStated } from './command-line.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -41,7 +42,7 @@ describe('the main job', () => {
     const { status, stdout } = cli(model, other, '--budget', '8', '--out', 'run one/ünï', '--json');
     expect(status).toBe(0);
     const summary = JSON.parse(stdout);
-    expect(summary).toMatchObject({ schema: 1, machine: 'models', superinstructions: 8 });
+    expect(summary).toMatchObject({ schema: 2, machine: 'models', superinstructions: 8, asStated: [] });
     expect(summary.verification).toMatchObject({
       bitIdentical: true,
       predictedEqualsMeasured: true,
@@ -53,6 +54,7 @@ describe('the main job', () => {
       'machine.isa',
       'profile.json',
       'report.html',
+      'run-manifest.json',
       'summary.json',
       'superinstructions.json',
     ]);
@@ -66,6 +68,7 @@ describe('the main job', () => {
       'superinstructions.json',
       'evidence.json',
       'report.html',
+      'run-manifest.json',
       'handlers/ts/run-loop.ts',
     ])
       expect(readFileSync(join(folder, 'a', name)).equals(readFileSync(join(folder, 'b', name))), name).toBe(
@@ -107,7 +110,9 @@ describe('the stages', () => {
     cli(model, '--budget', '4', '--out', 'again');
     const before = readFileSync(join(folder, 'again/report.html'), 'utf8');
     expect(cli('report', 'again').status).toBe(0);
-    expect(readFileSync(join(folder, 'again/report.html'), 'utf8')).toBe(before);
+    const again = readFileSync(join(folder, 'again/report.html'), 'utf8');
+    expect(again).not.toBe(before);
+    expect(asStated(again)).toBe(before);
   });
 
   it('fail with exit code 1 when a profile does not tell the truth', () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openDecisions } from '../../src/cli/decisions.js';
 import { openProfile } from '../../src/cli/inputs.js';
 import { Setup } from '../../src/cli/setup.js';
-import { logistic, workplace } from './command-line.js';
+import { asStated, logistic, workplace } from './command-line.js';
 
 const work = workplace();
 const setup = new Setup(null);
@@ -146,7 +146,7 @@ describe('the command line', () => {
     program(profile).symbols.slot = Array(60).fill('</script><b>\u001b[31m');
     work.run('trace', logistic, '--out', 'named/profile.json', '--quiet');
     work.write('named/profile.json', JSON.stringify(profile));
-    work.write('named/superinstructions.json', work.read('set.json'));
+    work.run('mine', 'named/profile.json', '--budget', '3', '--out', 'named/superinstructions.json');
     expect(work.run('report', 'named').status).toBe(0);
     expect(work.read('named/report.html')).not.toMatch(/<img src=x|<\/script><b>/);
     const { status, stdout } = work.run('verify', 'set.json', 'named/profile.json');
@@ -168,8 +168,12 @@ describe('the command line', () => {
     work.run('trace', logistic, '--out', 'edited/profile.json', '--quiet');
     work.write('edited/superinstructions.json', JSON.stringify(set));
     const { status, stderr } = work.run('report', 'edited');
-    expect(stderr).toMatch(/superinstructions\.json:1:1: the curve is not that of these superinstructions/);
+    expect(stderr).toMatch(/superinstructions\.json:1:1: it was edited since it was mined/);
     expect(status).toBe(2);
+    work.write('edited/superinstructions.json', JSON.stringify({ ...set, digest: null }));
+    expect(work.run('report', 'edited').stderr).toMatch(
+      /superinstructions\.json:1:1: the curve is not that of these superinstructions/,
+    );
   });
 
   it('writes the report of a run with held-out programs as the main job did', () => {
@@ -178,6 +182,10 @@ describe('the command line', () => {
     const before = work.contents();
     expect(work.run('report', 'held').status).toBe(0);
     const changed = [...work.contents()].filter(([name, text]) => before.get(name) !== text);
-    expect(changed.map(([name]) => name)).toEqual(['held/summary.json']);
+    const [page, manifest, summary] = ['report.html', 'run-manifest.json', 'summary.json'].map(
+      (name) => `held/${name}`,
+    );
+    expect(changed.map(([name]) => name)).toEqual([page, manifest, summary]);
+    expect(asStated(work.read(page))).toBe(before.get(page));
   });
 });

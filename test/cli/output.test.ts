@@ -76,7 +76,9 @@ describe('output', () => {
       'machine traps\nnames cell: steps\nschedule { repeat 9 { run main\n observe } }\nsection main:\n step steps\n end\n',
     );
     const { status, stdout, stderr } = work.run('run', source, ...machine);
-    expect(stderr).toBe('note: the program trapped, and nothing of it ran after that\n');
+    expect(stderr).toBe(
+      `note: the program trapped, and nothing of it ran after that: in section main at instruction 0 (step steps), from ${source}:6\n`,
+    );
     expect([status, stdout]).toEqual([0, 'steps\n1\n2\n3\n']);
   });
 
@@ -102,7 +104,10 @@ INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n`;
     expect(rows).toHaveLength(2);
   });
 
-  it('interrupted by Ctrl-C is whole, with no temporary files', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ])('interrupted by %s is whole, with no temporary files', (signal, status) => {
     const script = `
       import { writeFiles } from ${JSON.stringify(join(packageRoot, 'dist/src/artifacts/files.js'))};
       const files = new Map([['a', '1'], ['b', '2']]);
@@ -110,13 +115,13 @@ INITIAL TIME = 0 ~~|\nFINAL TIME = 1 ~~|\nTIME STEP = 1 ~~|\nSAVEPER = 1 ~~|\n`;
       files[Symbol.iterator] = function* () {
         for (const entry of entries) {
           yield entry;
-          process.kill(process.pid, 'SIGINT');
+          process.kill(process.pid, '${signal}');
         }
       };
-      writeFiles('interrupted', files);
+      writeFiles('${signal}', files);
       setTimeout(() => {}, 20_000);`;
     const options = ['--input-type=module', '-e', script];
-    expect(spawnSync(process.execPath, options, { cwd: work.folder }).status).toBe(130);
-    expect(readdirSync(work.path('interrupted')).sort()).toEqual(['a', 'b']);
+    expect(spawnSync(process.execPath, options, { cwd: work.folder }).status).toBe(status);
+    expect(readdirSync(work.path(signal)).sort()).toEqual(['a', 'b']);
   });
 });

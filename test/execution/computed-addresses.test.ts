@@ -29,6 +29,7 @@ count    c:cell s:cell ( -- )    m[c] = count(rows[m[s]])
 push     k:k           ( -- v )  v = k
 get                    ( v -- w ) w = m[v] + other[v] + i32(real[v])
 put                    ( v -- )  other[v] = 7
+plus     k:k           ( -- w )  w = m[k + 0] + other[k - 0]; other[k + 0] = 7
 store    c:cell        ( v -- )  m[c] = v
 halt                   ( -- )    return
 `,
@@ -82,6 +83,10 @@ describe.each(techniques)('addresses that %s computes', (_, technique) => {
     const set = `set 0 ${address}; set 1 9`;
     for (const use of ['read 2 0', 'read_f64 2 0', 'write 0 1', 'count 2 0'])
       expectReference(isa, assemble(isa, `${set}; ${use}; halt`));
+  });
+
+  it.each(OUTSIDE)('are checked where an operand that is no address is part of one: %i', (address) => {
+    expectReference(isa, assemble(isa, `plus ${address}; store 2; halt`));
   });
 
   it.each(OUTSIDE)('are checked where an operand of a superinstruction is one: %i', (address) => {

@@ -4,6 +4,7 @@ import { DispatchLimitError } from '../../src/execution/dispatch-limit.js';
 import { closures } from '../../src/execution/typescript/closures.js';
 import { switchLoop } from '../../src/execution/typescript/switch.js';
 import { execute, instantiate } from '../../src/execution/typescript/vm.js';
+import { branchTable, tailCalls } from '../../src/execution/wasm/techniques.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { parsePattern } from '../../src/isa/pattern.js';
 import { tileProgram } from '../../src/mining/tile.js';
@@ -12,6 +13,8 @@ import { createDevice, isa, program } from '../machines/counter/counter.js';
 
 const endless = program('endless', 'test', { main: 'push 1\nagain:\nincrement 0\njump again\nhalt' });
 const straight = program('straight', 'test', { main: 'push 1\nstore 0\nhalt' });
+
+const createHost = () => ({ functions: createDevice().runtime });
 
 function dispatch(candidate: Program, maxDispatches: number): void {
   runToEnd(execute(instantiate(isa, candidate, createDevice().runtime, true, maxDispatches)));
@@ -55,13 +58,16 @@ describe('a limit of dispatches', () => {
     dispatch({ ...straight, schedule }, 6);
   });
 
-  it.each([switchLoop, closures])('holds for what is observed under the technique $name', (technique) => {
-    const observe = (candidate: Program, most?: number) =>
-      technique.prepare(isa, candidate, { functions: createDevice().runtime }).observe(most);
-    expect(observe(straight, 3).dispatches).toBe(3);
-    expect(() => observe(straight, 2)).toThrow(/^straight: stopped after 2 dispatches/);
-    expect(() => observe(endless, 1000)).toThrow(DispatchLimitError);
-  });
+  it.each([switchLoop, closures, branchTable, tailCalls])(
+    'holds for what is observed under the technique $name',
+    (technique) => {
+      const observe = (candidate: Program, most?: number) =>
+        technique.prepare(isa, candidate, createHost()).observe(most);
+      expect(observe(straight, 3).dispatches).toBe(3);
+      expect(() => observe(straight, 2)).toThrow(/^straight: stopped after 2 dispatches/);
+      expect(() => observe(endless, 1000)).toThrow(DispatchLimitError);
+    },
+  );
 
   it('names the superinstruction', () => {
     const fused = extendIsa(isa, [parsePattern('increment a; jump b', isa, 'test')]);

@@ -40,6 +40,7 @@ class Stage {
     return {
       target: 'c',
       name,
+      isInProcess: true,
       unavailable: () => null,
       prepare: (of, program) => {
         const isFused = of === fused;
@@ -55,6 +56,7 @@ class Stage {
             this.log.push(`time ${what}`);
             return seconds[isFused ? 1 : 0] * this.#slowness(this.#timings++);
           },
+          follow: () => ({ digests: [], trapped: false }),
           observe: () => ({
             digests: ['1', '2', '3'],
             trapped: false,

@@ -43,7 +43,7 @@ const reserved = reservedWords(
   `auto case char default double float goto inline int long register restrict short signed sizeof switch typedef union
   unsigned void volatile asm nullptr constexpr static_assert alignas alignof thread_local NULL NAN INFINITY INT32_MIN fabs
   sqrt floor ceil trunc int32_t stack memories pools kinds opcodes labels dispatches linux unix i386 COUNT_DISPATCH NEXT
-  DISPATCH JUMP ROW trapped Row Word Cell Memory Pool row_at HANDLER PARAMETERS ARGUMENTS
+  DISPATCH JUMP ROW count_dispatch trapped Row Word Cell Memory Pool row_at HANDLER PARAMETERS ARGUMENTS
   ${Object.values(INTEGER_FUNCTIONS).join(' ')}`,
 );
 

@@ -5,6 +5,7 @@ import { GO_DISPATCHERS } from './run-loops.js';
 import { ARITHMETIC } from './template/arithmetic.js';
 import { HARNESS } from './template/harness.js';
 import { LOADING } from './template/loading.js';
+import { SELF_TEST } from './template/self-test.js';
 import { TILING } from './template/tiling.js';
 
 export const goBackEnd = compiledBackEnd({
@@ -35,7 +36,7 @@ export const goBackEnd = compiledBackEnd({
   patterns: () => ['package main'],
   externs: (text) => `package main\n\n${text}`,
   harness: {
-    'harness.go': HARNESS,
+    'harness.go': HARNESS + SELF_TEST,
     'loading.go': LOADING,
     'counting.go': 'package main\n\nconst counting = true\n',
     'timing.go': 'package main\n\nconst counting = false\n',

@@ -31,7 +31,7 @@ const SPECIAL = { nan: 'nan', infinity: 'infinity', negativeInfinity: 'negativeI
 const reserved = reservedWords(
   `case chan default defer fallthrough func go goto import interface map package range select switch type var append cap
   close complex copy delete imag len make new panic print println real recover any byte error float32 float64 int int32
-  int64 rune string uint uint32 uint64 nil iota init math stack memories pools counting dispatches piece registers
+  int64 rune string uint uint32 uint64 nil iota init math stack memories pools counting countDispatch dispatches piece registers
   Registers number integer nan infinity negativeInfinity negativeZero choose cell row i32FromF64 check take load image arrays actions trapped
   ${Object.values(INTEGER_FUNCTIONS).join(' ')}`,
 );

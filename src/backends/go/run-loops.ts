@@ -21,7 +21,7 @@ func run(start int) {
     registers = Registers{}
     {locals}
     for {
-        if counting { dispatches++ }
+        if counting { countDispatch() }
         switch code[pc] {
         {cases}
         }
@@ -50,7 +50,7 @@ func prepare() {}
 func run(start int) {
     registers = Registers{}
     for pc, sp := start, 0; pc >= 0; {
-        if counting { dispatches++ }
+        if counting { countDispatch() }
         pc, sp = handlers[code[pc]](pc, sp)
     }
 }`,

@@ -1,5 +1,6 @@
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { HostLanguage } from '../../isa/isa.js';
+import { FAST_MATH } from '../c/template/floating-point.js';
 import { generatedFrom } from '../opcodes.js';
 import { printFused } from './handler.js';
 import { hostOpcodes } from './host-opcodes.js';
@@ -64,6 +65,14 @@ function lines(text: string): readonly string[] {
 const head = (template: HostTemplate) =>
   fill(templateText(template, 'head'), {}).filter((line) => line !== '');
 
+/** Compilers that reorder floating point do so across the parts of a handler as well. */
+const NO_FAST_MATH = `/* Where handlers compute with floating point, fused ones would give other bits than their parts. */
+#if !defined(SUPERINSTRUCTIONS_WITHOUT_FLOATS) && \\
+    (${FAST_MATH})
+#error "compile without -Ofast and -ffast-math, or define SUPERINSTRUCTIONS_WITHOUT_FLOATS"
+#endif
+`;
+
 function filesInC(language: 'c' | 'c++'): HostFiles {
   const { extension } = HOST_SYNTAX[language];
   const guarded = (name: string, content: readonly string[]) => [
@@ -78,6 +87,7 @@ function filesInC(language: 'c' | 'c++'): HostFiles {
         ...['stdbool', 'stddef', 'stdint'].map((name) => `#include <${name}.h>`),
         ...head(template),
         '',
+        ...lines(NO_FAST_MATH),
         '/* A word of code. */',
         `typedef ${templateText(template, 'word')} SuperWord;`,
         `enum { SUPER_MAX_OPERANDS = ${limits(fused).operands}, SUPER_MAX_PARTS = ${limits(fused).parts} };`,

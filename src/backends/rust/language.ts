@@ -68,8 +68,14 @@ export function createRust(isa: Isa): CompiledLanguage {
  * the code is in `vm`.
  */
 export function createTailCallingRust(isa: Isa): CompiledLanguage {
+  const rust = createRust(isa);
   return {
-    ...createRust(isa),
+    ...rust,
+    // In a handler `vm` is a pointer.
+    array(place) {
+      const { type, value } = rust.array(place);
+      return { type, value: value.replace('vm.', '(*vm).') };
+    },
     advance: (pointer, by) => `let ${moved(pointer, by)};`,
     target: (operand) => `(*vm).code.as_ptr().add(index(pc, ${operand + 1}))`,
     assign: (place, value) => (place === 'pc' ? `let pc = ${value};` : `${place} = ${value};`),

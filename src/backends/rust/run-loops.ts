@@ -52,6 +52,12 @@ unsafe fn run(vm: &mut Vm, start: usize) {
 const passed = (variables: readonly Variable[]) =>
   ['pc', 'sp', 'vm', ...variables.map(({ name }) => name)].join(', ');
 
+/**
+ * As many values as surely are in registers: a function that is given others crashes where it is called in
+ * the place of another, on x86-64 from the twelfth on.
+ */
+const MAX_PARAMETERS = 10;
+
 /** Every handler is a function that calls the next in its place. */
 export const becomeFile = handlersFile(createTailCallingRust, {
   file: 'become.rs',
@@ -68,7 +74,7 @@ export const becomeFile = handlersFile(createTailCallingRust, {
     return: [],
     exits: EXITS,
   }),
-  given: (variables) => variables,
+  given: (variables, { registers }) => variables.slice(0, Math.max(registers.length, MAX_PARAMETERS - 3)),
   parameters(variables, { effects }) {
     const isSet = (name: string) =>
       effects.some((effect) => effect.kind === 'set' && effect.register === name);

@@ -56,7 +56,8 @@ export function splitByText(isa: FusedIsa, heat: readonly number[]): readonly (r
 /** Handlers by their heat, the base instructions first, as many in each switch as have so many characters. */
 function fillSwitches(isa: FusedIsa, heat: readonly number[], characters: number): number[][] {
   const fused = [...isa.patterns.keys()].sort((a, b) => heat[b] - heat[a] || a - b);
-  const opcodes = [...Array(isa.base).keys(), ...fused.map((i) => isa.base + i)];
+  const unfused = [...isa.instructions.keys()].filter((opcode) => !isa.patterns[opcode - isa.base]);
+  const opcodes = [...unfused, ...fused.map((i) => isa.base + i)];
   const switches: number[][] = [];
   let room = 0;
   for (const opcode of opcodes) {

@@ -37,7 +37,7 @@ export function generateWasm(
   const text = readExternText(isa, host.texts?.wasm);
   const layout = generalLayout(isa, text);
   const imported = isa.externs.filter(({ name }) => !text.externs.has(name));
-  const options = { layout, text, codeWords: CODE_WORDS, counting: false };
+  const options = { layout, text, codeWords: CODE_WORDS, maxDispatches: null };
   const modules = { 'run-loop': branchTableModule(isa, options), 'tail-calls': tailCallModule(isa, options) };
   const externs = host.js ?? (imported.length === 0 ? NO_EXTERNS : new Map());
   return new Map<string, string | Uint8Array>([

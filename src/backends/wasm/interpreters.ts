@@ -23,8 +23,8 @@ import type { Global, Local, WasmFunction, WasmModule } from './module.js';
 export interface InterpreterOptions extends Place {
   /** Room for so much code; the host may grow the memory for more. */
   readonly codeWords: number;
-  /** Count in the exported global `dispatches`. */
-  readonly counting: boolean;
+  /** Count in the exported global `dispatches`, and trap behind so many; null: count nothing. */
+  readonly maxDispatches: number | null;
 }
 
 export const DISPATCHES = 'dispatches';
@@ -134,8 +134,14 @@ function describe({ opcode, description, picture }: OpcodeRow): string {
   return `${opcode}: ${description}  ${picture}`;
 }
 
-function count({ counting }: InterpreterOptions): CodeLine[] {
-  return counting ? [setGlobal(DISPATCHES, node('f64.add', [getGlobal(DISPATCHES), f64(1)]))] : [];
+function count({ maxDispatches }: InterpreterOptions): CodeLine[] {
+  if (maxDispatches === null) return [];
+  return [
+    setGlobal(DISPATCHES, node('f64.add', [getGlobal(DISPATCHES), f64(1)])),
+    { kind: 'if', condition: node('f64.gt', [getGlobal(DISPATCHES), f64(maxDispatches)]) },
+    run(node('unreachable')),
+    end(),
+  ];
 }
 
 function moduleOf(
@@ -146,7 +152,7 @@ function moduleOf(
   types: WasmModule['types'],
   table: readonly string[],
 ): WasmModule {
-  const { layout, codeWords, counting } = options;
+  const { layout, codeWords, maxDispatches } = options;
   const sizes = [...layout.arrays.values(), ...layout.rows.values()].flatMap(({ size }): Global[] =>
     size === null ? [] : [{ name: size, type: 'i32', exported: true }],
   );
@@ -155,7 +161,7 @@ function moduleOf(
     ...needed,
     about: [generatedFrom(isa), `Dispatch: ${technique}.`],
     pages: pagesFor(layout, codeWords),
-    globals: [...sizes, ...needed.globals, ...trapGlobals(isa), ...(counting ? [COUNTER] : [])],
+    globals: [...sizes, ...needed.globals, ...trapGlobals(isa), ...(maxDispatches === null ? [] : [COUNTER])],
     table,
     types,
   };

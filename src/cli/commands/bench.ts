@@ -15,7 +15,7 @@ import { techniquesFor } from '../../execution/techniques.js';
 import { switchLoop } from '../../execution/typescript/switch.js';
 import { NO_NAMED_PATTERNS } from '../../mining/choices.js';
 import { InputError } from '../../util/input-error.js';
-import { openDecisions } from '../decisions.js';
+import { openDecisions, requireDecided } from '../decisions.js';
 import { describeCalibration, techniqueNamed } from '../describe/calibration.js';
 import { formatTable, plural, printable, say, sayJson } from '../describe/print.js';
 import { describeBench, reachTechnique } from '../describe/timings.js';
@@ -94,8 +94,9 @@ export const benchCommand: Command<Arguments> = (setup) => ({
     const decisions =
       args.superinstructions === undefined
         ? null
-        : openDecisions(args.superinstructions, setup, args.machine).decisions;
+        : openDecisions(args.superinstructions, setup, args).decisions;
     const loaded = await loadProfile(args.inputs, setup, args);
+    if (decisions) requireDecided(decisions, loaded.machine.isa, args.superinstructions!);
     const mining = optionsFor(loaded.machine.isa);
     await (args.calibrate
       ? calibrateTo(args.out ?? 'costs.json', args, loaded, mining, rounds, setup)

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { comparePass } from '../../../passes/compare.js';
 import type { Comparison } from '../../artifacts/comparison.js';
+import { readArtifact } from '../../artifacts/files.js';
 import { profileArtifact } from '../../artifacts/profile.js';
+import { requireOneRun } from '../../artifacts/run-claims.js';
 import { decisionsArtifact, readPatterns } from '../../artifacts/superinstructions.js';
 import { formatPattern } from '../../isa/pattern.js';
 import { InputError } from '../../util/input-error.js';
@@ -48,7 +51,7 @@ export const compareCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { left, right, on, json } = args;
     const inputs = on ?? [profileOf(left)];
-    const [leftSet, rightSet] = [left, right].map((path) => openSet(path, setup, args.machine));
+    const [leftSet, rightSet] = [left, right].map((path) => openSet(path, setup, args));
     // Of a foreign VM's files only the machine of a set tells what their instructions are.
     const machineName =
       args.machine ?? (inputs.some((path) => isProfile(path, setup)) ? undefined : leftSet.machine);
@@ -73,9 +76,16 @@ interface OpenSet {
   readonly patterns: readonly string[];
 }
 
-function openSet(path: string, setup: Setup, machineName: string | undefined): OpenSet {
-  const file = isFolder(path) ? join(path, decisionsArtifact.file) : path;
-  const { machine, patterns } = openDecisions(file, setup, machineName);
+/** A folder has to be of one run; sets by themselves may be of any. */
+function openSet(path: string, setup: Setup, options: SourceOptions): OpenSet {
+  const isRun = isFolder(path);
+  const file = isRun ? join(path, decisionsArtifact.file) : path;
+  const { machine, decisions, patterns } = openDecisions(file, setup, { ...options, asPatterns: !isRun });
+  const profilePath = join(path, profileArtifact.file);
+  if (isRun && existsSync(profilePath)) {
+    const profile = readArtifact(profileArtifact, profilePath);
+    requireOneRun(path, { isa: machine.isa, profile, decisions, patterns });
+  }
   return { machine: machine.isa.machine, file, patterns: patterns.map(formatPattern) };
 }
 

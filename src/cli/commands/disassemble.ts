@@ -1,15 +1,11 @@
 import { compilePass } from '../../../passes/compile.js';
-import { readPatterns } from '../../artifacts/superinstructions.js';
 import { disassemble } from '../../bytecode/disassemble.js';
 import type { Program } from '../../bytecode/program.js';
-import { extendIsa } from '../../isa/fuse.js';
-import { formatPattern } from '../../isa/pattern.js';
 import type { Machine } from '../../machines/machine.js';
-import { tileProgram } from '../../mining/tile.js';
-import { openDecisions } from '../decisions.js';
-import { printable, say } from '../describe/print.js';
+import { say } from '../describe/print.js';
+import { openTiler, superinstructionsOption } from '../fused-program.js';
 import { isCounted, isProfile, loadProfile } from '../inputs.js';
-import { sourceOptions, sourcePositional, textOption } from '../options.js';
+import { sourceOptions, sourcePositional } from '../options.js';
 import { run } from '../run-pipeline.js';
 import type { Setup } from '../setup.js';
 import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
@@ -25,26 +21,17 @@ export const disassembleCommand: Command<Arguments> = (setup) => ({
       .positional('source', sourcePositional(setup))
       .options(
         setup.options({
-          superinstructions: { ...textOption, describe: 'A superinstructions.json to rewrite the code with' },
+          ...superinstructionsOption('rewrite the code with'),
           ...sourceOptions,
         }),
       )
       .example('$0 disassemble model.mdl', 'each line: index, instruction, operands by name')
       .example('$0 disassemble model.mdl --superinstructions reports/model/superinstructions.json', ''),
   handler: async (args) => {
-    const { superinstructions } = args;
-    const set =
-      superinstructions === undefined ? null : openDecisions(superinstructions, setup, args.machine);
-    const { machine, programs } = await programsOf(args, set?.machine, setup);
-    const { isa } = machine;
-    const patterns = set?.patterns.map(formatPattern);
-    const fused = patterns && extendIsa(isa, readPatterns(isa, patterns, superinstructions!));
-    const text = programs
-      .map((program) =>
-        fused ? disassemble(fused, tileProgram(isa, fused, program).program) : disassemble(isa, program),
-      )
-      .join('\n');
-    say(text.split('\n').map(printable).join('\n'));
+    const tiler = openTiler(args, setup);
+    const { machine, programs } = await programsOf(args, tiler.machine ?? undefined, setup);
+    const forms = programs.map((program) => tiler.rewrite(machine.isa, program));
+    say(forms.map(({ isa, program }) => disassemble(isa, program)).join('\n'));
   },
 });
 

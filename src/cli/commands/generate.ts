@@ -69,7 +69,7 @@ export const generateCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { superinstructions, out, quiet, images = [] } = args;
     const targets = readTargets(args.targets, setup);
-    const { decisions, machine } = openDecisions(superinstructions, setup, args.machine);
+    const { decisions, machine } = openDecisions(superinstructions, setup, args);
     const { artifacts } = await run(
       [fusePass(), generatePass(setup.generating(targets, args.template))],
       setup,

@@ -95,7 +95,7 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     if (!args.quiet) for (const note of notesOf(artifacts.handlers)) tell(`note: ${note}`);
     tellMissing(targets, artifacts.handlers, machine, args, setup);
     const out = args.out ?? join('reports', title);
-    const summary = writeRunFolder(out, machine.isaText, artifacts, seconds);
+    const summary = writeRunFolder(out, machine.isaText, artifacts, seconds, tellNote);
     const { drift } = artifacts.summary;
     if (args.json) sayJson(summary);
     else if (!args.quiet)
@@ -112,6 +112,11 @@ export const mainJobCommand: Command<Arguments> = (setup) => ({
     limitRegret(drift, args.from, mining.objective, maxRegret);
   },
 });
+
+/** What users should know of files that are there. */
+export function tellNote(text: string): void {
+  tell(`note: ${text}`);
+}
 
 /** Tells of languages that the user named for nothing: those that need bodies which the machine lacks. */
 function tellMissing(

@@ -73,9 +73,14 @@ function isRecorded({ program }: ProgramProfile): boolean {
 /** Drafted machines are of what was recorded, so two of them often differ though they share a name. */
 function requireOneMachine([first, ...others]: readonly Profile[], paths: readonly string[]): void {
   const other = others.findIndex(({ isaDigest }) => isaDigest !== first.isaDigest);
-  if (other < 0 || ![first, others[other]].every(({ programs }) => programs.every(isRecorded))) return;
-  throw new InputError(
-    `its machine is not that of ${paths[0]}: import what was recorded together, or both with one --machine`,
-    { file: paths[other + 1], line: 1, column: 1 },
-  );
+  if (other < 0) return;
+  const areRecorded = [first, others[other]].every(({ programs }) => programs.every(isRecorded));
+  const remedy = areRecorded
+    ? 'import what was recorded together, or both with one --machine'
+    : 'trace both with the same version';
+  throw new InputError(`its machine is not that of ${paths[0]}: ${remedy}`, {
+    file: paths[other + 1],
+    line: 1,
+    column: 1,
+  });
 }

@@ -1,17 +1,28 @@
-import { basename, dirname } from 'node:path';
 import { compilePass } from '../../../passes/compile.js';
-import { writeFiles } from '../../artifacts/files.js';
-import { execute, instantiate } from '../../execution/typescript/vm.js';
-import { formatNumber } from '../../util/format.js';
+import { StreamedFile } from '../../artifacts/streamed-file.js';
+import { describePlace } from '../../bytecode/place.js';
+import type { Program } from '../../bytecode/program.js';
+import { findNonFinite } from '../../execution/find-non-finite.js';
+import { type Ending, execute, instantiate, type Vm } from '../../execution/typescript/vm.js';
+import type { Isa } from '../../isa/isa.js';
+import type { Outputs } from '../../machines/machine.js';
 import { InputError } from '../../util/input-error.js';
-import { say, tell } from '../describe/print.js';
+import { csvHeader, csvRow } from '../csv.js';
+import { describeNonFinite } from '../describe/non-finite.js';
+import { say, sayPiece, tell } from '../describe/print.js';
+import { openTiler, superinstructionsOption } from '../fused-program.js';
 import { isCounted } from '../inputs.js';
-import { runningOptions, sourcePositional, textOption } from '../options.js';
+import { readMaxDispatches, runningOptions, sourcePositional, textOption } from '../options.js';
 import { run } from '../run-pipeline.js';
 import { compileOptions, findSource, type SourceOptions, tellNotes } from '../sources.js';
 import type { Command } from './command.js';
 
-type Arguments = SourceOptions & { readonly source: string; readonly out?: string };
+type Arguments = SourceOptions & {
+  readonly source: string;
+  readonly out?: string;
+  readonly superinstructions?: string;
+  readonly 'find-nan': boolean;
+};
 
 export const runCommand: Command<Arguments> = (setup) => ({
   command: 'run <source>',
@@ -22,40 +33,107 @@ export const runCommand: Command<Arguments> = (setup) => ({
       .options(
         setup.options({
           out: { ...textOption, describe: 'File to write instead of standard output' },
+          ...superinstructionsOption('run the code with'),
+          'find-nan': {
+            type: 'boolean',
+            default: false,
+            describe:
+              'Instead of outputs, tell where the first infinity and the first NaN come from; exit code 1 when there is one',
+          },
           ...runningOptions,
         }),
       )
-      .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names'),
+      .example('$0 run model.mdl --out model.csv', 'time first, then the model’s own names')
+      .example('$0 run model.mdl --find-nan', 'the time, the equation and the operation'),
   handler: async (args) => {
     if (isCounted(args.source, setup, args))
       throw new InputError(
         'this tells what ran elsewhere, and recordings cannot be run here: `disassemble` prints their code',
         { file: args.source, line: 1, column: 1 },
       );
+    if (args['find-nan'] && args.out !== undefined)
+      throw new InputError('--find-nan writes no outputs: leave out --out');
+    const maxDispatches = readMaxDispatches(args['max-dispatches']);
+    const tiler = openTiler(args, setup);
     const { machine, sources } = findSource(args.source, setup, args.machine);
     const { artifacts } = await run([compilePass(compileOptions(args))], setup, {
       given: { machine, sources },
       wanted: ['compiled'],
     });
     tellNotes(artifacts.compiled, args);
-    const [source] = artifacts.compiled.sources;
-    const { columns, every } = source.outputs;
-    const { out } = args;
-    const vm = instantiate(machine.isa, source.program, machine.runtime);
-    const lines = [columns.map(({ name }) => csvField(name)).join(',')];
-    let observation = 0;
-    const steps = execute(vm);
-    let step = steps.next();
-    for (; !step.done; step = steps.next())
-      if (observation++ % every === 0)
-        lines.push(columns.map(({ memory, cell }) => formatNumber(vm.memories[memory][cell])).join(','));
-    const text = `${lines.join('\n')}\n`;
-    if (out === undefined) say(text);
-    else writeFiles(dirname(out), new Map([[basename(out), text]]));
-    if (step.value === 'trap') tell('note: the program trapped, and nothing of it ran after that');
+    const [{ program: baseline, outputs }] = artifacts.compiled.sources;
+    const { isa, program } = tiler.rewrite(machine.isa, baseline);
+    if (args['find-nan']) {
+      const { clock } = outputs;
+      const { found, ending, vm } = findNonFinite(isa, program, machine.runtime, { maxDispatches, clock });
+      say(describeNonFinite(isa, program, found, clock?.name));
+      tellTrap(isa, program, vm, ending);
+      if (found.length > 0) process.exitCode = 1;
+      return;
+    }
+    const vm = instantiate(isa, program, machine.runtime, true, maxDispatches);
+    const rows = csvOf(vm, outputs);
+    const ending = await (args.out === undefined ? send(rows, sayPiece) : writeTo(args.out, rows));
+    tellTrap(isa, program, vm, ending);
   },
 });
 
-function csvField(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function tellTrap(isa: Isa, program: Program, vm: Vm, ending: Ending): void {
+  const place = ending === 'trap' ? vm.trappedAt() : null;
+  if (place)
+    tell(
+      `note: the program trapped, and nothing of it ran after that: ${describePlace(isa, program, place)}`,
+    );
+}
+
+/** Line by line: what there is never has to be in memory at once. */
+function* csvOf(vm: Vm, { columns, every }: Outputs): Generator<string, Ending> {
+  yield csvHeader(columns.map(({ name }) => name));
+  const steps = execute(vm);
+  let observation = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next())
+    if (observation++ % every === 0)
+      yield csvRow(columns.map(({ memory, cell }) => vm.memories[memory][cell]));
+  return step.value;
+}
+
+/** Lines are put together up to so many characters, because every write costs a call of the system. */
+const PIECE_LENGTH = 65_536;
+
+/** Gives what the lines give at their end. */
+function* inPieces<Result>(lines: Generator<string, Result>): Generator<string, Result> {
+  let piece = '';
+  for (let line = lines.next(); ; line = lines.next()) {
+    if (!line.done) piece += line.value;
+    if (piece !== '' && (line.done || piece.length >= PIECE_LENGTH)) {
+      yield piece;
+      piece = '';
+    }
+    if (line.done) return line.value;
+  }
+}
+
+/** Takes a piece; false: nobody wants any more. */
+type Sink = (piece: string) => boolean | Promise<boolean>;
+
+/** As fast as the sink takes it. Gives what the lines give at their end; nothing where they were not wanted. */
+async function send<Result>(lines: Generator<string, Result>, sink: Sink): Promise<Result | undefined> {
+  const pieces = inPieces(lines);
+  for (let piece = pieces.next(); ; piece = pieces.next()) {
+    if (piece.done) return piece.value;
+    if (!(await sink(piece.value))) return undefined;
+  }
+}
+
+async function writeTo<Result>(path: string, lines: Generator<string, Result>): Promise<Result | undefined> {
+  const file = new StreamedFile(path);
+  try {
+    const result = await send(lines, (piece) => file.write(piece));
+    file.finish();
+    return result;
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
 }

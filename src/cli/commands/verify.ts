@@ -11,7 +11,7 @@ import type { Profile } from '../../bytecode/profile.js';
 import { techniquesFor } from '../../execution/techniques.js';
 import { events } from '../../importers/events/events.js';
 import { looksLikeEvents } from '../../importers/events/record-events.js';
-import { openDecisions } from '../decisions.js';
+import { openDecisions, requireDecided } from '../decisions.js';
 import { say, sayJson, tell } from '../describe/print.js';
 import { describeEvidence, describePrograms } from '../describe/run.js';
 import { describeTargets, finishTargets } from '../describe/target-evidence.js';
@@ -77,12 +77,13 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
   handler: async (args) => {
     const { superinstructions, inputs, out, targets, rerun } = args;
     const languages = targets === undefined ? [] : readTargets(targets, runnableIn(setup));
-    const { decisions } = openDecisions(superinstructions, setup, args.machine);
+    const { decisions } = openDecisions(superinstructions, setup, args);
     // Of another VM's files only the machine of the set tells what their instructions are.
     const { machine, profile } = await loadProfile(inputs, setup, {
       ...args,
       machine: args.machine ?? decisions.machine,
     });
+    requireDecided(decisions, machine.isa, superinstructions);
     if (decisions.scheduling && !profile.programs.some(({ original }) => original) && !args.quiet)
       tell(
         'note: the set was chosen for scheduled code, and these programs are as they came: to verify those it was chosen for, give the profile.json of its run',

@@ -1,8 +1,9 @@
 /** Text for the terminal. */
 
-import { escapeJson } from '../../util/quote-text.js';
+import { escapeJson, printable } from '../../util/quote-text.js';
 
 export { formatCount, plural } from '../../util/format.js';
+export { printable } from '../../util/quote-text.js';
 
 /** A fraction as a percentage with one decimal. */
 export function formatPercent(fraction: number): string {
@@ -36,14 +37,6 @@ export function formatTable(
     .join('\n');
 }
 
-/** Text from a file, without anything that could end the line, move the cursor or recolour the terminal. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
-}
-
 /*
  * All that is printed goes through what follows, so that nothing from a model, a trace or an artifact
  * reaches the terminal raw. Only line ends pass: whoever puts a name into a text of several lines makes it
@@ -64,6 +57,14 @@ export function sayJson(value: unknown): void {
 /** Prints one line to standard error. */
 export function tell(line: string): void {
   process.stderr.write(`${printable(line)}\n`);
+}
+
+/**
+ * Prints a piece of something long, which has been made printable, and waits until it is out. False: nobody
+ * reads any further.
+ */
+export function sayPiece(text: string): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
 }
 
 const CLEAR_LINE = '\r\u001b[K';

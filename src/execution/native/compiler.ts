@@ -77,11 +77,41 @@ export function writeTemporary(files: ReadonlyMap<string, string | Uint8Array>):
   return temporary.write(files);
 }
 
-/** Runs a program; what it printed. Throws an `Error` with what it complained of. */
+/** As many as timers take. */
+const MAX_TIMEOUT_MILLISECONDS = 2 ** 31 - 1;
+
+interface SpawnError extends Error {
+  readonly stderr?: Buffer;
+  readonly status?: number | null;
+  readonly code?: string;
+}
+
+/** A program that failed. */
+export class ProgramError extends Error {
+  constructor(
+    message: string,
+    /** What it printed to standard error. */
+    readonly complaint: string,
+    /** Its exit code; null where a signal ended it. */
+    readonly status: number | null,
+    readonly hasTimedOut: boolean,
+  ) {
+    super(message);
+  }
+}
+
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** When to kill it. */
+  readonly seconds?: number;
+}
+
+/** Runs a program; what it printed. Throws a `ProgramError` with what it complained of. */
 export function runProgram(
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  { seconds, ...options }: RunOptions = {},
 ): Buffer {
   try {
     return execFileSync(program, args, {
@@ -89,10 +119,15 @@ export function runProgram(
       env: { ...process.env, ...options.env },
       maxBuffer: 2 ** 30,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(seconds && {
+        timeout: Math.min(Math.ceil(1000 * seconds), MAX_TIMEOUT_MILLISECONDS),
+        killSignal: 'SIGKILL',
+      }),
     });
   } catch (error) {
-    const { stderr, message } = error as Error & { readonly stderr?: Buffer };
-    const complaint = stderr?.toString().trim().slice(0, 2000);
-    throw new Error(complaint ? `${program}: ${complaint}` : message);
+    const { stderr, message, status = null, code } = error as SpawnError;
+    const complaint = stderr?.toString().trim().slice(0, 2000) ?? '';
+    const text = complaint ? `${program}: ${complaint}` : message;
+    throw new ProgramError(text, complaint, status, code === 'ETIMEDOUT');
   }
 }

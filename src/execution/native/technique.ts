@@ -8,10 +8,12 @@ import {
 } from '../../backends/compiled.js';
 import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
-import type { Program } from '../../bytecode/program.js';
+import type { Action, Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
-import type { Observation, Prepared, Technique } from '../technique.js';
-import { compilers, runProgram, writeTemporary } from './compiler.js';
+import { plural } from '../../util/format.js';
+import { DispatchLimitError } from '../dispatch-limit.js';
+import type { EditSource, Observation, Prepared, Technique } from '../technique.js';
+import { compilers, ProgramError, runProgram, writeTemporary } from './compiler.js';
 
 /** What a technique is made of: a file of a back end, and the flags that it is compiled with. */
 interface Native {
@@ -41,8 +43,10 @@ function nativeTechnique(native: Native, name: string): Technique {
   return {
     target: backEnd.target,
     name,
+    isInProcess: false,
     unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
-    prepare(isa, program, host): Prepared {
+    prepare(isa, program, host, edit): Prepared {
+      if (edit) return prepare(isa, program, new Builds(native, isa, host, program, edit));
       const of = isForOneProgram(dispatcher) ? program : isa;
       const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
       builds.set(of, byHost);
@@ -61,14 +65,16 @@ class Builds {
   readonly #builds = new Map<boolean, Build>();
   readonly #printSeconds: number;
 
-  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program) {
+  constructor(native: Native, isa: Isa, host: HostFunctions, program: Program, edit?: EditSource) {
     const { backEnd, dispatcher } = native;
     const compiler = compilers.find(dispatcher.compiler);
     if (!compiler) throw new Error(dispatcher.compiler.missing);
     this.native = native;
     this.#compiler = compiler;
     const start = performance.now();
-    this.#folder = writeTemporary(backEnd.sources(isa, host, dispatcher, program));
+    const sources = backEnd.sources(isa, host, dispatcher, program);
+    const text = sources.get(dispatcher.file)!;
+    this.#folder = writeTemporary(sources.set(dispatcher.file, edit?.text?.(text) ?? text));
     this.#printSeconds = (performance.now() - start) / 1000;
   }
 
@@ -92,28 +98,69 @@ class Builds {
 }
 
 function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
-  const folder = writeTemporary(new Map([['image', writeImage(isa, program)]]));
-  const image = join(folder, 'image');
+  const folders: string[] = [];
+  const imageOf = (schedule: readonly Action[]) => {
+    const folder = writeTemporary(new Map([['image', writeImage(isa, { ...program, schedule })]]));
+    folders.push(folder);
+    return join(folder, 'image');
+  };
+  const image = imageOf(program.schedule);
   const { program: timed, seconds, bytes } = builds.get(false);
   const run = (executable: string, ...args: readonly string[]) => runProgram(executable, [image, ...args]);
+  const other = (schedule: readonly Action[], ...args: readonly string[]) =>
+    runProgram(timed, [imageOf(schedule), ...args]);
   return {
     compileSeconds: seconds,
     codeBytes: bytes,
     codeUnit: 'machine code',
     time: (milliseconds) => Number(run(timed, 'time', String(milliseconds))),
-    observe: () => {
-      const lines = linesOf(run(timed, 'observe'));
-      if (isForOneProgram(builds.native.dispatcher)) return { ...readSeen(lines), dispatches: null };
-      const counted = linesOf(run(builds.get(true).program, 'observe'));
+    observe: (maxDispatches) => {
+      const plain = () => linesOf(runLimited(program, timed, [image, 'observe'], maxDispatches));
+      if (isForOneProgram(builds.native.dispatcher)) return { ...readSeen(plain()), dispatches: null };
+      // The build that counts ends a program that does not.
+      const limit = maxDispatches === undefined ? [] : [String(maxDispatches)];
+      const counting = builds.get(true).program;
+      const counted = linesOf(runLimited(program, counting, [image, 'observe', ...limit], maxDispatches));
+      const lines = plain();
       const dispatches = Number(counted.pop()?.replace('dispatches ', ''));
       const differs = counted.findIndex((line, i) => line !== lines[i]);
       if (differs >= 0 || counted.length !== lines.length)
         throw new Error(`the counting build differs from the other at stop ${differs}`);
       return { ...readSeen(lines), dispatches };
     },
-    stateAt: (stop) => readState(isa, program, run(timed, 'state', String(stop))),
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    follow: (schedule) => readSeen(linesOf(other(schedule, 'observe'))),
+    stateAt(stop, schedule) {
+      const command = ['state', String(stop)];
+      return readState(isa, program, schedule ? other(schedule, ...command) : run(timed, ...command));
+    },
+    dispose: () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** How a printed program ends that was stopped. */
+const STOPPED = 3;
+/** Far above what the slowest technique takes on the slowest machine, however busy it is. */
+const HANGS_AFTER_SECONDS = 600;
+const MIN_DISPATCHES_A_SECOND = 1e6;
+
+/** Throws a `DispatchLimitError` where it was stopped; one that never ends and does not count is ended as well. */
+function runLimited(
+  { name }: Program,
+  executable: string,
+  args: readonly string[],
+  maxDispatches = Number.POSITIVE_INFINITY,
+): Buffer {
+  const seconds = HANGS_AFTER_SECONDS + maxDispatches / MIN_DISPATCHES_A_SECOND;
+  try {
+    return runProgram(executable, args, Number.isFinite(seconds) ? { seconds } : {});
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    if (error.hasTimedOut)
+      throw new DispatchLimitError(`${name}: stopped after ${plural(Math.round(seconds), 'second')}`);
+    throw error.status === STOPPED ? new DispatchLimitError(`${name}: ${error.complaint}`) : error;
+  }
 }
 
 /** Of what a program prints: a digest a stop, and behind them whether it trapped. */

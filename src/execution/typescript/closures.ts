@@ -35,8 +35,9 @@ function linkClosures(isa: Isa, { code, starts }: LoadedProgram, makers: Compile
 export const closures: Technique = {
   target: 'ts',
   name: 'closures',
+  isInProcess: true,
   unavailable: () => null,
-  prepare(isa, program, { functions }) {
+  prepare(isa, program, { functions }, edit) {
     let characters = 0;
     return prepareInProcess(
       isa,
@@ -46,7 +47,7 @@ export const closures: Technique = {
         const memories = createMemories(isa, program);
         const text = printClosures(isa, counting);
         if (!counting) characters = text.length;
-        const compile = new Function('host', anew(text));
+        const compile = new Function('host', anew(edit?.text?.(text) ?? text));
         const { pools, stackCells } = loaded;
         const exceed = (): never => {
           throw new DispatchLimitError(`${program.name}: stopped after ${plural(maxDispatches, 'dispatch')}`);

@@ -8,12 +8,13 @@ import { instantiate } from './vm.js';
 export const switchLoop: Technique = {
   target: 'ts',
   name: 'switch',
+  isInProcess: true,
   unavailable: () => null,
-  prepare(isa, program, { functions }) {
+  prepare(isa, program, { functions }, edit) {
     const bytes = () =>
       bytecodeSizes(printRunLoop(isa, { types: false, form: 'script', counting: false }), isa).run ?? null;
     return prepareInProcess(isa, { bytes, unit: 'V8 bytecode' }, (counting, maxDispatches) => {
-      const vm = instantiate(isa, program, functions, counting, maxDispatches);
+      const vm = instantiate(isa, program, functions, counting, maxDispatches, edit);
       return {
         ...vm,
         loops: [vm.loop],

@@ -3,11 +3,13 @@ import { splitByText } from '../../backends/typescript/split.js';
 import { describePlace, type Place, placeAt } from '../../bytecode/place.js';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { MAX_IDLE_REPEATS } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
 import type { Isa, Runtime } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
-import { DEFAULT_MAX_DISPATCHES, DispatchLimitError, MAX_IDLE_REPEATS } from '../dispatch-limit.js';
+import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
+import type { EditSource } from '../technique.js';
 import { setV8Flag } from '../v8.js';
 
 export type { MemoryArray };
@@ -59,10 +61,10 @@ export function anew(text: string): string {
  * Instances that count share a text: they are many and run briefly, and gain more from what V8 has compiled
  * already.
  */
-function createRun(isa: Isa, counting: boolean, code: Int32Array, host: TrapFlag): Run {
+function createRun(isa: Isa, counting: boolean, code: Int32Array, host: TrapFlag, edit?: EditSource): Run {
   setV8Flag(`--max-optimized-bytecode-size=${MAX_OPTIMIZED_BYTECODE}`);
   const text = `'use strict';\n${sourceOf(isa, counting, code)}`;
-  return new Function(counting ? text : anew(text))()(host) as Run;
+  return new Function(counting && !edit ? text : anew(edit?.text?.(text) ?? text))()(host) as Run;
 }
 
 function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
@@ -79,7 +81,7 @@ function sourceOf(isa: Isa, counting: boolean, code: Int32Array): string {
 function printSplit(isa: FusedIsa, code: Int32Array): string {
   const heat = isa.patterns.map(() => 0);
   for (let word = 0; word < code.length; word += 1 + isa.instructions[code[word]].operands.length)
-    if (code[word] >= isa.base) heat[code[word] - isa.base]++;
+    if (isa.patterns[code[word] - isa.base]) heat[code[word] - isa.base]++;
   const split = splitByText(isa, heat);
   return printRunLoop(isa, { types: false, form: 'return', counting: false, split });
 }
@@ -95,6 +97,7 @@ export function instantiate(
   runtime: Runtime,
   counting = false,
   maxDispatches = DEFAULT_MAX_DISPATCHES,
+  edit?: EditSource,
 ): Vm {
   const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
   const memories = createMemories(isa, program);
@@ -117,7 +120,7 @@ export function instantiate(
     trappedAt: -1,
     ...counter,
   };
-  const run = createRun(isa, counting, code, host);
+  const run = createRun(isa, counting, code, host, edit);
   return {
     program,
     memories,
@@ -148,11 +151,14 @@ export function resetMemories({ memories }: Pick<Executable, 'memories'>): void 
 }
 
 /**
- * Runs a program by its schedule and stops at every `observe`. Gives `trap` where a section trapped. Throws a
- * `DispatchLimitError` where a `repeat` goes round for nothing without an end.
+ * Runs a program by its schedule, or another, and stops at every `observe`. Gives `trap` where a section
+ * trapped. Throws a `DispatchLimitError` where a `repeat` goes round for nothing without an end.
  */
-export function execute(vm: Executable): Generator<void, Ending> {
-  return perform(vm, vm.program.schedule, { sectionsRun: 0, idleRepeats: 0 });
+export function execute(
+  vm: Executable,
+  schedule: readonly Action[] = vm.program.schedule,
+): Generator<void, Ending> {
+  return perform(vm, schedule, { sectionsRun: 0, idleRepeats: 0 });
 }
 
 interface Progress {

@@ -17,15 +17,16 @@ interface CompiledProgram {
 export const wholeProgramOf = (mostNodes: number): Technique => ({
   target: 'ts',
   name: 'whole program',
+  isInProcess: true,
   unavailable: () => null,
-  prepare(isa, program, { functions }) {
+  prepare(isa, program, { functions }, edit) {
     let characters = 0;
     return prepareInProcess(isa, { bytes: () => characters, unit: 'JavaScript' }, () => {
       const { stackCells, pools } = loadProgram(isa, program, functions);
       const memories = createMemories(isa, program);
       const text = printWholeProgram(isa, program, mostNodes);
       characters = text.length;
-      const compile = new Function('host', anew(text));
+      const compile = new Function('host', anew(edit?.text?.(text) ?? text));
       const host = { memories, pools, stackCells, externs: functions, trapped: false };
       const compiled = compile(host) as CompiledProgram;
       const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));

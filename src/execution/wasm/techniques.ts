@@ -15,29 +15,43 @@ import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-pro
 import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
 import type { Program } from '../../bytecode/program.js';
 import type { Isa } from '../../isa/isa.js';
+import { plural } from '../../util/format.js';
+import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { type LoadedCode, prepareInProcess } from '../in-process.js';
 import { loadProgram } from '../load.js';
-import type { Technique } from '../technique.js';
+import type { EditSource, Technique } from '../technique.js';
 import { addressOf, instantiateModule, writeCode } from './instance.js';
 
 interface LoadedModule extends LoadedCode {
   readonly moduleBytes: number;
 }
 
-type Load = (isa: Isa, program: Program, host: HostFunctions, counting: boolean) => LoadedModule;
+/** `maxDispatches` is null where nothing is counted. */
+type Load = (
+  isa: Isa,
+  program: Program,
+  host: HostFunctions,
+  maxDispatches: number | null,
+  edit?: EditSource,
+) => LoadedModule;
 
 function technique(name: string, load: Load): Technique {
   return {
     target: 'wasm',
     name,
+    isInProcess: true,
     unavailable: () => null,
-    prepare(isa, program, host) {
+    prepare(isa, program, host, edit) {
       let bytes: number | null = null;
-      return prepareInProcess(isa, { bytes: () => bytes, unit: 'WebAssembly' }, (counting) => {
-        const loaded = load(isa, program, host, counting);
-        if (!counting) bytes = loaded.moduleBytes;
-        return loaded;
-      });
+      return prepareInProcess(
+        isa,
+        { bytes: () => bytes, unit: 'WebAssembly' },
+        (counting, maxDispatches = DEFAULT_MAX_DISPATCHES) => {
+          const loaded = load(isa, program, host, counting ? maxDispatches : null, edit);
+          if (!counting) bytes = loaded.moduleBytes;
+          return loaded;
+        },
+      );
     },
   };
 }
@@ -51,13 +65,16 @@ function hasTrapped(exports: WasmExports): boolean {
 }
 
 function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
-  return (isa, program, host, counting) => {
+  return (isa, program, host, maxDispatches, edit) => {
     const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text);
-    const bytes = encodeModule(print(isa, { layout, text, codeWords: code.length, counting }));
+    const module = print(isa, { layout, text, codeWords: code.length, maxDispatches });
+    const bytes = encodeModule(edit?.module?.(module) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     writeCode(isa, code, exports.memory.buffer, layout);
+    const dispatches = () =>
+      maxDispatches === null ? 0 : (exports[DISPATCHES] as { readonly value: number }).value;
     const run = exports.run as (pc: number, sp: number) => void;
     return {
       ...instance,
@@ -65,22 +82,28 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
       loops: [],
       moduleBytes: bytes.length,
       run: (section) => {
-        run(addressOf(starts.get(section)!, layout), layout.stack);
+        try {
+          run(addressOf(starts.get(section)!, layout), layout.stack);
+        } catch (error) {
+          if (maxDispatches === null || dispatches() <= maxDispatches) throw error;
+          throw new DispatchLimitError(`${program.name}: stopped after ${plural(maxDispatches, 'dispatch')}`);
+        }
         return hasTrapped(exports);
       },
-      dispatches: () => (counting ? (exports[DISPATCHES] as { readonly value: number }).value : 0),
+      dispatches,
     };
   };
 }
 
 const loadWholeProgram =
   (mostNodes: number): Load =>
-  (isa, program, host) => {
+  (isa, program, host, _, edit) => {
     const { stackCells, pools } = loadProgram(isa, program, host.functions);
     const compiled = compileProgram(isa, program, mostNodes);
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text, compiled.shared);
-    const bytes = encodeModule(wholeProgramModule(isa, { layout, text }, compiled));
+    const module = wholeProgramModule(isa, { layout, text }, compiled);
+    const bytes = encodeModule(edit?.module?.(module) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),

@@ -8,7 +8,7 @@ import { type Layout, layOut, TIME } from './codegen/layout.js';
 import { rk4 } from './codegen/rk4.js';
 import { scheduleOf } from './codegen/schedule.js';
 import { isa } from './isa.js';
-import { type Expression, GLOBALS, initialExpression, type Model, type Role } from './model.js';
+import { type Expression, initialExpression, type Model, type Role } from './model.js';
 
 export interface CompiledModel {
   readonly program: Program;
@@ -17,8 +17,6 @@ export interface CompiledModel {
 }
 
 const INTEGRATORS: Readonly<Record<Model['integration'], Integrator>> = { euler, rk4 };
-
-const TIME_VARIABLE = GLOBALS.indexOf('Time');
 
 /** Operands of the models machine are 16 bits wide. */
 const MAX_ADDRESSES = 65_536;
@@ -69,7 +67,7 @@ function writeInitials({ variables, initialOrder }: Model, { slots }: Layout, wr
     if (expression) assignTo(index, slots, expression, writer);
   };
   initialOrder.slice(0, constantCount).forEach(assign);
-  writer.equationOf(TIME_VARIABLE);
+  writer.equationOf(null);
   writer.emit('load_global_var', TIME.start);
   writer.emit('assign_curr', TIME.now);
   initialOrder.slice(constantCount).forEach(assign);
@@ -79,7 +77,7 @@ function writeInitials({ variables, initialOrder }: Model, { slots }: Layout, wr
 
 function writeFlows({ variables, flowOrder }: Model, { slots, stepsDone }: Layout, writer: CodeWriter): void {
   writer.section('flows');
-  writer.equationOf(TIME_VARIABLE);
+  writer.equationOf(null);
   writer.emit('load_global_var', TIME.start);
   writer.emit('load_var', stepsDone);
   writer.emit('load_global_var', TIME.step);
@@ -100,7 +98,7 @@ function writeStages(model: Model, layout: Layout, integrator: Integrator, write
     model.variables[index].role as Extract<Role, { kind: Kind }>;
   for (const [stage, { section, stepsDone }] of integrator.stages.entries()) {
     writer.section(section);
-    writer.equationOf(TIME_VARIABLE);
+    writer.equationOf(null);
     writer.emit('load_var', layout.stepsDone);
     if (stepsDone > 0) {
       writer.number(stepsDone);

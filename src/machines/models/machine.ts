@@ -1,4 +1,5 @@
 import type { CompiledSource, CompileOptions, Machine } from '../machine.js';
+import { TIME } from './codegen/layout.js';
 import { compileModel } from './compile.js';
 import { hostSources } from './host-sources.js';
 import { isa, isaText } from './isa.js';
@@ -18,6 +19,7 @@ export const models: Machine = {
     const columns = model.variables.flatMap(({ name, hidden }, index) =>
       hidden ? [] : [{ name, memory: 'curr', cell: slots[index] }],
     );
-    return { program, outputs: { columns, every: model.time.stepsPerSave }, notes: model.notes ?? [] };
+    const clock = { name: 'Time', memory: 'curr', cell: TIME.now };
+    return { program, outputs: { columns, clock, every: model.time.stepsPerSave }, notes: model.notes ?? [] };
   },
 };

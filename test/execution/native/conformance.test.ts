@@ -11,12 +11,15 @@ import {
 import { writeImage } from '../../../src/backends/image.js';
 import { BACK_ENDS } from '../../../src/backends/registry.js';
 import { generateWasm } from '../../../src/backends/wasm/generate.js';
+import type { Action, Program } from '../../../src/bytecode/program.js';
+import { DispatchLimitError } from '../../../src/execution/dispatch-limit.js';
 import { compilers, runProgram, writeTemporary } from '../../../src/execution/native/compiler.js';
+import { nativeTechniques } from '../../../src/execution/native/technique.js';
 import { switchLoop } from '../../../src/execution/typescript/switch.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import type { Isa } from '../../../src/isa/isa.js';
 import { bad, badCode, fibonacci, forged, type Guest, good, loop, traps, twoLoops } from '../../images.js';
-import { isa as counter } from '../../machines/counter/counter.js';
+import { isa as counter, program } from '../../machines/counter/counter.js';
 
 /**
  * What every language that is compiled has to do with an image, good or bad: its loader, checks, schedule and
@@ -131,6 +134,24 @@ describe.each(BACK_ENDS.filter(isCompiled))('a program in $language', (backEnd) 
       const seconds = Number(runner.run(guest, image, 'time', '1').stdout);
       expect(seconds).toBeGreaterThan(0);
       expect(seconds).toBeLessThan(60);
+    },
+    COMPILING,
+  );
+
+  it.skipIf(missing)(
+    `stops a program that dispatches more than it may, and one that goes round without running anything${missing}`,
+    () => {
+      const [technique] = nativeTechniques(backEnd);
+      const host = loop.createHost();
+      const observe = (of: Program, most?: number) => technique.prepare(counter, of, host).observe(most);
+      const { dispatches } = switchLoop.prepare(counter, loop.program, loop.createHost()).observe();
+      expect(observe(loop.program, dispatches!).dispatches).toBe(dispatches);
+      const stopped = `loop: stopped after ${dispatches! - 1} dispatches: if it ends at all`;
+      expect(() => observe(loop.program, dispatches! - 1)).toThrow(stopped);
+      const endless = program('endless', 'test', { main: 'again:\njump again' });
+      expect(() => observe(endless, 1000)).toThrow(DispatchLimitError);
+      const idle: Action = { kind: 'repeat', times: 2 ** 53 - 1, body: [] };
+      expect(() => observe({ ...loop.program, schedule: [idle] })).toThrow(/without running a section/);
     },
     COMPILING,
   );

@@ -15,10 +15,6 @@ export const DECLARATIONS = `/*
 #include <string.h>
 #include <time.h>
 
-#if defined(FLT_EVAL_METHOD) && FLT_EVAL_METHOD != 0
-#error "doubles must be rounded after every operation: compile for SSE2 (-msse2 -mfpmath=sse)"
-#endif
-
 #ifdef ADDRESSES
 typedef int64_t Word; /* an opcode is the address of its handler */
 #else
@@ -50,9 +46,20 @@ static Cell *stack;
 /* A section set it: nothing of the program runs any more. */
 static bool trapped;
 
+/* Ends a run that does not seem to end by itself. */
+static _Noreturn void stop(const char *format, uint64_t count) {
+  fflush(stdout);
+  fprintf(stderr, format, count);
+  exit(3);
+}
+
 #ifdef COUNT
-static uint64_t dispatches;
-#define COUNT_DISPATCH() (dispatches++)
+static uint64_t dispatches, max_dispatches = UINT64_MAX;
+static inline void count_dispatch(void) {
+  if (dispatches == max_dispatches) stop("stopped after %" PRIu64 " dispatches\\n", dispatches);
+  dispatches++;
+}
+#define COUNT_DISPATCH() count_dispatch()
 #else
 #define COUNT_DISPATCH() ((void)0)
 #endif

@@ -1,3 +1,4 @@
+import { MAX_IDLE_REPEATS } from '../../../bytecode/validate.js';
 import { ABOUT_HARNESS, COMMANDS, lineComments } from '../../template-text.js';
 
 /** Runs a loaded program by its schedule, and does what the command line says. */
@@ -32,6 +33,22 @@ func check(good bool, format string, values ...any) {
     if !good { fmt.Fprintf(os.Stderr, format+"\\n", values...); os.Exit(2) }
 }
 
+// Ends a run that does not seem to end by itself.
+func stop(format string, values ...any) {
+    fmt.Fprintf(os.Stderr, "stopped after "+format+"\\n", values...)
+    os.Exit(3)
+}
+
+var maxDispatches = uint64(math.MaxUint64)
+
+func countDispatch() {
+    if dispatches == maxDispatches { stop("%d dispatches", dispatches) }
+    dispatches++
+}
+
+// Of the whole run.
+var sectionsRun, idleRepeats uint64
+
 // Runs the actions from 'at' to 'end'; true when one of them leaves the 'repeat' they are in, or traps.
 func perform(at, end int, observe func()) bool {
     for at < end {
@@ -39,6 +56,7 @@ func perform(at, end int, observe func()) bool {
         at++
         switch actions[at-1][0] {
         case RUN:
+            sectionsRun++
             run(sections[a].start)
             if trapped { return true }
         case COPY:
@@ -46,7 +64,12 @@ func perform(at, end int, observe func()) bool {
             if memories[a].i32 != nil { copy(memories[b].i32[c:c+d], memories[a].i32[c:c+d]) }
         case OBSERVE: observe()
         case REPEAT:
-            for times := uint64(a) | uint64(b)<<32; times > 0 && !perform(at, int(c), observe); times-- {}
+            for times := uint64(a) | uint64(b)<<32; times > 0; times-- {
+                before := sectionsRun
+                if perform(at, int(c), observe) { break }
+                if sectionsRun == before { idleRepeats++ }
+                if idleRepeats > ${MAX_IDLE_REPEATS} { stop("repeating ${MAX_IDLE_REPEATS} times without running a section") }
+            }
             if trapped { return true }
             at = int(c)
         case LEAVE:
@@ -62,7 +85,7 @@ func runProgram(observe func()) {
         for i := range memory.f64 { memory.f64[i] = 0 }
         for i := range memory.i32 { memory.i32[i] = 0 }
     }
-    trapped = false
+    trapped, sectionsRun, idleRepeats = false, 0, 0
     perform(0, len(actions), observe)
 }
 
@@ -102,12 +125,15 @@ func main() {
     command, number := "observe", 1000.0
     if len(os.Args) > 2 { command = os.Args[2] }
     if len(os.Args) > 3 { number, _ = strconv.ParseFloat(os.Args[3], 64) }
+    checkArithmetic()
     file, err := os.ReadFile(os.Args[1])
     check(err == nil, "cannot open the image")
     load(file)
     prepare()
     switch command {
     case "observe":
+        check(counting || len(os.Args) <= 3, "only a program that counts dispatches has a limit: build it with counting.go")
+        if len(os.Args) > 3 { maxDispatches = uint64(number) }
         runProgram(printDigest); printDigest()
         if trapped { fmt.Println("trapped") }
         if counting { fmt.Println("dispatches", dispatches) }

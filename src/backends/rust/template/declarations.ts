@@ -6,6 +6,7 @@ export const DECLARATIONS = `${lineComments('//!', ABOUT_HARNESS)}
 
 use crate::machine::{Cell, FixedCell, Operand, PoolInfo, Type};
 use crate::machine::{FIXED_CELLS, INSTRUCTION_SET, KINDS, MEMORY_INFOS, OPCODES, POOL_INFOS};
+use std::hint::black_box;
 use std::io::Write;
 use std::ops::Range;
 use std::time::Instant;
@@ -42,6 +43,9 @@ pub struct Vm {
     pub trapped: bool,
     schedule: Vec<Action>,
     image_digest: u64,
+    sections_run: u64,
+    /// Rounds of 'repeat's that ran no section.
+    idle_repeats: u64,
 }
 
 impl Memory {
@@ -99,15 +103,37 @@ impl Pool {
     }
 }
 
+/// Ends a run that does not seem to end by itself.
+#[cold]
+fn stop(what: String) -> ! {
+    eprintln!("stopped after {what}");
+    std::process::exit(3)
+}
+
 #[cfg(count)]
 pub static mut DISPATCHES: u64 = 0;
+#[cfg(count)]
+static mut MAX_DISPATCHES: u64 = u64::MAX;
 
 /// Counts a dispatch with '--cfg count', and is nothing without.
 #[inline(always)]
 pub fn count_dispatch() {
     #[cfg(count)]
     unsafe {
+        if DISPATCHES == MAX_DISPATCHES {
+            stop(format!("{} dispatches", MAX_DISPATCHES));
+        }
         DISPATCHES += 1;
     }
+}
+
+#[cfg(count)]
+fn limit_dispatches(most: u64) {
+    unsafe { MAX_DISPATCHES = most };
+}
+
+#[cfg(not(count))]
+fn limit_dispatches(_: u64) {
+    fail("only a program that counts dispatches has a limit: compile it with --cfg count");
 }
 `;

@@ -7,6 +7,7 @@ import { LOADING } from './loading.js';
 import { MAIN } from './main.js';
 import { OBSERVING } from './observing.js';
 import { SCHEDULE } from './schedule.js';
+import { SELF_TEST } from './self-test.js';
 import { TIMING } from './timing.js';
 
 /** `harness.rs`. */
@@ -15,6 +16,7 @@ export const HARNESS = [
   ARITHMETIC,
   COMPUTED_ADDRESSES,
   IMAGE,
+  SELF_TEST,
   LOADING,
   CHECKS,
   SCHEDULE,

@@ -55,8 +55,19 @@ fn load(image: Vec<u8>) -> Vm {
         cells.push(if first == m { reader.u32() as usize } else { cells[first] });
     }
     let pools = POOL_INFOS.iter().map(|info| read_pool(&mut reader, info)).collect();
-    let (stack, memories, schedule) = (Vec::new(), Vec::new(), Vec::new());
-    let mut vm = Vm { code, sections, stack, cells, memories, pools, trapped: false, schedule, image_digest };
+    let mut vm = Vm {
+        code,
+        sections,
+        stack: Vec::new(),
+        cells,
+        memories: Vec::new(),
+        pools,
+        trapped: false,
+        schedule: Vec::new(),
+        image_digest,
+        sections_run: 0,
+        idle_repeats: 0,
+    };
     vm.schedule = read_schedule(&mut reader, &vm);
     if reader.at < reader.image.len() {
         fail("the image goes on behind its end");

@@ -17,11 +17,15 @@ pub fn main(prepare: fn(&mut Vm), run: Run) {
     if arguments.len() < 2 {
         fail("usage: <image> ${COMMANDS}");
     }
+    check_arithmetic();
     let image = std::fs::read(&arguments[1]).unwrap_or_else(|_| fail("cannot open the image"));
     let mut vm = load(image);
     let number: f64 = arguments.get(3).map_or(1000.0, |text| text.parse().unwrap_or(1000.0));
     match arguments.get(2).map_or("observe", String::as_str) {
         "observe" => {
+            if arguments.len() > 3 {
+                limit_dispatches(number as u64);
+            }
             prepare(&mut vm);
             run_program(&mut vm, run, &mut |vm| println!("{}", digest(vm)));
             println!("{}", digest(&vm));

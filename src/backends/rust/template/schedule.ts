@@ -1,3 +1,5 @@
+import { MAX_IDLE_REPEATS } from '../../../bytecode/validate.js';
+
 /** Runs a program by its schedule. */
 export const SCHEDULE = `pub type Run = unsafe fn(&mut Vm, usize);
 
@@ -7,6 +9,7 @@ fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, e
         at += 1;
         match vm.schedule[at - 1] {
             Action::Run { section } => {
+                vm.sections_run += 1;
                 unsafe { run(vm, vm.sections[section].start) };
                 if vm.trapped {
                     return true;
@@ -24,8 +27,13 @@ fn perform(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm), mut at: usize, e
             }
             Action::Repeat { times, end } => {
                 for _ in 0..times {
+                    let before = vm.sections_run;
                     if perform(vm, run, observe, at, end) {
                         break;
+                    }
+                    vm.idle_repeats += u64::from(vm.sections_run == before);
+                    if vm.idle_repeats > ${MAX_IDLE_REPEATS} {
+                        stop("repeating ${MAX_IDLE_REPEATS} times without running a section".to_string());
                     }
                 }
                 if vm.trapped {
@@ -63,6 +71,7 @@ fn run_program(vm: &mut Vm, run: Run, observe: &mut dyn FnMut(&Vm)) {
         }
     }
     vm.trapped = false;
+    (vm.sections_run, vm.idle_repeats) = (0, 0);
     let end = vm.schedule.len();
     perform(vm, run, observe, 0, end);
 }

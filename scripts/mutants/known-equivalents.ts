@@ -1,0 +1,27 @@
+/** Mutants that do what they should, for reasons that no normal form here sees: by what they are called. */
+export const KNOWN_EQUIVALENTS: ReadonlyMap<string, string> = new Map([
+  ...of('the cell read has just been given the value of the other one', [
+    'models: load_var a; assign_curr b; load_var b; load_var b-1; load_global_var #0; load_var c: output 0: operand 0 for 1',
+  ]),
+  ...of('a divisor of either zero is below 1e-6, and replaced', [
+    'models: zidz; xidz; abs; sqrt: output 0: the other zero',
+  ]),
+  ...of('where the sides are equal, both arms are the same number', [
+    'models: step; ramp; pow: output 0: <= for <',
+    'models: pulse; assign_next a: effect 1: >= for >',
+  ]),
+  ...of('what is written is there already, or is written again before anyone reads it', [
+    'corners: get a; put a; put a+1; next a: effect 0 left out',
+    'corners: get a; put a; put a+1; next a: effects 0 and 1 exchanged',
+    'corners: kept; put_n a; kept; sub: effect 2 left out',
+    'corners: count a; get a; put_n a: effect 2: n for m',
+    'corners: count a; get a; put_n a: effect 2: the next cell',
+    'corners: count a; get a; put_n a: effect 3: n for m',
+    'corners: count a; get a; put_n a: effect 2 left out',
+    'corners: count a; get a; put_n a: effect 4 left out',
+  ]),
+]);
+
+function of(why: string, mutants: readonly string[]): (readonly [string, string])[] {
+  return mutants.map((what) => [what, why]);
+}

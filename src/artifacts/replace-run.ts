@@ -1,0 +1,148 @@
+import { readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { readArtifact } from './files.js';
+import { LOCK_FILE, tryLock, waitForWriter } from './folder-lock.js';
+import { formatArtifact } from './format.js';
+import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
+import { uninterrupted } from './processes.js';
+import { isFile } from './run-state.js';
+import { naming, removeLeftovers, StagedFiles, temporaryOf } from './staged-files.js';
+
+/** Every file of a run by its path in the folder, and the manifest of them, complete. */
+export interface NewRun {
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Writes a run over the one that is in the folder, if any. Waits for who is writing it; `note` is told what
+ * the user should know. Throws an `InputError` where it cannot be written, and leaves what was there before.
+ */
+export function replaceRun(path: string, run: NewRun, note: (text: string) => void): void {
+  // Without a slash at its end.
+  const folder = dirname(join(path, manifestArtifact.file));
+  let isWritten = false;
+  while (!isWritten) {
+    waitForWriter(folder, note);
+    isWritten = uninterrupted(() => writeAlone(folder, run, note));
+  }
+}
+
+/** False where somebody else began to write the folder first. */
+function writeAlone(folder: string, run: NewRun, note: (text: string) => void): boolean {
+  const steps = [new StagedFiles(), new StagedFiles(), new StagedFiles()] as const;
+  let unlock: (() => void) | null = null;
+  try {
+    steps[0].makeFolder(folder);
+    unlock = naming(folder, () => tryLock(folder));
+    if (unlock) naming(folder, () => putInPlace(folder, run, steps, note));
+    return unlock !== null;
+  } catch (error) {
+    for (const step of steps) step.discard();
+    throw error;
+  } finally {
+    unlock?.();
+  }
+}
+
+/**
+ * In three steps, each on the disk before the next: everything beside its place; a manifest that says what is
+ * going on, the files, and away with those that are no longer; the manifest of the whole.
+ */
+function putInPlace(
+  folder: string,
+  { files, manifest }: NewRun,
+  [announced, staged, whole]: readonly [StagedFiles, StagedFiles, StagedFiles],
+  note: (text: string) => void,
+): void {
+  const path = join(folder, manifestArtifact.file);
+  const known = previousFiles(folder);
+  sweep(folder, [...known.keys(), ...files.keys()]);
+  const before = stillThere(folder, known);
+  // The first, so that whoever sweeps after us knows our files by it.
+  announced.stage(path, formatArtifact({ ...manifest, complete: false, before }));
+  for (const [name, content] of files) staged.stage(join(folder, name), content);
+  whole.stage(path, formatArtifact(manifest));
+  announced.putInPlace();
+  staged.putInPlace();
+  for (const name of known.keys())
+    if (!files.has(name) && isHandler(folder, name)) {
+      if (name in before) removeHandler(folder, name);
+      else note(`${join(folder, name)} is not of this run: it was changed since it was generated, and stays`);
+    }
+  whole.putInPlace();
+}
+
+/** By path, what the runs before wrote there: two digests where the last of them did not finish. */
+function previousFiles(folder: string): ReadonlyMap<string, readonly string[]> {
+  const known = new Map<string, string[]>();
+  try {
+    const { files, before } = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
+    for (const [name, digest] of [...Object.entries(before), ...Object.entries(files)])
+      known.set(name, [...(known.get(name) ?? []), digest]);
+  } catch {
+    // There is none, or nothing that says what is ours.
+  }
+  return known;
+}
+
+function stillThere(
+  folder: string,
+  known: ReadonlyMap<string, readonly string[]>,
+): Readonly<Record<string, string>> {
+  const found = [...known].flatMap(([name, digests]) =>
+    digests.filter((digest) => isFile(folder, name, digest)).map((digest) => [name, digest] as const),
+  );
+  return Object.fromEntries(found);
+}
+
+/** What runs left that were killed: temporary files, also of files that no other run has. */
+function sweep(folder: string, names: readonly string[]): void {
+  const byFolder = new Map([[folder, [LOCK_FILE, manifestArtifact.file]]]);
+  for (const name of [...names, ...leftoverNames(folder)]) {
+    const at = dirname(join(folder, name));
+    if (at !== folder && !isHandler(folder, name)) continue;
+    byFolder.set(at, [...(byFolder.get(at) ?? []), basename(name)]);
+  }
+  for (const [at, ours] of byFolder) {
+    removeLeftovers(at, (name) => ours.includes(name));
+    if (at !== folder) removeEmptyFolders(at, folder);
+  }
+}
+
+/** The files of runs that were killed before they put any in place: by their manifests. */
+function leftoverNames(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((entry) => temporaryOf(entry) === manifestArtifact.file)
+    .flatMap((entry) => {
+      try {
+        return Object.keys(readArtifact(manifestArtifact, join(folder, entry)).files);
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Whether it is a generated file that lies in the folder, not where a link leads. */
+function isHandler(folder: string, name: string): boolean {
+  if (!name.startsWith(`${HANDLERS}/`)) return false;
+  try {
+    return realpathSync(dirname(join(folder, name))) === join(realpathSync(folder), dirname(name));
+  } catch {
+    return false;
+  }
+}
+
+function removeHandler(folder: string, name: string): void {
+  const path = join(folder, name);
+  rmSync(path, { force: true });
+  removeEmptyFolders(dirname(path), folder);
+}
+
+function removeEmptyFolders(from: string, upTo: string): void {
+  try {
+    for (let at = from; at !== upTo; at = dirname(at)) rmdirSync(at);
+  } catch {
+    // Something else is in it.
+  }
+}

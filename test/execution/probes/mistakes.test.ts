@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { WasmModule } from '../../../src/backends/wasm/module.js';
+import { planProbes } from '../../../src/execution/probes/plan.js';
+import { probeTechnique } from '../../../src/execution/probes/probe.js';
+import { techniquesOf } from '../../../src/execution/techniques.js';
+import { extendIsa } from '../../../src/isa/fuse.js';
+import { parseIsa } from '../../../src/isa/parse.js';
+import { parsePattern } from '../../../src/isa/pattern.js';
+
+/** An instruction a mistake that printers might make. */
+const base = parseIsa(
+  `machine mistakes
+word f64
+payload 8
+operand s : u8
+operand t : u8 label
+memory a, b : f64[s]
+memory n : i32[s]
+register flag : bool
+extern note(f64) -> f64
+compare  ( x y -- r ) r = x >= y ? 1 : 0
+negate   ( x -- r )   r = -x
+swapped  p:s q:s ( x y -- ) a[p] = x; a[q] = y
+ahead    p:s ( -- r ) r = a[p + 1]
+put      p:s ( x -- ) b[p] = x
+wraps    p:s q:s ( -- ) n[p] = n[q] + n[p]
+shifts   p:s q:s ( -- ) n[p] = n[p] >> n[q]
+leaves   p:s ( x y -- ) a[p] = x; leave if x < y; b[p] = y
+traps    p:s ( x y -- ) trap if x == y; b[p] = y
+jumps    t:t ( x -- )  jump t if x != 0
+keeps    ( x y -- y2 x2 ) y2 = y; x2 = x
+sets     ( x -- )      flag = x < 0
+calls    ( x y -- )    note(x); note(y)
+rounds   ( x y z -- r ) r = x * y + z
+end      ( -- )        return
+`,
+  'mistakes.isa',
+);
+const isa = extendIsa(base, [parsePattern('ahead c; put c+1', base, 'test')]);
+const functions = { note: () => 0 };
+const texts = {
+  c: 'static double extern_note(double x) { return x; }\n',
+  rust: 'pub fn extern_note(x: f64) -> f64 { x }\n',
+  go: 'func extern_note(x float64) float64 { return x }\n',
+};
+const host = { functions, texts };
+const plans = planProbes(isa, functions, {
+  seed: 5,
+  states: 300,
+  choices: 6,
+  tries: 500,
+  largest: false,
+  impure: 'noted',
+});
+
+type Mistake = readonly [instruction: string, right: string | RegExp, wrong: string];
+
+/** Puts each mistake into the text of its instruction. */
+function editing(mistakes: readonly Mistake[]) {
+  return (text: string): string => {
+    let edited = text;
+    for (const [instruction, right, wrong] of mistakes) {
+      const comment = edited.search(new RegExp(`(//|/\\*)[^\\n]*\\b${instruction}\\b[^\\n]*--`));
+      const [handler] = edited.slice(comment).match(/^[^\n]*\n(?:(?!\n[^\n]*(?:\/\/|\/\*).*--)[\s\S])*/)!;
+      const changed = handler.replace(right, wrong);
+      expect(changed, `${instruction}: ${handler}`).not.toBe(handler);
+      edited = edited.slice(0, comment) + changed + edited.slice(comment + handler.length);
+    }
+    return edited;
+  };
+}
+
+const JAVASCRIPT: readonly Mistake[] = [
+  ['compare', '>=', '>'],
+  ['negate', '-stack[sp - 1]', '0 - stack[sp - 1]'],
+  ['swapped', /(a\[[^;]*;)\s*(a\[[^;]*;)/, '$2 $1'],
+  ['put', 'sp--', 'sp -= 2'],
+  ['wraps', ' | 0', ''],
+  ['shifts', '>>', '>>>'],
+  ['leaves', /if \(/, 'if (false && '],
+  ['traps', '===', '>='],
+  ['jumps', '!==', '>'],
+  ['keeps', 'stack[sp - 2]', 'stack[sp - 1]'],
+  ['sets', '<', '<='],
+  ['calls', /note\(([^)]*)\);\s*note\(([^)]*)\);/, 'note($2); note($1);'],
+  ['rounds', '*', '+'],
+];
+
+const COMPILED: readonly (readonly [target: string, mistakes: readonly Mistake[]])[] = [
+  [
+    'c',
+    [
+      ['compare', '>=', '>'],
+      ['swapped', /(a\[[^;]*;)\s*(a\[[^;]*;)/, '$2 $1'],
+      ['leaves', /if \(/, 'if (0 && '],
+      ['shifts', 'i32_shr(', 'i32_shl('],
+    ],
+  ],
+  [
+    'rust',
+    [
+      ['compare', '>=', '>'],
+      ['negate', '-*sp.sub(1)', '0.0 - *sp.sub(1)'],
+      ['sets', '<', '<='],
+    ],
+  ],
+  [
+    'go',
+    [
+      ['compare', '>=', '>'],
+      ['negate', '-stack[sp-1]', '0 - stack[sp-1]'],
+      ['jumps', '!=', '>'],
+    ],
+  ],
+];
+
+describe('probes find', () => {
+  it.each(
+    techniquesOf('ts')
+      .slice(0, 2)
+      .map((technique) => [technique.name, technique] as const),
+  )('every mistake of handlers in JavaScript: %s', (_, technique) => {
+    const right = probeTechnique(plans, technique, host);
+    expect(right).toMatchObject({ differenceCount: 0, uncovered: [] });
+    for (const mistake of JAVASCRIPT) {
+      // `wraps` and `shifts` write cells that wrap by themselves.
+      if (['wraps', 'shifts'].includes(mistake[0])) continue;
+      const { differences } = probeTechnique(plans, technique, host, { text: editing([mistake]) });
+      expect(differences.map(({ instruction }) => instruction)).toEqual([mistake[0]]);
+    }
+  });
+
+  it.each([
+    ['f64.ge', 'f64.gt', 'compare'],
+    ['f64.neg', 'f64.abs', 'negate'],
+    ['i32.shr_s', 'i32.shr_u', 'shifts'],
+    ['f64.mul', 'f64.add', 'rounds'],
+  ] as const)('a wrong instruction of WebAssembly: %s', (right, wrong, instruction) => {
+    const module = (of: WasmModule): WasmModule => {
+      const functions = of.functions.map((one) =>
+        one.name === instruction
+          ? { ...one, body: JSON.parse(JSON.stringify(one.body).replace(`"${right}"`, `"${wrong}"`)) }
+          : one,
+      );
+      expect(functions).not.toEqual(of.functions);
+      return { ...of, functions };
+    };
+    const { differences } = probeTechnique(plans, techniquesOf('wasm')[1], host, { module });
+    expect(differences.map((one) => one.instruction)).toEqual([instruction]);
+  });
+
+  describe.each(COMPILED)('mistakes of several handlers at once: %s', (target, mistakes) => {
+    const [technique] = techniquesOf(target);
+    const missing = technique.unavailable();
+    it.skipIf(missing)(`by name${missing ? ` (${missing})` : ''}`, () => {
+      const { differences } = probeTechnique(plans, technique, host, { text: editing(mistakes) });
+      const found = new Set(differences.map(({ instruction }) => instruction));
+      expect(found).toEqual(new Set(mistakes.map(([instruction]) => instruction)));
+    });
+  });
+});
