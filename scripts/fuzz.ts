@@ -13,6 +13,7 @@ import type { FuzzOutcome, Subject } from './fuzz/subject.js';
  */
 
 const DEFAULT_SECONDS = 3600;
+const EXIT_INTERRUPTED = 130;
 
 interface Given {
   readonly subjects: readonly Subject[];
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
   process.stdout.write(lines.join(''));
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(EXIT_INTERRUPTED));
 try {
   await main();
 } catch (error) {

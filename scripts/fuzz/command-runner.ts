@@ -42,6 +42,11 @@ export class CommandRunner {
   #stderr = '';
   #commands = 0;
 
+  constructor() {
+    // What hangs would outlive us.
+    process.once('exit', () => this.stop());
+  }
+
   async run(request: CommandRequest): Promise<CommandResult | CommandDeath> {
     const child = this.#start();
     const ending = new AbortController();

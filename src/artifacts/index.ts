@@ -24,7 +24,7 @@ export { formatArtifact } from './format.js';
 export { type Manifest, manifestArtifact } from './manifest.js';
 export { costsOf, DEFAULT_OPTIONS, type MiningOptions, SCHEDULINGS, type Scheduling } from './options.js';
 export { parseArtifact } from './parse.js';
-export { formatProfile, profileArtifact, profileArtifact, profileDigest } from './profile.js';
+export { formatProfile, profileArtifact, profileDigest } from './profile.js';
 export { profileImporter } from './profile-importer.js';
 export { requireMachine, requireMinedFrom, requirePrograms } from './require.js';
 export type { ArtifactKind } from './schema.js';
