@@ -30,6 +30,8 @@ async function runCases<Originals>(
   { seed, cases, seconds, found }: FuzzOptions,
 ): Promise<FuzzOutcome> {
   const work = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  const cleanUp = () => rmSync(work, { recursive: true, force: true });
+  process.once('exit', cleanUp);
   const runner = new CommandRunner();
   const end = performance.now() + seconds * 1000;
   const endings = new Map<string, number>();
@@ -50,7 +52,7 @@ async function runCases<Originals>(
     }
   } finally {
     runner.stop();
-    rmSync(work, { recursive: true, force: true });
+    cleanUp();
   }
   const note = [...endings].sort().map(([ending, times]) => `${ending}: ${times}`);
   return { cases: count, skipped: null, note: note.join(', ') };
