@@ -9,6 +9,7 @@ import type { PredictorReach, ProgramTimings } from '../src/artifacts/timings.js
 import type { GeneratedFiles } from '../src/backends/back-end.js';
 import type { Profile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
+import type { ProbeResult } from '../src/execution/probes/probe.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
 import type { Pattern } from '../src/isa/pattern.js';
 import type { Compilation, Machine, Source } from '../src/machines/machine.js';
@@ -75,6 +76,8 @@ export interface Artifacts {
   handlers: GeneratedFiles;
   /** What is shown of the handlers from every state; null where bodies are not expressions. */
   proofs: Proofs | null;
+  /** What probing handlers showed, by technique; null where none can be run here. */
+  probes: readonly ProbeResult[] | null;
   /** What rerunning baseline and fused programs showed. */
   evidence: Evidence;
   /** The result in figures, without the time it took. */

@@ -46,6 +46,7 @@ export {
   proving,
   tracing,
 } from './pipelines.js';
+export { type ProbePassOptions, probePass } from './probe.js';
 export { provePass } from './prove.js';
 export { rankPass } from './rank.js';
 export { reportPass } from './report.js';

@@ -1,4 +1,5 @@
 import { DEFAULT_OPTIONS, type MiningOptions } from '../src/artifacts/options.js';
+import type { Technique } from '../src/execution/technique.js';
 import type { Pattern } from '../src/isa/pattern.js';
 import { boundPass } from './bound.js';
 import { calibratePass } from './calibrate.js';
@@ -17,6 +18,7 @@ import { mergePass } from './merge.js';
 import { mergeBlocksPass } from './merge-blocks.js';
 import { minePass } from './mine.js';
 import { type Pipeline, pipeline } from './pipeline.js';
+import { probePass, techniquesToProbe } from './probe.js';
 import { provePass } from './prove.js';
 import { rankPass } from './rank.js';
 import { reportPass } from './report.js';
@@ -84,12 +86,17 @@ export function proving({
   generating,
   mining,
   verifying,
-}: Pick<MainOptions, 'generating' | 'mining' | 'verifying'>) {
+  probing,
+}: Pick<MainOptions, 'generating' | 'mining' | 'verifying'> & {
+  /** Techniques whose handlers are probed; those that need no compiler, where it does not say. */
+  readonly probing?: readonly Technique[];
+}) {
   return pipeline(
     ['machine', 'profile', 'decisions', 'drift', 'handMade'],
     [
       fusePass(),
       provePass(),
+      probePass({ techniques: probing ?? techniquesToProbe(generating.targets) }),
       generatePass(generating),
       tilePass(mining),
       verifyPass(verifying),

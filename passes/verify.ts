@@ -21,6 +21,7 @@ import { type Proofs, proveSet } from '../src/proof/prove-set.js';
 import { replayProgram } from '../src/replay/replay.js';
 import { formatNumber } from '../src/util/format.js';
 import { runToEnd } from '../src/util/steps.js';
+import type { Artifacts } from './artifacts.js';
 import { definePass } from './pass.js';
 
 /** What verification asks for. */
@@ -36,13 +37,14 @@ export interface VerifyOptions {
 export function verifyPass(options: VerifyOptions) {
   return definePass({
     name: 'verify',
-    reads: ['machine', 'fused', 'profile', 'tiled', 'proofs'],
+    reads: ['machine', 'fused', 'profile', 'tiled', 'proofs', 'probes'],
     writes: ['evidence'],
     options,
-    async run({ machine: { isa, runtime }, fused, profile, tiled, proofs }, { drive }) {
+    async run({ machine: { isa, runtime }, fused, profile, tiled, proofs, probes }, { drive }) {
       // Not a failure of what is verified: it cannot be.
       if (profile.programs.some((program) => canRerun(isa, program))) requireRuntime(isa, runtime);
-      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled, proofs, options)) };
+      const shown = { proofs, probes };
+      return { evidence: await drive(verifying(isa, fused, runtime, profile, tiled, shown, options)) };
     },
   });
 }
@@ -63,7 +65,8 @@ export function verifyPrograms(
   tiled: readonly TiledProgram[],
   options: VerifyOptions = { allowUnused: false },
 ): Evidence {
-  return runToEnd(verifying(isa, fused, runtime, profile, tiled, proveSet(isa, fused), options));
+  const shown = { proofs: proveSet(isa, fused), probes: null };
+  return runToEnd(verifying(isa, fused, runtime, profile, tiled, shown, options));
 }
 
 /** The same, from one state to the next. */
@@ -73,7 +76,7 @@ function* verifying(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
-  proofs: Proofs | null,
+  { proofs, probes }: Pick<Artifacts, 'proofs' | 'probes'>,
   { allowUnused }: VerifyOptions,
 ): Generator<void, Evidence> {
   const executions = new Float64Array(fused.patterns.length);
@@ -106,6 +109,7 @@ function* verifying(
       facts: proofs?.superinstructions[i].facts ?? null,
     })),
     instructions: proofs && summariseInstructions(proofs),
+    probes: probes && [...probes],
     allowsUnused: allowUnused,
   };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describeViolation } from '../replay/violations.js';
 import { plural } from '../util/format.js';
+import { probeFailures, probeResultSchema } from './probes.js';
 import { factsSchema, instructionProofSchema, proofSchema } from './proofs.js';
 import { type ArtifactKind, count, type Infer, madeFromEntries } from './schema.js';
 
@@ -99,6 +100,11 @@ const evidenceSchema = v.object({
    * only counted. Null where bodies are not expressions.
    */
   instructions: v.nullable(v.object({ proved: count, others: v.array(instructionProofSchema) })),
+  /**
+   * Handlers, as printed, run in states made for them: by technique, what they left against what the semantics
+   * say. Null where none can be run here.
+   */
+  probes: v.nullable(v.array(probeResultSchema)),
   /** The user said that superinstructions which never ran, and programs of which nothing did, may pass. */
   allowsUnused: v.boolean(),
 });
@@ -122,7 +128,10 @@ export function weakestLevel(programs: readonly Pick<ProgramEvidence, 'level'>[]
 
 /** Everything that is wrong, one sentence each; empty when nothing is. */
 export function failures(
-  evidence: Pick<Evidence, 'programs' | 'rerunBy' | 'superinstructions' | 'instructions' | 'allowsUnused'>,
+  evidence: Pick<
+    Evidence,
+    'programs' | 'rerunBy' | 'superinstructions' | 'instructions' | 'allowsUnused' | 'probes'
+  >,
 ): string[] {
   const { programs, superinstructions, instructions } = evidence;
   return [
@@ -132,6 +141,7 @@ export function failures(
     ...superinstructions.flatMap(({ pattern, proof }) =>
       proof?.status === 'refuted' ? [`${pattern} does not do what its parts do: ${proof.what}`] : [],
     ),
+    ...probeFailures(evidence.probes ?? []),
     ...programs.flatMap((program) => programFailures(evidence, program)),
     ...(evidence.allowsUnused ? [] : neverExecuted(evidence).map((pattern) => `${pattern} ${NEVER_RAN}`)),
   ];

@@ -1,4 +1,5 @@
 import type { Evidence, SuperinstructionEvidence } from '../artifacts/evidence.js';
+import { describeProbes } from '../artifacts/probes.js';
 import { clip, formatCount, plural } from './format.js';
 import { type Content, html, type Markup } from './html.js';
 
@@ -47,6 +48,20 @@ export function factList({ facts }: SuperinstructionEvidence): string | null {
     control === 'return' && 'returns',
   ].filter((fact) => fact !== false);
   return found.length > 0 ? found.join('; ') : 'reads and writes no memory';
+}
+
+/** What running handlers by themselves showed. */
+export function renderProbes({ probes }: Evidence): Markup {
+  if (!probes) return html``;
+  const uncovered = probes[0]?.uncovered ?? [];
+  const missed =
+    uncovered.length > 0 &&
+    ` Not met: ${plural(uncovered.length, 'condition')}, ${uncovered
+      .slice(0, 3)
+      .map((text) => clip(text, 100))
+      .join('; ')}${uncovered.length > 3 ? '; …' : ''}.`;
+  return html`<p class="lead"><b>Probed</b> means that handlers ran by themselves, as printed, in states made for them, and left what the interpreter of the semantics leaves: ${describeProbes(probes).join('; ')}.${missed}</p>
+`;
 }
 
 /** How proofs were made, and of how many. */

@@ -4,7 +4,7 @@ import { type Content, html, type Markup } from './html.js';
 import { LIMITS, type ReportInput } from './input.js';
 import { IN_TABLE, whatHadToHold } from './levels.js';
 import { check, NONE } from './programs.js';
-import { renderProofs } from './proofs.js';
+import { renderProbes, renderProofs } from './proofs.js';
 
 /** A column of the table: what does not apply to a program is null. */
 interface Column {
@@ -62,7 +62,7 @@ export function renderVerification(input: ReportInput): Markup {
   const columns = COLUMNS.filter(({ isOfReplays }) => !isOfReplays || !isRerun);
   return html`<section id="verification">
 <h2>How it was verified</h2>
-${whatHadToHold(input)}${renderProofs(evidence)}<div class="scroll"><table class="evidence">
+${whatHadToHold(input)}${renderProofs(evidence)}${renderProbes(evidence)}<div class="scroll"><table class="evidence">
 <thead><tr><th scope="col">Program</th>${columns.map(({ heading, kind }) => html`<th scope="col" class="${kind}">${heading}</th>`)}</tr></thead>
 <tbody>
 ${shown.map((program) => renderRow(evidence, columns, program))}</tbody>

@@ -9,6 +9,7 @@ import { importedFile } from '../../artifacts/imported-file.js';
 import { totalSeconds } from '../../artifacts/summary.js';
 import type { Profile } from '../../bytecode/profile.js';
 import { techniquesFor } from '../../execution/techniques.js';
+import { switchLoop } from '../../execution/typescript/switch.js';
 import { events } from '../../importers/events/events.js';
 import { looksLikeEvents } from '../../importers/events/record-events.js';
 import { openDecisions, requireDecided } from '../decisions.js';
@@ -97,6 +98,7 @@ export const verifyCommand: Command<Arguments> = (setup) => ({
         generating: setup.generating([]),
         mining: options,
         verifying: { allowUnused: args['allow-unused'] },
+        probing: techniques.filter((technique) => technique !== switchLoop),
       }),
       verifyTargetsPass({ techniques }),
     ];

@@ -1,5 +1,6 @@
 import type { Artifacts } from '../../../passes/artifacts.js';
 import type { Evidence, ProgramEvidence } from '../../artifacts/evidence.js';
+import { describeProbes } from '../../artifacts/probes.js';
 import type { HandMadeResult, Results, SchedulingSummary, Summary, Total } from '../../artifacts/summary.js';
 import { isChanged } from '../../artifacts/superinstructions.js';
 import { type Objective, UNITS } from '../../mining/costs.js';
@@ -70,6 +71,7 @@ export function describeEvidence(
         ]
       : []),
     ...describeProofs(summary),
+    ...describeProbes(evidence.probes ?? []),
     verdict,
     ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
     `took ${formatSeconds(totalSeconds)}`,

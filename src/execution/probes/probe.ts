@@ -7,8 +7,9 @@ import { type ProbeDifference, ProbeRun } from './probe-run.js';
 export interface ProbeResult {
   readonly target: string;
   readonly technique: string;
-  /** Handlers probed. */
+  /** Handlers probed, of so many. */
   readonly instructions: number;
+  readonly handlers: number;
   /** States in which a handler ran, and everything it left was compared. */
   readonly states: number;
   /** Choices that no state has made, and handlers that could not be probed. */
@@ -50,6 +51,7 @@ export function probeTechnique(
     target: technique.target,
     technique: technique.name,
     instructions: opcodes.size,
+    handlers: plans[0].machine.handlers,
     states,
     uncovered: [...uncovered],
     differences: differences.slice(0, MAX_DIFFERENCES),
