@@ -248,7 +248,7 @@ function programOf(
 }
 
 /** Two sections, run again and again with the memories carried over. */
-function schedule(from: string, to: string): readonly Action[] {
+export function schedule(from: string, to: string): readonly Action[] {
   return [
     { kind: 'run', section: 'first' },
     { kind: 'observe' },

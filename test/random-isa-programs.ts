@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type DecodedInstruction, encode, type Program } from '../src/bytecode/program.js';
 import type { Isa, OperandKind, Runtime } from '../src/isa/isa.js';
 import { formatConstant } from '../src/isa/pattern.js';
+import { schedule } from './random-code.js';
 import type { Guest } from './random-guests.js';
 import { CELLS } from './random-isa.js';
 
@@ -128,20 +129,7 @@ export function programOf(isa: Isa, shape: ProgramShape): Program {
       { name: 'first', code: first },
       { name: 'second', code: second },
     ],
-    schedule: [
-      { kind: 'run', section: 'first' },
-      { kind: 'observe' },
-      {
-        kind: 'repeat',
-        times: 3,
-        body: [
-          { kind: 'run', section: 'second' },
-          { kind: 'copy', from: 'm', to: 'm2', start: 1, length: 2 },
-          { kind: 'observe' },
-          { kind: 'leave', memory: 'm', cell: 0, atLeast: 1 },
-        ],
-      },
-    ],
+    schedule: schedule('m', 'm2'),
     symbols: {},
   };
 }

@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestArtifact } from '../../src/artifacts/manifest.js';
 import { type CommandCase, commandSubject } from './command-subject.js';
 import { limitDispatches } from './limits.js';
 import { HOSTILE_NAMES, mutateBytes, mutateJson, mutateText } from './mutate.js';
 import { filesBelow, shipped } from './originals.js';
 import type { Random } from './random.js';
+
+const MANIFEST = manifestArtifact.file;
 
 /** What a run with one machine left, and commands that read it. */
 interface Scene {
@@ -215,6 +218,7 @@ function scenes(folder: string): Scene[] {
         'superinstructions.json': ON_SET,
         'summary.json': ON_RUN_FOLDER,
         'evidence.json': ON_RUN_FOLDER,
+        [MANIFEST]: ON_RUN_FOLDER,
         'costs.json': [['mine', 'profile.json', ...LIMITS, '--objective', 'time', '--costs', 'costs.json']],
       },
     },
@@ -274,6 +278,8 @@ function makeCase(all: readonly Scene[], random: Random): CommandCase {
   const config = broken.endsWith('.config.js') ? [] : ['--no-config'];
   const mutated = new Map<string, string | Uint8Array>(files);
   mutated.set(broken, breakFile(broken, files.get(broken)!, random));
+  // A manifest tells that a file was changed, so that what is wrong with it is seldom looked at.
+  if (broken !== MANIFEST && random.chance(0.7)) mutated.delete(MANIFEST);
   return { files: mutated, args: [...limitDispatches(args), ...config] };
 }
 

@@ -32,7 +32,7 @@ export interface CommandDeath {
 const CHILD = join(packageRoot, 'dist/scripts/fuzz/command-child.js');
 const HEAP_MEGABYTES = 1024;
 /** Far above what any case takes, on a busy machine as well. */
-const HANGS_AFTER_MILLISECONDS = 60_000;
+const HANGS_AFTER_MILLISECONDS = 180_000;
 /** Modules are never unloaded, and each command loads one. */
 const COMMANDS_PER_PROCESS = 1000;
 
@@ -41,6 +41,11 @@ export class CommandRunner {
   #child: ChildProcess | null = null;
   #stderr = '';
   #commands = 0;
+
+  constructor() {
+    // What hangs would outlive us.
+    process.once('exit', () => this.stop());
+  }
 
   async run(request: CommandRequest): Promise<CommandResult | CommandDeath> {
     const child = this.#start();

@@ -30,8 +30,11 @@ async function runCases<Originals>(
   { seed, cases, seconds, found }: FuzzOptions,
 ): Promise<FuzzOutcome> {
   const work = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  const cleanUp = () => rmSync(work, { recursive: true, force: true });
+  process.once('exit', cleanUp);
   const runner = new CommandRunner();
   const end = performance.now() + seconds * 1000;
+  const endings = new Map<string, number>();
   let count = 0;
   try {
     const folder = join(work, 'originals');
@@ -42,15 +45,17 @@ async function runCases<Originals>(
     });
     for (; count < cases && performance.now() < end; count++) {
       const one = makeCase(originals, new Random(seed, count));
-      const wrong = await tryCase(one, runner, join(work, `case-${count}`));
+      const { ending, wrong } = await tryCase(one, runner, join(work, `case-${count}`));
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
       if (wrong)
         found({ ...wrong, repeat: ['mine-superinstructions', ...one.args].join(' '), files: one.files });
     }
   } finally {
     runner.stop();
-    rmSync(work, { recursive: true, force: true });
+    cleanUp();
   }
-  return { cases: count, skipped: null };
+  const note = [...endings].sort().map(([ending, times]) => `${ending}: ${times}`);
+  return { cases: count, skipped: null, note: note.join(', ') };
 }
 
 async function tryCase({ files, args }: CommandCase, runner: CommandRunner, folder: string) {
@@ -72,7 +77,8 @@ async function tryCase({ files, args }: CommandCase, runner: CommandRunner, fold
     reports.map((name) => readFileSync(join(folder, name), 'utf8')),
   );
   rmSync(folder, { recursive: true, force: true });
-  return title === null ? null : { title, details: JSON.stringify(result, null, 2) };
+  const wrong = title === null ? null : { title, details: JSON.stringify(result, null, 2) };
+  return { ending: 'died' in result ? result.died : `exit code ${result.exitCode}`, wrong };
 }
 
 function stateOf(folder: string): FolderState {

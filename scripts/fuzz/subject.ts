@@ -27,6 +27,8 @@ export interface FuzzOutcome {
   readonly cases: number;
   /** Why nothing, or not all, could be tried here, such as a compiler that is missing; null: all was. */
   readonly skipped: string | null;
+  /** What else tells whether the cases were worth trying, in a clause. */
+  readonly note?: string;
 }
 
 /** One thing that is broken at random until it misbehaves: a file each, listed in `registry.ts`. */
