@@ -7,5 +7,4 @@ import type { Subject } from './subject.js';
 import { traces } from './traces.js';
 
 /** All subjects, in the order in which they run. */
-export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, killedRuns, probes];
-export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, images, killedRuns];
+export const SUBJECTS: readonly Subject[] = [artifacts, brokenModels, traces, images, killedRuns, probes];
