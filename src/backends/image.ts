@@ -53,7 +53,7 @@ export function writeImage(isa: Isa | FusedIsa, program: Program): Uint8Array {
 
 /**
  * 64-bit FNV-1a over the words of an image, as a hexadecimal number: a compiled program runs with its own
- * image alone.
+ * alone.
  */
 export function imageDigest(image: Uint8Array): string {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
