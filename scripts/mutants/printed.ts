@@ -120,7 +120,9 @@ function capture(technique: Technique, isa: Isa, program: Program, host: HostFun
     throw new Error('that is enough');
   };
   try {
-    technique.prepare(isa, program, host, { text: keep, module: keep }).dispose();
+    technique
+      .prepare(isa, program, host, { text: keep, module: (module) => keep(module as WasmModule) })
+      .dispose();
   } catch (error) {
     if (captured === null) throw error;
   }

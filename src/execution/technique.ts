@@ -1,5 +1,4 @@
 import type { HostFunctions } from '../backends/host.js';
-import type { WasmModule } from '../backends/wasm/module.js';
 import type { Action, Program } from '../bytecode/program.js';
 import type { Isa } from '../isa/isa.js';
 
@@ -25,7 +24,8 @@ export interface Technique {
 export interface EditSource {
   /** The text of the run loop, of whatever language: WebAssembly has none. */
   readonly text?: (text: string) => string;
-  readonly module?: (module: WasmModule) => WasmModule;
+  /** A `WasmModule` of the back end for WebAssembly; has to give another. */
+  module?(module: object): object;
 }
 
 /** A program ready to run, as often as one likes: every run starts with all memories zero. */

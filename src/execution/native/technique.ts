@@ -148,10 +148,7 @@ const STOPPED = 3;
 const HANGS_AFTER_SECONDS = 600;
 const MIN_DISPATCHES_A_SECOND = 1e6;
 
-/**
- * Throws a `DispatchLimitError` where it was stopped; one that never ends and does not count is ended as
- * well.
- */
+/** Throws a `DispatchLimitError` where it was stopped; one that does not count is ended after a time. */
 function runLimited(
   { name }: Program,
   executable: string,

@@ -70,7 +70,7 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text);
     const module = print(isa, { layout, text, codeWords: code.length, maxDispatches });
-    const bytes = encodeModule(edit?.module?.(module) ?? module);
+    const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     writeCode(isa, code, exports.memory.buffer, layout);
     const dispatches = () =>
@@ -103,7 +103,7 @@ const loadWholeProgram =
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text, compiled.shared);
     const module = wholeProgramModule(isa, { layout, text }, compiled);
-    const bytes = encodeModule(edit?.module?.(module) ?? module);
+    const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
