@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostFunctions } from '../src/backends/host.js';
 import { writeImage } from '../src/backends/image.js';
+import { assemble } from '../src/bytecode/assemble.js';
 import type { Program } from '../src/bytecode/program.js';
 import type { Isa } from '../src/isa/isa.js';
+import { parseIsa } from '../src/isa/parse.js';
 import { models } from '../src/machines/models/machine.js';
 import { packageRoot } from '../src/util/package-root.js';
 import { awkward } from './awkward-machine.js';
@@ -42,7 +45,15 @@ const resources: Guest = {
   createHost: () => ({ functions: models.runtime, ...models.hostSources }),
 };
 export const traps: Guest = { isa: guards, program: guardPrograms.overflow, createHost: device };
-export const good = { fibonacci, loop, twoLoops, first, cells, resources, traps };
+const forthFile = (name: string) => readFileSync(join(packageRoot, 'examples/forth', name), 'utf8');
+const forthIsa = parseIsa(forthFile('forth.isa'), 'forth.isa');
+/** Has memories that are only reached through computed addresses. */
+const forth: Guest = {
+  isa: forthIsa,
+  program: assemble(forthIsa, forthFile('programs/sort.asm'), 'sort.asm', { name: 'sort', family: 'forth' }),
+  createHost: () => ({ functions: {} }),
+};
+export const good = { fibonacci, loop, twoLoops, first, cells, forth, resources, traps };
 
 /** Words of an image. */
 const SECTIONS = 3;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { DecodedInstruction, PoolEntry } from '../src/bytecode/program.js';
 import type { Isa, OperandKind, Runtime } from '../src/isa/isa.js';
@@ -6,6 +7,7 @@ import { parseIsa } from '../src/isa/parse.js';
 import type { Machine } from '../src/machines/machine.js';
 import { hostSources } from '../src/machines/models/host-sources.js';
 import { runtime as modelsRuntime } from '../src/machines/models/runtime.js';
+import { packageRoot } from '../src/util/package-root.js';
 import { isa as counterIsa, createDevice } from './machines/counter/counter.js';
 import { isa as guardsIsa } from './machines/guards/guards.js';
 
@@ -48,7 +50,7 @@ export const LOOP_CELLS = 5;
 export const LOOPS = 3;
 
 const modelsIsa = parseIsa(
-  readFileSync(new URL('../src/machines/models/models.isa', import.meta.url), 'utf8'),
+  readFileSync(join(packageRoot, 'src/machines/models/models.isa'), 'utf8'),
   'src/machines/models/models.isa',
 );
 

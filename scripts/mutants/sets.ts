@@ -1,13 +1,17 @@
+import type { HostFunctions } from '../../src/backends/host.js';
 import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import type { Isa } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
 import { parsePattern } from '../../src/isa/pattern.js';
+import { hostSources } from '../../src/machines/models/host-sources.js';
 import { isa as models } from '../../src/machines/models/isa.js';
+import { runtime as modelsRuntime } from '../../src/machines/models/runtime.js';
 
 /** A machine, and superinstructions of it that come to every corner of what is composed and printed. */
 export interface MutatedSet {
   readonly isa: Isa;
   readonly fused: FusedIsa;
+  readonly host: HostFunctions;
 }
 
 /** What the models machine lacks: integers, exits, jumps, computed addresses, impure calls, registers. */
@@ -64,6 +68,26 @@ done              ( -- )        return
   'corners.isa',
 );
 
+/** Functions that depend on what they are given alone, so that every language can have them. */
+const HOST_OF_CORNERS: HostFunctions = {
+  functions: {
+    ask: (value: number) => (value ^ 21) | 0,
+    mix: (a: number, b: number) => (a - 2 * b) | 0,
+  },
+  texts: {
+    c: `#include <stdint.h>
+static int32_t extern_ask(int32_t value) { return value ^ 21; }
+static int32_t extern_mix(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - 2u * (uint32_t)b); }
+`,
+    rust: `pub fn extern_ask(value: i32) -> i32 { value ^ 21 }
+pub fn extern_mix(a: i32, b: i32) -> i32 { a.wrapping_sub(b.wrapping_mul(2)) }
+`,
+    go: `func extern_ask(value int32) int32 { return value ^ 21 }
+func extern_mix(a int32, b int32) int32 { return a - 2*b }
+`,
+  },
+};
+
 const OF_CORNERS = [
   'get a; add; put a',
   'get a; get b; sub; put c',
@@ -112,10 +136,13 @@ const OF_MODELS = [
 
 /** The sets that mutants are made of. */
 export function mutatedSets(): MutatedSet[] {
-  return [setOf(models, OF_MODELS), setOf(corners, OF_CORNERS)];
+  return [
+    setOf(models, OF_MODELS, { functions: modelsRuntime, ...hostSources }),
+    setOf(corners, OF_CORNERS, HOST_OF_CORNERS),
+  ];
 }
 
-function setOf(isa: Isa, texts: readonly string[]): MutatedSet {
+function setOf(isa: Isa, texts: readonly string[], host: HostFunctions): MutatedSet {
   const patterns = texts.map((text) => parsePattern(text, isa, 'scripts/mutants/sets.ts'));
-  return { isa, fused: extendIsa(isa, patterns) };
+  return { isa, fused: extendIsa(isa, patterns), host };
 }

@@ -3,6 +3,8 @@ export interface TextMutant {
   readonly group: string;
   /** The line, and what was changed in it. */
   readonly what: string;
+  /** The line as it was. */
+  readonly line: string;
   readonly text: string;
 }
 
@@ -55,6 +57,7 @@ function* tokenMutants(text: string, arrays: readonly string[]): Generator<TextM
     const replaced = (group: string, wrong: string): TextMutant => ({
       group,
       what: `line ${lineAt(text, index)}: \`${wrong}\` for \`${token}\` in \`${lineOf(text, index)}\``,
+      line: lineOf(text, index),
       text: text.slice(0, index) + wrong + text.slice(index + token.length),
     });
     const mistaken = MISTAKEN.get(token);
@@ -75,12 +78,14 @@ function* statementMutants(text: string): Generator<TextMutant> {
     yield {
       group: 'statement',
       what: `line ${i + 1}: \`${line.trim()}\` left out`,
+      line: line.trim(),
       text: lines.toSpliced(i, 1, '').join('\n'),
     };
     if (!isStatement(lines[i + 1]) || lines[i + 1] === line) continue;
     yield {
       group: 'order',
       what: `line ${i + 1}: \`${line.trim()}\` behind \`${lines[i + 1].trim()}\``,
+      line: line.trim(),
       text: lines.toSpliced(i, 2, lines[i + 1], line).join('\n'),
     };
   }

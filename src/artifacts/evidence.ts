@@ -101,8 +101,8 @@ const evidenceSchema = v.object({
    */
   instructions: v.nullable(v.object({ proved: count, others: v.array(instructionProofSchema) })),
   /**
-   * Handlers, as printed, run in states made for them: by technique, what they left against what the semantics
-   * say. Null where none can be run here.
+   * Handlers, as printed, run in states made for them: by technique, what they left against what the
+   * semantics say. Null where none can be run here.
    */
   probes: v.nullable(v.array(probeResultSchema)),
   /** The user said that superinstructions which never ran, and programs of which nothing did, may pass. */

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -26,20 +27,33 @@ export class StagedFiles {
 
   /** Writes a file beside its place. Throws an `InputError` where there can be none. */
   stage(path: string, content: string | Uint8Array): void {
+    const file = this.open(path);
     naming(path, () => {
+      try {
+        writeFileSync(file, content);
+      } catch (error) {
+        closeSync(file);
+        throw error;
+      }
+      closeWritten(file);
+    });
+  }
+
+  /**
+   * Makes a file beside its place, to be written by whoever opens it and closed by `closeWritten` before it
+   * is put there. A device or a pipe is opened as it is. Throws an `InputError` where there can be none.
+   */
+  open(path: string): number {
+    return naming(path, () => {
       const present = statOf(path);
       if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
-      if (present && !present.isFile()) {
-        // A device or a pipe: nothing to rename.
-        writeFileSync(path, content);
-        return;
-      }
+      if (present && !present.isFile()) return openSync(path, 'w');
       this.#makeFolders(dirname(path));
       const target = present ? realpathSync(path) : path;
       removeLeftovers(dirname(target), (name) => name === basename(target));
       const temporary = temporaryName(target);
       this.#waiting.push({ temporary, path: target });
-      writeDurably(temporary, content);
+      return openSync(temporary, 'w');
     });
   }
 
@@ -116,12 +130,10 @@ function make(folder: string): boolean {
   }
 }
 
-/** On the disk before anything points to it: power may fail between two renames. */
-function writeDurably(path: string, content: string | Uint8Array): void {
-  const file = openSync(path, 'w');
+/** Closes a file that is on the disk before anything points to it: power may fail between two renames. */
+export function closeWritten(file: number): void {
   try {
-    writeFileSync(file, content);
-    fsyncSync(file);
+    if (fstatSync(file).isFile()) fsyncSync(file);
   } finally {
     closeSync(file);
   }
@@ -143,12 +155,12 @@ function syncFolder(folder: string): void {
  * Outermost first. `mkdirSync` with `recursive` never ends where a folder can be seen but not added to, as in
  * /proc.
  */
-export function missingFolders(folder: string): string[] {
+function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);
   return missing;
 }
 
-export function statOf(path: string): Stats | undefined {
+function statOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }

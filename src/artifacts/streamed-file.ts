@@ -1,24 +1,20 @@
-import { closeSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { InputError } from '../util/input-error.js';
-import { reasonFor } from './reasons.js';
-import { missingFolders, statOf } from './staged-files.js';
+import { closeSync, writeSync } from 'node:fs';
+import { closeWritten, naming, StagedFiles } from './staged-files.js';
 
 /**
- * A file that is written piece by piece, in a folder made if need be: under a temporary name until it is
- * whole. Every method throws an `InputError` where the file cannot be written; what was there before stays.
+ * A file that is written piece by piece, in a folder made if need be: beside its place until it is whole.
+ * Every method throws an `InputError` where the file cannot be written; what was there before stays.
  */
 export class StreamedFile {
   readonly #path: string;
-  readonly #made: string[] = [];
-  /** Null: a device or a pipe, which is written to as it is. */
-  #temporary: string | null = null;
-  #target = '';
+  readonly #staged = new StagedFiles();
   #file: number | null = null;
 
   constructor(path: string) {
     this.#path = path;
-    this.#attempt(() => this.#open());
+    this.#attempt(() => {
+      this.#file = this.#staged.open(path);
+    });
   }
 
   /** False: it is a pipe, and nobody reads what comes out of it. */
@@ -38,9 +34,10 @@ export class StreamedFile {
   /** All has been written: the file gets its name. */
   finish(): void {
     this.#attempt(() => {
-      closeSync(this.#file!);
+      const file = this.#file!;
       this.#file = null;
-      if (this.#temporary !== null) renameSync(this.#temporary, this.#target);
+      closeWritten(file);
+      this.#staged.putInPlace();
     });
   }
 
@@ -48,33 +45,15 @@ export class StreamedFile {
   abandon(): void {
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
-    if (this.#temporary !== null) rmSync(this.#temporary, { force: true });
-    for (const folder of this.#made) rmSync(folder, { recursive: true, force: true });
-  }
-
-  #open(): void {
-    const present = statOf(this.#path);
-    if (present?.isDirectory()) throw new InputError(`${this.#path}: a folder of that name is in the way`);
-    if (present && !present.isFile()) {
-      this.#file = openSync(this.#path, 'w');
-      return;
-    }
-    for (const missing of missingFolders(dirname(this.#path))) {
-      mkdirSync(missing);
-      this.#made.push(missing);
-    }
-    this.#target = present ? realpathSync(this.#path) : this.#path;
-    this.#temporary = `${this.#target}.${process.pid}.tmp`;
-    this.#file = openSync(this.#temporary, 'w');
+    this.#staged.discard();
   }
 
   #attempt<Result>(action: () => Result): Result {
     try {
-      return action();
+      return naming(this.#path, action);
     } catch (error) {
       this.abandon();
-      if (error instanceof InputError) throw error;
-      throw new InputError(`${this.#path}: cannot be written: ${reasonFor(error)}`);
+      throw error;
     }
   }
 }

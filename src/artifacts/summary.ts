@@ -112,7 +112,7 @@ export interface Summary extends Infer<typeof summarySchema> {}
 /** What one run of the same inputs and options has in common with the next: all but the time it took. */
 export type Results = Omit<Summary, 'seconds'>;
 /** A part of a summary that may come from a file instead of from this run. */
-export type Stated = (typeof STATED)[number];
+export type Stated = Summary['asStated'][number];
 /** Dispatches before and after, of several programs together. */
 export interface Total extends Infer<typeof totalSchema> {}
 /** The same of one program. */

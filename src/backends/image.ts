@@ -51,7 +51,10 @@ export function writeImage(isa: Isa | FusedIsa, program: Program): Uint8Array {
   return bytes.finish();
 }
 
-/** 64-bit FNV-1a over the words of an image, as a hexadecimal number: a compiled program runs with its own alone. */
+/**
+ * 64-bit FNV-1a over the words of an image, as a hexadecimal number: a compiled program runs with its own
+ * alone.
+ */
 export function imageDigest(image: Uint8Array): string {
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   let hash = 0xcbf29ce484222325n;

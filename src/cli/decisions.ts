@@ -36,9 +36,9 @@ export interface OpenDecisions {
 }
 
 /**
- * Reads a superinstructions file, or that of a run folder; throws an `InputError` unless it is of its machine,
- * and what it says of its patterns is so. Patterns alone hold for any version of a machine that has their
- * instructions, so a committed file survives changes elsewhere in the `.isa`: `--from` mines again from them.
+ * Reads a superinstructions file, or that of a run folder; throws an `InputError` unless it is of its
+ * machine, and what it says of its patterns is so. Patterns alone hold for any version of a machine that has
+ * their instructions: a committed file survives changes elsewhere in the `.isa`, as `--from` mines again.
  */
 export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
   const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;

@@ -5,7 +5,7 @@ import type { Isa } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
 import type { Machine } from '../machines/machine.js';
 import { tileProgram } from '../mining/tile.js';
-import { openDecisions, requireDecided } from './decisions.js';
+import { type DecisionsUse, openDecisions, requireDecided } from './decisions.js';
 import { textOption } from './options.js';
 import type { Setup } from './setup.js';
 
@@ -37,11 +37,11 @@ export interface Tiler {
 
 /** Reads the superinstructions at once, so that what is wrong with them comes before all else. */
 export function openTiler(
-  { superinstructions: path, machine }: { readonly superinstructions?: string; readonly machine?: string },
+  { superinstructions: path, ...use }: DecisionsUse & { readonly superinstructions?: string },
   setup: Setup,
 ): Tiler {
   if (path === undefined) return { machine: null, rewrite: (isa, program) => ({ isa, program }) };
-  const opened = openDecisions(path, setup, { machine });
+  const opened = openDecisions(path, setup, use);
   const patterns = opened.patterns.map(formatPattern);
   const known = new Map<Isa, FusedIsa>();
   const extended = (isa: Isa): FusedIsa => {

@@ -8,7 +8,11 @@ export {
   type Operation,
   type StoredNumber,
 } from './find-non-finite.js';
-export type { Observation, Prepared, Technique } from './technique.js';
+export type { ProbeBlock, ProbeOptions, ProbeStep } from './probes/block.js';
+export { type ProbePlan, planProbes } from './probes/plan.js';
+export { type ProbeResult, probeTechnique } from './probes/probe.js';
+export type { ProbeDifference } from './probes/probe-run.js';
+export type { EditSource, Observation, Prepared, Technique } from './technique.js';
 export {
   type Ending,
   type Executable,

@@ -10,6 +10,8 @@ export interface Technique {
   readonly name: string;
   /** Whether it runs in this process, with the functions of the host. */
   readonly isInProcess: boolean;
+  /** It compiles a program with its schedule and runs no other: `Prepared.follow` throws an `Error`. */
+  readonly isForOneSchedule?: boolean;
   /** Why it cannot run on this machine, and what to install; null where it can. */
   unavailable(): string | null;
   /**

@@ -194,7 +194,7 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
   ];
   const rowType = (pool: string) => arrayType(isa.pools.find(({ name }) => name === pool)!.type);
   return [
-    '/** What the run loop works on. Jump targets in `code` are absolute. */',
+    '/** A program that was validated, loaded: the run loop checks none of it. Jump targets in `code` are absolute. */',
     'export interface Host {',
     '  readonly code: Int32Array;',
     '  /** Cells the operand stack needs. */',

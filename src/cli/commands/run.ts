@@ -117,7 +117,9 @@ function* inPieces<Result>(lines: Generator<string, Result>): Generator<string, 
 /** Takes a piece; false: nobody wants any more. */
 type Sink = (piece: string) => boolean | Promise<boolean>;
 
-/** As fast as the sink takes it. Gives what the lines give at their end; nothing where they were not wanted. */
+/**
+ * As fast as the sink takes it. Gives what the lines give at their end; nothing where they were not wanted.
+ */
 async function send<Result>(lines: Generator<string, Result>, sink: Sink): Promise<Result | undefined> {
   const pieces = inPieces(lines);
   for (let piece = pieces.next(); ; piece = pieces.next()) {

@@ -44,6 +44,7 @@ function nativeTechnique(native: Native, name: string): Technique {
     target: backEnd.target,
     name,
     isInProcess: false,
+    isForOneSchedule: isForOneProgram(dispatcher),
     unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
     prepare(isa, program, host, edit): Prepared {
       if (edit) return prepare(isa, program, new Builds(native, isa, host, program, edit));
@@ -100,6 +101,8 @@ class Builds {
 function prepare(isa: Isa, program: Program, builds: Builds): Prepared {
   const folders: string[] = [];
   const imageOf = (schedule: readonly Action[]) => {
+    if (schedule !== program.schedule && isForOneProgram(builds.native.dispatcher))
+      throw new Error('a compiled program has one schedule');
     const folder = writeTemporary(new Map([['image', writeImage(isa, { ...program, schedule })]]));
     folders.push(folder);
     return join(folder, 'image');
@@ -145,7 +148,10 @@ const STOPPED = 3;
 const HANGS_AFTER_SECONDS = 600;
 const MIN_DISPATCHES_A_SECOND = 1e6;
 
-/** Throws a `DispatchLimitError` where it was stopped; one that never ends and does not count is ended as well. */
+/**
+ * Throws a `DispatchLimitError` where it was stopped; one that never ends and does not count is ended as
+ * well.
+ */
 function runLimited(
   { name }: Program,
   executable: string,

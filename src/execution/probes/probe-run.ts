@@ -22,29 +22,36 @@ const MAX_LOCATED = 10;
 
 /** One program of probes under one technique. */
 export class ProbeRun {
-  /** What can be run under it, and names of the handlers that cannot. */
+  /** What can be run under it, and what cannot, with the reason. */
   readonly blocks: readonly ProbeBlock[];
   readonly leftOut: readonly string[];
   readonly differences: ProbeDifference[] = [];
   differenceCount = 0;
   readonly #plan: ProbePlan;
   readonly #prepare: () => Prepared;
+  readonly #isForOneSchedule: boolean;
   readonly #calls: CallLog = [];
 
   constructor(plan: ProbePlan, technique: Technique, host: HostFunctions, edit?: EditSource) {
     const { machine, program, impure, blocks } = plan;
     const { isa } = machine;
     const notes = impure === 'noted' && isa.externs.some(({ pure }) => !pure);
-    const canFollow = ({ opcode }: ProbeBlock) =>
-      technique.isInProcess || !notes || !isImpure(machine, opcode);
-    const isLeftOut = (block: ProbeBlock) => !canFollow(block);
     this.#plan = plan;
-    this.blocks = blocks.filter(canFollow);
-    this.leftOut = blocks.filter(isLeftOut).map((block) => this.#nameOf(block));
+    this.#isForOneSchedule = technique.isForOneSchedule ?? false;
+    const why = ({ opcode, traps }: ProbeBlock): string | null => {
+      if (!technique.isInProcess && notes && isImpure(machine, opcode)) return 'its calls cannot be followed';
+      return traps && this.#isForOneSchedule ? 'where it traps, each state would be a program' : null;
+    };
+    this.blocks = blocks.filter((block) => why(block) === null);
+    this.leftOut = blocks.flatMap((block) => {
+      const reason = why(block);
+      return reason === null ? [] : [`${this.#nameOf(block)}: ${reason}`];
+    });
+    const schedule = this.#isForOneSchedule ? this.blocks.flatMap((block) => block.schedule) : [];
     // A function in another language would be called in place of the one that takes notes.
     const noted = { functions: notingCalls(isa, host.functions, this.#calls) };
     const own = technique.isInProcess && notes ? noted : host;
-    this.#prepare = () => technique.prepare(isa, program, own, edit);
+    this.#prepare = () => technique.prepare(isa, { ...program, schedule }, own, edit);
   }
 
   /** Fills `differences` and counts them. */
@@ -57,6 +64,10 @@ export class ProbeRun {
       return;
     }
     try {
+      if (this.#isForOneSchedule) {
+        this.#compareOnce(prepared);
+        return;
+      }
       this.#compare(
         prepared,
         this.blocks.filter(({ traps }) => !traps),
@@ -64,6 +75,27 @@ export class ProbeRun {
       for (const block of this.blocks) if (block.traps) this.#compareAlone(prepared, block);
     } finally {
       prepared.dispose();
+    }
+  }
+
+  /** All in the one run that there is. */
+  #compareOnce(prepared: Prepared): void {
+    let digests: readonly string[];
+    try {
+      ({ digests } = prepared.observe());
+    } catch (error) {
+      this.#note('all', 'the run', 'ends', messageOf(error));
+      return;
+    }
+    let start = 0;
+    for (const block of this.blocks) {
+      const differing = [...block.digests.keys()].filter((i) => digests[start + i] !== block.digests[i]);
+      if (differing.length > 0) {
+        const state = digests.length > start + differing[0] ? prepared.stateAt(start + differing[0]) : null;
+        this.#locate(block, differing[0], state);
+        this.differenceCount += differing.length - 1;
+      }
+      start += block.digests.length;
     }
   }
 
@@ -114,7 +146,7 @@ export class ProbeRun {
     const found = endOf(run.digests.length - (run.trapped ? 0 : 1), run.trapped);
     const expected = endOf(block.digests.length, block.traps);
     if (stop >= 0 && stop < run.digests.length) {
-      this.#locate(prepared, block, stop);
+      this.#locate(block, stop, prepared.stateAt(stop, block.schedule));
       this.differenceCount += differing - 1;
     } else if (found !== expected) this.#note(name, 'the run', expected, found);
     const call = block.calls.findIndex((hash, i) => this.#calls[i] !== hash);
@@ -123,18 +155,18 @@ export class ProbeRun {
     this.#note(name, call < 0 ? 'calls' : `call ${call} of what it was given`, wanted, made);
   }
 
-  #locate(prepared: Prepared, block: ProbeBlock, stop: number): void {
+  /** `found` is null where the run has ended before. */
+  #locate(block: ProbeBlock, stop: number, found: ReturnType<Prepared['stateAt']> | null): void {
     const { isa } = this.#plan.machine;
     const expected = stateOf(this.#plan, block, stop);
-    const found = prepared.stateAt(stop, block.schedule);
     const operands = expected.probe.operands.join(' ');
     const where = `state ${stop}${operands === '' ? '' : ` with ${operands}`}`;
-    for (const { name } of isa.memories) {
+    for (const { name } of found ? isa.memories : []) {
       const wanted = expected.memories[name];
-      const cell = wanted.findIndex((value, i) => !Object.is(value, found[name][i]));
+      const cell = wanted.findIndex((value, i) => !Object.is(value, found![name][i]));
       if (cell < 0) continue;
       const what = `${describeCell(this.#plan.machine, expected.probe, name, cell)} in ${where}`;
-      this.#note(this.#nameOf(block), what, formatNumber(wanted[cell]), formatNumber(found[name][cell]));
+      this.#note(this.#nameOf(block), what, formatNumber(wanted[cell]), formatNumber(found![name][cell]));
       return;
     }
     this.#note(this.#nameOf(block), where, 'one digest', 'another');

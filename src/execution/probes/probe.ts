@@ -38,7 +38,7 @@ export function probeTechnique(
   for (const plan of plans) {
     for (const text of plan.uncovered) uncovered.add(text);
     const run = new ProbeRun(plan, technique, host, edit);
-    for (const name of run.leftOut) uncovered.add(`${name}: its calls cannot be followed`);
+    for (const text of run.leftOut) uncovered.add(text);
     for (const { opcode, digests } of run.blocks) {
       opcodes.add(opcode);
       states += digests.length;

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { printBase, printFused } from '../../../src/backends/host/handler.js';
 import { printHostFiles } from '../../../src/backends/host/host-files.js';
 import { parseTemplate } from '../../../src/backends/host/host-template.js';
+import { findCompiler } from '../../../src/execution/native/compiler.js';
 import { extendIsa } from '../../../src/isa/fuse.js';
 import { HOST_LANGUAGES, instructionNamed } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
@@ -231,6 +233,17 @@ describe('the files', () => {
     expect(tables('')).toContain('OP_PUSH_5__ADD = 10, // push #5; add');
     expect(tables('first opcode: 200')).toContain('OP_LOAD__JZ = 201, // load a; jz b');
     expect(tables('first opcode: OP_LAST')).toContain('OP_LOAD__JZ = OP_LAST + 1, // load a; jz b');
+  });
+
+  const gcc = findCompiler(['gcc']);
+  it.skipIf(!gcc)('refuse to reorder floating point, unless there is none (skipped without gcc)', () => {
+    const tables = files(ISA, EXITS).get('superinstructions.h')!;
+    const status = (...flags: readonly string[]) =>
+      spawnSync(gcc!, ['-E', '-xc', ...flags, '-'], { input: tables }).status;
+    expect(status('-O3')).toBe(0);
+    expect(status('-Ofast')).toBe(1);
+    expect(status('-ffast-math')).toBe(1);
+    expect(status('-Ofast', '-DSUPERINSTRUCTIONS_WITHOUT_FLOATS')).toBe(0);
   });
 
   it('tell what each instruction carries, alone and in superinstructions', () => {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-
+import { join } from 'node:path';
 import { type Action, type DecodedInstruction, encode, type Program } from '../../../src/bytecode/program.js';
 import type { Isa, Runtime } from '../../../src/isa/isa.js';
 import { parseIsa } from '../../../src/isa/parse.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 
 /** A small machine of integers and loops: what works for it and for models works for machines. */
 export const isa = parseIsa(
-  readFileSync(new URL('counter.isa', import.meta.url), 'utf8'),
+  readFileSync(join(packageRoot, 'test/machines/counter/counter.isa'), 'utf8'),
   'test/machines/counter/counter.isa',
 );
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Action, Program } from '../../../src/bytecode/program.js';
 import { parseIsa } from '../../../src/isa/parse.js';
+import { packageRoot } from '../../../src/util/package-root.js';
 import { program } from '../counter/counter.js';
 
 /** The counter machine with instructions that may leave in their middle, before and behind all they do. */
@@ -28,7 +30,7 @@ unless   c:cell t:label  ( v   --   )  cells[c] = v; trap if v == -128; jump t i
 stop     c:cell          ( v   --   )  leave if v < 0; cells[c] = v; return
 `;
 
-const counterText = readFileSync(new URL('../counter/counter.isa', import.meta.url), 'utf8');
+const counterText = readFileSync(join(packageRoot, 'test/machines/counter/counter.isa'), 'utf8');
 const [declarations, instructions] = GUARDS.split(/^(?=# leave or trap)/m);
 
 /** Everything that the counter machine has, and ways out of it. */

@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process';
+import { on } from 'node:events';
+import { join } from 'node:path';
+import type { Technique } from '../../src/execution/technique.js';
+import { packageRoot } from '../../src/util/package-root.js';
+import { KNOWN_EQUIVALENTS } from './known-equivalents.js';
+import type { Mutant, MutatedStage } from './mutant.js';
+import type { Judged } from './printed.js';
+
+const CHILD = join(packageRoot, 'dist/scripts/mutants/child.js');
+/** A mutant that takes so long will never end. */
+const HANGS_AFTER_MILLISECONDS = 60_000;
+
+/**
+ * What a technique prints, probed as in the main job, and where that shows nothing, as in the tests. In a
+ * process of its own: a wrong loop may never end, or take the process with it.
+ */
+export function printedStage({ target, name, unavailable }: Technique): MutatedStage {
+  return {
+    name: `${target}/${name}`,
+    what: `what is printed for ${target}, ${name}: probes have to notice`,
+    unavailable,
+    async *mutants(every) {
+      for (let first = 0; ; ) {
+        const fatal = yield* judge([target, name, String(every), String(first)]);
+        if (!fatal) return;
+        yield { group: fatal.group, what: fatal.what, fate: { kind: 'killed', by: 'never ending' } };
+        first = fatal.begins + 1;
+      }
+    },
+  };
+}
+
+/** Gives the mutant that did not end, or took the process with it; undefined where all are judged. */
+async function* judge(args: readonly string[]) {
+  const child = fork(CHILD, args);
+  const watch = () => setTimeout(() => child.kill('SIGKILL'), HANGS_AFTER_MILLISECONDS);
+  let timer = watch();
+  let current: Extract<Judged, { readonly begins: number }> | undefined;
+  try {
+    for await (const [told] of on(child, 'message', { close: ['close'] }) as AsyncIterable<[Judged]>) {
+      clearTimeout(timer);
+      timer = watch();
+      if ('begins' in told) current = told;
+      else {
+        current = undefined;
+        if (told.mutant) yield explained(told.mutant);
+      }
+    }
+    if (child.exitCode !== 0 && !current) throw new Error(`${args.join(' ')}: the process died`);
+    return current;
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  }
+}
+
+function explained(mutant: Mutant): Mutant {
+  const why = mutant.fate.kind === 'survived' ? KNOWN_EQUIVALENTS.get(mutant.what) : undefined;
+  return why === undefined ? mutant : { ...mutant, fate: { kind: 'equivalent', why } };
+}

@@ -1,0 +1,142 @@
+import type { HostFunctions } from '../../src/backends/host.js';
+import type { WasmModule } from '../../src/backends/wasm/module.js';
+import type { Program } from '../../src/bytecode/program.js';
+import type { ProbeOptions } from '../../src/execution/probes/block.js';
+import { type ProbePlan, planProbes } from '../../src/execution/probes/plan.js';
+import { probeTechnique } from '../../src/execution/probes/probe.js';
+import type { EditSource, Technique } from '../../src/execution/technique.js';
+import { techniquesOf } from '../../src/execution/techniques.js';
+import type { Isa } from '../../src/isa/isa.js';
+import { moduleMutants } from './module-mutants.js';
+import type { Fate, Mutant } from './mutant.js';
+import { type MutatedSet, mutatedSets } from './sets.js';
+import { textMutants } from './text-mutants.js';
+
+/** What the main job probes with, and what the tests do. */
+const PROBES: readonly (readonly [by: string, options: ProbeOptions])[] = [
+  [
+    'the main job',
+    { seed: 1, states: 64, choices: 4, tries: 64, largest: false, impure: 'as the host says' },
+  ],
+  [
+    'the tests',
+    { seed: 2, states: 10_000, choices: 16, tries: 2000, largest: true, impure: 'as the host says' },
+  ],
+];
+
+/** Printed code with one thing wrong in it, for a set and one of the programs that probe it. */
+interface PrintedMutant {
+  readonly group: string;
+  readonly what: string;
+  readonly edit: EditSource;
+}
+
+/** A mutant that is about to be judged, and what came of it: null where it does not even compile. */
+export type Judged =
+  | { readonly begins: number; readonly group: string; readonly what: string }
+  | { readonly index: number; readonly mutant: Mutant | null };
+
+/** Every n-th mutant of what a technique prints, from the one with this number on. */
+export function* printedMutants(
+  target: string,
+  name: string,
+  every: number,
+  first: number,
+): Generator<Judged> {
+  const technique = techniquesOf(target).find((one) => one.name === name)!;
+  let index = -1;
+  for (const set of mutatedSets()) {
+    const probes = PROBES.map(([by, options]) => ({
+      by,
+      plans: once(() => planProbes(set.fused, set.host.functions, options)),
+    }));
+    for (const { group, what: where, edit } of mutantsOf(set, technique, probes[0].plans()[0])) {
+      if (++index % every !== 0 || index < first) continue;
+      const what = `${target}/${name}, ${set.isa.machine}: ${where}`;
+      yield { begins: index, group, what };
+      let fate: Fate | null = { kind: 'survived' };
+      for (const { by, plans } of probes)
+        if (fate?.kind === 'survived') fate = fateOf(set, technique, plans(), edit, by);
+      yield { index, mutant: fate && { group, what, fate } };
+    }
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Null: it does not compile. */
+function fateOf(
+  { host }: MutatedSet,
+  technique: Technique,
+  plans: readonly ProbePlan[],
+  edit: EditSource,
+  by: string,
+): Fate | null {
+  for (const plan of plans) {
+    const { differences } = probeTechnique([plan], technique, host, edit);
+    if (differences.some(({ instruction, what }) => instruction === 'all' && what === 'the code'))
+      return null;
+    if (differences.length > 0) return { kind: 'killed', by };
+  }
+  return { kind: 'survived' };
+}
+
+function* mutantsOf(
+  { fused, host }: MutatedSet,
+  technique: Technique,
+  { machine, program }: ProbePlan,
+): Generator<PrintedMutant> {
+  const printed = capture(technique, machine.isa, program, host);
+  if (typeof printed === 'string') {
+    const own = capture(technique, fused, emptyProgram(fused), host);
+    const isOwn = ownLines(printed, typeof own === 'string' ? own : '');
+    const arrays = fused.memories.map(({ name }) => name);
+    for (const { group, what, line, text } of textMutants(printed, arrays))
+      if (isOwn(line)) yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
+  } else
+    for (const { group, what, module } of moduleMutants(printed))
+      yield { group, what, edit: { module: () => module } };
+}
+
+/** Whether a line is printed for the machine itself, and not only for what probes it. */
+function ownLines(printed: string, own: string): (line: string) => boolean {
+  const lines = new Set(own.split('\n').map((line) => line.trim()));
+  const all = printed.split('\n');
+  const shared = all.filter((line) => lines.has(line.trim())).length;
+  // What is printed for one program has no line of another.
+  return shared < all.length / 3 ? () => true : (line) => lines.has(line);
+}
+
+function capture(technique: Technique, isa: Isa, program: Program, host: HostFunctions): string | WasmModule {
+  let captured: string | WasmModule | null = null;
+  const keep = <T extends string | WasmModule>(printed: T): T => {
+    captured = printed;
+    throw new Error('that is enough');
+  };
+  try {
+    technique.prepare(isa, program, host, { text: keep, module: keep }).dispose();
+  } catch (error) {
+    if (captured === null) throw error;
+  }
+  if (captured === null) throw new Error(`${technique.name} shows nothing of what it prints`);
+  return captured;
+}
+
+function emptyProgram({ machine }: Isa): Program {
+  return {
+    name: 'empty',
+    family: '',
+    machine,
+    cells: {},
+    pools: {},
+    sections: [],
+    schedule: [],
+    symbols: {},
+  };
+}
