@@ -255,8 +255,8 @@ class Printer {
       return /^(?:[px]\d|integer|m)/.test(text) ? text : `${text} + ZERO`;
     }
     if (place.kind === 'fixed') return String(INTEGERS_BY_VALUE[place.cell]);
-    // Operands that address pools are no numbers.
-    const usable = this.operands.filter(({ kind }) => kind !== 'literal' && kind !== 'whole');
+    // Operands that address pools are no numbers, and targets are none either.
+    const usable = this.operands.filter(({ kind }) => !['literal', 'whole', 'target'].includes(kind));
     if (usable.length === 0) return 'ONE';
     const { name, kind } = usable[place.operand % usable.length];
     const isOwn = kind === indexKind || (kind === 'near' && indexKind === 'cell');

@@ -283,6 +283,8 @@ class BodyParser {
     const operand = this.operands.findIndex(({ name }) => name === text);
     if (operand >= 0) {
       const { kind } = this.operands[operand];
+      // As a number it would change when code is fused, or moved.
+      if (kind.label) this.cursor.fail(`\`${text}\` is a jump target, and no value`, token.at);
       if (kind.pool && kind.bindable)
         this.cursor.fail(`\`${text}\` can be used as an index of ${kind.pool} alone`, token.at);
       return { kind: 'operand', type: 'i32', index: operand };

@@ -197,6 +197,12 @@ c ( x -- ) q[3] = x
     expect(parse('"as_word" ( -- )')[0].name).toBe('as_word');
   });
 
+  it('take no jump target for a number, which it is in one form of the code alone', () => {
+    for (const body of ['curr[t + 0] = 1', 'curr[0] = f64(t)', 'x = t; jump t if x == 0'])
+      expect(problems(`a t:label ( -- ) ${body}`)[0]).toContain('`t` is a jump target, and no value');
+    expect(problems('a t:label ( -- ) jump t')).toEqual([]);
+  });
+
   it.each([
     ['parentheses', `a ( -- r ) r = ${'('.repeat(1500)}1`],
     ['signs', `a ( -- r ) r = ${'-'.repeat(1)} ${'- '.repeat(1500)}1`],
