@@ -40,7 +40,7 @@ const MISTAKEN = new Map(WRONG_TOKENS.map(([group, token, wrong]) => [token, { g
 
 /** Comments and texts are passed over; so is what stands between a number and a name. */
 const TOKEN =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|`[^`]*`|[A-Za-z_$][\w$]*|(?:0x[\da-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\w*|===|!==|->|=>|<<=|>>=|>>>|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[+*/%&|^-]=|[^\s\w]/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|`[^`]*`|[A-Za-z_$][\w$]*|(?:0x[\da-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\w*|===|!==|->|=>|<<=|>>=|>>>|<<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|[+*/%&|^-]=|[^\s\w]/g;
 
 /**
  * All that differ from a text of a language like C in one place: an operator, a number, a name of an array,
