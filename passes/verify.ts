@@ -24,6 +24,9 @@ import { runToEnd } from '../src/util/steps.js';
 import type { Artifacts } from './artifacts.js';
 import { definePass } from './pass.js';
 
+/** Everything that can be asked for. */
+const ALL: VerifyOptions = { allowUnused: false };
+
 /** What verification asks for. */
 export interface VerifyOptions {
   /** A superinstruction that never ran, or a program of which nothing did, is no failure. */
@@ -34,7 +37,7 @@ export interface VerifyOptions {
  * Proves of every program what can be proven: reruns it where its handlers can be executed here, otherwise
  * replays what was recorded of it.
  */
-export function verifyPass(options: VerifyOptions) {
+export function verifyPass(options: VerifyOptions = ALL) {
   return definePass({
     name: 'verify',
     reads: ['machine', 'fused', 'profile', 'tiled', 'proofs', 'probes'],
@@ -63,7 +66,7 @@ export function verifyPrograms(
   runtime: Runtime,
   profile: Profile,
   tiled: readonly TiledProgram[],
-  options: VerifyOptions = { allowUnused: false },
+  options: VerifyOptions = ALL,
 ): Evidence {
   const shown = { proofs: proveSet(isa, fused), probes: null };
   return runToEnd(verifying(isa, fused, runtime, profile, tiled, shown, options));

@@ -34,8 +34,7 @@ export async function runMainJob(
   const { existing, named, overrides } = patternsOf(machine, lists);
   const sources = { dataFiles: [], allowedFolders: [], skipInvalid: false };
   const generating = { targets, backEnds: BACK_ENDS, measure: bytecodeSizes };
-  const verifying = { allowUnused: false };
-  const passes = mainJob({ sources, mining, overrides, existing, generating, verifying });
+  const passes = mainJob({ sources, mining, overrides, existing, generating });
   const { artifacts } = await runPipeline(passes, {
     given: { machine, programs, named },
     wanted: [
@@ -77,7 +76,6 @@ export async function prove(machine: Machine, profile: Profile, decisions: Decis
     ...proving({
       generating: { targets: [], backEnds: BACK_ENDS, measure: null },
       mining: decisions.options,
-      verifying: { allowUnused: false },
     }),
   ];
   const { artifacts } = await runPipeline(passes, {

@@ -64,7 +64,12 @@ describe.skipIf(sharedCorpora === null)('models of others (skipped without ../sh
     );
     const paths = models.map((file) => join(metasd, file));
     expect(models).toHaveLength(3);
-    const { status, stdout } = work.run('verify', 'world3/superinstructions.json', ...paths);
+    const { status, stdout } = work.run(
+      'verify',
+      'world3/superinstructions.json',
+      ...paths,
+      '--allow-unused',
+    );
     expect(stdout).toContain('bit-identical');
     expect(stdout).not.toContain('best possible');
     expect(status).toBe(0);

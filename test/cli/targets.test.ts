@@ -72,12 +72,14 @@ describe('generate --targets', () => {
       const other = Buffer.from(bytes);
       other[4] ^= 1;
       expect(refusal(other)).toContain('another set of superinstructions');
+      // Behind the magic, the digest, and the sections with their lengths.
+      const code = 16 + 4 * bytes.readUInt32LE(12);
       const opcode = Buffer.from(bytes);
-      opcode.writeInt32LE(30_000, 20);
-      expect(refusal(opcode)).toContain('unknown opcode');
+      opcode.writeInt32LE(30_000, code);
+      expect(refusal(opcode)).toContain('30000 is not an opcode');
       const operand = Buffer.from(bytes);
-      operand.writeInt32LE(30_000, 24);
-      expect(refusal(operand)).toContain('out of range');
+      operand.writeInt32LE(30_000, code + 4);
+      expect(refusal(operand)).toContain('the literal 30000 is not in 0 to 8');
     },
     COMPILING,
   );
