@@ -63,10 +63,15 @@ const BOUNDARY_FRACTIONS = [0x04000, 0xfc000, 0x6147a, 0x6b851, 0x6a09c, 0xffffe
 export function argumentsOf(extern: string): Float64Array {
   const { parameters } = isa.externs.find(({ name }) => name === extern)!;
   const random = generator(extern);
+  const takesTwo = parameters.length === 2 && parameters.every((kind) => kind === 'f64');
   return Float64Array.from({ length: COUNT * parameters.length }, (_, at) => {
     const place = at % parameters.length;
+    const call = Math.floor(at / parameters.length);
+    // Each special value with each other one.
+    if (takesTwo && call < SPECIAL.length ** 2)
+      return SPECIAL[place === 0 ? call % SPECIAL.length : Math.floor(call / SPECIAL.length)];
     if (parameters[place] !== 'f64') return Math.floor(random() * TABLES.length);
-    return number(random, Math.floor(at / parameters.length));
+    return number(random, call);
   });
 }
 

@@ -78,7 +78,9 @@
     (local.get $result)
     (i32.and
       (f64.eq
-        (f64.sub (local.get $y) (f64.mul (f64.const 2) (f64.floor (f64.div (local.get $y) (f64.const 2)))))
+        (f64.sub
+          (f64.abs (local.get $y))
+          (f64.mul (f64.const 2) (f64.floor (f64.div (f64.abs (local.get $y)) (f64.const 2)))))
         (f64.const 1))
       (i64.lt_s (i64.reinterpret_f64 (local.get $x)) (i64.const 0)))))
 
