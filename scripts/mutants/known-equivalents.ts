@@ -10,16 +10,6 @@ export const KNOWN_EQUIVALENTS: ReadonlyMap<string, string> = new Map([
     'models: step; ramp; pow: output 0: <= for <',
     'models: pulse; assign_next a: effect 1: >= for >',
   ]),
-  ...of('what is written is there already, or is written again before anyone reads it', [
-    'corners: get a; put a; put a+1; next a: effect 0 left out',
-    'corners: get a; put a; put a+1; next a: effects 0 and 1 exchanged',
-    'corners: kept; put_n a; kept; sub: effect 2 left out',
-    'corners: count a; get a; put_n a: effect 2: n for m',
-    'corners: count a; get a; put_n a: effect 2: the next cell',
-    'corners: count a; get a; put_n a: effect 3: n for m',
-    'corners: count a; get a; put_n a: effect 2 left out',
-    'corners: count a; get a; put_n a: effect 4 left out',
-  ]),
 ]);
 
 function of(why: string, mutants: readonly string[]): (readonly [string, string])[] {

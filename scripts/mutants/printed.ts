@@ -97,8 +97,11 @@ function* mutantsOf(
     const own = capture(technique, fused, emptyProgram(fused), host);
     const isOwn = ownLines(printed, typeof own === 'string' ? own : '');
     const arrays = fused.memories.map(({ name }) => name);
-    for (const { group, what, line, text } of textMutants(printed, arrays))
-      if (isOwn(line)) yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
+    // What probes them stands behind the handlers of the machine.
+    const end = printed.toLowerCase().lastIndexOf(machine.isa.instructions[machine.handlers].name);
+    for (const { group, what, line, index, text } of textMutants(printed, arrays))
+      if (index < end && isOwn(line))
+        yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
   } else
     for (const { group, what, module } of moduleMutants(printed))
       yield { group, what, edit: { module: () => module } };

@@ -3,8 +3,9 @@ export interface TextMutant {
   readonly group: string;
   /** The line, and what was changed in it. */
   readonly what: string;
-  /** The line as it was. */
+  /** The line as it was, and where in the text the change begins. */
   readonly line: string;
+  readonly index: number;
   readonly text: string;
 }
 
@@ -58,6 +59,7 @@ function* tokenMutants(text: string, arrays: readonly string[]): Generator<TextM
       group,
       what: `line ${lineAt(text, index)}: \`${wrong}\` for \`${token}\` in \`${lineOf(text, index)}\``,
       line: lineOf(text, index),
+      index,
       text: text.slice(0, index) + wrong + text.slice(index + token.length),
     });
     const mistaken = MISTAKEN.get(token);
@@ -73,12 +75,16 @@ function* statementMutants(text: string): Generator<TextMutant> {
   const lines = text.split('\n');
   const isStatement = (line: string | undefined) =>
     line !== undefined && /^\s.*;\s*$/.test(line) && !/^\s*(const|let|int|double|static|use|#)\b/.test(line);
+  let start = 0;
   for (const [i, line] of lines.entries()) {
+    const index = start;
+    start += line.length + 1;
     if (!isStatement(line)) continue;
     yield {
       group: 'statement',
       what: `line ${i + 1}: \`${line.trim()}\` left out`,
       line: line.trim(),
+      index,
       text: lines.toSpliced(i, 1, '').join('\n'),
     };
     if (!isStatement(lines[i + 1]) || lines[i + 1] === line) continue;
@@ -86,6 +92,7 @@ function* statementMutants(text: string): Generator<TextMutant> {
       group: 'order',
       what: `line ${i + 1}: \`${line.trim()}\` behind \`${lines[i + 1].trim()}\``,
       line: line.trim(),
+      index,
       text: lines.toSpliced(i, 2, lines[i + 1], line).join('\n'),
     };
   }
