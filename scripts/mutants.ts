@@ -13,12 +13,17 @@ function readArguments() {
     options: { every: { type: 'string', default: '1' } },
   });
   const every = Number(values.every);
-  if (!Number.isInteger(every) || every < 1) throw new Error(`--every ${values.every}: a number from 1`);
+  if (!Number.isInteger(every) || every < 1) refuse(`--every ${values.every}: it must be a number from 1`);
   const unknown = positionals.find((name) => STAGES.every((stage) => stage.name !== name));
   if (unknown !== undefined)
-    throw new Error(`no stage ${unknown}: there are ${STAGES.map(({ name }) => name).join(', ')}`);
+    refuse(`no stage ${unknown}: there are\n  ${STAGES.map(({ name }) => name).join('\n  ')}`);
   const stages = STAGES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   return { every, stages };
+}
+
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
 }
 
 /** Of one group, or of all of a stage. */

@@ -74,7 +74,7 @@ export function operandFault(
   { operands }: Pick<Instruction, 'operands'>,
   free: readonly FreeOperand[],
 ): string | null {
-  if (operands.length !== free.length) return `it has ${operands.length} operands instead of ${free.length}`;
+  if (operands.length !== free.length) return `operands: ${operands.length} instead of ${free.length}`;
   for (const [i, { kind, low, high }] of free.entries()) {
     const operand = operands[i];
     if (operand.kind.name !== kind.name) return `operand ${i} is a ${operand.kind.name}, not a ${kind.name}`;

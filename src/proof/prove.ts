@@ -23,7 +23,7 @@ export interface ProvedInstruction {
   readonly facts: Facts;
 }
 
-/** How hard to try. */
+/** What a proof may know, and how hard to try without one. */
 export interface ProofOptions {
   /** States tried where there is no proof. */
   readonly states?: number;
@@ -41,7 +41,12 @@ const TRIED_STATES = 10_000;
  * (operands and their reach, stack pictures, flow) has to be what its parts have together. Where the terms
  * differ, random states are tried. Throws an `InputError` where bodies are not expressions.
  */
-export function proveSuperinstruction(
+export function proveSuperinstruction(isa: Isa, pattern: Pattern, fused: Instruction): ProvedInstruction {
+  return proveWith(isa, pattern, fused);
+}
+
+/** The same, with other terms or numbers of states. */
+export function proveWith(
   isa: Isa,
   pattern: Pattern,
   fused: Instruction,

@@ -1,4 +1,14 @@
-import type { CallExpression, CellType, Control, Effect, Expression, Semantics } from '../isa/semantics.js';
+import type {
+  BinaryOperator,
+  CallExpression,
+  CellType,
+  Control,
+  Effect,
+  Expression,
+  Semantics,
+  UnaryOperator,
+  ValueType,
+} from '../isa/semantics.js';
 import type { Term, Terms } from './terms.js';
 
 /** Something that others can see, in order: a write, a call of an impure extern, a way out. */
@@ -85,8 +95,11 @@ export class SymbolicRun {
         return inputs[expression.index];
       case 'operand':
         return operands[expression.index];
-      case 'temporary':
-        return temporaries.get(expression.index)!;
+      case 'temporary': {
+        const term = temporaries.get(expression.index);
+        if (term === undefined) throw new Error(`temporary ${expression.index} is used before it is defined`);
+        return term;
+      }
       case 'memory':
         return this.#read(expression.memory, expression.type, evaluate(expression.index));
       case 'pool':
@@ -97,25 +110,40 @@ export class SymbolicRun {
           terms.leaf(`${expression.type} register ${expression.register}`)
         );
       case 'unary':
+        requireType(expression, resultOf(expression.operator, expression.operand.type));
         return terms.unary(expression.operator, expression.operand.type, evaluate(expression.operand));
       case 'binary': {
+        if (expression.left.type !== expression.right.type) throw new Error('sides of two types');
+        requireType(expression, DECIDING.has(expression.operator) ? 'bool' : expression.left.type);
         const left = evaluate(expression.left);
         return terms.binary(expression.operator, expression.left.type, left, evaluate(expression.right));
       }
       case 'select': {
+        if (expression.condition.type !== 'bool') throw new Error('a choice by what is no truth');
+        requireType(expression, expression.consequent.type);
+        requireType(expression, expression.alternate.type);
         const condition = evaluate(expression.condition);
         const consequent = evaluate(expression.consequent);
         return terms.select(condition, consequent, evaluate(expression.alternate));
       }
       case 'call':
+        // Where it stands inside an expression, it depends on the back end whether it happens.
+        if (!expression.pure) throw new Error(`${expression.function} is called inside an expression`);
         return this.#call(expression, evaluate);
     }
+  }
+
+  /** Only here may an impure extern be called. */
+  #whole(value: Expression, evaluate: (expression: Expression) => Term): Term {
+    return value.kind === 'call' ? this.#call(value, evaluate) : evaluate(value);
   }
 
   #perform(effect: Effect, temporaries: Map<number, Term>, evaluate: (expression: Expression) => Term): void {
     switch (effect.kind) {
       case 'define':
-        temporaries.set(effect.temporary, evaluate(effect.value));
+        if (temporaries.has(effect.temporary))
+          throw new Error(`temporary ${effect.temporary} is defined twice`);
+        temporaries.set(effect.temporary, this.#whole(effect.value, evaluate));
         break;
       case 'store': {
         const index = evaluate(effect.index);
@@ -156,6 +184,19 @@ export class SymbolicRun {
     this.events.push({ kind: 'call', function: call.function, arguments: values });
     return this.#terms.leaf(`result of event ${this.events.length - 1}`);
   }
+}
+
+const DECIDING: ReadonlySet<BinaryOperator> = new Set([
+  ...(['==', '!=', '<', '<=', '>', '>=', '&&', '||'] as const),
+]);
+
+function resultOf(operator: UnaryOperator, from: ValueType): ValueType {
+  return operator === '!' ? 'bool' : operator === 'f64' || operator === 'i32' ? operator : from;
+}
+
+/** Back ends go by the type that is stated: it has to be the one that comes of the operator. */
+function requireType({ kind, type }: Expression, expected: ValueType): void {
+  if (type !== expected) throw new Error(`a ${kind} of ${expected} is said to be ${type}`);
 }
 
 /** The index, whatever it is, of a value in a pool. */

@@ -5,8 +5,8 @@ import { extendIsa, type FusedIsa } from '../../src/isa/fuse.js';
 import { type Instruction, type Isa, semanticsOf } from '../../src/isa/isa.js';
 import { parseIsa } from '../../src/isa/parse.js';
 import { type Pattern, parsePattern } from '../../src/isa/pattern.js';
-import type { Effect, Semantics } from '../../src/isa/semantics.js';
-import { type Proof, proveInstruction, proveSuperinstruction } from '../../src/proof/prove.js';
+import { type Effect, type Expression, mapChildren, type Semantics } from '../../src/isa/semantics.js';
+import { type Proof, proveInstruction, proveSuperinstruction, proveWith } from '../../src/proof/prove.js';
 import { tryStates } from '../../src/proof/trial.js';
 import { awkward } from '../awkward-machine.js';
 import { choices, chooser, counter, guards, models, patternOf, sequence } from '../random-code.js';
@@ -21,6 +21,17 @@ const guests = [
 function fuse(isa: Isa, text: string): { pattern: Pattern; fused: Instruction } {
   const pattern = parsePattern(text, isa, 'test');
   return { pattern, fused: extendIsa(isa, [pattern]).instructions.at(-1)! };
+}
+
+/** The value, or another where a flag is not set. */
+function choice(value: Expression): Expression {
+  return {
+    kind: 'select',
+    type: 'f64',
+    condition: { kind: 'register', type: 'bool', register: 'flag' },
+    consequent: value,
+    alternate: { kind: 'number', type: 'f64', value: 1 },
+  };
 }
 
 /** What is said of a superinstruction that was changed. */
@@ -64,7 +75,7 @@ describe.each(guests)('superinstructions of the %s machine', (_, guest) => {
         const mutants = mutantsOf(isa, fused);
         const { semantics, what } = mutants[choice % mutants.length];
         const mutant = withSemantics(fused, () => semantics);
-        const { status } = proveSuperinstruction(guest.isa, pattern, mutant, { states: 200 }).proof;
+        const { status } = proveWith(guest.isa, pattern, mutant, { states: 200 }).proof;
         seen[status]++;
         if (status === 'proved')
           expect([what, tryStates(guest.isa, pattern, parts(pattern), semantics, 200)]).toEqual([what, null]);
@@ -115,6 +126,7 @@ put_at ( v i -- ) m[i32(i)] = v
 push k:literal ( -- v ) v = constant[k]
 add ( a b -- r ) r = a + b
 less ( a b -- r ) r = a < b ? 1 : 0
+neg ( a -- r ) r = -a
 either ( c x -- r ) r = (c != 0 ? 1 : x) != 0 ? 5 : 7
 test ( c -- ) flag = c != 0
 ask ( v -- r ) r = ask(v)
@@ -196,6 +208,44 @@ describe('what a proof knows', () => {
     });
   });
 
+  it.each<[string, string, (semantics: Semantics) => Semantics]>([
+    [
+      'calls that a choice may leave out',
+      'ask; get a; add',
+      (semantics) => {
+        const [define, ...effects] = semantics.effects;
+        const value = define.kind === 'define' ? define.value : null;
+        const late = (expression: Expression): Expression =>
+          expression.kind === 'temporary' && value ? choice(value) : mapChildren(expression, late);
+        return { ...semantics, effects, outputs: semantics.outputs.map(late) };
+      },
+    ],
+    [
+      'a type that does not come of the operator',
+      'get a; neg',
+      (semantics) => ({
+        ...semantics,
+        outputs: semantics.outputs.map((output) => ({ ...output, type: 'i32' }) as Expression),
+      }),
+    ],
+    [
+      'a value that was never defined',
+      'get a; test',
+      (semantics) => ({
+        ...semantics,
+        effects: semantics.effects.map(
+          (effect): Effect =>
+            effect.kind === 'set'
+              ? { ...effect, value: { kind: 'temporary', type: 'bool', index: 7 } }
+              : effect,
+        ),
+      }),
+    ],
+  ])('proves nothing of %s', (_, text, change) => {
+    expect(proofOf(small, text, (fused) => fused).status).toBe('proved');
+    expect(proofOf(small, text, meaning(change)).status).not.toBe('proved');
+  });
+
   it('counts calls of impure functions', () => {
     const twice = meaning((semantics) => ({
       ...semantics,
@@ -214,7 +264,7 @@ describe('what a proof knows', () => {
       'an operand too few',
       'get a; get b; add',
       ({ operands }) => ({ operands: operands.slice(1) }),
-      /1 operands instead of 2/,
+      /^operands: 1 instead of 2$/,
     ],
     [
       'too short a reach',

@@ -81,7 +81,8 @@ export function describeEvidence(
 /** What holds from every state, whatever the programs are. */
 function describeProofs({ verification: { proved, notProved }, superinstructions }: Results): string[] {
   if (proved === null || superinstructions === 0) return [];
-  const all = notProved.length === 0 ? 'all' : `${formatCount(proved)} of`;
+  const all =
+    notProved.length === 0 ? (superinstructions === 1 ? 'the' : 'all') : `${formatCount(proved)} of`;
   return [
     `proved: ${all} ${plural(superinstructions, 'superinstruction')}, from every state, to do what their parts do`,
     ...notProved.map((pattern) => `not proved: ${printable(pattern)}`),
