@@ -63,6 +63,8 @@ function* tokenMutants(text: string, arrays: readonly string[]): Generator<TextM
       text: text.slice(0, index) + wrong + text.slice(index + token.length),
     });
     const mistaken = MISTAKEN.get(token);
+    // What a local begins with is never read.
+    if (/^(let|int32_t|double) .* = 0;$/.test(lineOf(text, index))) continue;
     if (mistaken) for (const wrong of mistaken.wrong) yield replaced(mistaken.group, wrong);
     else if (/^\d+(\.\d+)?$/.test(token)) yield replaced('number', String(Number(token) + 1));
     else if (arrays.includes(token))
@@ -87,7 +89,7 @@ function* statementMutants(text: string): Generator<TextMutant> {
       index,
       text: lines.toSpliced(i, 1, '').join('\n'),
     };
-    if (!isStatement(lines[i + 1]) || lines[i + 1] === line) continue;
+    if (!isStatement(lines[i + 1]) || !isOrdered(line, lines[i + 1])) continue;
     yield {
       group: 'order',
       what: `line ${i + 1}: \`${line.trim()}\` behind \`${lines[i + 1].trim()}\``,
@@ -96,6 +98,18 @@ function* statementMutants(text: string): Generator<TextMutant> {
       text: lines.toSpliced(i, 2, lines[i + 1], line).join('\n'),
     };
   }
+}
+
+/** Whether two statements may not change places: neither only moves a pointer that the other does not use. */
+function isOrdered(first: string, second: string): boolean {
+  if (first.trim() === second.trim()) return false;
+  const moved = (line: string) => /^\s*(\w+)(\+\+|--| [+-]= \d+);$/.exec(line)?.[1];
+  const uses = (line: string, name: string) => new RegExp(`\\b${name}\\b`).test(line);
+  const [a, b] = [moved(first), moved(second)];
+  if (a !== undefined) return uses(second, a);
+  if (b !== undefined) return uses(first, b);
+  const cell = /^\s*stack\[[^=\]]*\] = ((?:(?!stack).)*);$/;
+  return !(cell.test(first) && cell.test(second));
 }
 
 function lineAt(text: string, index: number): number {
