@@ -34,7 +34,7 @@ const manifestSchema = v.object({
 /** `run-manifest.json`: which files of a run folder belong together. It is the last that a run writes. */
 export interface Manifest extends Infer<typeof manifestSchema> {}
 
-/** How `manifest.json` is read and written. */
+/** How `run-manifest.json` is read and written. */
 export const manifestArtifact: ArtifactKind<Manifest> = {
   what: 'a manifest',
   file: 'run-manifest.json',

@@ -7,6 +7,7 @@ import {
   readdirSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -75,10 +76,10 @@ export class StagedFiles {
     for (const folder of folders) syncFolder(folder);
   }
 
-  /** Takes away what is not in its place. */
+  /** Takes away what is not in its place, and the folders made for it unless somebody put something there. */
   discard(): void {
     for (const { temporary } of this.#waiting) rmSync(temporary, { force: true });
-    for (const folder of this.#foldersMade) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.#foldersMade.toReversed()) removeIfEmpty(folder);
   }
 
   #makeFolders(folder: string): void {
@@ -127,6 +128,14 @@ function make(folder: string): boolean {
   } catch (error) {
     if (statOf(folder)?.isDirectory()) return false;
     throw error;
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Something else is in it, or it is gone.
   }
 }
 

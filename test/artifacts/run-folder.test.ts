@@ -16,6 +16,7 @@ import { LOCK_FILE, tryLock, waitForWriter } from '../../src/artifacts/folder-lo
 import { startOf } from '../../src/artifacts/processes.js';
 import { writeRunFolder } from '../../src/artifacts/run-folder.js';
 import { requireWholeRun } from '../../src/artifacts/run-state.js';
+import { StagedFiles } from '../../src/artifacts/staged-files.js';
 import { programs } from '../machines/counter/counter.js';
 import { counter } from '../machines/counter/machine.js';
 import { runMainJob } from '../pipelines.js';
@@ -199,4 +200,15 @@ describe('a lock', () => {
       expect(wait({ ...holder, started: '1' })).toHaveLength(1);
     },
   );
+});
+
+describe('staged files that are discarded', () => {
+  it('take their folders along, but not one that holds a file of somebody else', () => {
+    const staged = new StagedFiles();
+    staged.stage(join(folder, 'shared/ours'), 'ours');
+    staged.stage(join(folder, 'own/deep/ours'), 'ours');
+    put('shared/theirs', 'theirs');
+    staged.discard();
+    expect(contents()).toEqual(['shared', 'shared/theirs']);
+  });
 });
