@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { meaning } from '../../scripts/mutants/meaning.js';
 import type { Mutant } from '../../scripts/mutants/mutant.js';
-import { printedMutants } from '../../scripts/mutants/printed.js';
 import { textMutants } from '../../scripts/mutants/text-mutants.js';
 
 async function fates(mutants: AsyncIterable<Mutant> | Iterable<Mutant>) {
@@ -17,17 +16,6 @@ describe('mutants', () => {
     const { killed, survived } = await fates(meaning.mutants(8));
     expect(survived).toEqual([]);
     expect(killed).toBeGreaterThan(100);
-  });
-
-  it('of the printed run loop are killed by the probes of the main job', () => {
-    let killed = 0;
-    for (const told of printedMutants('ts', 'switch', 150, 75))
-      if ('mutant' in told && told.mutant) {
-        const { what, fate } = told.mutant;
-        expect([what, fate]).toEqual([what, { kind: 'killed', by: 'the main job' }]);
-        killed++;
-      }
-    expect(killed).toBeGreaterThan(10);
   });
 
   it('of a text differ in one place each', () => {
