@@ -1,7 +1,7 @@
 /** What needs Node: files, the machines that ship with the package, config files and native code. */
 export { readArtifact, writeFiles } from './artifacts/files.js';
+export { MACHINE_FILE } from './artifacts/manifest.js';
 export {
-  MACHINE_FILE,
   REPORT_FILE,
   RUN_FOLDER,
   type RunFolder,

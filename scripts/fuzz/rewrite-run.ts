@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { evidenceArtifact } from '../../src/artifacts/evidence.js';
 import { readArtifact, readText } from '../../src/artifacts/files.js';
-import { HANDLERS } from '../../src/artifacts/manifest.js';
+import { HANDLERS, MACHINE_FILE } from '../../src/artifacts/manifest.js';
 import { profileArtifact } from '../../src/artifacts/profile.js';
-import { MACHINE_FILE, REPORT_FILE, writeRunFolder } from '../../src/artifacts/run-folder.js';
+import { REPORT_FILE, writeRunFolder } from '../../src/artifacts/run-folder.js';
 import { summaryArtifact } from '../../src/artifacts/summary.js';
 import { decisionsArtifact } from '../../src/artifacts/superinstructions.js';
 

@@ -9,6 +9,9 @@ import { decisionsArtifact } from './superinstructions.js';
 /** Generated files of a run are below this folder. */
 export const HANDLERS = 'handlers';
 
+/** The `.isa` of a run folder: later commands know the machine by it. */
+export const MACHINE_FILE = 'machine.isa';
+
 /** A path below the folder, wherever that is. */
 const pathBelow = v.pipe(
   v.string(),
@@ -29,6 +32,8 @@ const manifestSchema = v.object({
   files: digests,
   /** The same of the run before, until this one is complete. */
   before: v.optional(digests, {}),
+  /** Whether those were of one run: what a killed run left may be of two. */
+  wasWhole: v.optional(v.boolean(), true),
 });
 
 /** `run-manifest.json`: which files of a run folder belong together. It is the last that a run writes. */

@@ -5,7 +5,7 @@ import { LOCK_FILE, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
 import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
 import { uninterrupted } from './processes.js';
-import { isFile } from './run-state.js';
+import { isFile, wholeRun } from './run-state.js';
 import { naming, removeLeftovers, StagedFiles, temporaryOf } from './staged-files.js';
 
 /** Every file of a run by its path in the folder, and the manifest of them, complete. */
@@ -60,7 +60,7 @@ function putInPlace(
   sweep(folder, [...known.keys(), ...files.keys()]);
   const before = stillThere(folder, known);
   // The first, so that whoever sweeps after us knows our files by it.
-  announced.stage(path, formatArtifact({ ...manifest, complete: false, before }));
+  announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: wasWhole(folder) }));
   for (const [name, content] of files) staged.stage(join(folder, name), content);
   whole.stage(path, formatArtifact(manifest));
   announced.putInPlace();
@@ -71,6 +71,16 @@ function putInPlace(
       else note(`${join(folder, name)} is not of this run: it was changed since it was generated, and stays`);
     }
   whole.putInPlace();
+}
+
+/** Whether the folder holds one run: two kills in a row would leave a mix that nobody could tell. */
+function wasWhole(folder: string): boolean {
+  try {
+    const manifest = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
+    return manifest.complete || wholeRun(folder, manifest) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** By path, what the runs before wrote there: two digests where the last of them did not finish. */

@@ -1,14 +1,12 @@
 import type { Profile } from '../bytecode/profile.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { formatArtifact } from './format.js';
-import { fileDigest, HANDLERS, type Manifest } from './manifest.js';
+import { fileDigest, HANDLERS, MACHINE_FILE, type Manifest } from './manifest.js';
 import { formatProfile, profileArtifact } from './profile.js';
 import { replaceRun } from './replace-run.js';
 import { type Results, type Summary, summaryArtifact, totalSeconds } from './summary.js';
 import { type Decisions, decisionsArtifact } from './superinstructions.js';
 
-/** The `.isa` of a run folder: later commands know the machine by it. */
-export const MACHINE_FILE = 'machine.isa';
 /** The report, to be opened in a browser. */
 export const REPORT_FILE = 'report.html';
 
@@ -56,6 +54,7 @@ export function writeRunFolder(
     complete: true,
     files: Object.fromEntries([...files].map(([path, content]) => [path, fileDigest(path, content)])),
     before: {},
+    wasWhole: true,
   };
   replaceRun(folder, { files, manifest }, note);
   return summary;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../util/input-error.js';
 import { readArtifact } from './files.js';
 import { pause, writerOf } from './folder-lock.js';
-import { fileDigest, type Manifest, manifestArtifact } from './manifest.js';
+import { fileDigest, MACHINE_FILE, type Manifest, manifestArtifact } from './manifest.js';
 
 const MAX_WAIT_MILLISECONDS = 10_000;
 
@@ -20,11 +20,12 @@ export function requireWholeRun(folder: string): Manifest | null {
     const writer = writerOf(folder);
     if (!existsSync(path)) return null;
     const manifest = readArtifact(manifestArtifact, path);
-    if (manifest.complete) return manifest;
-    const { files, before } = manifest;
-    for (const one of [files, before])
-      if (Object.keys(one).length > 0 && Object.keys(one).every((name) => isFile(folder, name, one[name])))
-        return { ...manifest, files: one };
+    if (manifest.complete) {
+      requireOwnMachine(folder, manifest);
+      return manifest;
+    }
+    const files = wholeRun(folder, manifest);
+    if (files) return { ...manifest, files };
     if (writer === null || Date.now() > until)
       throw new InputError(
         `${writer === null ? 'a run was ended while it put its files here' : `${writer} is writing here`}: ${whichIsWhose(folder, manifest)}. Run it again`,
@@ -32,6 +33,29 @@ export function requireWholeRun(folder: string): Manifest | null {
       );
     pause();
   }
+}
+
+/** The files of the run that is all there, of the two that an unfinished manifest names; null: neither. */
+export function wholeRun(
+  folder: string,
+  { files, before, wasWhole }: Manifest,
+): Readonly<Record<string, string>> | null {
+  const isThere = (one: Readonly<Record<string, string>>) =>
+    Object.keys(one).length > 0 && Object.keys(one).every((name) => isFile(folder, name, one[name]));
+  if (isThere(files)) return files;
+  return wasWhole && isThere(before) ? before : null;
+}
+
+/** Nothing else compares what a folder says its machine is with the one that its artifacts are of. */
+function requireOwnMachine(folder: string, { files }: Manifest): void {
+  const path = join(folder, MACHINE_FILE);
+  const digest = files[MACHINE_FILE];
+  if (digest !== undefined && existsSync(path) && !isFile(folder, MACHINE_FILE, digest))
+    throw new InputError('it was changed since this run was made: put it back, or run again', {
+      file: path,
+      line: 1,
+      column: 1,
+    });
 }
 
 /** Whether the file is there, with this content. */

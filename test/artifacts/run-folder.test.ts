@@ -144,6 +144,31 @@ describe('a run folder', () => {
     expect(requireWholeRun(folder)?.complete).toBe(true);
   });
 
+  it('is not taken for whole where two runs in a row were killed', () => {
+    write(small);
+    const before = manifest().files;
+    write(large);
+    const after = manifest();
+    const mixed = { ...after.files, 'evidence.json': 'of the run before' };
+    put('run-manifest.json', JSON.stringify({ ...after, complete: false, files: before, before: mixed }));
+    expect(() => requireWholeRun(folder)).toThrow(/Run it again/);
+    // The next is killed when it has only announced itself, and takes what is there for the run before it.
+    const there = Object.fromEntries(Object.entries(mixed).filter(([name]) => name !== 'evidence.json'));
+    const announced = { ...after, complete: false, files: before, before: there };
+    put('run-manifest.json', JSON.stringify({ ...announced, wasWhole: false }));
+    expect(() => requireWholeRun(folder)).toThrow(/Run it again/);
+    put('run-manifest.json', JSON.stringify({ ...announced, wasWhole: true }));
+    expect(requireWholeRun(folder)?.files).toEqual(there);
+  });
+
+  it('refuses a machine that is not the one it was made with', () => {
+    write(small);
+    put('machine.isa', `${counter.isaText}# changed\n`);
+    expect(() => requireWholeRun(folder)).toThrow(/machine\.isa:1:1: it was changed since/);
+    write(small);
+    expect(requireWholeRun(folder)?.complete).toBe(true);
+  });
+
   it('may be read while superinstructions.json has other lists, in another format', () => {
     write(large);
     const complete = manifest();

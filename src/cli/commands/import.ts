@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFiles } from '../../artifacts/files.js';
+import { MACHINE_FILE } from '../../artifacts/manifest.js';
 import { formatProfile, profileArtifact } from '../../artifacts/profile.js';
-import { MACHINE_FILE } from '../../artifacts/run-folder.js';
 import { dispatches, instructionCount } from '../../bytecode/profile.js';
 import { InputError } from '../../util/input-error.js';
 import { formatCount, formatTable, plural, printable, say, sayJson } from '../describe/print.js';
