@@ -4,6 +4,7 @@ import { mergeBlocksPass } from '../../../passes/merge-blocks.js';
 import { explaining, proving } from '../../../passes/pipelines.js';
 import { reportPass } from '../../../passes/report.js';
 import { weighPass } from '../../../passes/weigh.js';
+import { evidenceArtifact } from '../../artifacts/evidence.js';
 import { readArtifact } from '../../artifacts/files.js';
 import { HANDLERS, type Manifest } from '../../artifacts/manifest.js';
 import { profileArtifact } from '../../artifacts/profile.js';
@@ -78,7 +79,11 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       weighPass(mining),
       mergeBlocksPass(mining),
       ...explaining({ mining, existing }),
-      ...proving({ generating: setup.generating(targets), mining, verifying: { allowUnused } }),
+      ...proving({
+        generating: setup.generating(targets),
+        mining,
+        verifying: { allowUnused: allowUnused || allowedUnused(run) },
+      }),
       reportPass(),
     ];
     const { artifacts, seconds } = await runPasses(passes, setup, {
@@ -115,6 +120,15 @@ function handlersOfOthers(
   return Object.entries(manifest.files)
     .filter(([file, digest]) => file.startsWith(`${HANDLERS}/`) && isFile(run, file, digest))
     .map(([file]) => [file.slice(HANDLERS.length + 1), readFileSync(join(run, file))]);
+}
+
+/** Whether the run was told to let pass what never ran; evidence that cannot be read is made again. */
+function allowedUnused(run: string): boolean {
+  try {
+    return readArtifact(evidenceArtifact, join(run, evidenceArtifact.file)).allowsUnused;
+  } catch {
+    return false;
+  }
 }
 
 /**
