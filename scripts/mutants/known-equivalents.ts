@@ -2,6 +2,7 @@
 export const KNOWN_EQUIVALENTS: ReadonlyMap<string, string> = new Map([
   ...of('the cell read has just been given the value of the other one', [
     'models: load_var a; assign_curr b; load_var b; load_var b-1; load_global_var #0; load_var c: output 0: operand 0 for 1',
+    'corners: count a; get a; put_n b: effect 3: n for m',
   ]),
   ...of('a divisor of either zero is below 1e-6, and replaced', [
     'models: zidz; xidz; abs; sqrt: output 0: the other zero',
