@@ -196,7 +196,7 @@ function* wrongForms(
       yield form('select', 'second arm always', alternate);
       yield form('select', 'condition negated', {
         ...expression,
-        condition: { kind: 'unary', type: 'bool', operator: '!', operand: condition },
+        condition: negated(condition),
       });
       break;
     }

@@ -2,7 +2,7 @@ import { printExpression } from '../../backends/language.js';
 import { typescript } from '../../backends/typescript/language.js';
 import { type Decision, isComparison, type Order } from '../../isa/interpret.js';
 import { type Instruction, semanticsOf } from '../../isa/isa.js';
-import { type Expression, semanticsExpressions, walk } from '../../isa/semantics.js';
+import { type Expression, walkSemantics } from '../../isa/semantics.js';
 
 /** Outcomes as bits. */
 const BIT: Readonly<Record<`${boolean}` | Order, number>> = {
@@ -34,11 +34,10 @@ export class Coverage {
     };
     for (const effect of effects) if (effect.kind === 'exit') decides(effect, effect.condition);
     if (control.kind === 'jump' && control.condition) decides(control, control.condition);
-    for (const expression of semanticsExpressions(semanticsOf(instruction)))
-      walk(expression, (inner) => {
-        if (inner.kind === 'select') decides(inner, inner.condition);
-        if (inner.kind === 'binary' && isComparison(inner.operator)) this.#missing.set(inner, ORDERS);
-      });
+    walkSemantics(semanticsOf(instruction), (inner) => {
+      if (inner.kind === 'select') decides(inner, inner.condition);
+      if (inner.kind === 'binary' && isComparison(inner.operator)) this.#missing.set(inner, ORDERS);
+    });
   }
 
   /** Whether nothing is left to look for. */

@@ -26,7 +26,6 @@ function rangesOf(isa: Isa, opcode: number, sizes: Sizes): (readonly [low: numbe
   return isa.instructions[opcode].operands.map(({ kind, reach = [0, 0] }) => {
     const [low, high] = rangeOf(kind);
     if (kind.label) return [0, 0];
-    if (kind.interned) return [0, 0];
     if (kind.pool) return [0, Math.min(high, entriesOf(kind, sizes) - 1)];
     if (isAddress(isa, kind)) return [-reach[0], Math.min(high, cellsOf(kind, sizes) - 1 - reach[1])];
     return [low, high];

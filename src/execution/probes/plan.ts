@@ -112,9 +112,6 @@ function planOf(
     sections: sectionsOf(machine, named, cells, first),
     schedule: [],
     symbols: {},
-    texts: Object.fromEntries(
-      isa.operandKinds.flatMap(({ name, interned }) => (interned ? [[name, ['0']]] : [])),
-    ),
   };
   const log: CallLog = [];
   const functions = impure === 'noted' ? notingCalls(isa, runtime, log) : runtime;
