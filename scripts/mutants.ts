@@ -28,23 +28,39 @@ function refuse(message: string): never {
 
 /** Of one group, or of all of a stage. */
 class Tally {
-  killed = 0;
+  /** By what noticed them. */
+  readonly killed = new Map<string, number>();
   readonly equivalent = new Map<string, number>();
   readonly survivors: string[] = [];
 
   add({ what, fate }: Mutant): void {
-    if (fate.kind === 'killed') this.killed++;
+    if (fate.kind === 'killed') count(this.killed, fate.by);
     else if (fate.kind === 'survived') this.survivors.push(what);
-    else this.equivalent.set(fate.why, (this.equivalent.get(fate.why) ?? 0) + 1);
+    else count(this.equivalent, fate.why);
   }
 
+  /** Killed at all, and by what. */
   describe(): string {
-    const equivalent = [...this.equivalent.values()].reduce((sum, count) => sum + count, 0);
-    const wrong = this.killed + this.survivors.length;
-    const rate = wrong > 0 ? `${((100 * this.killed) / wrong).toFixed(1)} %` : 'none wrong';
-    return `${rate} killed: ${this.killed} of ${wrong}; ${equivalent} equivalent`;
+    const killed = sumOf(this.killed);
+    const wrong = killed + this.survivors.length;
+    const share = (part: number) => `${((100 * part) / wrong).toFixed(1)} %`;
+    const rate = wrong > 0 ? share(killed) : 'none wrong';
+    const noticed = [...this.killed].map(([by, part]) => `${share(part)} by ${by}`);
+    const by = noticed.length > 0 ? ` (${noticed.join(', ')})` : '';
+    return `${rate} killed: ${killed} of ${wrong}${by}; ${sumOf(this.equivalent)} equivalent`;
   }
 }
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, each) => sum + each, 0);
+}
+
+// What is being judged is in a group of processes of its own, and ends with this one.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 const { every, stages } = readArguments();
 const lines: string[] = [];
@@ -65,7 +81,7 @@ for (const { name, what, unavailable, mutants } of stages) {
   }
   lines.push(`${name}: ${all.describe()}`);
   for (const [group, tally] of groups) lines.push(`  ${group}: ${tally.describe()}`);
-  for (const [why, count] of all.equivalent) lines.push(`  equivalent, ${count}: ${why}`);
+  for (const [why, times] of all.equivalent) lines.push(`  equivalent, ${times}: ${why}`);
   for (const survivor of all.survivors) lines.push(`  SURVIVED ${survivor}`);
   if (all.survivors.length > 0) process.exitCode = 1;
 }

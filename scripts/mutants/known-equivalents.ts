@@ -9,7 +9,7 @@ export const KNOWN_EQUIVALENTS: ReadonlyMap<string, string> = new Map([
   ]),
   ...of('where the sides are equal, both arms are the same number', [
     'models: step; ramp; pow: output 0: <= for <',
-    'models: pulse; assign_next a: effect 1: >= for >',
+    'models: pulse; assign_next a: effect 1: >= for > (2)',
   ]),
 ]);
 

@@ -1,14 +1,16 @@
 import type { HostFunctions } from '../../src/backends/host.js';
-import type { WasmModule } from '../../src/backends/wasm/module.js';
+import { readExternText } from '../../src/backends/wasm/extern-text.js';
+import type { WasmFunction, WasmModule } from '../../src/backends/wasm/module.js';
 import type { Program } from '../../src/bytecode/program.js';
 import type { ProbeOptions } from '../../src/execution/probes/block.js';
 import { type ProbePlan, planProbes } from '../../src/execution/probes/plan.js';
 import { probeTechnique } from '../../src/execution/probes/probe.js';
+import type { ProbeMachine } from '../../src/execution/probes/probe-machine.js';
 import type { EditSource, Technique } from '../../src/execution/technique.js';
 import { techniquesOf } from '../../src/execution/techniques.js';
 import type { Isa } from '../../src/isa/isa.js';
 import { moduleMutants } from './module-mutants.js';
-import type { Fate, Mutant } from './mutant.js';
+import { type Fate, type Mutant, uniquelyNamed } from './mutant.js';
 import { type MutatedSet, mutatedSets } from './sets.js';
 import { textMutants } from './text-mutants.js';
 
@@ -50,7 +52,9 @@ export function* printedMutants(
       by,
       plans: once(() => planProbes(set.fused, set.host.functions, options)),
     }));
-    for (const { group, what: where, edit } of mutantsOf(set, technique, probes[0].plans()[0])) {
+    for (const { group, what: where, edit } of uniquelyNamed(
+      mutantsOf(set, technique, probes[0].plans()[0]),
+    )) {
       if (++index % every !== 0 || index < first) continue;
       const what = `${target}/${name}, ${set.isa.machine}: ${where}`;
       yield { begins: index, group, what };
@@ -102,9 +106,26 @@ function* mutantsOf(
     for (const { group, what, line, index, text } of textMutants(printed, arrays))
       if (index < end && isOwn(line))
         yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
-  } else
-    for (const { group, what, module } of moduleMutants(printed))
+  } else {
+    const isOwn = ownCode(machine, host);
+    for (const { group, what, module } of moduleMutants(printed, isOwn))
       yield { group, what, edit: { module: () => module } };
+  }
+}
+
+/**
+ * Lines of functions that are printed for the machine: neither for what probes it, whose handlers stand behind
+ * its own, nor by the host.
+ */
+function ownCode({ isa, handlers }: ProbeMachine, { texts }: HostFunctions): (of: WasmFunction) => number {
+  const notPrinted = new Set(readExternText(isa, texts?.wasm).functions.map(({ name }) => name));
+  const first = isa.instructions[handlers].name;
+  const added = isa.pools.filter(({ name }) => name.startsWith(first.slice(0, first.indexOf('_') + 1)));
+  return ({ name, body }) => {
+    if (notPrinted.has(name) || added.some((pool) => name === `read.${pool.name}`)) return 0;
+    const end = body.findIndex((line) => line.kind === 'end' && line.label === first);
+    return end < 0 ? body.length : end;
+  };
 }
 
 /** Whether a line is printed for the machine itself, and not only for what probes it. */

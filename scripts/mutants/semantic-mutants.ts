@@ -148,8 +148,7 @@ function* wrongForms(
         (effect) => effect.kind === 'define' && effect.temporary === expression.index,
       );
       const value = define?.kind === 'define' ? define.value : null;
-      if (value && !(value.kind === 'call' && !value.pure))
-        yield form('order', `temporary ${expression.index} evaluated late`, value);
+      if (value) yield form('order', `temporary ${expression.index} evaluated late`, value);
       break;
     }
     case 'memory':
