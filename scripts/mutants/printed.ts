@@ -97,8 +97,8 @@ function* mutantsOf(
   { machine, program }: ProbePlan,
 ): Generator<PrintedMutant> {
   const printed = capture(technique, machine.isa, program, host);
+  const own = capture(technique, fused, emptyProgram(fused), host);
   if (typeof printed === 'string') {
-    const own = capture(technique, fused, emptyProgram(fused), host);
     const isOwn = ownLines(printed, typeof own === 'string' ? own : '');
     const arrays = fused.memories.map(({ name }) => name);
     // What probes them stands behind the handlers of the machine.
@@ -107,23 +107,28 @@ function* mutantsOf(
       if (index < end && isOwn(line))
         yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
   } else {
-    const isOwn = ownCode(machine, host);
-    for (const { group, what, module } of moduleMutants(printed, isOwn))
+    const linesOf = ownCode(printed, own as WasmModule, machine, host);
+    for (const { group, what, module } of moduleMutants(printed, linesOf))
       yield { group, what, edit: { module: () => module } };
   }
 }
 
-/**
- * Lines of functions that are printed for the machine: neither for what probes it, whose handlers stand behind
- * its own, nor by the host.
- */
-function ownCode({ isa, handlers }: ProbeMachine, { texts }: HostFunctions): (of: WasmFunction) => number {
-  const notPrinted = new Set(readExternText(isa, texts?.wasm).functions.map(({ name }) => name));
-  const first = isa.instructions[handlers].name;
-  const added = isa.pools.filter(({ name }) => name.startsWith(first.slice(0, first.indexOf('_') + 1)));
+/** How many lines of a function are printed for the machine itself: none of those that the host gives. */
+function ownCode(
+  printed: WasmModule,
+  own: WasmModule,
+  { isa, handlers }: ProbeMachine,
+  { texts }: HostFunctions,
+): (of: WasmFunction) => number {
+  const names = new Set(own.functions.map(({ name }) => name));
+  const isShared = isMostly(printed.functions, ({ name }) => names.has(name));
+  const ofHost = new Set(readExternText(isa, texts?.wasm).functions.map(({ name }) => name));
   return ({ name, body }) => {
-    if (notPrinted.has(name) || added.some((pool) => name === `read.${pool.name}`)) return 0;
-    const end = body.findIndex((line) => line.kind === 'end' && line.label === first);
+    if (ofHost.has(name) || (isShared && !names.has(name))) return 0;
+    // What probes the machine stands behind its own handlers.
+    const end = body.findIndex(
+      (line) => line.kind === 'end' && line.label === isa.instructions[handlers].name,
+    );
     return end < 0 ? body.length : end;
   };
 }
@@ -131,10 +136,13 @@ function ownCode({ isa, handlers }: ProbeMachine, { texts }: HostFunctions): (of
 /** Whether a line is printed for the machine itself, and not only for what probes it. */
 function ownLines(printed: string, own: string): (line: string) => boolean {
   const lines = new Set(own.split('\n').map((line) => line.trim()));
-  const all = printed.split('\n');
-  const shared = all.filter((line) => lines.has(line.trim())).length;
-  // What is printed for one program has no line of another.
-  return shared < all.length / 3 ? () => true : (line) => lines.has(line);
+  const isShared = isMostly(printed.split('\n'), (line) => lines.has(line.trim()));
+  return isShared ? (line) => lines.has(line) : () => true;
+}
+
+/** What is printed for one program has next to nothing of another. */
+function isMostly<T>(all: readonly T[], isShared: (one: T) => boolean): boolean {
+  return all.filter(isShared).length >= all.length / 3;
 }
 
 function capture(technique: Technique, isa: Isa, program: Program, host: HostFunctions): string | WasmModule {

@@ -29,8 +29,7 @@ describe('the example scripts', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, 2)).toEqual(['dup; mul: proved', 'lit #1; add: proved']);
     expect(lines).toHaveLength(5);
-    for (const line of lines.slice(2))
-      expect(line).toMatch(/^ts, .*: (\d+) of \1 handlers, \d+ states$/);
+    for (const line of lines.slice(2)) expect(line).toMatch(/^ts, .*: (\d+) of \1 handlers, \d+ states$/);
   });
 
   it('print a handler', () => {
