@@ -26,6 +26,8 @@ function refuse(message: string): never {
   process.exit(2);
 }
 
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Of one group, or of all of a stage. */
 class Tally {
   /** By what noticed them. */
@@ -59,11 +61,31 @@ function sumOf(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, each) => sum + each, 0);
 }
 
-// What is being judged is in a group of processes of its own, and ends with this one.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+/** All mutants of a stage, and those of its groups. */
+class StageTally {
+  readonly all = new Tally();
+  readonly #groups = new Map<string, Tally>();
+
+  add(mutant: Mutant): void {
+    this.all.add(mutant);
+    const group = this.#groups.get(mutant.group) ?? new Tally();
+    this.#groups.set(mutant.group, group);
+    group.add(mutant);
+  }
+
+  lines(name: string): string[] {
+    return [
+      `${name}: ${this.all.describe()}`,
+      ...[...this.#groups].map(([group, tally]) => `  ${group}: ${tally.describe()}`),
+      ...[...this.all.equivalent].map(([why, times]) => `  equivalent, ${times}: ${why}`),
+      ...this.all.survivors.map((survivor) => `  SURVIVED ${survivor}`),
+    ];
+  }
+}
 
 const { every, stages } = readArguments();
 const lines: string[] = [];
+const print = () => process.stdout.write(`${lines.join('\n')}\n`);
 for (const { name, what, unavailable, mutants } of stages) {
   process.stdout.write(`${name}: ${what}\n`);
   const missing = unavailable();
@@ -71,18 +93,17 @@ for (const { name, what, unavailable, mutants } of stages) {
     lines.push(`${name}: skipped: ${missing}`);
     continue;
   }
-  const all = new Tally();
-  const groups = new Map<string, Tally>();
-  for await (const mutant of mutants(every)) {
-    all.add(mutant);
-    const group = groups.get(mutant.group) ?? new Tally();
-    groups.set(mutant.group, group);
-    group.add(mutant);
-  }
-  lines.push(`${name}: ${all.describe()}`);
-  for (const [group, tally] of groups) lines.push(`  ${group}: ${tally.describe()}`);
-  for (const [why, times] of all.equivalent) lines.push(`  equivalent, ${times}: ${why}`);
-  for (const survivor of all.survivors) lines.push(`  SURVIVED ${survivor}`);
-  if (all.survivors.length > 0) process.exitCode = 1;
+  const tally = new StageTally();
+  // What is being judged is in a group of processes of its own, and ends with this one.
+  const stop = () => {
+    lines.push(...tally.lines(`${name}, until it was stopped`));
+    print();
+    process.exit(1);
+  };
+  for (const signal of STOPPING) process.once(signal, stop);
+  for await (const mutant of mutants(every)) tally.add(mutant);
+  for (const signal of STOPPING) process.off(signal, stop);
+  lines.push(...tally.lines(name));
+  if (tally.all.survivors.length > 0) process.exitCode = 1;
 }
-process.stdout.write(`${lines.join('\n')}\n`);
+print();

@@ -3,7 +3,7 @@ import { formatPattern, type Pattern } from '../../src/isa/pattern.js';
 import { proveWith } from '../../src/proof/prove.js';
 import { tryStates } from '../../src/proof/trial.js';
 import { CommutingTerms } from './commuting-terms.js';
-import { KNOWN_EQUIVALENTS } from './known-equivalents.js';
+import { whyEquivalent } from './known-equivalents.js';
 import { type Fate, type MutatedStage, uniquelyNamed } from './mutant.js';
 import { semanticMutants } from './semantic-mutants.js';
 import { type MutatedSet, mutatedSets } from './sets.js';
@@ -85,6 +85,6 @@ function fateOf({ isa }: MutatedSet, pattern: Pattern, mutant: Instruction, name
   const why =
     commuting.proof.status === 'proved'
       ? 'the same by laws of arithmetic that hold to the bit: sides that commute, comparisons'
-      : KNOWN_EQUIVALENTS.get(name);
+      : whyEquivalent(name);
   return why === undefined ? { kind: 'survived' } : { kind: 'equivalent', why };
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Technique } from '../../src/execution/technique.js';
 import { packageRoot } from '../../src/util/package-root.js';
-import type { MutatedStage } from './mutant.js';
+import { whyEquivalent } from './known-equivalents.js';
+import type { Mutant, MutatedStage } from './mutant.js';
 import type { Judged } from './printed.js';
 
 const CHILD = join(packageRoot, 'dist/scripts/mutants/child.js');
@@ -53,7 +54,7 @@ async function* judge(args: readonly string[], hangsAfterMilliseconds: number) {
       if ('begins' in told) current = told;
       else {
         current = undefined;
-        if (told.mutant) yield told.mutant;
+        if (told.mutant) yield explained(told.mutant);
       }
     }
     if (child.exitCode !== 0 && !current) throw new Error(`${args.join(' ')}: the process died`);
@@ -63,6 +64,11 @@ async function* judge(args: readonly string[], hangsAfterMilliseconds: number) {
     process.off('exit', end);
     end();
   }
+}
+
+function explained(mutant: Mutant): Mutant {
+  const why = mutant.fate.kind === 'survived' ? whyEquivalent(mutant.what) : undefined;
+  return why === undefined ? mutant : { ...mutant, fate: { kind: 'equivalent', why } };
 }
 
 /** With the native program that it may be waiting for, which would go on without it. */

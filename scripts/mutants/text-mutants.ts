@@ -106,8 +106,16 @@ function isOrdered(first: string, second: string): boolean {
   const [a, b] = [assigned(first), assigned(second)];
   const uses = (line: string, name: string) => new RegExp(`\\b${name}\\b`).test(line);
   if (a && b && !uses(second, a) && !uses(first, b)) return CALL.test(first) && CALL.test(second);
-  const cell = /^\s*stack\[[^=\]]*\] = ((?:(?!stack).)*);$/;
-  return !(cell.test(first) && cell.test(second));
+  // Two cells of the stack that are given what is not on it.
+  const isPushed = (line: string, name = '') => STACKS.has(name) && !uses(valueGiven(line), name);
+  return !(a === b && isPushed(first, a) && isPushed(second, b));
+}
+
+/** Names of the operand stack in printed code. */
+const STACKS: ReadonlySet<string> = new Set(['stack', 'sp']);
+
+function valueGiven(line: string): string {
+  return line.slice(line.indexOf(' = '));
 }
 
 /** Calls of two functions, pure or not, stay in order; `stack.add(1)` is a place. */

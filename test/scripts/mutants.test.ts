@@ -32,7 +32,9 @@ describe('mutants', () => {
       );
     expect(orders('n[code[pc + 1]] = i0;', 'kept = i0;')).toEqual([]);
     expect(orders('*sp.sub(1) = f64::floor(*sp.sub(1));', 'pc = pc.add(1);')).toEqual([]);
+    expect(orders('*sp = *m.add(2);', '*sp.add(1) = *m.add(1);')).toEqual([]);
     expect(orders('*sp.sub(1) = a;', 'sp = sp.sub(1);')).toHaveLength(1);
+    expect(orders('stack[sp] = stack[sp - 1];', 'stack[sp - 1] = a;')).toHaveLength(1);
     expect(orders('a = m[0];', 'm[0] = b;')).toHaveLength(1);
     expect(orders('a = ask(b);', 'c = ask(d);')).toHaveLength(1);
     expect(orders('a = b;', 'continue;')).toHaveLength(1);

@@ -9,12 +9,14 @@ const BIT: Readonly<Record<`${boolean}` | Order, number>> = {
   true: 1,
   false: 2,
   less: 4,
+  'just less': 4 | 64,
   equal: 8,
+  'just greater': 16 | 128,
   greater: 16,
   unordered: 32,
 };
 /** What one looks for with comparisons; not every one can be met, and none has to. */
-const ORDERS = BIT.less | BIT.equal | BIT.greater;
+const ORDERS = BIT['just less'] | BIT.equal | BIT['just greater'];
 const BOTH = BIT.true | BIT.false;
 
 /** Which choices of one instruction its states have made so far. */
@@ -62,7 +64,7 @@ export class Coverage {
       const missing = this.#missing.get(at);
       if (missing === undefined || (missing & bit) === 0) continue;
       isNew = true;
-      if (missing === bit) this.#missing.delete(at);
+      if ((missing & ~bit) === 0) this.#missing.delete(at);
       else this.#missing.set(at, missing & ~bit);
     }
     this.#noted.length = 0;

@@ -53,6 +53,16 @@ const plans = planProbes(isa, functions, {
   impure: 'noted',
 });
 
+/** As many states as the main job has. */
+const MAIN_JOB = {
+  seed: 1,
+  states: 64,
+  choices: 4,
+  tries: 64,
+  largest: false,
+  impure: 'noted',
+} as const;
+
 type Mistake = readonly [instruction: string, right: string | RegExp, wrong: string];
 
 /** Puts each mistake into the text of its instruction. */
@@ -145,6 +155,43 @@ describe('probes find', () => {
     };
     const { differences } = probeTechnique(plans, techniquesOf('wasm')[1], host, { module });
     expect(differences.map((one) => one.instruction)).toEqual([instruction]);
+  });
+
+  it('a limit that is off by one, in as few states as the main job has', () => {
+    const limited = parseIsa(
+      `machine limited
+word i32
+traps  ( x y -- r ) r = x; trap if y > 1000
+leaves ( x y -- r ) r = x; leave if y < -1000
+picks  ( x -- r )   r = x >= 1000 ? 1 : 2
+end    ( -- )       return
+`,
+      'limited.isa',
+    );
+    const few = planProbes(limited, {}, MAIN_JOB);
+    for (const instruction of ['traps', 'leaves', 'picks']) {
+      const text = editing([[instruction, '1000', '1001']]);
+      const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
+      expect(differences.map((one) => one.instruction)).toEqual([instruction]);
+    }
+  });
+
+  it('an immediate that is taken for another cell, in as few states as the main job has', () => {
+    const immediate = parseIsa(
+      `machine immediate
+word i32
+operand cell : u8
+operand number : i32
+memory m, n : i32[cell]
+put k:number ( v -- ) m[k * 3] = v
+end          ( -- )   return
+`,
+      'immediate.isa',
+    );
+    const few = planProbes(immediate, {}, MAIN_JOB);
+    const text = editing([['put', 'm[', 'n[']]);
+    const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
+    expect(differences.map((one) => one.instruction)).toEqual(['put']);
   });
 
   describe.each(COMPILED)('mistakes of several handlers at once: %s', (target, mistakes) => {
