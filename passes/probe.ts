@@ -15,7 +15,7 @@ export interface ProbePassOptions {
 }
 
 /** Enough to meet every branch of usual handlers, in a time that nobody notices. */
-const OPTIONS: ProbeOptions = {
+export const PROBE_OPTIONS: ProbeOptions = {
   seed: 1,
   states: 64,
   choices: 4,
@@ -48,7 +48,7 @@ function probeHandlers(
 ): readonly ProbeResult[] | null {
   const { isa, runtime } = machine;
   if (isa.bodies !== 'expressions' || isa.externs.some(({ name }) => !runtime[name])) return null;
-  const plans = planProbes(fused, runtime, OPTIONS);
+  const plans = planProbes(fused, runtime, PROBE_OPTIONS);
   return techniques.map((technique) => probeTechnique(plans, technique, hostOf(machine)));
 }
 

@@ -1,3 +1,4 @@
+import { PROBE_OPTIONS } from '../../passes/probe.js';
 import type { HostFunctions } from '../../src/backends/host.js';
 import { readExternText } from '../../src/backends/wasm/extern-text.js';
 import type { WasmFunction, WasmModule } from '../../src/backends/wasm/module.js';
@@ -16,10 +17,7 @@ import { textMutants } from './text-mutants.js';
 
 /** What the main job probes with, and what the tests do. */
 const PROBES: readonly (readonly [by: string, options: ProbeOptions])[] = [
-  [
-    'the main job',
-    { seed: 1, states: 64, choices: 4, tries: 64, largest: false, impure: 'as the host says' },
-  ],
+  ['the main job', { ...PROBE_OPTIONS, impure: 'as the host says' }],
   [
     'the tests',
     { seed: 2, states: 1000, choices: 8, tries: 500, largest: false, impure: 'as the host says' },

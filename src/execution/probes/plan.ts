@@ -37,7 +37,7 @@ export interface ProbePlan {
 const SMALL_MEMORY_CELLS = 64;
 const MAX_CELLS = 65_536;
 const POOL_ENTRIES = 48;
-/** All cells are compared after every state: of a large memory, these are as many states as a handler gets. */
+/** All cells are compared after every state: of large memories, so many of one handler. */
 const MAX_CELLS_COMPARED = 2 ** 20;
 
 /** The programs that probe all handlers of a machine: by the room they need, all small ones in the first. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBE_OPTIONS } from '../../../passes/probe.js';
 import type { WasmModule } from '../../../src/backends/wasm/module.js';
 import { planProbes } from '../../../src/execution/probes/plan.js';
 import { probeTechnique } from '../../../src/execution/probes/probe.js';
@@ -52,16 +53,6 @@ const plans = planProbes(isa, functions, {
   largest: false,
   impure: 'noted',
 });
-
-/** As many states as the main job has. */
-const MAIN_JOB = {
-  seed: 1,
-  states: 64,
-  choices: 4,
-  tries: 64,
-  largest: false,
-  impure: 'noted',
-} as const;
 
 type Mistake = readonly [instruction: string, right: string | RegExp, wrong: string];
 
@@ -179,7 +170,7 @@ end    ( -- )       return
 `,
       'limited.isa',
     );
-    const few = planProbes(limited, {}, MAIN_JOB);
+    const few = planProbes(limited, {}, PROBE_OPTIONS);
     for (const instruction of ['traps', 'leaves', 'picks']) {
       const text = editing([[instruction, '1000', '1001']]);
       const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
@@ -199,7 +190,7 @@ end          ( -- )   return
 `,
       'immediate.isa',
     );
-    const few = planProbes(immediate, {}, MAIN_JOB);
+    const few = planProbes(immediate, {}, PROBE_OPTIONS);
     const text = editing([['put', 'm[', 'n[']]);
     const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
     expect(differences.map((one) => one.instruction)).toEqual(['put']);
