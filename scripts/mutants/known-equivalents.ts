@@ -44,4 +44,8 @@ const RULES: readonly { readonly why: string; readonly mutant: RegExp }[] = [
     mutant:
       /, corners: line \d+: `(?:stack\[sp - 1\]|sp\[-1\]|\*sp\.sub\(1\)) = \*?m\b[^`]*\b1[^`]*` left out$/,
   },
+  {
+    why: 'the cell holds the value that it was read from already, and nobody reads above the stack',
+    mutant: /, corners: line \d+: `\+` for `-` in `stack\[sp - 1\] = m\b[^`]*\b1[^`]*`$/,
+  },
 ];
