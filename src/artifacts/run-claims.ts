@@ -6,6 +6,7 @@ import { extendIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import { InputError } from '../util/input-error.js';
+import { contentDigest } from './content-digest.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { readText } from './files.js';
 import { fileDigest, type Manifest } from './manifest.js';
@@ -74,7 +75,28 @@ function faultOf(made: Evidence | Summary, { isa, profile, decisions, patterns }
   ];
   const broken = ties.find(([, theirs, ours]) => theirs !== ours);
   if (broken) return `it was made from ${broken[0]} (${broken[1]}) than those here (${broken[2]})`;
+  if ('decisionsDigest' in made && !isSummaryOf(made, decisions))
+    return 'its options, bound, knee, search or scheduling are not those of superinstructions.json';
   return contradictionIn(made, profile, patterns);
+}
+
+/** Whether a summary states what the superinstructions file does. */
+function isSummaryOf(
+  { options, knee, search, bound, scheduling }: Summary,
+  { curve, ...decisions }: Decisions,
+): boolean {
+  const { weightedDispatches, gap: _, ...stated } = bound;
+  const scheduled = decisions.scheduling && { ...scheduling, ...decisions.scheduling };
+  const ours = [
+    decisions.options,
+    decisions.knee,
+    decisions.search,
+    decisions.bound,
+    curve.at(-1),
+    scheduled,
+  ];
+  const theirs = [options, knee, search, stated, weightedDispatches, scheduling];
+  return contentDigest(theirs) === contentDigest(ours);
 }
 
 /** What a file says of programs and superinstructions has to be about these, whatever it says it is of. */

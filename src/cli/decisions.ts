@@ -15,7 +15,8 @@ import type { Machine } from '../machines/machine.js';
 import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { InputError, positionAt, type SourcePosition } from '../util/input-error.js';
-import { tell } from './describe/print.js';
+import { quoteText } from '../util/quote-text.js';
+import { plural, tell } from './describe/print.js';
 import type { Setup } from './setup.js';
 import { isFolder } from './sources.js';
 
@@ -52,6 +53,7 @@ export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {
     note(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
   const patterns = chosenPatterns(isa, decisions, path);
   requirePayloads(decisions, patterns, isa, path);
+  if (!use.asPatterns) requireLimits(decisions, patterns, isa, path);
   if (isEdited(decisions))
     note(path, 'edited since it was mined: its figures are those of the set before', use);
   return { decisions, machine, isa, patterns };
@@ -80,6 +82,38 @@ function requirePayloads(
         `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again`,
         placeOf(pattern, path),
       );
+  }
+}
+
+/** A set is within the limits that it says it was mined with, but for what the user named. */
+function requireLimits(
+  { superinstructions, always, options }: Decisions,
+  patterns: readonly Pattern[],
+  isa: Isa,
+  path: string,
+): void {
+  const { budget, maxLength, payload: maxPayload, minPlaces } = options;
+  const size = superinstructions.length;
+  const remedy = (option: string) => `: mine again, or change options.${option}`;
+  if (size > Math.max(budget, always.length))
+    throw new InputError(
+      `${plural(size, 'superinstruction')}, and options.budget is ${budget}${remedy('budget')}`,
+      { file: path, line: 1, column: 1 },
+    );
+  const named = new Set(readPatterns(isa, always, path).map(formatPattern));
+  for (const [i, { pattern, payload, places }] of superinstructions.entries()) {
+    if (named.has(formatPattern(patterns[i]))) continue;
+    const { length } = patterns[i].parts;
+    const broken = [
+      length > maxLength && `${length} parts, and options.maxLength is ${maxLength}${remedy('maxLength')}`,
+      maxPayload !== null &&
+        payload > maxPayload &&
+        `${payload} bytes of operands, and options.payload is ${maxPayload}${remedy('payload')}`,
+      places < minPlaces &&
+        `${plural(places, 'place')}, and options.minPlaces is ${minPlaces}${remedy('minPlaces')}`,
+    ].find((fault) => fault !== false);
+    if (broken !== undefined)
+      throw new InputError(`the pattern ${quoteText(pattern)} has ${broken}`, placeOf(pattern, path));
   }
 }
 

@@ -59,6 +59,12 @@ describe('a run folder that tells of two runs is refused, by the name of the fil
       (e) => e.superinstructions.pop(),
       /x\/evidence\.json:1:1: its superinstructions are not/,
     ],
+    [
+      'summary.json',
+      (s) => (s.options.budget = 99),
+      /x\/summary\.json:1:1: its options, bound, knee, search/,
+    ],
+    ['summary.json', (s) => (s.bound.gap = 0), /x\/summary\.json:1:1: .*bound\.gap: it is not that of/],
     ['superinstructions.json', (s) => (s.isaDigest = 'feed'), /models feed, this is models .*--from/],
   ])('%s, by report and compare in turn, case %#', (file, change, message) => {
     changed(file, change);
