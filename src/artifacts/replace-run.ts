@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readArtifact } from './files.js';
-import { LOCK_FILE, tryLock, waitForWriter } from './folder-lock.js';
+import { isLock, type Lock, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
 import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
 import { uninterrupted } from './processes.js';
@@ -31,17 +31,18 @@ export function replaceRun(path: string, run: NewRun, note: (text: string) => vo
 /** False where somebody else began to write the folder first. */
 function writeAlone(folder: string, run: NewRun, note: (text: string) => void): boolean {
   const steps = [new StagedFiles(), new StagedFiles(), new StagedFiles()] as const;
-  let unlock: (() => void) | null = null;
+  let lock: Lock | null = null;
   try {
     steps[0].makeFolder(folder);
-    unlock = naming(folder, () => tryLock(folder));
-    if (unlock) naming(folder, () => putInPlace(folder, run, steps, note));
-    return unlock !== null;
+    lock = naming(folder, () => tryLock(folder));
+    const held = lock;
+    if (held) naming(folder, () => putInPlace(folder, run, steps, held, note));
+    return lock !== null;
   } catch (error) {
     for (const step of steps) step.discard();
     throw error;
   } finally {
-    unlock?.();
+    lock?.release();
   }
 }
 
@@ -53,6 +54,7 @@ function putInPlace(
   folder: string,
   { files, manifest }: NewRun,
   [announced, staged, whole]: readonly [StagedFiles, StagedFiles, StagedFiles],
+  lock: Lock,
   note: (text: string) => void,
 ): void {
   const path = join(folder, manifestArtifact.file);
@@ -63,6 +65,7 @@ function putInPlace(
   announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: wasWhole(folder) }));
   for (const [name, content] of files) staged.stage(join(folder, name), content);
   whole.stage(path, formatArtifact(manifest));
+  lock.requireHeld();
   announced.putInPlace();
   staged.putInPlace();
   for (const name of known.keys())
@@ -108,14 +111,14 @@ function stillThere(
 
 /** What runs left that were killed: temporary files, also of files that no other run has. */
 function sweep(folder: string, names: readonly string[]): void {
-  const byFolder = new Map([[folder, [LOCK_FILE, manifestArtifact.file]]]);
+  const byFolder = new Map([[folder, [manifestArtifact.file]]]);
   for (const name of [...names, ...leftoverNames(folder)]) {
     const at = dirname(join(folder, name));
     if (at !== folder && !isHandler(folder, name)) continue;
     byFolder.set(at, [...(byFolder.get(at) ?? []), basename(name)]);
   }
   for (const [at, ours] of byFolder) {
-    removeLeftovers(at, (name) => ours.includes(name));
+    removeLeftovers(at, (name) => ours.includes(name) || (at === folder && isLock(name)));
     if (at !== folder) removeEmptyFolders(at, folder);
   }
 }

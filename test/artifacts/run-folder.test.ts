@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_FILE, tryLock, waitForWriter } from '../../src/artifacts/folder-lock.js';
 import { startOf } from '../../src/artifacts/processes.js';
+import { replaceRun } from '../../src/artifacts/replace-run.js';
 import { writeRunFolder } from '../../src/artifacts/run-folder.js';
 import { requireWholeRun } from '../../src/artifacts/run-state.js';
 import { StagedFiles } from '../../src/artifacts/staged-files.js';
@@ -195,12 +196,12 @@ describe('a lock', () => {
 
   it('names its holder, and is free afterwards', () => {
     mkdirSync(folder, { recursive: true });
-    const unlock = tryLock(folder);
+    const lock = tryLock(folder);
     expect(tryLock(folder)).toBeNull();
     expect(() => waitForWriter(folder, () => {}, 30)).toThrow(
       `process ${process.pid} on ${hostname()} (since `,
     );
-    unlock?.();
+    lock?.release();
     expect(contents()).toEqual([]);
   });
 
@@ -217,6 +218,38 @@ describe('a lock', () => {
     put(LOCK_FILE, JSON.stringify({ ...holder, pid: gone }));
     expect(write(small)).toHaveLength(1);
     expect(existsSync(join(folder, LOCK_FILE))).toBe(false);
+  });
+
+  it('of a process that is gone is removed by one at a time', () => {
+    put(`${LOCK_FILE}.breaking`, JSON.stringify(holder));
+    expect(() => wait({ ...holder, pid: gone })).toThrow('is writing here');
+    expect(contents()).toEqual([LOCK_FILE, `${LOCK_FILE}.breaking`]);
+    put(`${LOCK_FILE}.breaking`, JSON.stringify({ ...holder, pid: gone }));
+    expect(wait({ ...holder, pid: gone })).toHaveLength(1);
+    expect(contents()).toEqual([]);
+  });
+
+  it('goes with what was left by who was killed while removing one', () => {
+    put(`${LOCK_FILE}.breaking`, JSON.stringify({ ...holder, pid: gone }));
+    put(`${LOCK_FILE}.breaking.${gone}-0.tmp`, '');
+    write(small);
+    expect(contents().filter((name) => name.startsWith(LOCK_FILE))).toEqual([]);
+  });
+
+  it('that somebody took away meanwhile is noticed before any file is put in place', () => {
+    write(small);
+    const before = readFileSync(join(folder, 'run-manifest.json'), 'utf8');
+    const files = new Map([['report.html', 'other']]);
+    const entries = [...files];
+    files[Symbol.iterator] = () => {
+      rmSync(join(folder, LOCK_FILE));
+      return entries[Symbol.iterator]();
+    };
+    const { instructionSet } = small.summary;
+    const run = { schema: 1, instructionSet, complete: true, files: {}, before: {}, wasWhole: true } as const;
+    expect(() => replaceRun(folder, { files, manifest: run }, () => {})).toThrow(/removed it while we wrote/);
+    expect(readFileSync(join(folder, 'run-manifest.json'), 'utf8')).toBe(before);
+    expect(contents().filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
 
   it.skipIf(holder.started === null)(
