@@ -9,7 +9,7 @@ import { naming } from './staged-files.js';
 /** Who is writing a folder. */
 export const LOCK_FILE = '.run.lock';
 
-/** Of who removes a lock that somebody left behind: one at a time, or two would take it for theirs to remove. */
+/** Of who removes a lock that somebody left behind: of two at once, one would remove the other's. */
 const breaking = (path: string) => `${path}.breaking`;
 
 /** Whether a file of that name is a lock. */

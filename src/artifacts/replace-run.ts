@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { InputError } from '../util/input-error.js';
 import { readArtifact } from './files.js';
 import { isLock, type Lock, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
@@ -16,7 +17,9 @@ export interface NewRun {
 
 /**
  * Writes a run over the one that is in the folder, if any. Waits for who is writing it; `note` is told what
- * the user should know. Throws an `InputError` where it cannot be written, and leaves what was there before.
+ * the user should know. Throws an `InputError` where it cannot be written. That leaves what was there before,
+ * unless a file could be written and then not be put in its place: the error says so, and readers refuse the
+ * folder until it is written again.
  */
 export function replaceRun(path: string, run: NewRun, note: (text: string) => void): void {
   // Without a slash at its end.
@@ -40,10 +43,18 @@ function writeAlone(folder: string, run: NewRun, note: (text: string) => void): 
     return lock !== null;
   } catch (error) {
     for (const step of steps) step.discard();
-    throw error;
+    throw lock === null ? error : sayingWhatIsLeft(folder, error);
   } finally {
     lock?.release();
   }
+}
+
+/** The same error, and what has become of the folder where it came midway. */
+function sayingWhatIsLeft(folder: string, error: unknown): unknown {
+  if (!(error instanceof InputError) || manifestOf(folder) === null || isWhole(folder)) return error;
+  return new InputError(
+    `${error.message}; only some files of this run are in place, so ${folder} cannot be read: put that right, and run it again`,
+  );
 }
 
 /**
@@ -62,7 +73,7 @@ function putInPlace(
   sweep(folder, [...known.keys(), ...files.keys()]);
   const before = stillThere(folder, known);
   // The first, so that whoever sweeps after us knows our files by it.
-  announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: wasWhole(folder) }));
+  announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: isWhole(folder) }));
   for (const [name, content] of files) staged.stage(join(folder, name), content);
   whole.stage(path, formatArtifact(manifest));
   lock.requireHeld();
@@ -77,25 +88,26 @@ function putInPlace(
 }
 
 /** Whether the folder holds one run: two kills in a row would leave a mix that nobody could tell. */
-function wasWhole(folder: string): boolean {
+function isWhole(folder: string): boolean {
+  const manifest = manifestOf(folder);
+  return manifest !== null && (manifest.complete || wholeRun(folder, manifest) !== null);
+}
+
+/** Null where there is none, or nothing that says what is ours. */
+function manifestOf(folder: string, name = manifestArtifact.file): Manifest | null {
   try {
-    const manifest = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
-    return manifest.complete || wholeRun(folder, manifest) !== null;
+    return readArtifact(manifestArtifact, join(folder, name));
   } catch {
-    return false;
+    return null;
   }
 }
 
 /** By path, what the runs before wrote there: two digests where the last of them did not finish. */
 function previousFiles(folder: string): ReadonlyMap<string, readonly string[]> {
   const known = new Map<string, string[]>();
-  try {
-    const { files, before } = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
-    for (const [name, digest] of [...Object.entries(before), ...Object.entries(files)])
-      known.set(name, [...(known.get(name) ?? []), digest]);
-  } catch {
-    // There is none, or nothing that says what is ours.
-  }
+  const { files = {}, before = {} } = manifestOf(folder) ?? {};
+  for (const [name, digest] of [...Object.entries(before), ...Object.entries(files)])
+    known.set(name, [...(known.get(name) ?? []), digest]);
   return known;
 }
 
@@ -127,13 +139,7 @@ function sweep(folder: string, names: readonly string[]): void {
 function leftoverNames(folder: string): string[] {
   return readdirSync(folder)
     .filter((entry) => temporaryOf(entry) === manifestArtifact.file)
-    .flatMap((entry) => {
-      try {
-        return Object.keys(readArtifact(manifestArtifact, join(folder, entry)).files);
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((entry) => Object.keys(manifestOf(folder, entry)?.files ?? {}));
 }
 
 /** Whether it is a generated file that lies in the folder, not where a link leads. */

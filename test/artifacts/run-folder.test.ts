@@ -13,6 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_FILE, tryLock, waitForWriter } from '../../src/artifacts/folder-lock.js';
+import { fileDigest } from '../../src/artifacts/manifest.js';
 import { startOf } from '../../src/artifacts/processes.js';
 import { replaceRun } from '../../src/artifacts/replace-run.js';
 import { writeRunFolder } from '../../src/artifacts/run-folder.js';
@@ -46,6 +47,24 @@ function write(run: typeof small): string[] {
 function put(name: string, text: string): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
+}
+
+/** Writes two other files, and does something when they are beside their places. */
+function writeWith(action: () => void): void {
+  const files = new Map([
+    ['evidence.json', '{}'],
+    ['report.html', 'other'],
+  ]);
+  const entries = [...files];
+  files[Symbol.iterator] = function* () {
+    yield* entries;
+    action();
+    return undefined;
+  };
+  const digests = Object.fromEntries(entries.map(([name, text]) => [name, fileDigest(name, text)]));
+  const { instructionSet } = small.summary;
+  const complete = { schema: 1, instructionSet, complete: true, before: {}, wasWhole: true } as const;
+  replaceRun(folder, { files, manifest: { ...complete, files: digests } }, () => {});
 }
 
 const contents = (at = folder) => readdirSync(at, { recursive: true, encoding: 'utf8' }).sort();
@@ -145,6 +164,21 @@ describe('a run folder', () => {
     expect(requireWholeRun(folder)?.complete).toBe(true);
   });
 
+  it('is told to be of neither run where a file could not be put in its place', () => {
+    write(small);
+    const blocking = () =>
+      writeWith(() => {
+        rmSync(join(folder, 'report.html'));
+        mkdirSync(join(folder, 'report.html'));
+      });
+    expect(blocking).toThrow(/report\.html: cannot be written: .*; only some files of this run are in place/);
+    expect(() => requireWholeRun(folder)).toThrow(/evidence\.json is of that run, .* of the run before/);
+    expect(contents().filter((name) => /tmp|lock/.test(name))).toEqual([]);
+    rmSync(join(folder, 'report.html'), { recursive: true });
+    write(small);
+    expect(requireWholeRun(folder)?.complete).toBe(true);
+  });
+
   it('is not taken for whole where two runs in a row were killed', () => {
     write(small);
     const before = manifest().files;
@@ -239,15 +273,8 @@ describe('a lock', () => {
   it('that somebody took away meanwhile is noticed before any file is put in place', () => {
     write(small);
     const before = readFileSync(join(folder, 'run-manifest.json'), 'utf8');
-    const files = new Map([['report.html', 'other']]);
-    const entries = [...files];
-    files[Symbol.iterator] = () => {
-      rmSync(join(folder, LOCK_FILE));
-      return entries[Symbol.iterator]();
-    };
-    const { instructionSet } = small.summary;
-    const run = { schema: 1, instructionSet, complete: true, files: {}, before: {}, wasWhole: true } as const;
-    expect(() => replaceRun(folder, { files, manifest: run }, () => {})).toThrow(/removed it while we wrote/);
+    const taking = () => writeWith(() => rmSync(join(folder, LOCK_FILE)));
+    expect(taking).toThrow(/removed it while we wrote/);
     expect(readFileSync(join(folder, 'run-manifest.json'), 'utf8')).toBe(before);
     expect(contents().filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
