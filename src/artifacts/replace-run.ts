@@ -6,6 +6,7 @@ import { isLock, type Lock, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
 import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
 import { uninterrupted } from './processes.js';
+import { replacedEdits } from './replaced-edits.js';
 import { isFile, wholeRun } from './run-state.js';
 import { naming, removeLeftovers, StagedFiles, temporaryOf } from './staged-files.js';
 
@@ -63,15 +64,21 @@ function sayingWhatIsLeft(folder: string, error: unknown): unknown {
  */
 function putInPlace(
   folder: string,
-  { files, manifest }: NewRun,
+  run: NewRun,
   [announced, staged, whole]: readonly [StagedFiles, StagedFiles, StagedFiles],
   lock: Lock,
   note: (text: string) => void,
 ): void {
+  const { files, manifest } = run;
   const path = join(folder, manifestArtifact.file);
   const known = previousFiles(folder);
   sweep(folder, [...known.keys(), ...files.keys()]);
   const before = stillThere(folder, known);
+  const replaced = replacedEdits(
+    folder,
+    [...known.keys()].filter((name) => !(name in before)),
+    run,
+  );
   // The first, so that whoever sweeps after us knows our files by it.
   announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: isWhole(folder) }));
   for (const [name, content] of files) staged.stage(join(folder, name), content);
@@ -85,6 +92,7 @@ function putInPlace(
       else note(`${join(folder, name)} is not of this run: it was changed since it was generated, and stays`);
     }
   whole.putInPlace();
+  for (const text of replaced) note(text);
 }
 
 /** Whether the folder holds one run: two kills in a row would leave a mix that nobody could tell. */

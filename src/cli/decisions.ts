@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readArtifact, readText } from '../artifacts/files.js';
+import type { Manifest } from '../artifacts/manifest.js';
 import { requireMachine } from '../artifacts/require.js';
-import { requireWholeRun } from '../artifacts/run-state.js';
+import { editedFiles, requireWholeRun } from '../artifacts/run-state.js';
 import {
   chosenPatterns,
   type Decisions,
@@ -43,7 +44,7 @@ export interface OpenDecisions {
  */
 export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
   const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;
-  requireWholeRun(dirname(path));
+  const manifest = requireWholeRun(dirname(path));
   const decisions = readArtifact(decisionsArtifact, path);
   const machine = setup.machineOf(decisions.machine, path, use.machine);
   const { isa } = machine;
@@ -56,7 +57,20 @@ export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {
   if (!use.asPatterns) requireLimits(decisions, patterns, isa, path);
   if (isEdited(decisions))
     note(path, 'edited since it was mined: its figures are those of the set before', use);
+  if (manifest && !use.asPatterns && basename(path) === decisionsArtifact.file)
+    noteEdits(dirname(path), manifest, use);
   return { decisions, machine, isa, patterns };
+}
+
+/** What stands beside a set may pass for what was verified with it. */
+function noteEdits(folder: string, manifest: Manifest, use: DecisionsUse): void {
+  if (use.quiet) return;
+  for (const file of editedFiles(folder, manifest))
+    note(
+      join(folder, file),
+      `edited since its run, so it is not what was verified: \`report ${folder}\` makes it again`,
+      use,
+    );
 }
 
 /** Throws an `InputError` when a set was mined with another version of the machine. */

@@ -109,6 +109,21 @@ describe('a run folder', () => {
     ]);
   });
 
+  it('says which changes of the user the next run replaces', () => {
+    write(small);
+    put('handlers/ts/run-loop.ts', 'changed');
+    const path = join(folder, 'superinstructions.json');
+    const set = JSON.parse(readFileSync(path, 'utf8'));
+    put('superinstructions.json', JSON.stringify({ ...set, never: ['push a; add\u001b'] }));
+    expect(write(small)).toEqual([
+      `${join(folder, 'handlers/ts/run-loop.ts')} was changed since its run: replaced`,
+      expect.stringMatching(
+        /had "push a; add\\u001b" in `never`: replaced; .*--decisions .*superinstructions/,
+      ),
+    ]);
+    expect(write(small)).toEqual([]);
+  });
+
   it('is cleaned of what a run left that was killed', () => {
     write(small);
     const left = { ...manifest(), complete: false, files: { 'handlers/vmgen/superinstructions.vmg': '0' } };

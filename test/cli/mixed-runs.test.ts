@@ -94,6 +94,27 @@ describe('what may change in a run folder', () => {
     expect(work.run('compare', 'x', 'a').status).toBe(0);
   });
 
+  it('is handlers and evidence, which is told by who reads the folder, and the report makes them again', () => {
+    changed('evidence.json', (evidence) => {
+      evidence.allowsUnused = true;
+    });
+    const handlers = 'x/handlers/ts/run-loop.ts';
+    const original = work.read(handlers);
+    work.write(handlers, `${original}// edited`);
+    const told = [handlers, 'x/evidence.json'].map(
+      (file) =>
+        `note: ${file}: edited since its run, so it is not what was verified: \`report x\` makes it again\n`,
+    );
+    expect(work.run('verify', 'x', 'a/profile.json').stderr).toBe(told.join(''));
+    expect(work.run('compare', 'x', 'a').stderr).toBe(told.join(''));
+    expect(work.run('report', 'x').stderr).toBe(
+      `note: ${handlers} was changed since its run: replaced\nnote: x/evidence.json was changed since its run: replaced\n`,
+    );
+    expect(work.read(handlers)).toBe(original);
+    expect(work.readJson('x/evidence.json').allowsUnused).toBe(false);
+    expect(work.run('verify', 'x', 'a/profile.json').stderr).toBe('');
+  });
+
   it('is that files are missing', () => {
     changed('summary.json', 'a');
     for (const name of ['summary.json', 'evidence.json', 'handlers', 'machine.isa', 'run-manifest.json'])

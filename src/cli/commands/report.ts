@@ -82,7 +82,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       ...proving({
         generating: setup.generating(targets),
         mining,
-        verifying: { allowUnused: allowUnused || allowedUnused(run) },
+        verifying: { allowUnused: allowUnused || allowedUnused(run, manifest) },
       }),
       reportPass(),
     ];
@@ -122,9 +122,14 @@ function handlersOfOthers(
     .map(([file]) => [file.slice(HANDLERS.length + 1), readFileSync(join(run, file))]);
 }
 
-/** Whether the run was told to let pass what never ran; evidence that cannot be read is made again. */
-function allowedUnused(run: string): boolean {
+/**
+ * Whether the run was told to let pass what never ran; evidence that cannot be read, or was edited, does not
+ * say.
+ */
+function allowedUnused(run: string, manifest: Manifest | null): boolean {
   try {
+    const digest = manifest?.files[evidenceArtifact.file];
+    if (digest !== undefined && !isFile(run, evidenceArtifact.file, digest)) return false;
     return readArtifact(evidenceArtifact, join(run, evidenceArtifact.file)).allowsUnused;
   } catch {
     return false;
