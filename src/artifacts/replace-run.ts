@@ -4,17 +4,11 @@ import { InputError } from '../util/input-error.js';
 import { readArtifact } from './files.js';
 import { isLock, type Lock, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
-import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
+import { HANDLERS, type Manifest, manifestArtifact, type NewRun } from './manifest.js';
 import { uninterrupted } from './processes.js';
 import { replacedEdits } from './replaced-edits.js';
 import { isFile, wholeRun } from './run-state.js';
 import { naming, removeLeftovers, StagedFiles, temporaryOf } from './staged-files.js';
-
-/** Every file of a run by its path in the folder, and the manifest of them, complete. */
-export interface NewRun {
-  readonly files: ReadonlyMap<string, string | Uint8Array>;
-  readonly manifest: Manifest;
-}
 
 /**
  * Writes a run over the one that is in the folder, if any. Waits for who is writing it; `note` is told what

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { quoteText } from '../util/quote-text.js';
 import { readText } from './files.js';
+import type { NewRun } from './manifest.js';
 import { parseArtifact } from './parse.js';
-import type { NewRun } from './replace-run.js';
 import { isFile } from './run-state.js';
 import { decisionsArtifact } from './superinstructions.js';
 

@@ -61,8 +61,8 @@ function requireOwnMachine(folder: string, { files }: Manifest): void {
 }
 
 /**
- * Files of a run that were changed since, by their paths in the folder. Profile, superinstructions and machine
- * are not looked at: whoever reads them compares what they say of each other.
+ * Files of a run that were changed since, by their paths in the folder. Profile, superinstructions and
+ * machine are not looked at: whoever reads them compares what they say of each other.
  */
 export function editedFiles(folder: string, { files }: Manifest): string[] {
   const compared: readonly string[] = [profileArtifact.file, decisionsArtifact.file, MACHINE_FILE];
