@@ -28,7 +28,7 @@ export function replaceRun(path: string, run: NewRun, note: (text: string) => vo
 
 /** False where somebody else began to write the folder first. */
 function writeAlone(folder: string, run: NewRun, note: (text: string) => void): boolean {
-  const steps = [new StagedFiles(), new StagedFiles(), new StagedFiles()] as const;
+  const steps = [new StagedFiles(folder), new StagedFiles(folder), new StagedFiles(folder)] as const;
   let lock: Lock | null = null;
   try {
     steps[0].makeFolder(folder);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -159,6 +160,25 @@ describe('a run folder', () => {
     expect(() => requireWholeRun(folder)).toThrow(/not a manifest: .*below the folder/);
     write(small);
     expect(contents(join(work, 'elsewhere'))).toEqual(['isa.c', 'kept.c']);
+  });
+
+  it('is never written through a link in it', () => {
+    write(small);
+    const before = readFileSync(join(folder, 'run-manifest.json'), 'utf8');
+    const elsewhere = join(work, 'led-to');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'page'), 'kept');
+    rmSync(join(folder, 'handlers'), { recursive: true });
+    symlinkSync(elsewhere, join(folder, 'handlers'));
+    expect(() => write(large)).toThrow(`${join(folder, 'handlers')}: a link in place of a folder: remove it`);
+    expect(readFileSync(join(folder, 'run-manifest.json'), 'utf8')).toBe(before);
+    rmSync(join(folder, 'handlers'));
+    rmSync(join(folder, 'report.html'));
+    symlinkSync(join(elsewhere, 'page'), join(folder, 'report.html'));
+    write(large);
+    expect(lstatSync(join(folder, 'report.html')).isFile()).toBe(true);
+    expect(contents(elsewhere)).toEqual(['page']);
+    expect(readFileSync(join(elsewhere, 'page'), 'utf8')).toBe('kept');
   });
 
   it('says which file is of which run where one was killed midway', () => {
