@@ -14,7 +14,7 @@ import { parseArtifact } from './parse.js';
 import { profileArtifact, profileDigest } from './profile.js';
 import { requireMachine, requireMinedFrom } from './require.js';
 import { type Summary, summaryArtifact } from './summary.js';
-import { type Decisions, decisionsArtifact, decisionsDigest } from './superinstructions.js';
+import { type Decisions, decisionsArtifact, decisionsDigest, isEdited } from './superinstructions.js';
 
 /** What the other files of a run folder have to be of. */
 export interface RunInputs {
@@ -42,15 +42,34 @@ export function requireOneRun(folder: string, inputs: RunInputs, manifest: Manif
     if (!existsSync(file)) return [];
     const text = readText(file);
     if (isOlder(text, kind.version)) return [kind.file];
-    const fault = faultOf(parseArtifact<Evidence | Summary>(kind, text, file), inputs);
+    // Until it is mined again `report` refuses what was edited.
+    const remedy = isEdited(decisions)
+      ? `${decisionsArtifact.file} was edited since it was mined: ${mineAgain(folder)}, then \`report ${folder}\``
+      : `remove it, and make it again by \`report ${folder}\``;
+    const fault = faultOf(
+      parseOr(remedy, () => parseArtifact<Evidence | Summary>(kind, text, file)),
+      inputs,
+    );
     if (fault === null) return [];
     if (manifest !== null && fileDigest(kind.file, text) === manifest.files[kind.file]) return [kind.file];
-    throw new InputError(`${fault}: remove it, and make it again by \`report\``, {
-      file,
-      line: 1,
-      column: 1,
-    });
+    throw new InputError(`${fault}: ${remedy}`, { file, line: 1, column: 1 });
   });
+}
+
+/** What to do where superinstructions were changed by hand. */
+export function mineAgain(folder: string): string {
+  const [profile, set] = [profileArtifact, decisionsArtifact].map(({ file }) => join(folder, file));
+  return `put changes in always and never, and with the same limits \`mine ${profile} --decisions ${set} --out ${set}\``;
+}
+
+/** Adds to what is wrong with a file what to do about it. */
+function parseOr<T>(remedy: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map(({ message, at }) => ({ message: `${message}: ${remedy}`, at })));
+  }
 }
 
 /** Files of versions before it say nothing of what they were made from. */

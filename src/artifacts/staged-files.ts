@@ -66,8 +66,18 @@ export class StagedFiles {
       this.#waiting.push({ temporary, path: target });
       // Whatever has that name by chance, or leads elsewhere.
       rmSync(temporary, { force: true });
-      return openSync(temporary, 'wx');
+      return openSync(temporary, 'wx+');
     });
+  }
+
+  /**
+   * Takes the names of open files away: what is written goes with the process, however that ends. False where
+   * there was none, as of a device.
+   */
+  unname(): boolean {
+    const names = this.#waiting.splice(0);
+    for (const { temporary } of names) rmSync(temporary, { force: true });
+    return names.length > 0;
   }
 
   /** With the folders above it that are missing: they go again if the files are discarded. */

@@ -58,10 +58,10 @@ type DecisionsEntries = v.InferOutput<typeof decisionsEntries>;
 
 const decisionsSchema = v.pipe(
   decisionsEntries,
-  v.check(({ curve }) => isFalling(curve), 'curve: more superinstructions cannot leave more'),
+  v.check(({ curve }) => isFalling(curve), 'curve: more superinstructions cannot leave more: mine again'),
   v.check(
     (decisions) => impossibleIn(figuresOf(decisions)) === null,
-    ({ input }) => impossibleIn(figuresOf(input))!,
+    ({ input }) => `${impossibleIn(figuresOf(input))}: mine again`,
   ),
 );
 

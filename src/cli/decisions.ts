@@ -53,8 +53,10 @@ export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {
   else if (decisions.isaDigest !== isa.digest)
     note(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
   const patterns = chosenPatterns(isa, decisions, path);
-  requirePayloads(decisions, patterns, isa, path);
-  if (!use.asPatterns) requireLimits(decisions, patterns, isa, path);
+  if (!use.asPatterns) {
+    requirePayloads(decisions, patterns, isa, path);
+    requireLimits(decisions, patterns, isa, path);
+  }
   if (isEdited(decisions))
     note(path, 'edited since it was mined: its figures are those of the set before', use);
   if (manifest && !use.asPatterns && basename(path) === decisionsArtifact.file)
@@ -93,7 +95,7 @@ function requirePayloads(
     const actual = patternPayload(patterns[i], isa);
     if (payload !== actual)
       throw new InputError(
-        `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again`,
+        `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again with --from ${path}`,
         placeOf(pattern, path),
       );
   }
@@ -108,7 +110,8 @@ function requireLimits(
 ): void {
   const { budget, maxLength, payload: maxPayload, minPlaces } = options;
   const size = superinstructions.length;
-  const remedy = (option: string) => `: mine again, or change options.${option}`;
+  const remedy = (option: string) =>
+    `: mine again with --from ${path}, or, to use it as it is, change options.${option}`;
   if (size > Math.max(budget, always.length))
     throw new InputError(
       `${plural(size, 'superinstruction')}, and options.budget is ${budget}${remedy('budget')}`,
