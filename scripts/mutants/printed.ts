@@ -12,6 +12,7 @@ import { techniquesOf } from '../../src/execution/techniques.js';
 import type { Isa } from '../../src/isa/isa.js';
 import { moduleMutants } from './module-mutants.js';
 import { type Fate, type Mutant, uniquelyNamed } from './mutant.js';
+import { withSameMistake } from './same-mistake.js';
 import { type MutatedSet, mutatedSets } from './sets.js';
 import { textMutants } from './text-mutants.js';
 
@@ -98,17 +99,25 @@ function* mutantsOf(
   const own = capture(technique, fused, emptyProgram(fused), host);
   if (typeof printed === 'string') {
     const isOwn = ownLines(printed, typeof own === 'string' ? own : '');
+    const counting = countingText(technique, machine.isa, program, host);
     const arrays = fused.memories.map(({ name }) => name);
     // What probes them stands behind the handlers of the machine.
     const end = printed.toLowerCase().lastIndexOf(machine.isa.instructions[machine.handlers].name);
     for (const { group, what, line, index, text } of textMutants(printed, arrays))
-      if (index < end && isOwn(line))
-        yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
+      if (index < end && isOwn(line)) yield { group, what, edit: { text: wrongIn(printed, text, counting) } };
   } else {
     const linesOf = ownCode(printed, own as WasmModule, machine, host);
     for (const { group, what, module } of moduleMutants(printed, linesOf))
       yield { group, what, edit: { module: () => module } };
   }
+}
+
+/** Only in what is printed for this program, and in what counts its dispatches. */
+function wrongIn(printed: string, wrong: string, counting: string | null): (text: string) => string {
+  return (text) => {
+    if (text === printed) return wrong;
+    return text === counting ? withSameMistake(counting, printed, wrong) : text;
+  };
 }
 
 /** How many lines of a function are printed for the machine itself: none of those that the host gives. */
@@ -158,6 +167,20 @@ function capture(technique: Technique, isa: Isa, program: Program, host: HostFun
   }
   if (captured === null) throw new Error(`${technique.name} shows nothing of what it prints`);
   return captured;
+}
+
+/** What is printed to count dispatches in this process; null where that is the same text, or there is none. */
+function countingText(technique: Technique, isa: Isa, program: Program, host: HostFunctions): string | null {
+  if (!technique.isInProcess) return null;
+  const texts: string[] = [];
+  const keep = (text: string) => {
+    texts.push(text);
+    return text;
+  };
+  const prepared = technique.prepare(isa, program, host, { text: keep });
+  prepared.checkThatEnds([], 1);
+  prepared.dispose();
+  return texts[1] ?? null;
 }
 
 function emptyProgram({ machine }: Isa): Program {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { meaning } from '../../scripts/mutants/meaning.js';
 import { type Mutant, uniquelyNamed } from '../../scripts/mutants/mutant.js';
+import { withSameMistake } from '../../scripts/mutants/same-mistake.js';
 import { textMutants } from '../../scripts/mutants/text-mutants.js';
+import { printRunLoop } from '../../src/backends/typescript/run-loop.js';
+import { isa as models } from '../../src/machines/models/isa.js';
 
 async function fates(mutants: AsyncIterable<Mutant> | Iterable<Mutant>) {
   const found = { killed: 0, equivalent: 0, survived: [] as string[] };
@@ -48,5 +51,30 @@ describe('mutants', () => {
       'line 1: `<=` for `<` in `a[i + 1] = b[i] < 2 ? -x : y; // not + here`',
     );
     expect(mutants.every((mutant) => mutant.text !== text && mutant.text.includes('not + here'))).toBe(true);
+  });
+
+  it('of a run loop are in the one that counts at the same place', () => {
+    const [plain, counting] = [false, true].map((counts) =>
+      printRunLoop(models, { types: false, form: 'return', counting: counts }),
+    );
+    const withoutCounting = (text: string) =>
+      text
+        .replace(', counts, budget, exceed', '')
+        .split('\n')
+        .filter((line) => !/^ *(if \(--budget|counts\[pc\])/.test(line))
+        .join('\n');
+    expect(withoutCounting(counting)).toBe(plain);
+    const handlers = [...textMutants(plain, ['curr', 'next'])].filter(
+      ({ index }) => index > plain.indexOf('switch'),
+    );
+    expect(handlers.length).toBeGreaterThan(300);
+    for (const { text, what } of handlers)
+      expect(withoutCounting(withSameMistake(counting, plain, text)) === text, what).toBe(true);
+  });
+
+  it('of a text are left out of another that has no such lines', () => {
+    expect(withSameMistake('a\nb\nb\n', 'b\nb\n', 'b\nc\n')).toBe('a\nb\nc\n');
+    expect(withSameMistake('a\nb\n', 'b\nb\n', 'b\nc\n')).toBe('a\nb\n');
+    expect(withSameMistake('a\nb\na\n', 'a\na\nb\n', 'b\na\na\n')).toBe('a\nb\na\n');
   });
 });
