@@ -11,7 +11,18 @@ export const OBJECT = { type: 0, size: 1, first: 2 } as const;
 export const TYPE = { how: 2, typeObject: 3, language: 4, methodTable: 5, size: 6 } as const;
 
 /** What the type of an object decides about its cells. */
-export const FRAME = { code: 2, caller: 3, outer: 4, record: 5, bindFailure: 6, registers: 8 } as const;
+export const FRAME = {
+  code: 2,
+  caller: 3,
+  outer: 4,
+  /** The innermost record that a `callsame` in this frame resumes. */
+  record: 5,
+  /** The kind of resumption, plus one, that happens when a parameter refuses its argument. */
+  bindFailure: 6,
+  /** 0; 1 where there were too few or too many arguments, 2 where a parameter has refused one. */
+  refusal: 7,
+  registers: 8,
+} as const;
 
 /** A code reference as bytecode has it (`BOOTCode`): which routine, and the frame around it. */
 export const CODE_REFERENCE = { routine: 2, outer: 3 } as const;
