@@ -1,14 +1,18 @@
 import type { SourcePosition } from '../../../util/input-error.js';
 
+/** What every part of the tree has: `kind` tells the parts apart, `at` is its first character. */
+interface Node<Kind extends string> {
+  readonly kind: Kind;
+  readonly at: SourcePosition;
+}
+
 /**
  * The resolved syntax tree of a Raku program. Names are resolved: what refers to a variable, routine or class
  * holds its declaration, so the tree has cycles and is no JSON. Sugar is lowered: `.foo` is a call on the
  * variable `$_`, `%h<a>` a subscript with a string, `"a$x"` an `interpolation`, `a != b` a call of
  * `infix:<!=>` like every operator that is a multi sub in the setting.
  */
-export interface Unit {
-  readonly kind: 'unit';
-  readonly at: SourcePosition;
+export interface Unit extends Node<'unit'> {
   readonly body: Block;
   /** In the order of the source: a parent stands before its children. */
   readonly classes: readonly ClassDeclaration[];
@@ -21,9 +25,7 @@ export interface Unit {
 export type Frame = Unit | Sub | Proto | Method | Closure | WhereClause | AttributeDefault;
 
 /** Statements with a scope. The value of a frame's block is that of its last statement. */
-export interface Block {
-  readonly kind: 'block';
-  readonly at: SourcePosition;
+export interface Block extends Node<'block'> {
   /** The block that it stands in; null for the body of the unit. */
   readonly outer: Block | null;
   readonly frame: Frame;
@@ -41,9 +43,7 @@ export interface Block {
 
 export type Sigil = '$' | '@' | '%';
 
-export interface VariableDeclaration {
-  readonly kind: 'variable declaration';
-  readonly at: SourcePosition;
+export interface VariableDeclaration extends Node<'variable declaration'> {
   /** With its sigil: `$x`, `@a`, `%h`, `$_`. */
   readonly name: string;
   readonly sigil: Sigil;
@@ -61,9 +61,7 @@ export type BuiltInType = 'Int' | 'Num' | 'Str' | 'Complex' | 'Bool' | 'Buf';
 /** `Int`, or a class of the program. Constraints are of `Int`, `Num`, `Str`, `Complex` and classes (no roles). */
 export type TypeName = BuiltInType | ClassDeclaration;
 
-export interface Parameter {
-  readonly kind: 'parameter';
-  readonly at: SourcePosition;
+export interface Parameter extends Node<'parameter'> {
   /** `capture` is `|`: any further arguments, which have no name. */
   readonly form: 'positional' | 'capture';
   /** Null where it has no name: a bare `$`, `|`. */
@@ -80,16 +78,12 @@ export interface Parameter {
  * `where EXPRESSION` or `where { … }`. The statement of its body, an expression, is judged by its truth.
  * It sees the parameters up to its own; its lexical `$_`, where something refers to it, is the argument.
  */
-export interface WhereClause {
-  readonly kind: 'where';
-  readonly at: SourcePosition;
+export interface WhereClause extends Node<'where'> {
   readonly body: Block;
 }
 
 /** A plain `sub`, or a candidate of a `multi`. */
-export interface Sub {
-  readonly kind: 'sub';
-  readonly at: SourcePosition;
+export interface Sub extends Node<'sub'> {
   readonly name: string;
   /** The block that it is declared in. */
   readonly outer: Block;
@@ -100,9 +94,7 @@ export interface Sub {
 }
 
 /** The proto of multi subs; `isImplicit` where only candidates are written. */
-export interface Proto {
-  readonly kind: 'proto';
-  readonly at: SourcePosition;
+export interface Proto extends Node<'proto'> {
   readonly name: string;
   readonly outer: Block;
   readonly isImplicit: boolean;
@@ -117,9 +109,7 @@ export interface Proto {
 }
 
 /** A class or a role. A role has no parent; `.new` makes an object of its pun. */
-export interface ClassDeclaration {
-  readonly kind: 'class';
-  readonly at: SourcePosition;
+export interface ClassDeclaration extends Node<'class'> {
   readonly name: string;
   readonly isRole: boolean;
   /** A class, never a role. */
@@ -130,9 +120,7 @@ export interface ClassDeclaration {
   readonly methods: readonly Method[];
 }
 
-export interface Attribute {
-  readonly kind: 'attribute';
-  readonly at: SourcePosition;
+export interface Attribute extends Node<'attribute'> {
   /** Without sigil and twigil: `x` of `$.x`. */
   readonly name: string;
   readonly owner: ClassDeclaration;
@@ -144,15 +132,11 @@ export interface Attribute {
 }
 
 /** `= EXPRESSION` of a `has`: run by `.new` with `self`. Its body has one statement, an expression. */
-export interface AttributeDefault {
-  readonly kind: 'default';
-  readonly at: SourcePosition;
+export interface AttributeDefault extends Node<'default'> {
   readonly body: Block;
 }
 
-export interface Method {
-  readonly kind: 'method';
-  readonly at: SourcePosition;
+export interface Method extends Node<'method'> {
   /** Null for an anonymous method, which is an expression. */
   readonly name: string | null;
   /** Null for an anonymous one outside a class. */
@@ -164,9 +148,7 @@ export interface Method {
 }
 
 /** `-> $x { … }`, or a bare block as a value, which has the implicit parameter `$_`. */
-export interface Closure {
-  readonly kind: 'closure';
-  readonly at: SourcePosition;
+export interface Closure extends Node<'closure'> {
   readonly outer: Block;
   readonly parameters: readonly Parameter[];
   readonly body: Block;
@@ -176,54 +158,40 @@ export interface Closure {
 
 export type Statement = ExpressionStatement | My | If | While | For | Return | BlockStatement;
 
-export interface ExpressionStatement {
-  readonly kind: 'expression';
-  readonly at: SourcePosition;
+export interface ExpressionStatement extends Node<'expression'> {
   readonly expression: Expression;
 }
 
 /** `my $x`: a new container each time it runs. `value` is assigned as by an assignment to the variable. */
-export interface My {
-  readonly kind: 'my';
-  readonly at: SourcePosition;
+export interface My extends Node<'my'> {
   readonly variable: VariableDeclaration;
   readonly value: Expression | null;
 }
 
-export interface If {
-  readonly kind: 'if';
-  readonly at: SourcePosition;
+export interface If extends Node<'if'> {
   /** `if` and every `elsif`. */
   readonly branches: readonly { readonly condition: Expression; readonly body: Block }[];
   readonly else: Block | null;
 }
 
-export interface While {
-  readonly kind: 'while';
-  readonly at: SourcePosition;
+export interface While extends Node<'while'> {
   readonly condition: Expression;
   readonly body: Block;
 }
 
-export interface For {
-  readonly kind: 'for';
-  readonly at: SourcePosition;
+export interface For extends Node<'for'> {
   readonly items: Expression;
   /** What `-> $x` names, else `$_` (not an implicit topic). It is a lexical of `body`. */
   readonly parameter: Parameter;
   readonly body: Block;
 }
 
-export interface Return {
-  readonly kind: 'return';
-  readonly at: SourcePosition;
+export interface Return extends Node<'return'> {
   readonly value: Expression | null;
 }
 
 /** `{ … }` as a statement: runs at once, once. */
-export interface BlockStatement {
-  readonly kind: 'block statement';
-  readonly at: SourcePosition;
+export interface BlockStatement extends Node<'block statement'> {
   readonly body: Block;
 }
 
@@ -260,118 +228,83 @@ export type Expression =
   | CallSame
   | Redispatch;
 
-export interface IntLiteral {
-  readonly kind: 'int';
-  readonly at: SourcePosition;
+export interface IntLiteral extends Node<'int'> {
   /** Not negative: `-1` is a call of `prefix:<->`. */
   readonly value: bigint;
 }
 
-export interface NumLiteral {
-  readonly kind: 'num';
-  readonly at: SourcePosition;
+export interface NumLiteral extends Node<'num'> {
   readonly value: number;
 }
 
 /** `2i`: the real part is 0. */
-export interface ComplexLiteral {
-  readonly kind: 'complex';
-  readonly at: SourcePosition;
+export interface ComplexLiteral extends Node<'complex'> {
   readonly imaginary: number;
 }
 
-export interface StrLiteral {
-  readonly kind: 'str';
-  readonly at: SourcePosition;
+export interface StrLiteral extends Node<'str'> {
   readonly value: string;
 }
 
-export interface BoolLiteral {
-  readonly kind: 'bool';
-  readonly at: SourcePosition;
+export interface BoolLiteral extends Node<'bool'> {
   readonly value: boolean;
 }
 
 /** The parts as strings, joined: `"a $x b"`. At least one part is no literal. */
-export interface Interpolation {
-  readonly kind: 'interpolation';
-  readonly at: SourcePosition;
+export interface Interpolation extends Node<'interpolation'> {
   readonly parts: readonly Expression[];
 }
 
-export interface Variable {
-  readonly kind: 'variable';
-  readonly at: SourcePosition;
+export interface Variable extends Node<'variable'> {
   readonly declaration: VariableDeclaration;
 }
 
 /** `$!x` of `self`. */
-export interface AttributeVariable {
-  readonly kind: 'attribute variable';
-  readonly at: SourcePosition;
+export interface AttributeVariable extends Node<'attribute variable'> {
   readonly attribute: Attribute;
 }
 
-export interface Self {
-  readonly kind: 'self';
-  readonly at: SourcePosition;
-}
+export type Self = Node<'self'>;
 
-export interface TypeObject {
-  readonly kind: 'type object';
-  readonly at: SourcePosition;
+export interface TypeObject extends Node<'type object'> {
   readonly type: TypeName;
 }
 
 /** `&f`. */
-export interface RoutineValue {
-  readonly kind: 'routine value';
-  readonly at: SourcePosition;
+export interface RoutineValue extends Node<'routine value'> {
   readonly routine: Sub | Proto;
 }
 
-export interface AnonymousMethod {
-  readonly kind: 'anonymous method';
-  readonly at: SourcePosition;
+export interface AnonymousMethod extends Node<'anonymous method'> {
   readonly method: Method;
 }
 
 /** `1, 2, 3` or `(1, 2, 3)` or `()`; never one item. `(1)` is `1`. */
-export interface List {
-  readonly kind: 'list';
-  readonly at: SourcePosition;
+export interface List extends Node<'list'> {
   readonly items: readonly Expression[];
 }
 
 /** `key => value`: only an item, or all, of what is assigned to a hash. */
-export interface Pair {
-  readonly kind: 'pair';
-  readonly at: SourcePosition;
+export interface Pair extends Node<'pair'> {
   readonly key: Expression;
   readonly value: Expression;
 }
 
 /** `from .. to`, both ends included; `^to` has no `from`, starts at 0 and leaves `to` out. */
-export interface Range {
-  readonly kind: 'range';
-  readonly at: SourcePosition;
+export interface Range extends Node<'range'> {
   readonly from: Expression | null;
   readonly to: Expression;
 }
 
 /** `object[index]` by position; `object{index}` and `object<index>` by key. */
-export interface Subscript {
-  readonly kind: 'subscript';
-  readonly at: SourcePosition;
+export interface Subscript extends Node<'subscript'> {
   readonly by: 'position' | 'key';
   readonly object: Expression;
   readonly index: Expression;
 }
 
 /** A call of an operator of the setting by its name. */
-export interface Operation {
-  readonly kind: 'operation';
-  readonly at: SourcePosition;
+export interface Operation extends Node<'operation'> {
   readonly name: OperatorName;
   /** Two, or one of a prefix. */
   readonly operands: readonly Expression[];
@@ -384,23 +317,17 @@ export type InfixOperator =
   | ('==' | '!=' | '<' | '<=' | '>' | '>=')
   | ('eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge');
 
-export interface Logical {
-  readonly kind: 'logical';
-  readonly at: SourcePosition;
+export interface Logical extends Node<'logical'> {
   readonly operator: '&&' | '||';
   readonly left: Expression;
   readonly right: Expression;
 }
 
-export interface Not {
-  readonly kind: 'not';
-  readonly at: SourcePosition;
+export interface Not extends Node<'not'> {
   readonly operand: Expression;
 }
 
-export interface Conditional {
-  readonly kind: 'conditional';
-  readonly at: SourcePosition;
+export interface Conditional extends Node<'conditional'> {
   readonly condition: Expression;
   readonly whenTrue: Expression;
   readonly whenFalse: Expression;
@@ -418,33 +345,25 @@ export type Assignment =
   | AssignmentTo<'attribute', AttributeVariable>
   | AssignmentTo<'accessor', MethodCall>;
 
-interface AssignmentTo<Container extends string, Target> {
-  readonly kind: 'assign';
-  readonly at: SourcePosition;
+interface AssignmentTo<Container extends string, Target> extends Node<'assign'> {
   readonly container: Container;
   readonly target: Target;
   readonly value: Expression;
 }
 
 /** `f(1, 2)` or `f 1, 2`. */
-export interface Call {
-  readonly kind: 'call';
-  readonly at: SourcePosition;
+export interface Call extends Node<'call'> {
   readonly routine: Sub | Proto;
   readonly arguments: readonly Expression[];
 }
 
 /** `$f(1, 2)`: calls a value. */
-export interface Invocation {
-  readonly kind: 'invocation';
-  readonly at: SourcePosition;
+export interface Invocation extends Node<'invocation'> {
   readonly code: Expression;
   readonly arguments: readonly Expression[];
 }
 
-export interface MethodCall {
-  readonly kind: 'method call';
-  readonly at: SourcePosition;
+export interface MethodCall extends Node<'method call'> {
   readonly object: Expression;
   readonly name: string;
   readonly arguments: readonly Expression[];
@@ -459,27 +378,17 @@ export interface NamedArgument {
 }
 
 /** `X.^lookup('m')`. */
-export interface Lookup {
-  readonly kind: 'lookup';
-  readonly at: SourcePosition;
+export interface Lookup extends Node<'lookup'> {
   readonly object: Expression;
   readonly name: Expression;
 }
 
-export interface Say {
-  readonly kind: 'say';
-  readonly at: SourcePosition;
+export interface Say extends Node<'say'> {
   readonly arguments: readonly Expression[];
 }
 
 /** `callsame`. */
-export interface CallSame {
-  readonly kind: 'callsame';
-  readonly at: SourcePosition;
-}
+export type CallSame = Node<'callsame'>;
 
 /** `{*}`, only in a proto. */
-export interface Redispatch {
-  readonly kind: 'redispatch';
-  readonly at: SourcePosition;
-}
+export type Redispatch = Node<'redispatch'>;
