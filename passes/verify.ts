@@ -55,10 +55,11 @@ export function verifyPass(options: VerifyOptions = ALL) {
 
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
- * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an
- * extern that is no value must be the same, and the dispatches counted must be those predicted: a run
- * that never ends is stopped. The baseline is the program before scheduling; what fused code decomposes
- * into is the scheduled one. What another VM recorded is replayed instead: see `replayProgram`. `tiled[i]` belongs to `profile.programs[i]`.
+ * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an extern
+ * that is no value must be the same, and the dispatches counted must be those predicted: a run that never
+ * ends is stopped. The baseline is the program before scheduling; what fused code decomposes into is the
+ * scheduled one. What another VM recorded is replayed instead: see `replayProgram`. `tiled[i]` belongs to
+ * `profile.programs[i]`.
  */
 export function verifyPrograms(
   isa: Isa,
