@@ -53,18 +53,12 @@ export class Objects {
 
   #release(address: number): void {
     const handle = this.heap.cells[address + HANDLE];
-    switch (this.#typeAt(address)?.holds) {
-      case 'text':
-        return this.#texts.release(handle);
-      case 'integer':
-        return this.#integers.release(handle);
-      case 'list':
-        return this.#lists.release(handle);
-      case 'table':
-        return this.#tables.release(handle);
-      case 'number':
-        this.#freeNumbers.push(handle);
-    }
+    const holds = this.#typeAt(address)?.holds;
+    if (holds === 'text') this.#texts.release(handle);
+    if (holds === 'integer') this.#integers.release(handle);
+    if (holds === 'list') this.#lists.release(handle);
+    if (holds === 'table') this.#tables.release(handle);
+    if (holds === 'number') this.#freeNumbers.push(handle);
   }
 
   /** An object of a type with all attributes null; lists and tables are empty. */
