@@ -15,7 +15,7 @@ import { DispatchLimitError } from '../src/execution/dispatch-limit.js';
 import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import { isValue } from '../src/isa/extern-effect.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
-import type { Isa, Runtime } from '../src/isa/isa.js';
+import { type Isa, lastingMemories, type Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { type Proofs, proveSet } from '../src/proof/prove-set.js';
@@ -210,7 +210,7 @@ function* rerun(
     if (where) difference = { state: states, ...where };
     const [baseline, fused] = [left, right].map(stateOf);
     if (!difference && baseline !== fused) difference = { state: states, what: 'the run', baseline, fused };
-    for (const memory of Object.values(baselineVm.memories)) cells += memory.length;
+    for (const { name } of lastingMemories(isa)) cells += baselineVm.memories[name].length;
     done = left.done === true;
   }
   const count = (vm: Vm) =>
@@ -267,7 +267,7 @@ function firstDifference(
   baseline: Vm,
   fused: Vm,
 ): Omit<Difference, 'state'> | null {
-  for (const { name, index } of isa.memories) {
+  for (const { name, index } of lastingMemories(isa)) {
     const left = baseline.memories[name];
     const right = fused.memories[name];
     for (let cell = 0; cell < left.length; cell++) {

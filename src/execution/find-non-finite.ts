@@ -5,7 +5,7 @@ import { functionsFor, type MachineRuntime } from '../bytecode/running.js';
 import { isValue, seesMemories } from '../isa/extern-effect.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Environment, interpret } from '../isa/interpret.js';
-import { type Isa, type Runtime, semanticsOf } from '../isa/isa.js';
+import { type Isa, lastingMemories, type Runtime, semanticsOf } from '../isa/isa.js';
 import { loadProgram } from './load.js';
 import { type Ending, execute, instantiate, type MemoryArray, type Vm } from './typescript/vm.js';
 
@@ -65,7 +65,9 @@ export function findNonFinite(
   const calls = new Calls(isa, runtime);
   const mayRunAgain = !isa.externs.some(seesMemories);
   const vm = instantiate(isa, program, calls.recording, true, maxDispatches);
-  const doubles = isa.memories.filter(({ type }) => type === 'f64').map(({ name }) => name);
+  const doubles = lastingMemories(isa)
+    .filter(({ type }) => type === 'f64')
+    .map(({ name }) => name);
   const before = copyOf(vm.memories);
   const found: NonFinite[] = [];
   let observations = 0;

@@ -10,6 +10,7 @@ import {
   choices,
   chooser,
   counter,
+  drafts,
   freeOperands,
   type Guest,
   guards,
@@ -59,7 +60,10 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
     stack.length = 0;
     break;
   }
-  return { stack, memory: snapshot(isa, memories), registers: [...registers], recorded, control };
+  const hasEnded = hasLeft(control) || control === 'return';
+  const scratch = isa.memories.filter((memory) => memory.scratch && !hasEnded);
+  const memory = [...snapshot(isa, memories), ...scratch.flatMap(({ name }) => [...memories[name]])];
+  return { stack, memory, registers: [...registers], recorded, control };
 }
 
 function hasLeft(control: Outcome['control']): boolean {
@@ -71,6 +75,7 @@ describe.each([
   ['counter', counter],
   ['guards', guards],
   ['seers', seers],
+  ['drafts', drafts],
 ] as const)('a superinstruction of the %s machine', (_, guest) => {
   const inputs = fc.tuple(
     sequence(guest),
