@@ -60,7 +60,8 @@ export class Compiler {
       name,
       kind,
       outer,
-      parameters: parameters.map(({ form, type, where, isRw }) => ({
+      parameters: parameters.map(({ form, variable, type, where, isRw }) => ({
+        name: variable?.name ?? '',
         type: type === null ? null : nameOf(type),
         hasWhere: where !== null,
         isRw,

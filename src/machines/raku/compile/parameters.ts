@@ -43,6 +43,7 @@ export function bindParameters(
   if (isMethod) checkedInvocant(writer, owner ?? null);
   for (const [i, parameter] of positional.entries()) bindParameter(compiler, writer, parameter, given[i]);
   writer.emit('bindcomplete');
+  writer.program.addRefusalSite(writer.index);
 }
 
 function bindParameter(

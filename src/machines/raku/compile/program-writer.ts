@@ -30,8 +30,8 @@ export class ProgramWriter {
   }
 
   /** A routine that is known by its number before its code is there. */
-  declare(routine: Omit<RoutineDescription, 'section' | 'registers'>): number {
-    return this.#routines.push({ ...routine, section: null, registers: 0 }) - 1;
+  declare(routine: Omit<RoutineDescription, 'section' | 'registers' | 'refusalSite'>): number {
+    return this.#routines.push({ ...routine, section: null, registers: 0, refusalSite: null }) - 1;
   }
 
   routine(index: number): RoutineDescription {
@@ -41,6 +41,15 @@ export class ProgramWriter {
   setCandidates(index: number, candidates: readonly number[], isOnlyRedispatch: boolean): void {
     this.#routines[index].candidates = [...candidates];
     this.#routines[index].isOnlyRedispatch = isOnlyRedispatch;
+  }
+
+  /** A place of its own from which a dispatch is resumed where a parameter refuses its argument. */
+  addRefusalSite(index: number): void {
+    this.#routines[index].refusalSite = this.site({
+      dispatcher: 'boot-resume',
+      arguments: ['integer'],
+      routine: index,
+    });
   }
 
   write(index: number, outer: RoutineWriter | null): RoutineWriter {

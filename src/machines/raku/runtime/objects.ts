@@ -80,6 +80,30 @@ export class Objects {
     return this.#nextNumber++;
   }
 
+  /** Another object with the same cells, and a text, list or table of its own. */
+  copy(object: number): number {
+    const type = this.types.of(object);
+    const copy = this.make(type);
+    const { cells } = this.heap;
+    const [own, original] = [cells[copy + HANDLE], cells[object + HANDLE]];
+    for (let cell = OBJECT.first; cell < cells[object + OBJECT.size]; cell++)
+      cells[copy + cell] = cells[object + cell];
+    if (type.holds !== 'nothing') cells[copy + HANDLE] = own;
+    if (type.holds === 'text') this.#texts.set(own, this.#texts.get(original));
+    if (type.holds === 'integer') this.#integers.set(own, this.#integers.get(original));
+    if (type.holds === 'list') this.#lists.set(own, [...this.#lists.get(original)]);
+    if (type.holds === 'table') this.#tables.set(own, new Map(this.#tables.get(original)));
+    if (type.holds === 'number') this.#numbers[own] = this.#numbers[original];
+    return copy;
+  }
+
+  /** What is in a container, or else the value itself. */
+  bare(value: number): number {
+    const scalar = this.types.named('Scalar');
+    const isContainer = this.types.isConcrete(value) && this.types.of(value) === scalar;
+    return isContainer ? this.attribute(value, scalar, '$!value') : value;
+  }
+
   attribute(object: number, type: Type, name: string): number {
     return this.heap.cells[object + this.types.offsetOf(type, name)];
   }
