@@ -1,7 +1,7 @@
 import type { SourcePosition } from '../../../util/input-error.js';
 import type { Parsing } from './parsing.js';
 import type { BuiltInType, Call, Expression, MethodCall, NamedArgument } from './tree.js';
-import { BUILT_IN_TYPES, UNSUPPORTED_WORDS } from './words.js';
+import { BUILT_IN_TYPES, KEYWORDS, SYNTAX_WORDS, UNSUPPORTED_WORDS } from './words.js';
 
 /** A word where a term is expected: a call, a type, `self` and the like. */
 export function parseNamedTerm(parsing: Parsing): Expression {
@@ -33,8 +33,9 @@ export function parseNamedTerm(parsing: Parsing): Expression {
       return parsing.grown({ kind: 'say', at, arguments: given }, given);
     }
   }
-  const allowed = UNSUPPORTED_WORDS.get(name);
-  if (allowed !== undefined) lexer.refuse(`${name}: ${allowed}`, at);
+  // The others are names that a program may give to its own routines.
+  const isSyntax = isCall ? KEYWORDS.has(name) : SYNTAX_WORDS.has(name);
+  if (isSyntax) lexer.refuse(`${name}: ${UNSUPPORTED_WORDS.get(name)}`, at);
   const given = parseCallArguments(parsing);
   const node = { kind: 'call', at, arguments: given } as unknown as Call;
   parsing.routineUses.push({ node, name, scope: scopes.scope });
@@ -42,7 +43,7 @@ export function parseNamedTerm(parsing: Parsing): Expression {
 }
 
 /** A term begins here, or what Raku takes for one behind the name of a routine. */
-const TERM_START = /["'$@%([{<\\\w]|&(?!&)|[-+~*](?!>)|!(?![!=])|\?(?!\?)|\^|\|(?!\|)|\.(?!\.)/y;
+const TERM_START = /["'$@%([{<\\/\w]|&(?!&)|[-+~*](?!>)|!(?![!=])|\?(?!\?)|\^|\|(?!\|)|\.(?!\.)/y;
 
 /** `(1, 2)` right behind a name, or ` 1, 2`, or nothing. */
 function parseCallArguments(parsing: Parsing): readonly Expression[] {

@@ -2,9 +2,9 @@ import type { SourcePosition } from '../../../util/input-error.js';
 import { suggestion } from '../../../util/nearest.js';
 import { arityOf } from './parameters.js';
 import type { Parsing, RoutineUse } from './parsing.js';
-import { RAKU_METHODS } from './raku-methods.js';
+import { RAKU_METHODS } from './raku-names.js';
 import type { Call, ClassDeclaration, Expression, Parameter, Sub, TypeName } from './tree.js';
-import { BUILT_IN_METHODS, RESERVED_METHODS } from './words.js';
+import { BUILT_IN_METHODS, RESERVED_METHODS, UNSUPPORTED_WORDS } from './words.js';
 
 /** What can be said only when all is read: routines by name, calls that can never work, names of methods. */
 export function checkUnit(parsing: Parsing): void {
@@ -25,13 +25,17 @@ function resolveRoutine(parsing: Parsing, { node, name, scope }: RoutineUse): vo
     node.routine = routine;
     return;
   }
-  const message = BUILT_IN_METHODS.has(name)
-    ? `${name} as a routine: call it as a method, .${name}`
-    : `${name} is no routine or type that is declared${suggestion(name, parsing.scopes.routineNames(scope))}`;
-  parsing.note(message, node.at);
+  const unsupported = UNSUPPORTED_WORDS.get(name);
+  if (unsupported !== undefined) parsing.note(`${name}: ${unsupported}`, node.at);
+  else if (BUILT_IN_METHODS.has(name))
+    parsing.note(`${name} as a routine: call it as a method, .${name}`, node.at);
+  else {
+    const near = suggestion(name, parsing.scopes.routineNames(scope));
+    parsing.note(`${name} is no routine or type that is declared${near}`, node.at);
+  }
 }
 
-/** Refuses what Raku's compiler refuses: no candidate takes so many arguments, or arguments of these types. */
+/** Refuses what Raku's compiler refuses: no candidate takes so many arguments, or arguments so typed. */
 function checkCall(parsing: Parsing, { at, routine, arguments: given }: Call): void {
   // What a proto with a body of its own does with its arguments, Raku sees only when it runs.
   if (routine.kind === 'proto' && !routine.isOnlyRedispatch) return;
@@ -57,7 +61,7 @@ function describe({ form, type, variable, where }: Parameter): string {
   return `${type ? `${typeName(type)} ` : ''}${name}${where ? ' where …' : ''}`;
 }
 
-/** What is known of a value before anything runs. Arrays and hashes are of no type that a parameter may have. */
+/** What is known of a value before anything runs. No parameter may be typed as an array or a hash. */
 type StaticType = TypeName | 'Positional' | 'Associative' | null;
 
 function typeName(type: StaticType): string {
@@ -104,7 +108,7 @@ function resultType(name: string, operands: readonly StaticType[]): StaticType {
   return NUMBERS[Math.max(...widths)];
 }
 
-/** Whether a value that is known to be of one type may be of another: one of them has to be the other's parent. */
+/** Whether a value of one type may be of another: one of the types has to be the other's parent. */
 function mayBe(known: StaticType, wanted: TypeName): boolean {
   return known === null || isOf(known, wanted) || isOf(wanted, known);
 }

@@ -2,6 +2,7 @@ import type { SourcePosition } from '../../../util/input-error.js';
 import { parseItem } from './operators.js';
 import { parseSignature } from './parameters.js';
 import type { Parsing } from './parsing.js';
+import { RAKU_MULTI_SUBS } from './raku-names.js';
 import type { Mutable, Scope } from './scopes.js';
 import type {
   Attribute,
@@ -77,6 +78,8 @@ function protoFor(parsing: Parsing, at: SourcePosition, name: string): Proto {
       `a candidate of the ${name} of an outer block: all stand in one block, or a proto stands before it`,
       at,
     );
+  if (RAKU_MULTI_SUBS.has(name))
+    lexer.refuse(`a multi called ${name}: Raku has multi subs of the name, so write a proto before it`, at);
   const parameters: Parameter[] = [
     {
       ...{ kind: 'parameter', at, form: 'capture', variable: null, type: null, where: null },
@@ -197,6 +200,7 @@ function parseMembers(parsing: Parsing, owner: ClassDeclaration, members: Member
     lexer.skipEmptyStatements();
     if (lexer.takeText('}')) break;
     if (lexer.isAtEnd) lexer.refuse('this { has no closing }', open);
+    const start = lexer.offset;
     const isWell = parsing.attempt(() => {
       parseMember(parsing, owner, members);
       if (lexer.isAtBlockEnd) return;
@@ -204,7 +208,7 @@ function parseMembers(parsing: Parsing, owner: ClassDeclaration, members: Member
       if (lexer.peek() !== '}' && !lexer.takeText(';'))
         lexer.refuse(`expected ; behind a declaration, found ${lexer.describeNext()}`);
     });
-    if (!isWell) lexer.skipStatement();
+    if (!isWell) lexer.skipStatement(start);
   }
   lexer.closeBlock();
 }

@@ -9,6 +9,9 @@ const NUMBER = /\d+(?:_\d+)*(\.\d+(?:_\d+)*)?([eE][+-]?\d+)?(i(?!\w))?/y;
 const BLANK = /(?:[ \t\r\n\f]|#(?![|=]?[`({[<])[^\n]*)*/y;
 const LINE_REST = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 
+/** What may hold braces and semicolons that mean nothing. */
+const SKIPPED = /\s#[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y;
+
 export interface VariableToken {
   readonly at: SourcePosition;
   readonly sigil: string;
@@ -170,25 +173,22 @@ export class Lexer {
   }
 
   /**
-   * Goes on behind the statement that begins or goes on here: behind its `;`, or behind a `}` that ends a line,
-   * or before the `}` of the block around it.
+   * Goes on behind the statement that begins at `start` and is wrong here: behind its `;`, or behind a `}` that
+   * ends a line, or before the `}` of the block around it.
    */
-  skipStatement(): void {
-    let depth = 0;
-    for (; !this.isAtEnd; this.offset++) {
+  skipStatement(start: number): void {
+    const wrongAt = this.offset;
+    this.offset = start;
+    for (let depth = 0; !this.isAtEnd; ) {
+      if (this.take(SKIPPED)) continue;
       const character = this.peek();
+      const isBehind = this.offset >= wrongAt;
+      if (character === '}' && depth === 0 && isBehind) return;
+      this.offset++;
       if (character === '{') depth++;
-      else if (character === '}' && depth === 0) return;
-      else if (character === '}') {
-        depth--;
-        this.offset++;
-        const endsLine = depth === 0 && this.lookingAt(LINE_REST) !== null;
-        if (endsLine) return;
-        this.offset--;
-      } else if (character === ';' && depth === 0) {
-        this.offset++;
-        return;
-      }
+      if (character === '}') depth--;
+      const isEnd = character === ';' || (character === '}' && this.lookingAt(LINE_REST));
+      if (isEnd && depth <= 0 && isBehind) return;
     }
   }
 }

@@ -62,7 +62,8 @@ const MODIFIERS: ReadonlySet<string> = new Set([
   ...['if', 'unless', 'for', 'while', 'until', 'given', 'when', 'with', 'without'],
 ]);
 
-const ALLOWED = `the infix operators are ${[...OPERATORS.keys()].join(' ')} and ?? !!`;
+const INFIXES = [...OPERATORS.keys()].filter((name) => !['=', '=>', '??'].includes(name));
+const ALLOWED = `the infix operators are ${INFIXES.join(' ')} and ?? !!`;
 
 /** The operator here, without reading it; null where there is none. Refuses those of Raku at large. */
 function peekOperator({ lexer }: Parsing): Symbol | null {

@@ -54,8 +54,8 @@ export class Scopes {
   }
 
   /**
-   * Reads what stands in a block: `read` runs with its scope open. `frameOf` makes the frame that the block is
-   * the body of; without it, the block belongs to the frame around it.
+   * Reads what stands in a block: `read` runs with its scope open. `frameOf` makes the frame that the block
+   * is the body of; without it, the block belongs to the frame around it.
    */
   within<F extends Frame>(at: SourcePosition, frameOf: (body: Block) => F, read: (frame: F) => void): F;
   within(at: SourcePosition, frameOf: null, read: () => void): Block;

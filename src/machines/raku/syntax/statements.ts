@@ -10,6 +10,7 @@ import type { Block, Closure, Expression, My, Parameter, Sigil, Statement } from
 export function parseStatements(parsing: Parsing): void {
   const { lexer, scopes } = parsing;
   for (;;) {
+    const start = lexer.offset;
     const isWell = parsing.attempt(() => {
       lexer.skipEmptyStatements();
       if (lexer.isAtEnd || lexer.peek() === '}') return;
@@ -20,7 +21,7 @@ export function parseStatements(parsing: Parsing): void {
     });
     if (!isWell) {
       parsing.loosePairs.clear();
-      lexer.skipStatement();
+      lexer.skipStatement(start);
     } else if (lexer.isAtEnd || lexer.peek() === '}') return;
   }
 }
@@ -120,6 +121,7 @@ function parseMy(parsing: Parsing, at: SourcePosition): My {
     lexer.refuse(
       `a trait or shape of ${variable.name}: a variable has a name, and a type where it begins with $`,
     );
+  if (lexer.lookingAt(/:/y)) lexer.refuse(`a binding of ${variable.name}: give it a value with =`);
   if (!lexer.take(/=(?![=>])/y)) return parsing.grown({ kind: 'my', at, variable, value: null }, []);
   const outer = scopes.initialized;
   scopes.initialized = variable;

@@ -105,6 +105,9 @@ function parsePlainTerm(parsing: Parsing): Expression {
     case '<':
       lexer.refuse('a list of words in < >: write strings in quotes, with commas');
       break;
+    case '/':
+      lexer.refuse('a regex: there are none');
+      break;
     case '*':
       lexer.refuse('* as a term: write a number, or a block -> $x { … }');
   }

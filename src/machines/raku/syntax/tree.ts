@@ -19,8 +19,8 @@ export interface Unit extends Node<'unit'> {
 }
 
 /**
- * What has a frame of its own when it runs. The bodies of `if`, `while`, `for`, and blocks that are statements,
- * have a `Block` and belong to the frame around them.
+ * What has a frame of its own when it runs. The bodies of `if`, `while`, `for`, and blocks that are
+ * statements, have a `Block` and belong to the frame around them.
  */
 export type Frame = Unit | Sub | Proto | Method | Closure | WhereClause | AttributeDefault;
 
@@ -58,7 +58,7 @@ export interface VariableDeclaration extends Node<'variable declaration'> {
 
 export type BuiltInType = 'Int' | 'Num' | 'Str' | 'Complex' | 'Bool' | 'Buf';
 
-/** `Int`, or a class of the program. Constraints are of `Int`, `Num`, `Str`, `Complex` and classes (no roles). */
+/** `Int`, or a class of the program. Constraints are `Int`, `Num`, `Str`, `Complex` and classes, no roles. */
 export type TypeName = BuiltInType | ClassDeclaration;
 
 export interface Parameter extends Node<'parameter'> {
@@ -70,7 +70,7 @@ export interface Parameter extends Node<'parameter'> {
   readonly where: WhereClause | null;
   /** `is rw`; where false, the variable is read-only and holds a value, no container. */
   readonly isRw: boolean;
-  /** The `$_` of a bare block: without an argument it is the `$_` around it, and it is bound as it is (`is raw`). */
+  /** The `$_` of a bare block, bound as it is (raw). Without an argument it is the `$_` around the block. */
   readonly isImplicitTopic: boolean;
 }
 

@@ -116,39 +116,45 @@ const DECLARATOR = 'variables are declared with my';
 const LOOP = 'the loops are while and for';
 const CONDITION = 'the conditions are if, elsif and else';
 const OUT_OF_LOOP = 'a loop is left by its condition, or by return';
-const PHASER = 'there are no phasers';
+const PHASER = 'there are no phasers and threads';
 const ERRORS = 'there are no exceptions';
 const MODULES = 'a program is one file';
 const QUOTE = 'strings are in \' or "';
 const NUMBER = 'numbers are Int, Num and Complex in digits';
 const REDISPATCH = 'the next method or wrapped routine is called by callsame';
+const DECLARATIONS = 'declarations are my, sub, multi, proto, class and role';
 
-/** Words of Raku that are not of the subset: what is allowed. */
-export const UNSUPPORTED_WORDS: ReadonlyMap<string, string> = new Map([
+/** Words that Raku reads as more than a name, or that only stand elsewhere in the subset: what is allowed. */
+const SYNTAX: readonly (readonly [string, string])[] = [
   ...all(['our', 'state', 'constant', 'let', 'temp', 'anon', 'augment', 'supersede'], DECLARATOR),
   ...all(['unless', 'given', 'when', 'default', 'with', 'without', 'orwith'], CONDITION),
   ...all(['until', 'loop', 'repeat', 'gather', 'lazy', 'eager', 'hyper', 'race'], LOOP),
-  ...all(['last', 'next', 'redo', 'proceed', 'succeed', 'take'], OUT_OF_LOOP),
   ...all(['BEGIN', 'CHECK', 'INIT', 'END', 'ENTER', 'LEAVE', 'KEEP', 'UNDO', 'PRE', 'POST'], PHASER),
-  ...all(
-    ['FIRST', 'NEXT', 'LAST', 'QUIT', 'CLOSE', 'once', 'quietly', 'start', 'react', 'whenever', 'supply'],
-    PHASER,
-  ),
-  ...all(['try', 'die', 'fail', 'warn', 'CATCH', 'CONTROL', 'do', 'exit'], ERRORS),
-  ...all(['use', 'no', 'need', 'import', 'require', 'module', 'package', 'unit', 'EVAL'], MODULES),
+  ...all(['FIRST', 'NEXT', 'LAST', 'QUIT', 'CLOSE', 'once', 'quietly'], PHASER),
+  ...all(['start', 'react', 'whenever', 'supply'], PHASER),
+  ...all(['try', 'CATCH', 'CONTROL'], ERRORS),
+  ...all(['do'], 'a block is a statement, or a value that is called'),
+  ...all(['use', 'no', 'need', 'import', 'require', 'module', 'package', 'unit'], MODULES),
   ...all(['q', 'qq', 'Q', 'qw', 'qqw', 'qx', 'm', 'rx', 's', 'ss', 'tr', 'y'], QUOTE),
+  ...all(['grammar', 'regex', 'token', 'rule'], 'there are no regexes'),
+  ...all(['enum', 'subset', 'submethod', 'macro', 'only'], DECLARATIONS),
+  ...all(['else', 'elsif'], 'it stands behind the } of an if'),
+  ...all(['is', 'where'], 'it stands in a declaration'),
+  ...all(['has'], 'it stands in a class or role, as a statement'),
+  ...all(['sub', 'multi', 'proto', 'class', 'role'], 'a declaration is a statement, with a name'),
+  ...all(['my', 'if', 'while', 'for', 'return'], 'it begins a statement, and a space follows'),
+];
+
+/** Words that would not be read as a routine of the program, were there one. */
+export const SYNTAX_WORDS: ReadonlySet<string> = new Set(SYNTAX.map(([word]) => word));
+
+/** Words of Raku that are not of the subset: what is allowed. */
+export const UNSUPPORTED_WORDS: ReadonlyMap<string, string> = new Map([
+  ...SYNTAX,
+  ...all(['last', 'next', 'redo', 'proceed', 'succeed', 'take'], OUT_OF_LOOP),
+  ...all(['die', 'fail', 'warn', 'exit', 'EVAL'], ERRORS),
   ...all(['Inf', 'NaN', 'pi', 'tau', 'e', 'i'], NUMBER),
   ...all(['callwith', 'nextsame', 'nextwith', 'samewith', 'nextcallee', 'lastcall'], REDISPATCH),
-  ...all(['grammar', 'regex', 'token', 'rule'], 'there are no regexes'),
-  ...all(
-    ['enum', 'subset', 'submethod', 'macro', 'only'],
-    'declarations are my, sub, multi, proto, class and role',
-  ),
-  ...all(['else', 'elsif'], 'it stands behind the } of an if'),
-  ...all(['is', 'where', 'does', 'of', 'returns'], 'it stands in a declaration'),
-  ...all(['has'], 'it stands in a class or role, as a statement'),
-  ...all(['sub', 'multi', 'proto', 'class', 'role'], 'a declaration is a statement'),
-  ...all(['my', 'if', 'while', 'for', 'return'], 'it begins a statement, and a space follows'),
   ...all(['print', 'put', 'note', 'printf', 'prompt'], 'the only output is say'),
   ...all(['so', 'not', 'and', 'or', 'xor'], 'the logical operators are && || !'),
 ]);
