@@ -6,11 +6,13 @@ const NAME = /[A-Za-z_]\w*(?:[-'][A-Za-z_]\w*)*/y;
 /** The twigil `!` is of attributes, `.` of their declarations. */
 const VARIABLE = /([$@%&])([.!^:*?=~])?([A-Za-z_]\w*(?:[-'][A-Za-z_]\w*)*)/y;
 const NUMBER = /\d+(?:_\d+)*(\.\d+(?:_\d+)*)?([eE][+-]?\d+)?(i(?!\w))?/y;
-const BLANK = /(?:[ \t\r\n\f]|#(?![|=]?[`({[<])[^\n]*)*/y;
+const BLANK = /(?:[ \t\r\n\f]+|#(?![|=]?[`({[<])[^\n]*)*/y;
 const LINE_REST = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 
+/** Reading digits takes more than linear time. */
+const MAX_DIGITS = 10_000;
 /** What may hold braces and semicolons that mean nothing. */
-const SKIPPED = /\s#[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y;
+const SKIPPED = /\s#[^\n]*|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"/y;
 
 export interface VariableToken {
   readonly at: SourcePosition;
@@ -153,6 +155,7 @@ export class Lexer {
     const match = this.take(NUMBER);
     if (!match) return null;
     const [text, fraction, exponent, imaginaryUnit] = match;
+    if (text.length > MAX_DIGITS) this.refuse(`a number of more than ${MAX_DIGITS} characters`, at);
     const digits = text.replaceAll('_', '');
     if (this.lookingAt(/\w/y)) this.refuse(`the number ${text} runs into ${this.describeNext()}`, at);
     if (imaginaryUnit) return { kind: 'complex', imaginary: Number(digits.slice(0, -1)) };

@@ -22,7 +22,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** `'…'`, in which only `\\` and `\'` are escapes. Strings are in NFC, as Raku has them. */
 export function parseSingleQuoted({ lexer }: Parsing): StrLiteral {
   const at = lexer.at;
-  const quoted = lexer.take(/'((?:[^'\\]|\\[\s\S])*)'/y);
+  const quoted = lexer.take(/'([^'\\]*(?:\\[\s\S][^'\\]*)*)'/y);
   if (!quoted) return lexer.refuse("this string has no closing '", at);
   if (/\\qq?\[/.test(quoted[1])) lexer.refuse(String.raw`\q in a string: use double quotes and { }`, at);
   return { kind: 'str', at, value: quoted[1].replace(/\\(['\\])/g, '$1').normalize('NFC') };
