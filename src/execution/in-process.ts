@@ -60,6 +60,9 @@ export function prepareInProcess(
       takeSteps(execute(counting));
       return { ...seenOf(isa, plain), dispatches: counting.dispatches() };
     },
+    checkThatEnds(schedule, maxDispatches) {
+      if (plain.dispatches() !== null) takeSteps(execute(load(true, maxDispatches), schedule));
+    },
     follow: (schedule) => seenOf(isa, plain, schedule),
     stateAt(stop, schedule) {
       resetMemories(plain);

@@ -42,7 +42,12 @@ export interface Prepared {
    * it dispatches more than `maxDispatches` instructions; techniques that dispatch nothing have no limit.
    */
   observe(maxDispatches?: number): Observation;
-  /** The stops of another schedule of the program's sections; nothing is counted. */
+  /**
+   * Runs another schedule of the program's sections. Throws a `DispatchLimitError` when that dispatches more
+   * than `maxDispatches` instructions. Where nothing can count them, nothing is run.
+   */
+  checkThatEnds(schedule: readonly Action[], maxDispatches: number): void;
+  /** The stops of another schedule; nothing is counted, and what does not end in time is ended. */
   follow(schedule: readonly Action[]): Omit<Observation, 'dispatches'>;
   /** All memories at one of the stops of its own schedule, or of another, counted from 0. */
   stateAt(stop: number, schedule?: readonly Action[]): Readonly<Record<string, Float64Array | Int32Array>>;

@@ -56,6 +56,7 @@ class Stage {
             this.log.push(`time ${what}`);
             return seconds[isFused ? 1 : 0] * this.#slowness(this.#timings++);
           },
+          checkThatEnds() {},
           follow: () => ({ digests: [], trapped: false }),
           observe: () => ({
             digests: ['1', '2', '3'],

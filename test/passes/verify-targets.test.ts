@@ -67,6 +67,7 @@ function mistaken(mistake: Mistake = {}): Technique {
         codeBytes: null,
         codeUnit: 'bytes',
         time: () => 0,
+        checkThatEnds: prepared.checkThatEnds,
         follow: prepared.follow,
         observe: () => {
           const observation = prepared.observe();

@@ -1,4 +1,4 @@
-import type { Action } from '../../bytecode/program.js';
+import type { Action, Program } from '../../bytecode/program.js';
 import type { CallLog } from './calls.js';
 import type { Probe } from './sections.js';
 
@@ -39,6 +39,24 @@ export interface ProbeStep {
   /** Null: left out. */
   readonly probe: Probe | null;
   readonly times: number;
+}
+
+/** Times that a handler may jump to itself. */
+export const MAX_ROUNDS = 40;
+
+/** More instructions than a schedule of these blocks dispatches, if every handler does what it should. */
+export function mostDispatches(
+  { sections }: Pick<Program, 'sections'>,
+  blocks: readonly ProbeBlock[],
+): number {
+  const words = new Map(sections.map(({ name, code }) => [name, code.length]));
+  const most = (section: string) => words.get(section)! + MAX_ROUNDS;
+  const ofStep = ({ probe, times }: ProbeStep) =>
+    times * (probe ? most(probe.fillSection) + most(probe.section) : most(SKIP));
+  return blocks.reduce(
+    (sum, { steps }) => steps.reduce((all, step) => all + ofStep(step), sum + most(RESET)),
+    0,
+  );
 }
 
 /** Names of sections: all memories zero, and a state left out. */

@@ -1,7 +1,7 @@
 import type { HostFunctions } from '../../backends/host.js';
 import { formatNumber } from '../../util/format.js';
 import type { EditSource, Prepared, Technique } from '../technique.js';
-import type { ProbeBlock } from './block.js';
+import { mostDispatches, type ProbeBlock } from './block.js';
 import { type CallLog, notingCalls } from './calls.js';
 import { describeCell, stateOf } from './expected-state.js';
 import type { ProbePlan } from './plan.js';
@@ -174,9 +174,11 @@ export class ProbeRun {
 
   /** What a run shows, or why it did not end. */
   #follow(prepared: Prepared, blocks: readonly ProbeBlock[]) {
-    this.#calls.length = 0;
+    const schedule = blocks.flatMap((block) => block.schedule);
     try {
-      return prepared.follow(blocks.flatMap(({ schedule }) => schedule));
+      prepared.checkThatEnds(schedule, mostDispatches(this.#plan.program, blocks));
+      this.#calls.length = 0;
+      return prepared.follow(schedule);
     } catch (error) {
       return messageOf(error);
     }

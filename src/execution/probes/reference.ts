@@ -4,6 +4,7 @@ import { type Runtime, semanticsOf } from '../../isa/isa.js';
 import type { CellType } from '../../isa/semantics.js';
 import { digestMemories } from '../digest.js';
 import { createMemories, type MemoryArray } from '../load.js';
+import { MAX_ROUNDS } from './block.js';
 import {
   INTEGERS,
   MARKS,
@@ -18,9 +19,6 @@ import { type Probe, resultCells } from './sections.js';
 
 /** How a state went: `kept`, or not to be part of a schedule because of what ended it. */
 export type StateOutcome = 'kept' | 'trap' | 'endless' | 'exception';
-
-/** Times that a handler may jump to itself. */
-const MAX_ROUNDS = 40;
 
 /**
  * What the code of probes has to do: handlers by the interpreter of the semantics, the probes' own

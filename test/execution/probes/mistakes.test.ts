@@ -131,6 +131,17 @@ describe('probes find', () => {
   });
 
   it.each([
+    ['switch', 0, /pc \+= 1;/, ''],
+    ['closures', 1, 'return $next;', 'return $next - 1;'],
+  ] as const)('a handler that never gets on: %s', (_, index, right, wrong) => {
+    const text = editing([['sets', right, wrong]]);
+    const { differences } = probeTechnique(plans, techniquesOf('ts')[index], host, { text });
+    expect(differences).toHaveLength(1);
+    expect(differences[0]).toMatchObject({ instruction: 'sets', what: 'the run' });
+    expect(differences[0].found).toMatch(/^probes: stopped after [\d,]+ dispatches/);
+  });
+
+  it.each([
     ['f64.ge', 'f64.gt', 'compare'],
     ['f64.neg', 'f64.abs', 'negate'],
     ['i32.shr_s', 'i32.shr_u', 'shifts'],
