@@ -176,8 +176,8 @@ export class Lexer {
   }
 
   /**
-   * Goes on behind the statement that begins at `start` and is wrong here: behind its `;`, or behind a `}` that
-   * ends a line, or before the `}` of the block around it.
+   * Goes on behind the statement that begins at `start` and is wrong here: behind its `;`, or behind a `}`
+   * that ends a line, or before the `}` of the block around it.
    */
   skipStatement(start: number): void {
     const wrongAt = this.offset;
