@@ -6,9 +6,12 @@ const NAME = /[A-Za-z_]\w*(?:[-'][A-Za-z_]\w*)*/y;
 /** The twigil `!` is of attributes, `.` of their declarations. */
 const VARIABLE = /([$@%&])([.!^:*?=~])?([A-Za-z_]\w*(?:[-'][A-Za-z_]\w*)*)/y;
 const NUMBER = /\d+(?:_\d+)*(\.\d+(?:_\d+)*)?([eE][+-]?\d+)?(i(?!\w))?/y;
-const BLANK = /(?:[ \t\r\n\f]+|#(?![|=]?[`({[<])[^\n]*)*/y;
+const SPACE = /[ \t\r\n\f]+/y;
+const COMMENT = /#(?![|=]?[`({[<])[^\n]*/y;
 const LINE_REST = /[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 
+/** Of a source. Regular expressions over longer ones may need more stack than there is. */
+const MAX_LENGTH = 1_000_000;
 /** Reading digits takes more than linear time. */
 const MAX_DIGITS = 10_000;
 /** What may hold braces and semicolons that mean nothing. */
@@ -44,6 +47,12 @@ export class Lexer {
     private readonly text: string,
     private readonly file: string,
   ) {
+    if (text.length > MAX_LENGTH)
+      throw new InputError(`more than ${MAX_LENGTH} characters: programs are shorter`, {
+        file,
+        line: 1,
+        column: 1,
+      });
     this.lineStarts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   }
 
@@ -95,7 +104,7 @@ export class Lexer {
 
   /** Passes white space and comments. */
   skipBlank(): void {
-    this.take(BLANK);
+    while (this.take(SPACE) || this.take(COMMENT));
     if (this.peek() === '#')
       this.refuse('a comment in brackets, or of documentation: comments are # to the end of the line');
     if (this.lookingAt(/=[a-zA-Z]/y) && this.at.column === 1)

@@ -109,7 +109,7 @@ describe('random sources are parsed or refused, whatever they hold', () => {
       fc.property(tokens, fc.constantFrom('', ' '), (all, between) => {
         for (const problem of problemsOf(all.join(between))) expect(problem).toMatch(/^\d+:\d+: ./);
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('random sources are parsed or refused, whatever they hold', () => {
         for (const problem of problemsOf(declared + all.join(' ')))
           expect(problem).toMatch(/^[2-9]\d*:\d+: ./);
       }),
-      { numRuns: 2000 },
+      { numRuns: 700 },
     );
   });
 
@@ -133,7 +133,7 @@ describe('random sources are parsed or refused, whatever they hold', () => {
       fc.property(texts, (text) => {
         for (const problem of problemsOf(text)) expect(problem).toMatch(/^\d+:\d+: ./);
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
 });
