@@ -203,7 +203,7 @@ describe('problems', () => {
 });
 
 describe('nesting', () => {
-  const DEEP = 100_000;
+  const DEEP = 50_000;
 
   it.each([
     ['parentheses', (n: number) => `${'('.repeat(n)}1${')'.repeat(n)}`],
