@@ -13,9 +13,18 @@ import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import { type Instruction, type Isa, isAddress, type OperandKind, semanticsOf } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { semanticsExpressions, walk } from '../src/isa/semantics.js';
-import { counter, type Guest, guards, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
+import {
+  counter,
+  type Guest,
+  guards,
+  instructionOf,
+  LOOP_CELLS,
+  LOOPS,
+  models,
+  seers,
+} from './random-guests.js';
 
-export { counter, type Guest, guards, models };
+export { counter, type Guest, guards, models, seers };
 
 function instructionArbitrary({ isa, operand }: Guest, instruction: Instruction) {
   return fc
@@ -288,6 +297,8 @@ function programWithLoops(guest: Guest): fc.Arbitrary<Program> {
 export const counterProgram = programWithLoops(counter);
 /** Programs that leave their sections in the middle of instructions, or trap. */
 export const guardsProgram = programWithLoops(guards);
+/** Programs whose functions see and change memories. */
+export const seersProgram = programWithLoops(seers);
 
 export const modelsProgram: fc.Arbitrary<Program> = fc
   .tuple(straightLine(models, { maxLength: 40 }), straightLine(models, { maxLength: 40 }))

@@ -1,6 +1,7 @@
 import { type Action, decodeSection, type Program } from '../src/bytecode/program.js';
+import { functionsFor, type MachineRuntime } from '../src/bytecode/running.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
-import { type Instruction, type Isa, type Runtime, semanticsOf } from '../src/isa/isa.js';
+import { type Instruction, type Isa, semanticsOf } from '../src/isa/isa.js';
 import {
   type Expression,
   type NamedPlace,
@@ -36,7 +37,7 @@ export class DispatchesUsedUp extends Error {}
 export function interpretProgram(
   isa: Isa,
   program: Program,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   limits: RunLimits | null = null,
 ): Observed {
   const memories = Object.fromEntries(
@@ -45,6 +46,7 @@ export function interpretProgram(
       return [name, type === 'f64' ? new Float64Array(cells) : new Int32Array(cells)];
     }),
   );
+  const externs = functionsFor(runtime, { memories });
   const sections = new Map(
     program.sections.map((section) => {
       const code = decodeSection(isa, program, section);
@@ -62,7 +64,7 @@ export function interpretProgram(
       memories,
       pools: program.pools,
       registers: new Map(),
-      externs: runtime,
+      externs,
     };
     const stack: number[] = [];
     for (let index = 0; ; ) {

@@ -1,3 +1,4 @@
+import { isValue } from '../../src/isa/extern-effect.js';
 import type { Isa, Operand } from '../../src/isa/isa.js';
 import type {
   BinaryOperator,
@@ -148,7 +149,7 @@ function* wrongForms(
         (effect) => effect.kind === 'define' && effect.temporary === expression.index,
       );
       const value = define?.kind === 'define' ? define.value : null;
-      if (value && !(value.kind === 'call' && !value.pure))
+      if (value && !(value.kind === 'call' && !isValue(value)))
         yield form('order', `temporary ${expression.index} evaluated late`, value);
       break;
     }

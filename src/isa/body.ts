@@ -1,6 +1,7 @@
 import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
+import { isValue } from './extern-effect.js';
 import { type Body, findByName, type Isa, type Operand } from './isa.js';
 import {
   type BinaryOperator,
@@ -119,7 +120,7 @@ class BodyParser {
       this.#control = this.#jump();
     } else if (cursor.is('(')) {
       const call = this.#call(first);
-      if (call.kind !== 'call' || call.pure)
+      if (call.kind !== 'call' || isValue(call))
         cursor.fail(`the result of \`${first.text}\` is not used`, first.at);
       else this.#effects.push({ kind: 'call', call });
     } else if (cursor.accept('[')) {
@@ -172,16 +173,16 @@ class BodyParser {
   #assigned(type: ValueType | null): Expression {
     this.cursor.expect('=');
     const value = this.#expression(type, true);
-    return value.kind === 'call' && !value.pure ? this.#defined(value) : value;
+    return value.kind === 'call' && !isValue(value) ? this.#defined(value) : value;
   }
 
-  #expression(type: ValueType | null, impureAllowed = false): Expression {
+  #expression(type: ValueType | null, mayAct = false): Expression {
     const start = this.cursor.token;
     const expression = this.#select();
     walk(expression, (inner) => {
-      const whole = inner === expression && impureAllowed;
-      if (inner.kind === 'call' && !inner.pure && !whole)
-        this.cursor.fail(`\`${inner.function}\` is not pure: assign its result to a name first`, start.at);
+      const whole = inner === expression && mayAct;
+      if (inner.kind === 'call' && !isValue(inner) && !whole)
+        this.cursor.fail(`\`${inner.function}\` does something: assign its result to a name first`, start.at);
     });
     return type ? this.#convert(expression, type, start) : expression;
   }
@@ -354,12 +355,12 @@ class BodyParser {
       return value;
     });
     if (builtIn) return unary(token.text as UnaryOperator, builtIn[1], converted[0]);
-    const { name, result, pure } = extern!;
+    const { name, result, effect } = extern!;
     return {
       kind: 'call',
       type: result,
       function: name,
-      pure,
+      effect,
       arguments: converted,
     } satisfies CallExpression;
   }

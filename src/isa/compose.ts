@@ -1,3 +1,4 @@
+import { changesAll, isValue, memoriesRead } from './extern-effect.js';
 import {
   type CallExpression,
   type CellType,
@@ -53,7 +54,7 @@ export class Composer {
     const inputs = this.#pop(part.inputs);
     const temporaries = new Map<number, Pending>();
     const keep = (pending: Pending, useCount = 0) => {
-      if (useCount > 1 || isImpureCall(pending.expression)) this.#materialise(pending);
+      if (useCount > 1 || isDeed(pending.expression)) this.#materialise(pending);
       else if (useCount === 1) this.#live.add(pending);
     };
     const use = (pending: Pending): Expression => {
@@ -87,6 +88,7 @@ export class Composer {
       switch (effect.kind) {
         case 'define': {
           const pending: Pending = { expression: substitute(effect.value) };
+          this.#settleBefore(pending.expression);
           temporaries.set(effect.temporary, pending);
           keep(pending, uses.temporaries.get(effect.temporary));
           break;
@@ -104,9 +106,12 @@ export class Composer {
           this.#effects.push({ ...effect, value });
           break;
         }
-        case 'call':
-          this.#effects.push({ kind: 'call', call: substitute(effect.call) as CallExpression });
+        case 'call': {
+          const call = substitute(effect.call) as CallExpression;
+          this.#settleBefore(call);
+          this.#effects.push({ kind: 'call', call });
           break;
+        }
         // Effects are in order already. Pending values may stay so: they have no effects that would be missed
         // where the exit is taken, and nobody reads a stack that is gone.
         case 'exit':
@@ -161,6 +166,12 @@ export class Composer {
         : mapChildren(expression, shift);
     for (const pending of this.#stack) pending.expression = shift(pending.expression);
     for (const [index, effect] of this.#effects.entries()) this.#effects[index] = mapEffect(effect, shift);
+  }
+
+  /** Values that read memories are known before a call that may change them all. */
+  #settleBefore(value: Expression): void {
+    if (value.kind !== 'call' || !changesAll(value)) return;
+    this.#settle((read) => read.kind === 'memory' || (read.kind === 'call' && memoriesRead(read).length > 0));
   }
 
   /** Puts every pending value that reads what is about to be written into a temporary. */
@@ -225,8 +236,9 @@ function isAtom(expression: Expression): boolean {
   );
 }
 
-function isImpureCall(expression: Expression): boolean {
-  return expression.kind === 'call' && !expression.pure;
+/** A call that happens where it stands. */
+function isDeed(expression: Expression): boolean {
+  return expression.kind === 'call' && !isValue(expression);
 }
 
 /**
@@ -234,6 +246,7 @@ function isImpureCall(expression: Expression): boolean {
  * operand are surely distinct.
  */
 function readsCell(read: Expression, memory: string, index: Expression): boolean {
+  if (read.kind === 'call') return memoriesRead(read).includes(memory);
   if (read.kind !== 'memory' || read.memory !== memory) return false;
   const [left, right] = [namedPlace(read.index), namedPlace(index)];
   return !(left && right && left.operand === right.operand && left.distance !== right.distance);

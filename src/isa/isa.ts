@@ -1,4 +1,5 @@
 import { InputError, type SourcePosition } from '../util/input-error.js';
+import type { ExternEffect } from './extern-effect.js';
 import type { Flow } from './flow.js';
 import type { CellType, Semantics } from './semantics.js';
 
@@ -96,11 +97,7 @@ export interface Extern {
   /** A number, or a row of the pool named. */
   readonly parameters: readonly (CellType | { readonly pool: string })[];
   readonly result: CellType;
-  /**
-   * The result depends on the arguments alone, and nothing else is changed. An impure extern has effects
-   * outside the machine: it is called as often and in the same order, but never sees memories or registers.
-   */
-  readonly pure: boolean;
+  readonly effect: ExternEffect;
 }
 
 /** What implements a machine's externs, by name. Rows of pools arrive as typed arrays. */

@@ -2,6 +2,7 @@ import { Cursor, type Line, type Token } from '../util/cursor.js';
 import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
 import { BUILT_INS } from './body.js';
+import type { ExternEffect } from './extern-effect.js';
 import { parseInstruction } from './instruction.js';
 import {
   type BodyLanguage,
@@ -239,7 +240,22 @@ class IsaParser {
     }
     cursor.expect('->');
     const result = cellType(cursor);
-    this.#externs.push({ name, parameters, result, pure: cursor.accept('pure') });
+    this.#externs.push({ name, parameters, result, effect: this.#externEffect(cursor) });
+  }
+
+  /** `pure`, `any`, `reads M, N`, or nothing. */
+  #externEffect(cursor: Cursor): ExternEffect {
+    if (cursor.accept('pure')) return 'pure';
+    if (cursor.accept('any')) return 'any';
+    if (!cursor.accept('reads')) return 'outside';
+    const reads: string[] = [];
+    do {
+      const { text, at } = cursor.name('the name of a memory');
+      if (!findByName(this.#memories, text)) cursor.fail(`the memory \`${text}\` is not declared`, at);
+      if (reads.includes(text)) cursor.fail(`\`${text}\` is named twice`, at);
+      reads.push(text);
+    } while (cursor.accept(','));
+    return { reads };
   }
 
   #instruction(cursor: Cursor, name: Token): void {

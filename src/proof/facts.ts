@@ -10,7 +10,7 @@ export interface Facts {
   /** Memories read and written, in the order of the machine. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Calls of impure externs. */
+  /** Calls of externs that are no values. One of class `any` reads and writes all memories. */
   readonly calls: number;
   /** Bytes of the operands that stay free. */
   readonly payload: number;
@@ -29,8 +29,9 @@ export function factsOf(
 ): Facts {
   const { events, control } = run;
   const written = new Set(events.flatMap((event) => (event.kind === 'store' ? [event.memory] : [])));
+  const changesAll = events.some((event) => event.kind === 'call' && event.changesAll);
   const named = (used: ReadonlySet<string>) =>
-    isa.memories.map(({ name }) => name).filter((name) => used.has(name));
+    isa.memories.map(({ name }) => name).filter((name) => changesAll || used.has(name));
   const isFused = parts.length > 1;
   return {
     pops: run.depth,

@@ -1,3 +1,4 @@
+import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
 import type {
   BinaryOperator,
   CallExpression,
@@ -11,10 +12,16 @@ import type {
 } from '../isa/semantics.js';
 import type { Term, Terms } from './terms.js';
 
-/** Something that others can see, in order: a write, a call of an impure extern, a way out. */
+/** Something that others can see, in order: a write, a call of an extern that is no value, a way out. */
 export type Event =
   | { readonly kind: 'store'; readonly memory: string; readonly index: Term; readonly value: Term }
-  | { readonly kind: 'call'; readonly function: string; readonly arguments: readonly Term[] }
+  | {
+      readonly kind: 'call';
+      readonly function: string;
+      readonly arguments: readonly Term[];
+      /** It may have changed every memory. */
+      readonly changesAll: boolean;
+    }
   | { readonly kind: 'exit'; readonly how: string; readonly condition: Term };
 
 /** Where control goes at the end; `target` is the operand jumped to. */
@@ -26,8 +33,8 @@ export interface SymbolicControl {
 
 /**
  * Runs instructions one after the other from a state of which nothing is known: stack cells, memories and
- * registers are terms. A read of a memory is numbered by the last store before it that may be to the same
- * cell, so that two reads are the same term only where nothing can have come between.
+ * registers are terms. A read of a memory is numbered by the last event before it that may have changed the
+ * same cell, so that two reads are the same term only where nothing can have come between.
  */
 export class SymbolicRun {
   readonly events: Event[] = [];
@@ -128,12 +135,12 @@ export class SymbolicRun {
       }
       case 'call':
         // Where it stands inside an expression, it depends on the back end whether it happens.
-        if (!expression.pure) throw new Error(`${expression.function} is called inside an expression`);
+        if (!isValue(expression)) throw new Error(`${expression.function} is called inside an expression`);
         return this.#call(expression, evaluate);
     }
   }
 
-  /** Only here may an impure extern be called. */
+  /** Only here may an extern be called that is no value. */
   #whole(value: Expression, evaluate: (expression: Expression) => Term): Term {
     return value.kind === 'call' ? this.#call(value, evaluate) : evaluate(value);
   }
@@ -163,11 +170,18 @@ export class SymbolicRun {
 
   #read(memory: string, type: CellType, index: Term): Term {
     this.reads.add(memory);
-    const last = this.events.findLastIndex(
-      (event) => event.kind === 'store' && event.memory === memory && !this.#terms.differ(event.index, index),
-    );
-    const when = last < 0 ? '' : ` after event ${last}`;
+    const when = this.#since(memory, (stored) => !this.#terms.differ(stored, index));
     return this.#terms.apply(`${memory}[]${when}:${type}`, index);
+  }
+
+  /** The last event that may have changed a memory, in words; of the cells of stores those that count. */
+  #since(memory: string, counts: (index: Term) => boolean): string {
+    const last = this.events.findLastIndex(
+      (event) =>
+        (event.kind === 'call' && event.changesAll) ||
+        (event.kind === 'store' && event.memory === memory && counts(event.index)),
+    );
+    return last < 0 ? '' : ` after event ${last}`;
   }
 
   /** A constant that a pattern binds is a value of the pool, wherever a program keeps it. */
@@ -177,11 +191,22 @@ export class SymbolicRun {
     return this.#terms.apply(`${pool}[]:${type}`, index);
   }
 
-  /** What an impure extern gives is known by when it was called. */
+  /** What is no value is known by when it was called; what reads memories, by what they hold. */
   #call(call: CallExpression, evaluate: (expression: Expression) => Term): Term {
     const values = call.arguments.map(evaluate);
-    if (call.pure) return this.#terms.apply(`${call.function}:${call.type}`, ...values);
-    this.events.push({ kind: 'call', function: call.function, arguments: values });
+    if (isValue(call)) {
+      const since = memoriesRead(call).map((memory) => {
+        this.reads.add(memory);
+        return ` ${memory}${this.#since(memory, () => true)}`;
+      });
+      return this.#terms.apply(`${call.function}${since.join('')}:${call.type}`, ...values);
+    }
+    this.events.push({
+      kind: 'call',
+      function: call.function,
+      arguments: values,
+      changesAll: changesAll(call),
+    });
     return this.#terms.leaf(`result of event ${this.events.length - 1}`);
   }
 }

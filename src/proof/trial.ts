@@ -1,3 +1,4 @@
+import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
 import { type Environment, interpret, type Outcome } from '../isa/interpret.js';
 import { type Isa, instructionNamed, type OperandKind, rangeOf } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
@@ -31,7 +32,7 @@ interface Seen {
 /**
  * Runs parts and an instruction from random states by the interpreter of the semantics. Gives the first state
  * in which they differ, in words; null where they agree in all. Externs are functions of which nothing is
- * known but that equal arguments give equal results.
+ * known but that equal arguments, and memories where they see them, give equal results.
  */
 export function tryStates(
   isa: Isa,
@@ -87,7 +88,12 @@ function observe(
   const registers = new Map(state.registers);
   const stack = [...state.stack];
   const calls: string[] = [];
-  const environment = { memories, pools: state.pools, registers, externs: unknownExterns(isa, calls) };
+  const environment = {
+    memories,
+    pools: state.pools,
+    registers,
+    externs: unknownExterns(isa, memories, calls),
+  };
   let control: Outcome['control'] = 'next';
   for (const [i, semantics] of sequence.entries()) {
     const inputs = stack.splice(stack.length - semantics.inputs);
@@ -106,20 +112,38 @@ function observe(
   };
 }
 
-/** Each gives a number that only its arguments tell, the same for the same; impure ones are written down. */
-function unknownExterns({ externs }: Isa, calls: string[]): Environment['externs'] {
+/**
+ * Each gives a number that only its arguments tell, and the memories that it sees, the same for the same.
+ * Those that are no values are written down; those that change everything put numbers into all memories.
+ */
+function unknownExterns(
+  { externs, memories: declared }: Isa,
+  memories: State['memories'],
+  calls: string[],
+): Environment['externs'] {
   return Object.fromEntries(
-    externs.map(({ name, result, pure }) => [
-      name,
-      (...values: readonly (number | readonly number[])[]) => {
-        const text = `${name}(${values.map((value) => show(value)).join(', ')})`;
-        if (!pure) calls.push(text);
-        let hash = calls.length * (pure ? 0 : 977);
+    externs.map((extern) => {
+      const { name, result } = extern;
+      const seen = changesAll(extern) ? declared.map((memory) => memory.name) : memoriesRead(extern);
+      const call = (...values: readonly (number | readonly number[])[]) => {
+        const given = `${name}(${values.map((value) => show(value)).join(', ')})`;
+        const text = [given, ...seen.map((memory) => `${memory}: ${[...memories[memory]].map(show)}`)].join(
+          ' ',
+        );
+        if (!isValue(extern)) calls.push(text);
+        let hash = calls.length * (isValue(extern) ? 0 : 977);
         for (const character of text) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
         const random = pseudoRandom(hash);
-        return pick(random, result === 'i32' ? INTEGERS : random() < 0.5 ? ORDINARY : DOUBLES);
-      },
-    ]),
+        const draw = (type: CellType) =>
+          pick(random, type === 'i32' ? INTEGERS : random() < 0.5 ? ORDINARY : DOUBLES);
+        if (changesAll(extern))
+          for (const { name: memory, type } of declared)
+            for (const cell of memories[memory].keys())
+              if (random() < 0.5) memories[memory][cell] = draw(type);
+        return draw(result);
+      };
+      return [name, call];
+    }),
   );
 }
 

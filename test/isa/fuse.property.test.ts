@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/bytecode/program.js';
+import { functionsFor } from '../../src/bytecode/running.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { type Environment, interpret, type Outcome } from '../../src/isa/interpret.js';
 import { type Isa, semanticsOf } from '../../src/isa/isa.js';
@@ -14,6 +15,7 @@ import {
   guards,
   models,
   patternOf,
+  seers,
   sequence,
 } from '../random-code.js';
 import { instructionOf } from '../random-guests.js';
@@ -43,7 +45,8 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
   const registers = new Map<string, number | boolean>(
     isa.registers.map(({ name, type }) => [name, type === 'bool' ? flag : values[0]]),
   );
-  const environment: Environment = { memories, pools: guest.pools, registers, externs: runtime };
+  const externs = functionsFor(runtime, { memories });
+  const environment: Environment = { memories, pools: guest.pools, registers, externs };
   let control: Outcome['control'] = 'next';
   for (const { opcode, operands } of code) {
     const semantics = semanticsOf(isa.instructions[opcode]);
@@ -67,6 +70,7 @@ describe.each([
   ['models', models],
   ['counter', counter],
   ['guards', guards],
+  ['seers', seers],
 ] as const)('a superinstruction of the %s machine', (_, guest) => {
   const inputs = fc.tuple(
     sequence(guest),

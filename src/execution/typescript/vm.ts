@@ -3,9 +3,10 @@ import { splitByText } from '../../backends/typescript/split.js';
 import { describePlace, type Place, placeAt } from '../../bytecode/place.js';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { bindRuntime, type MachineRuntime } from '../../bytecode/running.js';
 import { MAX_IDLE_REPEATS } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa, Runtime } from '../../isa/isa.js';
+import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
 import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
@@ -21,6 +22,8 @@ export interface Executable {
   readonly memories: Readonly<Record<string, MemoryArray>>;
   /** Runs a section from its start until it returns or leaves. True: it trapped, and nothing else may run. */
   run(section: string): boolean;
+  /** Another run starts: functions that belong to one are made for it. */
+  readonly restart?: () => void;
 }
 
 /** A program loaded into the generated run loop of its machine. */
@@ -94,12 +97,13 @@ function printSplit(isa: FusedIsa, code: Int32Array): string {
 export function instantiate(
   isa: Isa,
   program: Program,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   counting = false,
   maxDispatches = DEFAULT_MAX_DISPATCHES,
   edit?: EditSource,
 ): Vm {
-  const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+  const { code, starts, stackCells, pools } = loadProgram(isa, program);
+  const { externs, start } = bindRuntime(isa, runtime);
   const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
   const budget = Float64Array.of(maxDispatches);
@@ -115,12 +119,14 @@ export function instantiate(
     stackCells,
     memories,
     pools,
-    externs: runtime,
+    externs,
     trapped: false,
     trappedAt: -1,
     ...counter,
   };
   const run = createRun(isa, counting, code, host, edit);
+  const restart = () => start({ memories });
+  restart();
   return {
     program,
     memories,
@@ -128,6 +134,7 @@ export function instantiate(
       run(starts.get(section)!);
       return takeTrap(host);
     },
+    restart,
     loop: run,
     executions: (name) => {
       const section = program.sections.find((candidate) => candidate.name === name)!;
@@ -145,9 +152,10 @@ export function instantiate(
  */
 export type Ending = 'leave' | 'trap' | undefined;
 
-/** Sets all memories to zero, for another run. */
-export function resetMemories({ memories }: Pick<Executable, 'memories'>): void {
+/** Sets all memories to zero, and starts another run. */
+export function resetMemories({ memories, restart }: Pick<Executable, 'memories' | 'restart'>): void {
   for (const memory of Object.values(memories)) memory.fill(0);
+  restart?.();
 }
 
 /**

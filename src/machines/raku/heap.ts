@@ -36,10 +36,16 @@ export interface Collected {
   released(address: number): void;
 }
 
+/** Of all cells: where so many are in use, the next safe point collects. */
+const COLLECT_AT = 0.75;
+/** Where so many stay in use after a collection, there is no use in going on. */
+const FULL_AT = 0.9;
+
 /**
  * Objects in a memory of fixed size. Nothing moves. A collection marks from the roots and takes every cell for
- * an address that could be one, so that integers in registers need no mark of their own; it comes when there
- * is no room, and so at the same place in every run.
+ * an address that could be one, so that integers in registers need no mark of their own. It happens at safe
+ * points alone, where no host function holds an object that nothing names, and so at the same ones in every
+ * run.
  */
 export class Heap {
   /** Per two cells: whether an object begins there. */
@@ -48,6 +54,7 @@ export class Heap {
   /** Addresses to be used again, by size. */
   readonly #free = new Map<number, number[]>();
   #next = FIRST_OBJECT;
+  #used = 0;
   collections = 0;
 
   constructor(
@@ -61,33 +68,35 @@ export class Heap {
   /** An object of `size` cells in all, header included, all zero but for the header. */
   allocate(type: number, size: number): number {
     const even = (size + 1) & -2;
-    const address = this.#take(even) ?? this.#collectAndTake(even);
+    const address = this.#free.get(even)?.pop() ?? this.#append(even);
     const { cells } = this;
     cells.fill(0, address, address + even);
     cells[address + OBJECT.type] = type;
     cells[address + OBJECT.size] = even;
     this.#starts[address >> 1] = 1;
+    this.#used += even;
     return address;
+  }
+
+  #append(size: number): number {
+    if (this.#next + size > this.cells.length) this.#refuse();
+    this.#next += size;
+    return this.#next - size;
+  }
+
+  #refuse(): never {
+    throw new InputError(`the heap of ${this.cells.length.toLocaleString('en-US')} cells is full`);
   }
 
   isObject(value: number): boolean {
     return (value & 1) === 0 && value > 0 && this.#starts[value >> 1] === 1;
   }
 
-  #take(size: number): number | undefined {
-    const used = this.#free.get(size)?.pop();
-    if (used !== undefined) return used;
-    if (this.#next + size > this.cells.length) return undefined;
-    this.#next += size;
-    return this.#next - size;
-  }
-
-  #collectAndTake(size: number): number {
+  /** Nothing but the roots and what they lead to is needed from here on. */
+  safePoint(): void {
+    if (this.#used < COLLECT_AT * this.cells.length) return;
     this.collect();
-    const address = this.#take(size);
-    if (address === undefined)
-      throw new InputError(`the heap of ${this.cells.length.toLocaleString('en-US')} cells is full`);
-    return address;
+    if (this.#used > FULL_AT * this.cells.length) this.#refuse();
   }
 
   collect(): void {
@@ -116,6 +125,7 @@ export class Heap {
       this.collected.released(address);
       this.#starts[half] = 0;
       const size = this.cells[address + OBJECT.size];
+      this.#used -= size;
       const list = this.#free.get(size) ?? [];
       this.#free.set(size, list);
       list.push(address);

@@ -1,0 +1,160 @@
+import { InputError } from '../../../util/input-error.js';
+import { HandleTable, Heap } from '../heap.js';
+import { fitsSmallInteger, integerOf, isSmallInteger, OBJECT, smallInteger } from '../layout.js';
+import { type Type, Types } from '../types.js';
+
+/** Everything that has to stay alive besides what it names. */
+export type Roots = (visit: (value: number) => void) => void;
+
+/** Where an object keeps the number of what it holds outside the heap. */
+const HANDLE = OBJECT.first;
+
+/** Values of the machine as the host sees them: texts, integers of any size, numbers, lists and tables. */
+export class Objects {
+  readonly heap: Heap;
+  readonly types: Types;
+  readonly #numbers: Float64Array;
+  readonly #texts = new HandleTable<string>();
+  readonly #integers = new HandleTable<bigint>();
+  readonly #lists = new HandleTable<number[]>();
+  readonly #tables = new HandleTable<Map<string, number>>();
+  readonly #freeNumbers: number[] = [];
+  #nextNumber = 0;
+
+  constructor(cells: Int32Array, numbers: Float64Array, roots: Roots) {
+    this.#numbers = numbers;
+    this.heap = new Heap(cells, {
+      roots: (visit) => {
+        for (const { address, typeObject, methods } of this.types.all) {
+          visit(address);
+          visit(typeObject);
+          for (const method of methods.values()) visit(method);
+        }
+        for (const language of Object.values(this.types.languages)) visit(language);
+        roots(visit);
+      },
+      held: (address, visit) => this.#held(address, visit),
+      released: (address) => this.#release(address),
+    });
+    this.types = new Types(this.heap);
+  }
+
+  #typeAt(address: number): Type | undefined {
+    const cell = this.heap.cells[address + OBJECT.type];
+    return cell & 1 ? undefined : this.types.at(cell);
+  }
+
+  #held(address: number, visit: (value: number) => void): void {
+    const holds = this.#typeAt(address)?.holds;
+    const handle = this.heap.cells[address + HANDLE];
+    if (holds === 'list') for (const value of this.#lists.get(handle)) visit(value);
+    if (holds === 'table') for (const value of this.#tables.get(handle).values()) visit(value);
+  }
+
+  #release(address: number): void {
+    const handle = this.heap.cells[address + HANDLE];
+    switch (this.#typeAt(address)?.holds) {
+      case 'text':
+        return this.#texts.release(handle);
+      case 'integer':
+        return this.#integers.release(handle);
+      case 'list':
+        return this.#lists.release(handle);
+      case 'table':
+        return this.#tables.release(handle);
+      case 'number':
+        this.#freeNumbers.push(handle);
+    }
+  }
+
+  /** An object of a type with all attributes null; lists and tables are empty. */
+  make(type: Type): number {
+    const address = this.heap.allocate(type.address, Math.max(type.size, HANDLE + 1));
+    const { cells } = this.heap;
+    if (type.holds === 'text') cells[address + HANDLE] = this.#texts.add('');
+    if (type.holds === 'integer') cells[address + HANDLE] = this.#integers.add(0n);
+    if (type.holds === 'list') cells[address + HANDLE] = this.#lists.add([]);
+    if (type.holds === 'table') cells[address + HANDLE] = this.#tables.add(new Map());
+    if (type.holds === 'number') cells[address + HANDLE] = this.#takeNumber();
+    return address;
+  }
+
+  #takeNumber(): number {
+    const free = this.#freeNumbers.pop();
+    if (free !== undefined) return free;
+    if (this.#nextNumber === this.#numbers.length) fullOf(this.#numbers.length);
+    return this.#nextNumber++;
+  }
+
+  attribute(object: number, type: Type, name: string): number {
+    return this.heap.cells[object + this.types.offsetOf(type, name)];
+  }
+
+  setAttribute(object: number, type: Type, name: string, value: number): void {
+    this.heap.cells[object + this.types.offsetOf(type, name)] = value;
+  }
+
+  // Texts
+
+  makeText(text: string): number {
+    const address = this.make(this.types.named('Str'));
+    this.#texts.set(this.heap.cells[address + HANDLE], text);
+    return address;
+  }
+
+  textOf(value: number): string {
+    return this.#texts.get(this.heap.cells[value + HANDLE]);
+  }
+
+  // Integers
+
+  makeInteger(integer: bigint): number {
+    const small = Number(integer);
+    if (fitsSmallInteger(small)) return smallInteger(small);
+    const address = this.make(this.types.named('Int'));
+    this.#integers.set(this.heap.cells[address + HANDLE], integer);
+    return address;
+  }
+
+  integerValue(value: number): bigint {
+    return isSmallInteger(value)
+      ? BigInt(integerOf(value))
+      : this.#integers.get(this.heap.cells[value + HANDLE]);
+  }
+
+  // Numbers
+
+  makeNumber(number: number): number {
+    const address = this.make(this.types.named('Num'));
+    this.#numbers[this.heap.cells[address + HANDLE]] = number;
+    return address;
+  }
+
+  numberValue(value: number): number {
+    return this.#numbers[this.heap.cells[value + HANDLE]];
+  }
+
+  // Lists and tables
+
+  makeList(values: readonly number[]): number {
+    const address = this.make(this.types.named('BOOTArray'));
+    this.#lists.set(this.heap.cells[address + HANDLE], [...values]);
+    return address;
+  }
+
+  listOf(value: number): number[] {
+    return this.#lists.get(this.heap.cells[value + HANDLE]);
+  }
+
+  makeTable(): number {
+    return this.make(this.types.named('BOOTHash'));
+  }
+
+  tableOf(value: number): Map<string, number> {
+    return this.#tables.get(this.heap.cells[value + HANDLE]);
+  }
+}
+
+function fullOf(cells: number): never {
+  throw new InputError(`there is no room for more than ${cells.toLocaleString('en-US')} numbers`);
+}
