@@ -1,3 +1,5 @@
+import { smallInteger } from '../layout.js';
+
 /**
  * What operands of program ops are: an index of an argument, a temporary, an index into the constants of the
  * run, a native integer, the cell of an attribute in its object, a number of arguments.
@@ -96,6 +98,23 @@ export interface DispatchProgram {
   readonly resumptions: readonly ResumptionInit[];
   /** How many it uses. */
   readonly temporaries: number;
+}
+
+/** Those that can be resumed. Their numbers are places in this list. */
+export const RESUMABLE_DISPATCHERS = [
+  'raku-meth-call-resolved',
+  'raku-meth-deferral',
+  'raku-multi',
+  'raku-multi-core',
+  'raku-multi-non-trivial',
+  'raku-wrapper-deferral',
+] as const;
+
+/** What stands for a dispatcher in records and constants: a small integer. */
+export function dispatcherNumber(name: string): number {
+  const index = (RESUMABLE_DISPATCHERS as readonly string[]).indexOf(name);
+  if (index < 0) throw new Error(`${name} cannot be resumed`);
+  return smallInteger(index);
 }
 
 /** What an argument is: an object (or small integer), or a native integer or text. */
