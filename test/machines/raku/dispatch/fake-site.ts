@@ -88,7 +88,7 @@ export function argumentsOf({ recorded: { outcome } }: RecordedCall): number[] {
   return outcome.kind === 'value' ? [] : outcome.arguments.map(({ value }) => value);
 }
 
-export function valueOf({ recorded: { outcome } }: RecordedCall): number {
+export function resultingValue({ recorded: { outcome } }: RecordedCall): number {
   if (outcome.kind !== 'value') throw new Error('the outcome is no value');
   return outcome.result.value;
 }

@@ -109,8 +109,7 @@ export class FakeWorld implements DispatchWorld {
   code({ name = 'f', kind = 'Sub', parameters = [], candidates, ...rest }: RoutineDescription = {}): number {
     const type = this.known[kind];
     const object = createWith(this, type, { '$!do': this.create(this.codeReference) });
-    if (candidates)
-      this.cells[object + this.types.offsetOf(type, '@!dispatchees')] = this.create(this.list);
+    if (candidates) this.cells[object + this.types.offsetOf(type, '@!dispatchees')] = this.create(this.list);
     const isOnlyRedispatch = rest.isOnlyRedispatch ?? candidates !== undefined;
     const signature = { parameters };
     this.#routines.set(object, {

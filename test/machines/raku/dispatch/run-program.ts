@@ -1,11 +1,11 @@
 import {
   type DispatchProgram,
+  dispatcherNumber,
   kindsOfShape,
   PROGRAM_OPS,
   shapeNumber,
 } from '../../../../src/machines/raku/dispatch/program.js';
 import type { ActiveResumption, DispatchRequest } from '../../../../src/machines/raku/dispatch/recording.js';
-import { dispatcherNumber } from '../../../../src/machines/raku/dispatch/program.js';
 import { TYPE } from '../../../../src/machines/raku/layout.js';
 import type { FakeWorld } from './fake-world.js';
 
