@@ -65,6 +65,8 @@ export class Types {
     const language = () => heap.allocate(this.#type, OBJECT.first);
     this.#languages = { Raku: language(), NQP: language() };
     for (const address of [integers, this.#type]) heap.cells[address + OBJECT.type] = this.#type;
+    // To guards null looks like the type object of no type.
+    heap.cells[OBJECT.type] = 1;
   }
 
   /** Roots of the collector: types are never collected. */
