@@ -1,5 +1,5 @@
 import { type Action, decodeSection, type Program } from '../src/bytecode/program.js';
-import { functionsFor, type MachineRuntime } from '../src/bytecode/running.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../src/bytecode/running.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
 import { type Instruction, type Isa, lastingMemories, semanticsOf } from '../src/isa/isa.js';
 import {
@@ -46,7 +46,7 @@ export function interpretProgram(
       return [name, type === 'f64' ? new Float64Array(cells) : new Int32Array(cells)];
     }),
   );
-  const externs = functionsFor(runtime, { memories });
+  const externs = functionsFor(runtime, runningOnly(program, 'the interpreter', memories));
   const sections = new Map(
     program.sections.map((section) => {
       const code = decodeSection(isa, program, section);

@@ -17,8 +17,8 @@ interface Access {
 }
 
 /**
- * Calls `fail` unless every scratch cell that a section reads was written before in the same run, on every way
- * to the read. Jump targets of the code are indices.
+ * Calls `fail` unless every scratch cell that a section reads was written before in the same run, on every
+ * way to the read. Jump targets of the code are indices.
  */
 export function checkScratch(
   isa: Isa,

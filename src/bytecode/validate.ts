@@ -10,7 +10,14 @@ import {
 import { semanticsExpressions, walk } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
-import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
+import {
+  type Action,
+  type Code,
+  decodeSection,
+  type PoolEntry,
+  type Program,
+  type Section,
+} from './program.js';
 import { checkScratch } from './scratch.js';
 
 /** What validation derives: cells the operand stack needs, by section. */
@@ -43,24 +50,46 @@ export function validate(isa: Isa, program: Program, locate?: Locate): Validity 
   const names = new Set<string>();
   const maxStack = new Map<string, number>();
   for (const section of program.sections) {
-    const where = `${program.name}, section ${section.name}`;
-    if (names.has(section.name)) throw new InputError(`${where}: there are two of that name`);
+    if (names.has(section.name))
+      throw new InputError(`${program.name}, section ${section.name}: there are two of that name`);
     names.add(section.name);
-    const code = decodeSection(isa, program, section);
-    const routine: Routine = {
-      code,
-      fail: (instruction, what) => {
-        throw new InputError(`${where}: ${what}`, locate?.(section.name, instruction));
-      },
-    };
-    checkOperands(isa, program, routine);
-    if (isa.bodies !== 'expressions') continue;
-    checkFixedAddresses(isa, program, routine);
-    maxStack.set(section.name, stackDepth(isa, routine));
-    checkScratch(isa, routine);
+    const depth = validateSection(isa, program, section, locate);
+    if (depth !== null) maxStack.set(section.name, depth);
   }
+  const { installed = 0, sections } = program;
+  if (!Number.isInteger(installed) || installed < 0 || installed > sections.length)
+    throw new InputError(
+      `${program.name}: ${installed} of its ${sections.length} sections cannot have been installed`,
+    );
   checkSchedule(isa, program, program.schedule);
   return { maxStack: Object.fromEntries(maxStack) };
+}
+
+/**
+ * Checks one section against the rest of its program. Gives the cells of operand stack that it needs; null
+ * where that is not known.
+ */
+export function validateSection(
+  isa: Isa,
+  program: Program,
+  section: Section,
+  locate?: Locate,
+): number | null {
+  const routine: Routine = {
+    code: decodeSection(isa, program, section),
+    fail: (instruction, what) => {
+      throw new InputError(
+        `${program.name}, section ${section.name}: ${what}`,
+        locate?.(section.name, instruction),
+      );
+    },
+  };
+  checkOperands(isa, program, routine);
+  if (isa.bodies !== 'expressions') return null;
+  checkFixedAddresses(isa, program, routine);
+  const depth = stackDepth(isa, routine);
+  checkScratch(isa, routine);
+  return depth;
 }
 
 /** Cells of all memories of a program together: a gigabyte of doubles. */

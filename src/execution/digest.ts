@@ -9,10 +9,10 @@ const PRIME_LOW = 435;
 const NAN_HIGH = 0x7ff80000;
 
 /**
- * A digest of all memories but scratch ones, in the order of the `.isa`: 64-bit FNV-1a that takes 32-bit words where the
- * original takes bytes. An f64 is two words, the low one first, and every NaN counts as 0x7ff8000000000000;
- * an i32 is one. In C: `for each word: hash = (hash ^ word) * 0x100000001b3ULL`, from 0xcbf29ce484222325.
- * Gives 16 hexadecimal digits.
+ * A digest of all memories but scratch ones, in the order of the `.isa`: 64-bit FNV-1a that takes 32-bit
+ * words where the original takes bytes. An f64 is two words, the low one first, and every NaN counts as
+ * 0x7ff8000000000000; an i32 is one. In C: `for each word: hash = (hash ^ word) * 0x100000001b3ULL`, from
+ * 0xcbf29ce484222325. Gives 16 hexadecimal digits.
  */
 export function digestMemories(isa: Isa, memories: MemoryArrays): string {
   let low = BASIS_LOW;

@@ -1,7 +1,7 @@
 import { partsOf } from '../bytecode/decompose.js';
 import type { Place } from '../bytecode/place.js';
 import { type DecodedInstruction, decodeSection, type Program } from '../bytecode/program.js';
-import { functionsFor, type MachineRuntime } from '../bytecode/running.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../bytecode/running.js';
 import { isValue, seesMemories } from '../isa/extern-effect.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Environment, interpret } from '../isa/interpret.js';
@@ -83,7 +83,7 @@ export function findNonFinite(
         const value = vm.memories[memory][cell];
         const time = clock ? vm.memories[clock.memory][clock.cell] : null;
         const origin = mayRunAgain
-          ? new Replay(isa, program, calls.replaying(), copyOf(before)).findStore(section, isKind)
+          ? new Replay(isa, program, calls.replaying(program), copyOf(before)).findStore(section, isKind)
           : null;
         found.push({ kind, value, memory, cell, observations, time, origin });
         break;
@@ -205,9 +205,9 @@ class Calls {
   }
 
   /** Gives the same results again, in the same order, and calls nothing. */
-  replaying(): Runtime {
+  replaying(program: Program): Runtime {
     let next = 0;
-    const functions = functionsFor(this.#runtime, { memories: {} });
+    const functions = functionsFor(this.#runtime, runningOnly(program, 'a second look', {}));
     return this.#with(functions, () => () => this.#results[next++] ?? 0);
   }
 

@@ -217,7 +217,7 @@ export class Composer {
     this.#waiting.push(store);
   }
 
-  /** No value that is still to be read depends on these cells: `#settle` saw to that when they began to wait. */
+  /** No value still to be read depends on these cells: `#settle` saw to that when they began to wait. */
   #storeWaiting(): void {
     for (const { memory, index, value } of this.#waiting)
       this.#effects.push({ kind: 'store', memory, index, value: value.expression });

@@ -24,8 +24,8 @@ import type { CellType } from './semantics.js';
  * Parses and checks the text of an `.isa` file.
  *
  * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `scratch memory`, `pool`,
- * `register`, `let`, `extern`), then one line per instruction: `name operand:kind ... ( pops -- pushes ) body`. Throws an
- * `InputError` that lists every line that is wrong.
+ * `register`, `let`, `extern`), then one line per instruction: `name operand:kind ... ( pops -- pushes )
+ * body`. Throws an `InputError` that lists every line that is wrong.
  */
 export function parseIsa(text: string, file: string): Isa {
   const parser = new IsaParser(file);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/bytecode/program.js';
-import { functionsFor } from '../../src/bytecode/running.js';
+import { functionsFor, runningOnly } from '../../src/bytecode/running.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { type Environment, interpret, type Outcome } from '../../src/isa/interpret.js';
 import { type Isa, semanticsOf } from '../../src/isa/isa.js';
@@ -46,7 +46,7 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
   const registers = new Map<string, number | boolean>(
     isa.registers.map(({ name, type }) => [name, type === 'bool' ? flag : values[0]]),
   );
-  const externs = functionsFor(runtime, { memories });
+  const externs = functionsFor(runtime, runningOnly({ name: 'random' }, 'the interpreter', memories));
   const environment: Environment = { memories, pools: guest.pools, registers, externs };
   let control: Outcome['control'] = 'next';
   for (const { opcode, operands } of code) {
