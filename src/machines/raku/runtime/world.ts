@@ -100,9 +100,9 @@ export class World implements DispatchWorld {
   #make(constant: ConstantDescription): number {
     switch (constant.kind) {
       case 'type':
-        return constant.name === 'Scalar'
-          ? this.known.Scalar.address
-          : this.types.named(constant.name).typeObject;
+        return this.types.named(constant.name).typeObject;
+      case 'address':
+        return this.types.named(constant.name).address;
       case 'routine':
         return this.routines.template(constant.routine);
       case 'text':
