@@ -5,7 +5,7 @@ import { InputError } from '../../util/input-error.js';
 import type { MemoryArray } from '../load.js';
 
 /** Sections that may run within each other: what the call stack of JavaScript has room for. */
-export const MAX_NESTING = 200;
+export const MAX_NESTING = 2000;
 
 /** A section trapped within another: it goes through the functions of the host to whoever ran the first. */
 class NestedTrap extends Error {}

@@ -25,6 +25,8 @@ const parameter = v.strictObject({
   hasWhere: v.boolean(),
   /** It takes the container. */
   isRw: v.boolean(),
+  /** It takes what it is given, container or not. */
+  isRaw: v.boolean(),
   /** `|`: any further arguments. */
   isCapture: v.boolean(),
 });

@@ -68,6 +68,7 @@ export class Compiler {
         type: type === null ? null : nameOf(type),
         hasWhere: where !== null,
         isRw,
+        isRaw: variable?.name === '$_',
         isCapture: form === 'capture',
       })),
       returns: null,
@@ -142,6 +143,7 @@ export class Compiler {
       parameters: [parameter],
     });
     const writer = this.program.write(index, outer);
+    writer.isLoopBody = true;
     bindParameters(this, writer, [parameter], null);
     const result = compileBlock(this, writer, body);
     writer.emit('return_o', result ?? writer.constant({ kind: 'type', name: 'Nil' }));
@@ -205,7 +207,7 @@ export class Compiler {
       name: 'BUILDALL',
       kind: 'Method',
       outer: null,
-      parameters: [{ name: '', type: null, hasWhere: false, isRw: true, isCapture: false }],
+      parameters: [{ name: '', type: null, hasWhere: false, isRw: false, isRaw: true, isCapture: false }],
       returns: null,
       candidates: null,
       isOnlyRedispatch: false,

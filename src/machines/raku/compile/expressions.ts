@@ -78,7 +78,7 @@ export class Expressions {
     const { writer } = this;
     switch (expression.kind) {
       case 'list':
-        return this.callSetting('infix:<,>', this.#all(expression.items));
+        return this.#list(expression.items);
       case 'pair':
         return this.callSetting('infix:<=>>', this.#all([expression.key, expression.value]));
       case 'range':
@@ -113,7 +113,9 @@ export class Expressions {
       case 'lookup':
         return this.callSetting('lookup-method', this.#all([expression.object, expression.name]));
       case 'say':
-        return this.callSetting('say', this.#all(expression.arguments));
+        return expression.arguments.length < MAX_ARGUMENTS
+          ? this.callSetting('say', this.#all(expression.arguments))
+          : this.callSetting('say-all', [this.#list(expression.arguments)]);
       case 'callsame':
         return this.callSetting('callsame', []);
       case 'redispatch':
@@ -123,6 +125,16 @@ export class Expressions {
 
   #all(expressions: readonly Expression[]): Register[] {
     return expressions.map((expression) => this.compile(expression));
+  }
+
+  #list(items: readonly Expression[]): Register {
+    const { writer } = this;
+    if (items.length < MAX_ARGUMENTS) return this.callSetting('infix:<,>', this.#all(items));
+    const elements = writer.value('hlllist');
+    for (const item of items) writer.emit('push_o', elements, this.compile(item));
+    const list = writer.value('create', writer.constant({ kind: 'type', name: 'List' }));
+    writer.emit('bindattr_o', list, OBJECT.first, elements);
+    return list;
   }
 
   #self(): Register {
@@ -167,6 +179,10 @@ export class Expressions {
     const given = this.compile(object);
     const positional = this.#all(args);
     const all = named.length === 0 ? positional : [...positional, this.#namedArguments(named)];
+    if (name === 'push' && all.length > 1) {
+      for (const item of all) callMethod(this.writer, given, name, [item]);
+      return given;
+    }
     return hllize(this.writer, callMethod(this.writer, given, name, all));
   }
 
@@ -260,11 +276,15 @@ export class Expressions {
   fresh(variable: VariableDeclaration): Register {
     const { writer } = this;
     const { sigil, name, type } = variable;
-    if (sigil !== '$')
-      return writer.value(
+    if (sigil !== '$') {
+      const isArray = sigil === '@';
+      const object = writer.value(
         'create',
-        writer.constant({ kind: 'type', name: sigil === '@' ? 'Array' : 'Hash' }),
+        writer.constant({ kind: 'type', name: isArray ? 'Array' : 'Hash' }),
       );
+      writer.emit('bindattr_o', object, OBJECT.first, writer.value(isArray ? 'hlllist' : 'hllhash'));
+      return object;
+    }
     const container = writer.value('create', writer.constant({ kind: 'type', name: 'Scalar' }));
     const typeName = type === null ? null : nameOf(type);
     const descriptor = writer.constant({ kind: 'descriptor', name, type: typeName });
@@ -290,6 +310,7 @@ export class Expressions {
     const item = writer.value('set', callMethod(writer, iterator, 'pull-one'));
     writer.emit('if_i', writer.value('eqaddr', writer.value('decont', item), last), end);
     this.#invoke(writer.value('decont', code), [item]);
+    writer.leaveIfReturned();
     writer.emit('goto', next);
     writer.place(end);
   }
@@ -305,6 +326,7 @@ export class Expressions {
     writer.emit('set', at, writer.value('add_i', at, writer.value('const_i', 2)));
     writer.emit('unless_i', writer.value('le_i', at, last), end);
     this.#invoke(writer.value('decont', block), [at]);
+    writer.leaveIfReturned();
     writer.emit('goto', next);
     writer.place(end);
   }

@@ -50,6 +50,9 @@ export function bindParameters(
   writer.program.addRefusalSite(writer.index);
 }
 
+/** Of `failures.ts`. */
+const EXPECTS_WRITABLE = 5;
+
 function bindParameter(
   compiler: Compiler,
   writer: RoutineWriter,
@@ -57,6 +60,14 @@ function bindParameter(
   given: Register,
 ): void {
   const { variable, type, where, isRw, isImplicitTopic } = parameter;
+  if (isRw && variable) {
+    // What is no container cannot be assigned to.
+    const name = writer.constant({ kind: 'text', text: variable.name });
+    const isWritable = writer.label();
+    writer.emit('if_i', writer.value('iscont', given), isWritable);
+    writer.emit('die', EXPECTS_WRITABLE, name);
+    writer.place(isWritable);
+  }
   if (isImplicitTopic || isRw || (variable?.name === '$_' && !type)) {
     if (variable) writer.emit('set', writer.home(variable), given);
     return;

@@ -19,7 +19,7 @@ export interface Label {
 /** How many frames out instructions reach. */
 const MAX_DEPTH = 6;
 /** How many arguments `dispatch_…` takes. */
-export const MAX_ARGUMENTS = 7;
+export const MAX_ARGUMENTS = 9;
 
 /** Writes the code of one routine. Registers are never used for two things. */
 export class RoutineWriter {
@@ -43,6 +43,36 @@ export class RoutineWriter {
 
   register(): Register {
     return FRAME.registers + this.#registers++;
+  }
+
+  /** A block that a loop calls: `return` in it leaves the routine around. */
+  isLoopBody = false;
+  /** Where loop bodies leave what the routine is to return; nothing where none of them returns. */
+  #returned: { readonly flag: Register; readonly value: Register } | null = null;
+
+  /** Gives the value to the routine around the loop, and ends the body. */
+  returnFromLoop(value: Register): void {
+    let depth = 0;
+    let routine: RoutineWriter = this;
+    for (; routine.isLoopBody && routine.outer; depth++) routine = routine.outer;
+    routine.#returned ??= { flag: routine.register(), value: routine.register() };
+    this.emit(`bindlex_${depth}`, routine.#returned.value, value);
+    this.emit(`bindlex_${depth}`, routine.#returned.flag, this.value('const_i', 1));
+    this.emit('return_o', value);
+  }
+
+  /** Behind a call of a loop's body: where it has said what to return, that is returned. */
+  leaveIfReturned(): void {
+    let depth = 0;
+    let routine: RoutineWriter = this;
+    for (; routine.isLoopBody && routine.outer; depth++) routine = routine.outer;
+    if (!routine.#returned) return;
+    const { flag, value } = routine.#returned;
+    const goOn = this.label();
+    const read = (register: Register) => (depth === 0 ? register : this.value(`getlex_${depth}`, register));
+    this.emit('unless_i', read(flag), goOn);
+    this.emit('return_o', read(value));
+    this.place(goOn);
   }
 
   /** Where a method keeps its invocant. */

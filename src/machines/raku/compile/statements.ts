@@ -1,8 +1,8 @@
-import type { Block, Statement, VariableDeclaration } from '../syntax/tree.js';
+import type { Block, Return, Statement, VariableDeclaration } from '../syntax/tree.js';
 import type { Compiler } from './compiler.js';
 import { Expressions } from './expressions.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
-import { closureValue, returnValue } from './values.js';
+import { closureValue, returnedValue } from './values.js';
 
 /** Above this, a loop over `^N` counts with an iterator like any other. */
 const MAX_NATIVE_COUNT = 2n ** 29n;
@@ -26,6 +26,10 @@ export function compileBlock(compiler: Compiler, writer: RoutineWriter, block: B
   let last: Register | null = null;
   for (const statement of block.statements) last = compileStatement(expressions, statement);
   return last;
+}
+
+function value(expressions: Expressions, { value: given }: Return): Register | null {
+  return given && expressions.compile(given);
 }
 
 /** Its container is made where its block begins, not where its `my` is. */
@@ -77,7 +81,8 @@ function compileStatement(expressions: Expressions, statement: Statement): Regis
       return null;
     }
     case 'return':
-      returnValue(writer, statement.value ? expressions.compile(statement.value) : null);
+      if (writer.isLoopBody) writer.returnFromLoop(returnedValue(writer, value(expressions, statement)));
+      else writer.emit('return_o', returnedValue(writer, value(expressions, statement)));
       return null;
     case 'block statement':
       return compileBlock(compiler, writer, statement.body);

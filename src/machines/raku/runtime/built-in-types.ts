@@ -12,7 +12,7 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   Int: { parent: 'Cool', holds: 'integer' },
   Num: { parent: 'Cool', holds: 'number' },
   Str: { parent: 'Cool', holds: 'text' },
-  Bool: { parent: 'Cool', attributes: ['$!value'] },
+  Bool: { parent: 'Int' },
   Complex: { parent: 'Cool', attributes: ['$!re', '$!im'] },
   List: { parent: 'Iterable', attributes: ['$!reified'] },
   Array: { parent: 'List', attributes: ['$!descriptor'] },

@@ -101,6 +101,13 @@ export class Calls {
 
   /** What the instructions `dispatch_…` do: the arguments are in `capture`. */
   dispatch(site: number): number {
+    const result = this.#dispatch(site);
+    // What a method says of an object's truth is a Bool.
+    const wantsTruth = this.description.sites[site].dispatcher === 'boot-boolify';
+    return wantsTruth && this.objects.isTruth(result) ? Number(this.objects.integerValue(result)) : result;
+  }
+
+  #dispatch(site: number): number {
     this.objects.heap.safePoint();
     const count = this.#state[STATE.count];
     const args = this.#argumentsAt(FIRST_ARGUMENT, count);

@@ -19,6 +19,10 @@ export function failureOf(world: World, which: number, about: number): RakuError
       return immutableError(world, about);
     case FAILURES.indexOutOfRange:
       return new RakuError(`Index out of range. Is: ${world.show(about, 'gist')}, should be in 0..^Inf`);
+    case FAILURES.expectsWritable:
+      return new RakuError(
+        `Parameter '${world.textOf(about)}' expects a writable container (variable) as an argument,`,
+      );
     case FAILURES.readOnly:
       return readOnlyError();
     default:

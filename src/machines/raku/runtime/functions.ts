@@ -1,3 +1,4 @@
+import { RakuError } from '../dispatch/errors.js';
 import { fitsSmallInteger, integerOf, isSmallInteger, smallInteger } from '../layout.js';
 import type { Objects } from './objects.js';
 
@@ -53,6 +54,16 @@ function integerFunctions(objects: Objects): Functions {
     integer_text: (a) => objects.makeText(objects.integerValue(a).toString()),
     number_text: (a) => objects.makeText(formatNum(objects.numberValue(a))),
   };
+}
+
+/** What a text says as a number; `Failure`s are errors at once. */
+export function numericOf(objects: Objects, text: string): number {
+  const trimmed = text.trim();
+  if (trimmed === '' || /^[-+]?\d+$/.test(trimmed)) return objects.makeInteger(BigInt(trimmed));
+  if (/^[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+$/.test(trimmed)) return objects.makeNumber(Number(trimmed));
+  throw new RakuError(
+    `Cannot convert string to number: base-10 number must begin with valid digits or '.' in '⏏${text}' (indicated by ⏏)`,
+  );
 }
 
 function listFunctions(objects: Objects): Functions {

@@ -23,8 +23,8 @@ export class HostFunctions {
       this.objects.heap.cells[reference + CODE_REFERENCE.outer] = this.state[STATE.frame];
       return 0;
     },
-    'boolify-boxed-int': (value) => truth(this.#integer(value) !== 0n),
-    'boolify-bigint': (value) => truth(this.#integer(value) !== 0n),
+    'boolify-boxed-int': (value) => truth(this.objects.integerValue(value) !== 0n),
+    'boolify-bigint': (value) => truth(this.objects.integerValue(value) !== 0n),
     'boolify-boxed-num': (value) => truth(this.objects.numberValue(value) !== 0),
     'boolify-boxed-str': (value) => truth(this.objects.textOf(value) !== ''),
     'boolify-using-elems': (value) => {
@@ -33,14 +33,6 @@ export class HostFunctions {
     },
     'boolify-iter': () => 0,
   };
-
-  /** Of an Int or a Bool. */
-  #integer(value: number): bigint {
-    const isBool = this.objects.types.of(value).name === 'Bool';
-    return this.objects.integerValue(
-      isBool ? this.objects.attribute(value, this.objects.types.of(value), '$!value') : value,
-    );
-  }
 
   /** Throws the error that Raku reports. */
   refuse({ name, kind, parameters }: RoutineDescription, refusal: number, args: readonly number[]): never {

@@ -6,7 +6,7 @@ import { recordDispatch } from '../dispatch/record.js';
 import { CODE_REFERENCE, STATE } from '../layout.js';
 import { type CacheLimit, Calls, type DispatchCounts, type Sections } from './calls.js';
 import { assignmentFailure, failureOf } from './failures.js';
-import { valueFunctions } from './functions.js';
+import { numericOf, valueFunctions } from './functions.js';
 import { HostFunctions } from './host-functions.js';
 import { Objects } from './objects.js';
 import { Printed } from './printed.js';
@@ -97,6 +97,7 @@ class RakuRun {
         return objects.makeList([...this.#memories.capture.subarray(first, Math.max(first, last))]);
       },
       gist_of: (value: number) => objects.makeText(this.#world!.show(objects.bare(value), 'gist')),
+      numeric_of: (text: number) => numericOf(objects, objects.textOf(text)),
       bad_assignment: (container: number, value: number) => {
         throw assignmentFailure(this.#world!, objects, container, value);
       },

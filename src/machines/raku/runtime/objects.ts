@@ -129,7 +129,12 @@ export class Objects {
   makeInteger(integer: bigint): number {
     const small = Number(integer);
     if (fitsSmallInteger(small)) return smallInteger(small);
-    const address = this.make(this.types.named('Int'));
+    return this.makeIntegerOf(this.types.named('Int'), integer);
+  }
+
+  /** An integer that is an object, of a type that holds one. */
+  makeIntegerOf(type: Type, integer: bigint): number {
+    const address = this.make(type);
     this.#integers.set(this.heap.cells[address + HANDLE], integer);
     return address;
   }
@@ -138,6 +143,10 @@ export class Objects {
     return isSmallInteger(value)
       ? BigInt(integerOf(value))
       : this.#integers.get(this.heap.cells[value + HANDLE]);
+  }
+
+  isTruth(value: number): boolean {
+    return this.heap.isObject(value) && this.types.of(value).name === 'Bool' && this.types.isConcrete(value);
   }
 
   // Numbers

@@ -77,12 +77,12 @@ export class Routines {
     const { types } = this.#objects;
     const anything: Constraint = { type: types.named('Any'), definedness: 'any' };
     const parameters = described.parameters.map(
-      ({ type, hasWhere, isRw, isCapture }): Parameter => ({
+      ({ type, hasWhere, isRw, isRaw, isCapture }): Parameter => ({
         ...(type === null ? anything : { type: types.named(type), definedness: 'any' }),
         hasWhere,
         isRw,
         isCapture,
-        isReadOnly: !isRw && !isCapture,
+        isReadOnly: !isRw && !isRaw && !isCapture,
       }),
     );
     const invocant: Parameter = {

@@ -20,6 +20,10 @@ export function showValue(
   const type = types.of(value);
   if (!types.isConcrete(value)) return as === 'gist' ? `(${type.name})` : type.name;
   const inner = (item: number) => showValue(objects, world, objects.bare(item), as, depth + 1);
+  if (type.name === 'Bool') {
+    const name = value === world.truth(true) ? 'True' : 'False';
+    return as === 'gist' ? name : `Bool::${name}`;
+  }
   switch (type.holds) {
     case 'integer':
       return objects.integerValue(value).toString();
@@ -30,10 +34,6 @@ export function showValue(
   }
   const attribute = (name: string) => objects.attribute(value, type, name);
   switch (type.name) {
-    case 'Bool': {
-      const name = value === world.truth(true) ? 'True' : 'False';
-      return as === 'gist' ? name : `Bool::${name}`;
-    }
     case 'Complex': {
       const [re, im] = ['$!re', '$!im'].map((name) => objects.numberValue(attribute(name)));
       const shown = `${formatNum(re)}${im < 0 || Object.is(im, -0) ? '-' : '+'}${formatNum(Math.abs(im))}i`;

@@ -41,6 +41,7 @@ export class World implements DispatchWorld {
   readonly #helpers: ReadonlyMap<string, number>;
   readonly #classes = new Map<Type, ClassDescription>();
   readonly #puns = new Map<Type, Type>();
+  #constantCount = 0;
   #truths: readonly [no: number, yes: number] = [0, 0];
 
   /** Makes everything that the description names, constants first. */
@@ -59,6 +60,7 @@ export class World implements DispatchWorld {
     this.#truths = [this.#makeTruth(false), this.#makeTruth(true)];
     for (const one of description.classes) this.#addMethods(one);
     for (const [i, one] of description.constants.entries()) this.#keep(i, this.#make(one));
+    this.#constantCount = description.constants.length;
   }
 
   get cells(): Int32Array {
@@ -132,7 +134,7 @@ export class World implements DispatchWorld {
   }
 
   #makeTruth(value: boolean): number {
-    return createWith(this, this.types.named('Bool'), { '$!value': smallInteger(value ? 1 : 0) });
+    return this.#objects.makeIntegerOf(this.types.named('Bool'), value ? 1n : 0n);
   }
 
   truth(value: boolean): number {
@@ -147,7 +149,7 @@ export class World implements DispatchWorld {
   constant(value: number): number {
     const known = this.#indices.get(value);
     if (known !== undefined) return known;
-    const index = this.#indices.size === 0 ? 0 : Math.max(...this.#indices.values()) + 1;
+    const index = this.#constantCount++;
     if (index >= this.#constants.length) throw new Error('a program has too many constants');
     this.#keep(index, value);
     return index;
@@ -166,21 +168,11 @@ export class World implements DispatchWorld {
   punOf(role: Type): Type {
     const known = this.#puns.get(role);
     if (known) return known;
-    const { attributes } = this.#classes.get(role)!;
-    const pun = this.types.declare({
-      name: role.name,
-      parent: this.known.Any,
-      attributes: attributes.map(({ name }) => name),
-    });
-    for (const [name, code] of role.methods) pun.methods.set(name, code);
-    this.#classes.set(pun, this.#classes.get(role)!);
+    // It has the role's attributes and methods as if they were inherited.
+    const pun = this.types.declare({ name: role.name, parent: role });
+    this.cells[pun.address + TYPE.how] = this.cells[role.address + TYPE.how];
     this.#puns.set(role, pun);
     return pun;
-  }
-
-  /** What `.new` has to do: attributes of a class, those of parents first. */
-  attributesOf(type: Type): ClassDescription['attributes'] {
-    return type.ancestors.toReversed().flatMap((one) => this.#classes.get(one)?.attributes ?? []);
   }
 
   isIterable(value: number): boolean {
@@ -193,8 +185,7 @@ export class World implements DispatchWorld {
   }
 
   boolification(type: Type): Boolification {
-    if (type.name === 'Bool' || type.holds === 'integer')
-      return { by: 'host function', name: 'boolify-bigint' };
+    if (type.holds === 'integer') return { by: 'host function', name: 'boolify-bigint' };
     if (type.holds === 'number') return { by: 'host function', name: 'boolify-boxed-num' };
     if (type.holds === 'text') return { by: 'host function', name: 'boolify-boxed-str' };
     if (type.holds === 'list' || type.holds === 'table')

@@ -77,6 +77,7 @@ function writeLists(setting: SettingWriter): void {
     body.do('bindattr_o', pair, SECOND, value);
     body.returnRaw(pair);
   });
+  setting.method('List', 'Str', [], (body, self) => body.return(body.method(self, 'join', body.text(' '))));
   setting.method('List', 'elems', [], (body, self) =>
     body.return(body.op('box_i', body.op('elems', reified(body, self)))),
   );

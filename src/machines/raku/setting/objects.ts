@@ -1,7 +1,8 @@
+import type { Register } from '../compile/routine-writer.js';
 import { SCALAR } from '../compile/values.js';
 import { RESUME } from '../dispatch/dispatchers/dispatcher.js';
 import { OBJECT } from '../layout.js';
-import type { SettingWriter } from './setting-writer.js';
+import type { Body, SettingWriter } from './setting-writer.js';
 
 const FIRST = OBJECT.first;
 const SECOND = FIRST + 1;
@@ -32,7 +33,7 @@ export function writeObjects(setting: SettingWriter): void {
     ['im', SECOND],
   ] as const)
     setting.method('Complex', name, [], (body, self) => body.return(body.op('getattr_o', self, cell)));
-  setting.only('say', ['rest'], (body, items) => {
+  const say = (body: Body, items: Register): void => {
     const text = body.op('set', body.text(''));
     const at = body.op('set', body.op('const_i', 0));
     body.while(
@@ -44,7 +45,9 @@ export function writeObjects(setting: SettingWriter): void {
     );
     body.do('say', body.op('concat_s', text, body.text('\n')));
     body.return(body.truth(body.op('const_i', 1)));
-  });
+  };
+  setting.only('say', ['rest'], say);
+  setting.only('say-all', ['any'], (body, list) => say(body, body.op('getattr_o', list, FIRST)));
   writeCalls(setting);
   writeHelpers(setting);
 }

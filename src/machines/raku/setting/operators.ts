@@ -87,6 +87,14 @@ function writeConversions(setting: SettingWriter): void {
       for (const value of [a, b]) {
         body.if(body.op('istype', value, body.type(type)), () => body.returnRaw(body.type(type)));
       }
+    // A text may be any of these.
+    for (const [value, other] of [
+      [a, b],
+      [b, a],
+    ])
+      body.if(body.op('istype', value, body.type('Str')), () =>
+        body.return(body.call('wider', body.method(value, 'Numeric'), other)),
+      );
     body.returnRaw(body.type('Int'));
   });
   setting.only('complex', ['Num', 'Num'], (body, re, im) => {
@@ -108,12 +116,17 @@ function writeConversions(setting: SettingWriter): void {
     body.returnRaw(complexOf(body, self));
   });
   setting.method('Complex', 'to', ['any'], (body, self) => body.returnRaw(self));
-  setting.method('Bool', 'to', ['any'], (body, self, type) =>
-    body.return(body.method(body.op('getattr_o', self, 2), 'to', type)),
+  setting.method('Str', 'Numeric', [], (body, self) => body.return(body.op('numeric', self)));
+  setting.method('Str', 'to', ['any'], (body, self, type) =>
+    body.return(body.method(body.method(self, 'Numeric'), 'to', type)),
+  );
+  setting.method('Any', 'Numeric', [], (body) => body.return(body.integer(0)));
+  setting.method('Any', 'to', ['any'], (body, self, type) =>
+    body.return(body.method(body.method(self, 'Numeric'), 'to', type)),
   );
   for (const type of ['Int', 'Num', 'Complex'])
     setting.method(type, 'Numeric', [], (body, self) => body.returnRaw(self));
-  setting.method('Bool', 'Numeric', [], (body, self) => body.returnRaw(body.op('getattr_o', self, 2)));
+  setting.method('Bool', 'Numeric', [], (body, self) => body.return(body.op('add_I', self, body.integer(0))));
 }
 
 const COMPARISONS = [
@@ -136,6 +149,7 @@ function writeComparisons(setting: SettingWriter): void {
     setting.multi(`infix:<${symbol}>`, [
       [['Int', 'Int'], compare('I')],
       [['Num', 'Num'], compare('n')],
+      ...(op === 'eq' || op === 'ne' ? ([[['Complex', 'Complex'], compareComplex(op)]] as const) : []),
       [['any', 'any'], (body, a, b) => widened(body, `infix:<${symbol}>`, a, b)],
     ]);
     setting.multi(`infix:<${word}>`, [
@@ -147,6 +161,16 @@ function writeComparisons(setting: SettingWriter): void {
       ],
     ]);
   }
+}
+
+function compareComplex(op: 'eq' | 'ne') {
+  return (body: Body, a: Register, b: Register) => {
+    const [re, im] = [2, 3].map((cell) =>
+      body.op('eq_n', body.op('getattr_o', a, cell), body.op('getattr_o', b, cell)),
+    );
+    const both = body.op('mul_i', re, im);
+    body.returnTyped(body.truth(op === 'eq' ? both : body.op('not_i', both)), 'Bool');
+  };
 }
 
 function writeTextOperators(setting: SettingWriter): void {
@@ -166,6 +190,7 @@ function writeTextOperators(setting: SettingWriter): void {
   ]);
   setting.method('Int', 'Int', [], (body, self) => body.returnRaw(self));
   setting.method('Int', 'Str', [], (body, self) => body.return(body.op('coerce_Is', self)));
+  setting.method('Bool', 'Str', [], (body, self) => body.return(body.op('gist', self)));
   setting.method('Num', 'Str', [], (body, self) => body.return(body.op('coerce_ns', self)));
   setting.method('Str', 'Str', [], (body, self) => body.return(self));
   setting.method('Mu', 'Str', [], (body, self) => body.return(body.op('gist', self)));
