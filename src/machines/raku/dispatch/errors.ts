@@ -99,3 +99,8 @@ export function ambiguousError(world: DispatchWorld, name: string, args: readonl
   const types = args.map(({ value }) => world.types.of(decontainerised(world, value)).name);
   return new RakuError(`Ambiguous call to '${name}(${types.join(', ')})'; these signatures all match:`);
 }
+
+/** Two candidates of a multi are each narrower than the other. */
+export function circularityError(name: string): RakuError {
+  return new RakuError(`Circularity detected in multi sub types for &${name}`);
+}

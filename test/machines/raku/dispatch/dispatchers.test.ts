@@ -247,6 +247,8 @@ test('errors are what Raku prints in its first line', () => {
   expect(call(proto(world, tied).code, FIVE, FIVE)).toBe(
     "Ambiguous call to 'f(Int, Int)'; these signatures all match:",
   );
+  const circular = [[typed(Any, { isRw: true })], [typed(Any, { hasWhere: true })]];
+  expect(call(proto(world, circular).code, FIVE)).toBe('Circularity detected in multi sub types for &f');
   A.methods.set('m', proto(world, [[typed(A), typed(world.Int)]], 'Method').code);
   const args = [object(a), literalText(world.text('m')), object(a), object(x)];
   expect(message(() => recordCall(world, 'lang-meth-call', args))).toBe(
