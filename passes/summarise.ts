@@ -1,4 +1,5 @@
 import { type Evidence, failures, neverExecuted } from '../src/artifacts/evidence.js';
+import { gapOf } from '../src/artifacts/stated-figures.js';
 import type { ProgramSummary, Results, SchedulingSummary, Total } from '../src/artifacts/summary.js';
 import { decisionsDigest, type SchedulingResult } from '../src/artifacts/superinstructions.js';
 import {
@@ -62,7 +63,7 @@ function summariseRun(
     search: decisions.search,
     bound: {
       weightedDispatches: left,
-      gap: left > 0 ? 1 - decisions.bound.fusedDispatches / left : 0,
+      gap: gapOf(decisions.bound.fusedDispatches, left),
       ...decisions.bound,
     },
     verification: summariseEvidence(evidence),

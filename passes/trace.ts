@@ -51,5 +51,6 @@ function* tracingOne(
 ): Generator<void, ProgramProfile> {
   const vm = instantiate(isa, program, runtime, true, maxDispatches);
   yield* execute(vm);
-  return { program, counts: program.sections.map(({ name }) => Float64Array.from(vm.executions(name))) };
+  const traced = vm.programNow();
+  return { program: traced, counts: traced.sections.map(({ name }) => vm.executions(name)) };
 }

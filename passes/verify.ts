@@ -8,14 +8,14 @@ import { profileDigest } from '../src/artifacts/profile.js';
 import { instructionSetDigest } from '../src/backends/opcodes.js';
 import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
-import type { Program } from '../src/bytecode/program.js';
+import type { Program, Section } from '../src/bytecode/program.js';
 import { functionsFor, type MachineRuntime, requireRuntime } from '../src/bytecode/running.js';
 import { validate } from '../src/bytecode/validate.js';
 import { DispatchLimitError } from '../src/execution/dispatch-limit.js';
 import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
 import { isValue } from '../src/isa/extern-effect.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
-import type { Isa, Runtime } from '../src/isa/isa.js';
+import { type Isa, lastingMemories, type Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { type Proofs, proveSet } from '../src/proof/prove-set.js';
@@ -210,13 +210,13 @@ function* rerun(
     if (where) difference = { state: states, ...where };
     const [baseline, fused] = [left, right].map(stateOf);
     if (!difference && baseline !== fused) difference = { state: states, what: 'the run', baseline, fused };
-    for (const memory of Object.values(baselineVm.memories)) cells += memory.length;
+    for (const { name } of lastingMemories(isa)) cells += baselineVm.memories[name].length;
     done = left.done === true;
   }
-  const count = (vm: Vm) =>
-    vm.program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0);
-  const measuredDispatches = count(fusedVm);
-  for (const section of tiled.program.sections) {
+  const installed = installedOtherwise(baselineVm, program) ?? installedOtherwise(fusedVm, tiled.program);
+  if (installed) difference ??= { state: states, ...installed };
+  const measuredDispatches = fusedVm.dispatches();
+  for (const section of fusedVm.programNow().sections) {
     let word = 0;
     for (const times of fusedVm.executions(section.name)) {
       const opcode = section.code[word];
@@ -232,13 +232,25 @@ function* rerun(
     difference,
     violations: [],
     violationCount: 0,
-    baselineMeasured: count(baselineVm),
+    baselineMeasured: baselineVm.dispatches(),
     measuredDispatches,
     decomposes: decomposesInto(fused, tiled.program, profile.program),
     baselineStack: deepest(isa, program),
     fusedStack: deepest(fused, tiled.program),
     failure: null,
   };
+}
+
+/** Sections that a run installed, where they are not those that the profile has. */
+function installedOtherwise(vm: Vm, expected: Program): Omit<Difference, 'state'> | null {
+  const describe = (section: Section | undefined) =>
+    section ? `${section.name}: ${section.code.join(' ')}` : 'none';
+  const found = vm.programNow().sections;
+  for (let i = 0; i < Math.max(found.length, expected.sections.length); i++) {
+    const [baseline, fused] = [expected.sections[i], found[i]].map(describe);
+    if (baseline !== fused) return { what: `section ${i}, installed while running`, baseline, fused };
+  }
+  return null;
 }
 
 function failed(isa: Isa, profile: ProgramProfile, tiled: TiledProgram, failure: string): ProgramEvidence {
@@ -267,7 +279,7 @@ function firstDifference(
   baseline: Vm,
   fused: Vm,
 ): Omit<Difference, 'state'> | null {
-  for (const { name, index } of isa.memories) {
+  for (const { name, index } of lastingMemories(isa)) {
     const left = baseline.memories[name];
     const right = fused.memories[name];
     for (let cell = 0; cell < left.length; cell++) {

@@ -15,6 +15,7 @@ import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js
 import { semanticsExpressions, walk } from '../src/isa/semantics.js';
 import {
   counter,
+  drafts,
   type Guest,
   guards,
   instructionOf,
@@ -24,7 +25,7 @@ import {
   seers,
 } from './random-guests.js';
 
-export { counter, type Guest, guards, models, seers };
+export { counter, drafts, type Guest, guards, models, seers };
 
 function instructionArbitrary({ isa, operand }: Guest, instruction: Instruction) {
   return fc
@@ -187,9 +188,11 @@ function statementsOf(guest: Guest): fc.Arbitrary<Statement[]> {
 
 /** Writes code that leaves the stack as deep as it was. */
 class Writer {
-  readonly code: DecodedInstruction[] = [];
+  readonly code: DecodedInstruction[];
 
-  constructor(private readonly guest: Guest) {}
+  constructor(private readonly guest: Guest) {
+    this.code = [...(guest.prologue ?? [])];
+  }
 
   statements(list: readonly Statement[], loops = 0): void {
     for (const statement of list) {
@@ -299,6 +302,8 @@ export const counterProgram = programWithLoops(counter);
 export const guardsProgram = programWithLoops(guards);
 /** Programs whose functions see and change memories. */
 export const seersProgram = programWithLoops(seers);
+/** Programs that use scratch memories. */
+export const draftsProgram = programWithLoops(drafts);
 
 export const modelsProgram: fc.Arbitrary<Program> = fc
   .tuple(straightLine(models, { maxLength: 40 }), straightLine(models, { maxLength: 40 }))

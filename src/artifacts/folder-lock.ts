@@ -1,12 +1,28 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { InputError } from '../util/input-error.js';
 import { isRunning, startOf } from './processes.js';
+import { naming } from './staged-files.js';
 
 /** Who is writing a folder. */
 export const LOCK_FILE = '.run.lock';
+
+/** Of who removes a lock that somebody left behind: of two at once, one would remove the other's. */
+const breaking = (path: string) => `${path}.breaking`;
+
+/** Whether a file of that name is a lock. */
+export function isLock(name: string): boolean {
+  return name === LOCK_FILE || (name.endsWith(breaking('')) && isLock(name.slice(0, -breaking('').length)));
+}
+
+/** The right to write a folder. */
+export interface Lock {
+  /** Throws an `InputError` where somebody has taken it away. */
+  requireHeld(): void;
+  release(): void;
+}
 
 const holderSchema = v.object({
   host: v.string(),
@@ -23,15 +39,28 @@ const MAX_WAIT_MILLISECONDS = 10_000;
 const POLL_MILLISECONDS = 20;
 
 /**
- * Keeps all others from writing the folder until the function that it returns is called; null where somebody
- * else does that already. The folder has to be there.
+ * Keeps all others from writing the folder until it is released; null where somebody else does that already.
+ * The folder has to be there.
  */
-export function tryLock(folder: string): (() => void) | null {
+export function tryLock(folder: string): Lock | null {
   const path = join(folder, LOCK_FILE);
+  const lock = lockAt(path);
+  // Who was killed while it removed one.
+  if (lock) breakStale(breaking(path));
+  return lock;
+}
+
+function lockAt(path: string): Lock | null {
   const own = JSON.stringify(thisProcess());
   if (!create(path, own)) return null;
-  return () => {
-    if (read(path) === own) rmSync(path, { force: true });
+  const isHeld = () => read(path) === own;
+  return {
+    requireHeld() {
+      if (!isHeld()) throw new InputError(`${path}: somebody removed it while we wrote: run it again`);
+    },
+    release() {
+      if (isHeld()) rmSync(path, { force: true });
+    },
   };
 }
 
@@ -47,13 +76,12 @@ export function waitForWriter(
   const path = join(folder, LOCK_FILE);
   const until = Date.now() + maxMilliseconds;
   for (let text = read(path); text !== null; text = read(path)) {
-    const holder = parse(text);
-    if (text !== UNREADABLE && !isAlive(holder)) {
-      if (takeAway(path, text)) note(`${folder}: ${describe(holder)} left its lock behind: removed`);
-    } else if (Date.now() < until) pause();
+    const gone = naming(folder, () => breakStale(path));
+    if (gone !== null) note(`${folder}: ${gone} left its lock behind: removed`);
+    else if (Date.now() < until) pause();
     else
       throw new InputError(
-        `${folder}: ${describe(holder)} is writing here: wait for it, or remove ${path} if it is gone`,
+        `${folder}: ${describe(parse(text))} is writing here: wait for it, or remove ${path} if it is gone`,
       );
   }
 }
@@ -105,18 +133,30 @@ function createWithoutLinks(path: string, text: string): boolean {
   }
 }
 
-/** Removes the lock that was read, unless somebody else was quicker and it is theirs now. */
-function takeAway(path: string, text: string): boolean {
-  const aside = `${path}.${process.pid}-1.tmp`;
+/**
+ * Removes a lock whose holder is gone, and says who that was; null where there is none, or somebody else is
+ * at it. While its `breaking` is held nobody else removes the lock, and nobody makes one where it is, so that
+ * what is removed is what was read.
+ */
+function breakStale(path: string): string | null {
+  if (staleAt(path) === null) return null;
+  const alone = lockAt(breaking(path));
+  if (!alone) return breakStale(breaking(path)) === null ? null : breakStale(path);
   try {
-    renameSync(path, aside);
-  } catch {
-    return false;
+    const stale = staleAt(path);
+    if (stale !== null) rmSync(path, { force: true });
+    return stale;
+  } finally {
+    alone.release();
   }
-  const isIt = read(aside) === text;
-  if (!isIt) create(path, read(aside) ?? '');
-  rmSync(aside, { force: true });
-  return isIt;
+}
+
+/** Who holds a lock and is gone. */
+function staleAt(path: string): string | null {
+  const text = read(path);
+  if (text === null || text === UNREADABLE) return null;
+  const holder = parse(text);
+  return isAlive(holder) ? null : describe(holder);
 }
 
 /** Null where there is none. */

@@ -46,6 +46,12 @@ export const manifestArtifact: ArtifactKind<Manifest> = {
   schema: manifestSchema,
 };
 
+/** Every file of a run by its path in the folder, and the manifest of them, complete. */
+export interface NewRun {
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly manifest: Manifest;
+}
+
 /** What is not of a run in its files: the user's lists, and the time that it took. */
 const FREE: ReadonlyMap<string, readonly string[]> = new Map([
   [decisionsArtifact.file, ['always', 'never', 'digest']],

@@ -3,7 +3,7 @@ import { type Costs, DISPATCHES, OBJECTIVES, picoseconds } from '../mining/costs
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { WEIGHTINGS } from '../mining/weights.js';
 import { costsSchema } from './costs.js';
-import { amount, count, type Infer, operandBytes } from './schema.js';
+import { count, type Infer, operandBytes, share } from './schema.js';
 
 /** What may be done to programs before they are mined. */
 export const SCHEDULINGS = ['none', 'reorder', 'hoist', 'all'] as const;
@@ -26,9 +26,9 @@ export const optionsSchema = v.object({
   /** Fewest places in the code where one has to fit. */
   minPlaces: v.optional(v.pipe(count, v.minValue(1)), 1),
   /** Share of the mined programs in which each has to fit. */
-  minShare: v.optional(amount, 0),
+  minShare: v.optional(share, 0),
   /** Share of all weighted dispatches that each has to save. */
-  minGain: v.optional(amount, 0),
+  minGain: v.optional(share, 0),
   /** Limit of the search; null: a number of moves. */
   seconds: v.optional(v.nullable(count), null),
   schedule: v.optional(v.picklist(SCHEDULINGS), 'none'),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssue } from '../util/describe-issue.js';
 import { InputError, type Problem, positionAt } from '../util/input-error.js';
 import type { ArtifactKind } from './schema.js';
 
@@ -22,8 +23,7 @@ export function parseArtifact<T>(kind: ArtifactKind<T>, text: string, path: stri
   if (result === null) throw new InputError(`not ${what}: it is nested too deeply`, at);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = v.getDotPath(issue);
-  throw new InputError(`not ${what}${field ? `: ${field}` : ''}: ${issue.message}`, at);
+  throw new InputError(`not ${what}: ${describeIssue(issue)}`, at);
 }
 
 /** Null when the data is nested deeper than can be walked. */

@@ -1,22 +1,20 @@
 import { readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { InputError } from '../util/input-error.js';
 import { readArtifact } from './files.js';
-import { LOCK_FILE, tryLock, waitForWriter } from './folder-lock.js';
+import { isLock, type Lock, tryLock, waitForWriter } from './folder-lock.js';
 import { formatArtifact } from './format.js';
-import { HANDLERS, type Manifest, manifestArtifact } from './manifest.js';
+import { HANDLERS, type Manifest, manifestArtifact, type NewRun } from './manifest.js';
 import { uninterrupted } from './processes.js';
+import { replacedEdits } from './replaced-edits.js';
 import { isFile, wholeRun } from './run-state.js';
 import { naming, removeLeftovers, StagedFiles, temporaryOf } from './staged-files.js';
 
-/** Every file of a run by its path in the folder, and the manifest of them, complete. */
-export interface NewRun {
-  readonly files: ReadonlyMap<string, string | Uint8Array>;
-  readonly manifest: Manifest;
-}
-
 /**
  * Writes a run over the one that is in the folder, if any. Waits for who is writing it; `note` is told what
- * the user should know. Throws an `InputError` where it cannot be written, and leaves what was there before.
+ * the user should know. Throws an `InputError` where it cannot be written. That leaves what was there before,
+ * unless a file could be written and then not be put in its place: the error says so, and readers refuse the
+ * folder until it is written again.
  */
 export function replaceRun(path: string, run: NewRun, note: (text: string) => void): void {
   // Without a slash at its end.
@@ -30,19 +28,28 @@ export function replaceRun(path: string, run: NewRun, note: (text: string) => vo
 
 /** False where somebody else began to write the folder first. */
 function writeAlone(folder: string, run: NewRun, note: (text: string) => void): boolean {
-  const steps = [new StagedFiles(), new StagedFiles(), new StagedFiles()] as const;
-  let unlock: (() => void) | null = null;
+  const steps = [new StagedFiles(folder), new StagedFiles(folder), new StagedFiles(folder)] as const;
+  let lock: Lock | null = null;
   try {
     steps[0].makeFolder(folder);
-    unlock = naming(folder, () => tryLock(folder));
-    if (unlock) naming(folder, () => putInPlace(folder, run, steps, note));
-    return unlock !== null;
+    lock = naming(folder, () => tryLock(folder));
+    const held = lock;
+    if (held) naming(folder, () => putInPlace(folder, run, steps, held, note));
+    return lock !== null;
   } catch (error) {
     for (const step of steps) step.discard();
-    throw error;
+    throw lock === null ? error : sayingWhatIsLeft(folder, error);
   } finally {
-    unlock?.();
+    lock?.release();
   }
+}
+
+/** The same error, and what has become of the folder where it came midway. */
+function sayingWhatIsLeft(folder: string, error: unknown): unknown {
+  if (!(error instanceof InputError) || manifestOf(folder) === null || isWhole(folder)) return error;
+  return new InputError(
+    `${error.message}; only some files of this run are in place, so ${folder} cannot be read: put that right, and run it again`,
+  );
 }
 
 /**
@@ -51,18 +58,26 @@ function writeAlone(folder: string, run: NewRun, note: (text: string) => void): 
  */
 function putInPlace(
   folder: string,
-  { files, manifest }: NewRun,
+  run: NewRun,
   [announced, staged, whole]: readonly [StagedFiles, StagedFiles, StagedFiles],
+  lock: Lock,
   note: (text: string) => void,
 ): void {
+  const { files, manifest } = run;
   const path = join(folder, manifestArtifact.file);
   const known = previousFiles(folder);
   sweep(folder, [...known.keys(), ...files.keys()]);
   const before = stillThere(folder, known);
+  const replaced = replacedEdits(
+    folder,
+    [...known.keys()].filter((name) => !(name in before)),
+    run,
+  );
   // The first, so that whoever sweeps after us knows our files by it.
-  announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: wasWhole(folder) }));
+  announced.stage(path, formatArtifact({ ...manifest, complete: false, before, wasWhole: isWhole(folder) }));
   for (const [name, content] of files) staged.stage(join(folder, name), content);
   whole.stage(path, formatArtifact(manifest));
+  lock.requireHeld();
   announced.putInPlace();
   staged.putInPlace();
   for (const name of known.keys())
@@ -71,28 +86,30 @@ function putInPlace(
       else note(`${join(folder, name)} is not of this run: it was changed since it was generated, and stays`);
     }
   whole.putInPlace();
+  for (const text of replaced) note(text);
 }
 
 /** Whether the folder holds one run: two kills in a row would leave a mix that nobody could tell. */
-function wasWhole(folder: string): boolean {
+function isWhole(folder: string): boolean {
+  const manifest = manifestOf(folder);
+  return manifest !== null && (manifest.complete || wholeRun(folder, manifest) !== null);
+}
+
+/** Null where there is none, or nothing that says what is ours. */
+function manifestOf(folder: string, name = manifestArtifact.file): Manifest | null {
   try {
-    const manifest = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
-    return manifest.complete || wholeRun(folder, manifest) !== null;
+    return readArtifact(manifestArtifact, join(folder, name));
   } catch {
-    return false;
+    return null;
   }
 }
 
 /** By path, what the runs before wrote there: two digests where the last of them did not finish. */
 function previousFiles(folder: string): ReadonlyMap<string, readonly string[]> {
   const known = new Map<string, string[]>();
-  try {
-    const { files, before } = readArtifact(manifestArtifact, join(folder, manifestArtifact.file));
-    for (const [name, digest] of [...Object.entries(before), ...Object.entries(files)])
-      known.set(name, [...(known.get(name) ?? []), digest]);
-  } catch {
-    // There is none, or nothing that says what is ours.
-  }
+  const { files = {}, before = {} } = manifestOf(folder) ?? {};
+  for (const [name, digest] of [...Object.entries(before), ...Object.entries(files)])
+    known.set(name, [...(known.get(name) ?? []), digest]);
   return known;
 }
 
@@ -108,14 +125,14 @@ function stillThere(
 
 /** What runs left that were killed: temporary files, also of files that no other run has. */
 function sweep(folder: string, names: readonly string[]): void {
-  const byFolder = new Map([[folder, [LOCK_FILE, manifestArtifact.file]]]);
+  const byFolder = new Map([[folder, [manifestArtifact.file]]]);
   for (const name of [...names, ...leftoverNames(folder)]) {
     const at = dirname(join(folder, name));
     if (at !== folder && !isHandler(folder, name)) continue;
     byFolder.set(at, [...(byFolder.get(at) ?? []), basename(name)]);
   }
   for (const [at, ours] of byFolder) {
-    removeLeftovers(at, (name) => ours.includes(name));
+    removeLeftovers(at, (name) => ours.includes(name) || (at === folder && isLock(name)));
     if (at !== folder) removeEmptyFolders(at, folder);
   }
 }
@@ -124,13 +141,7 @@ function sweep(folder: string, names: readonly string[]): void {
 function leftoverNames(folder: string): string[] {
   return readdirSync(folder)
     .filter((entry) => temporaryOf(entry) === manifestArtifact.file)
-    .flatMap((entry) => {
-      try {
-        return Object.keys(readArtifact(manifestArtifact, join(folder, entry)).files);
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((entry) => Object.keys(manifestOf(folder, entry)?.files ?? {}));
 }
 
 /** Whether it is a generated file that lies in the folder, not where a link leads. */

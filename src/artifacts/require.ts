@@ -25,7 +25,7 @@ export function requireMinedFrom(decisions: Decisions, profile: Profile, path: s
   const digest = profileDigest(profile);
   if (decisions.profileDigest !== null && decisions.profileDigest !== digest)
     throw new InputError(
-      `it was mined from another profile (${decisions.profileDigest}) than the one beside it (${digest}): mine that again, with --decisions for its lists`,
+      `it was mined from another profile (${decisions.profileDigest}) than the one beside it (${digest}): mine that again, with --decisions ${path} for its lists`,
       { file: path, line: 1, column: 1 },
     );
 }

@@ -6,6 +6,7 @@ import { extendIsa } from '../isa/fuse.js';
 import type { Isa } from '../isa/isa.js';
 import { formatPattern, type Pattern } from '../isa/pattern.js';
 import { InputError } from '../util/input-error.js';
+import { contentDigest } from './content-digest.js';
 import { type Evidence, evidenceArtifact } from './evidence.js';
 import { readText } from './files.js';
 import { fileDigest, type Manifest } from './manifest.js';
@@ -13,7 +14,7 @@ import { parseArtifact } from './parse.js';
 import { profileArtifact, profileDigest } from './profile.js';
 import { requireMachine, requireMinedFrom } from './require.js';
 import { type Summary, summaryArtifact } from './summary.js';
-import { type Decisions, decisionsArtifact, decisionsDigest } from './superinstructions.js';
+import { type Decisions, decisionsArtifact, decisionsDigest, isEdited } from './superinstructions.js';
 
 /** What the other files of a run folder have to be of. */
 export interface RunInputs {
@@ -41,15 +42,34 @@ export function requireOneRun(folder: string, inputs: RunInputs, manifest: Manif
     if (!existsSync(file)) return [];
     const text = readText(file);
     if (isOlder(text, kind.version)) return [kind.file];
-    const fault = faultOf(parseArtifact<Evidence | Summary>(kind, text, file), inputs);
+    // Until it is mined again `report` refuses what was edited.
+    const remedy = isEdited(decisions)
+      ? `${decisionsArtifact.file} was edited since it was mined: ${mineAgain(folder)}, then \`report ${folder}\``
+      : `remove it, and make it again by \`report ${folder}\``;
+    const fault = faultOf(
+      parseOr(remedy, () => parseArtifact<Evidence | Summary>(kind, text, file)),
+      inputs,
+    );
     if (fault === null) return [];
     if (manifest !== null && fileDigest(kind.file, text) === manifest.files[kind.file]) return [kind.file];
-    throw new InputError(`${fault}: remove it, and make it again by \`report\``, {
-      file,
-      line: 1,
-      column: 1,
-    });
+    throw new InputError(`${fault}: ${remedy}`, { file, line: 1, column: 1 });
   });
+}
+
+/** What to do where superinstructions were changed by hand. */
+export function mineAgain(folder: string): string {
+  const [profile, set] = [profileArtifact, decisionsArtifact].map(({ file }) => join(folder, file));
+  return `put changes in always and never, and with the same limits \`mine ${profile} --decisions ${set} --out ${set}\``;
+}
+
+/** Adds to what is wrong with a file what to do about it. */
+function parseOr<T>(remedy: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map(({ message, at }) => ({ message: `${message}: ${remedy}`, at })));
+  }
 }
 
 /** Files of versions before it say nothing of what they were made from. */
@@ -74,7 +94,28 @@ function faultOf(made: Evidence | Summary, { isa, profile, decisions, patterns }
   ];
   const broken = ties.find(([, theirs, ours]) => theirs !== ours);
   if (broken) return `it was made from ${broken[0]} (${broken[1]}) than those here (${broken[2]})`;
+  if ('decisionsDigest' in made && !isSummaryOf(made, decisions))
+    return 'its options, bound, knee, search or scheduling are not those of superinstructions.json';
   return contradictionIn(made, profile, patterns);
+}
+
+/** Whether a summary states what the superinstructions file does. */
+function isSummaryOf(
+  { options, knee, search, bound, scheduling }: Summary,
+  { curve, ...decisions }: Decisions,
+): boolean {
+  const { weightedDispatches, gap: _, ...stated } = bound;
+  const scheduled = decisions.scheduling && { ...scheduling, ...decisions.scheduling };
+  const ours = [
+    decisions.options,
+    decisions.knee,
+    decisions.search,
+    decisions.bound,
+    curve.at(-1),
+    scheduled,
+  ];
+  const theirs = [options, knee, search, stated, weightedDispatches, scheduling];
+  return contentDigest(theirs) === contentDigest(ours);
 }
 
 /** What a file says of programs and superinstructions has to be about these, whatever it says it is of. */

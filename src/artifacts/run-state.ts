@@ -4,6 +4,8 @@ import { InputError } from '../util/input-error.js';
 import { readArtifact } from './files.js';
 import { pause, writerOf } from './folder-lock.js';
 import { fileDigest, MACHINE_FILE, type Manifest, manifestArtifact } from './manifest.js';
+import { profileArtifact } from './profile.js';
+import { decisionsArtifact } from './superinstructions.js';
 
 const MAX_WAIT_MILLISECONDS = 10_000;
 
@@ -56,6 +58,20 @@ function requireOwnMachine(folder: string, { files }: Manifest): void {
       line: 1,
       column: 1,
     });
+}
+
+/**
+ * Files of a run that were changed since, by their paths in the folder. Profile, superinstructions and
+ * machine are not looked at: whoever reads them compares what they say of each other.
+ */
+export function editedFiles(folder: string, { files }: Manifest): string[] {
+  const compared: readonly string[] = [profileArtifact.file, decisionsArtifact.file, MACHINE_FILE];
+  return Object.entries(files)
+    .filter(
+      ([name, digest]) =>
+        !compared.includes(name) && existsSync(join(folder, name)) && !isFile(folder, name, digest),
+    )
+    .map(([name]) => name);
 }
 
 /** Whether the file is there, with this content. */

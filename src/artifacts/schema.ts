@@ -8,6 +8,12 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A number that is neither NaN nor infinite. */
 export const amount = v.pipe(v.number(), v.finite());
 
+/** The same of what cannot be less than nothing. */
+export const nonNegative = v.pipe(amount, v.minValue(0));
+
+/** A part of something, from 0 to 1. */
+export const share = v.pipe(nonNegative, v.maxValue(1));
+
 /** JSON has no -0, NaN or infinities: they are written as strings. */
 export const float = v.union([
   v.number(),

@@ -2,6 +2,7 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -25,6 +26,15 @@ import { reasonFor } from './reasons.js';
 export class StagedFiles {
   readonly #waiting: { readonly temporary: string; readonly path: string }[] = [];
   readonly #foldersMade: string[] = [];
+  readonly #within: string | null;
+
+  /**
+   * With a folder that all files are below, no link in it is followed: one to a folder is refused, one to a
+   * file replaced.
+   */
+  constructor(within: string | null = null) {
+    this.#within = within;
+  }
 
   /** Writes a file beside its place. Throws an `InputError` where there can be none. */
   stage(path: string, content: string | Uint8Array): void {
@@ -46,7 +56,7 @@ export class StagedFiles {
    */
   open(path: string): number {
     return naming(path, () => {
-      const present = statOf(path);
+      const present = this.#within === null ? statOf(path) : statWithin(this.#within, path);
       if (present?.isDirectory()) throw new InputError(`${path}: a folder of that name is in the way`);
       if (present && !present.isFile()) return openSync(path, 'w');
       this.#makeFolders(dirname(path));
@@ -54,8 +64,20 @@ export class StagedFiles {
       removeLeftovers(dirname(target), (name) => name === basename(target));
       const temporary = temporaryName(target);
       this.#waiting.push({ temporary, path: target });
-      return openSync(temporary, 'w');
+      // Whatever has that name by chance, or leads elsewhere.
+      rmSync(temporary, { force: true });
+      return openSync(temporary, 'wx+');
     });
+  }
+
+  /**
+   * Takes the names of open files away: what is written goes with the process, however that ends. False where
+   * there was none, as of a device.
+   */
+  unname(): boolean {
+    const names = this.#waiting.splice(0);
+    for (const { temporary } of names) rmSync(temporary, { force: true });
+    return names.length > 0;
   }
 
   /** With the folders above it that are missing: they go again if the files are discarded. */
@@ -168,6 +190,15 @@ function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let path = resolve(folder); !statOf(path); path = dirname(path)) missing.unshift(path);
   return missing;
+}
+
+/** Undefined for a link to a file: it is replaced as if it were not there. */
+function statWithin(folder: string, path: string): Stats | undefined {
+  for (let at = dirname(path); at !== folder && at !== dirname(at); at = dirname(at))
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new InputError(`${at}: a link in place of a folder: remove it, or write to another folder`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isSymbolicLink() ? undefined : found;
 }
 
 function statOf(path: string): Stats | undefined {

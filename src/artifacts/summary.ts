@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { levelSchema } from './evidence.js';
 import { optionsSchema } from './options.js';
 import { type ArtifactKind, amount, count, type Infer, madeFromEntries } from './schema.js';
-import { boundSchema, schedulingEntries, searchSchema } from './superinstructions.js';
+import { boundEntries, gapOf, impossibleIn, type StatedFigures, searchSchema } from './stated-figures.js';
+import { schedulingEntries } from './superinstructions.js';
 
 /** What cannot be computed again without mining. */
 const STATED = ['bound', 'search', 'scheduling'] as const;
@@ -58,7 +59,7 @@ const handMadeSchema = v.object({
   bestReduction: amount,
 });
 
-const summarySchema = v.object({
+const summaryEntries = v.object({
   schema: v.literal(2),
   machine: v.string(),
   ...madeFromEntries,
@@ -79,7 +80,7 @@ const summarySchema = v.object({
    * On the programs mined from, weighted as the set was chosen: what the set leaves, what any set within the
    * limits must leave, and gap = 1 - bound / left.
    */
-  bound: v.object({ weightedDispatches: amount, gap: amount, ...boundSchema.entries }),
+  bound: v.object({ weightedDispatches: amount, gap: amount, ...boundEntries }),
   verification: v.object({
     /** Summaries that do not say it are of reruns. */
     level: v.optional(levelSchema, 'rerun'),
@@ -106,6 +107,23 @@ const summarySchema = v.object({
   /** By pass, without the passes that it ran itself, and `total`. */
   seconds: v.intersect([v.object({ total: amount }), v.record(v.string(), amount)]),
 });
+
+const summarySchema = v.pipe(
+  summaryEntries,
+  v.check(
+    (summary) => impossibleIn(figuresOf(summary)) === null,
+    ({ input }) => impossibleIn(figuresOf(input))!,
+  ),
+  v.check(
+    ({ bound: { gap, fusedDispatches, weightedDispatches } }) =>
+      gap === gapOf(fusedDispatches, weightedDispatches),
+    'bound.gap: it is not that of what is left',
+  ),
+);
+
+function figuresOf({ bound, ...figures }: v.InferOutput<typeof summaryEntries>): StatedFigures {
+  return { ...figures, bound: bound.fusedDispatches, left: bound.weightedDispatches };
+}
 
 /** `summary.json`: the result of a run in figures. Dispatches are per whole run of a program, all steps. */
 export interface Summary extends Infer<typeof summarySchema> {}

@@ -1,21 +1,12 @@
 import * as v from 'valibot';
 import type { Isa } from '../isa/isa.js';
 import { type Pattern, parsePattern } from '../isa/pattern.js';
-import { SEARCH_ENDS } from '../mining/search.js';
 import { contentDigest } from './content-digest.js';
 import { optionsSchema } from './options.js';
-import { type ArtifactKind, amount, count, type Infer, operandBytes } from './schema.js';
+import { type ArtifactKind, amount, count, type Infer, nonNegative, operandBytes } from './schema.js';
+import { boundSchema, impossibleIn, isFalling, type StatedFigures, searchSchema } from './stated-figures.js';
 
-export const searchSchema = v.object({ moves: count, improvements: count, stopped: v.picklist(SEARCH_ENDS) });
 const noSearch = { moves: 0, improvements: 0, stopped: 'nothing to try' } as const;
-
-export const boundSchema = v.object({
-  /** In weighted dispatches, or nanoseconds where time is the objective. */
-  fusedDispatches: amount,
-  method: v.literal('lagrangian'),
-  /** Passes that took candidates away: the bound is of sets of what they left. */
-  filteredBy: v.optional(v.array(v.string()), []),
-});
 
 export const schedulingEntries = {
   statementsHoisted: count,
@@ -30,7 +21,7 @@ const schedulingSchema = v.object(schedulingEntries);
 /** What scheduling did. Dispatches are of one whole run of all programs. */
 export interface SchedulingResult extends Infer<typeof schedulingSchema> {}
 
-const decisionsSchema = v.object({
+const decisionsEntries = v.object({
   schema: v.literal(1),
   machine: v.string(),
   isaDigest: v.string(),
@@ -48,7 +39,7 @@ const decisionsSchema = v.object({
       /** Bytes of operands. */
       payload: operandBytes,
       /** Weighted dispatches (nanoseconds where time is the objective) that would come back without it. */
-      marginal: amount,
+      marginal: nonNegative,
       /** Places in the mined code where it fits. */
       places: count,
     }),
@@ -63,6 +54,22 @@ const decisionsSchema = v.object({
   /** What scheduling did before the set was chosen; null where it was not asked for. */
   scheduling: v.optional(v.nullable(schedulingSchema), null),
 });
+type DecisionsEntries = v.InferOutput<typeof decisionsEntries>;
+
+const decisionsSchema = v.pipe(
+  decisionsEntries,
+  v.check(({ curve }) => isFalling(curve), 'curve: more superinstructions cannot leave more: mine again'),
+  v.check(
+    (decisions) => impossibleIn(figuresOf(decisions)) === null,
+    ({ input }) => `${impossibleIn(figuresOf(input))}: mine again`,
+  ),
+);
+
+/** Those of a set that was edited are of the set before. */
+function figuresOf({ bound, curve, ...figures }: DecisionsEntries): StatedFigures {
+  const superinstructions = curve.length - 1;
+  return { ...figures, superinstructions, bound: bound.fusedDispatches, left: curve[superinstructions] };
+}
 
 /**
  * `superinstructions.json`: which superinstructions were chosen, and what the user says about that. Made to

@@ -1,10 +1,37 @@
-import type { Isa, Runtime } from '../isa/isa.js';
+import { type Isa, lastingMemories, type Runtime } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
+import type { Program, Section } from './program.js';
 
 /** A run of a program, as functions see it that belong to one. */
 export interface RunningMachine {
   /** Every memory, by name: what a function writes there, the program reads. */
   readonly memories: Readonly<Record<string, Float64Array | Int32Array>>;
+  /**
+   * Runs a section, by its name or number, before the one that called the function goes on, with a stack,
+   * registers and scratch cells of its own. A trap in it ends everything, the function that called too. For
+   * functions of class `any`. Throws an `InputError` where sections run within each other too deeply.
+   */
+  run(section: string | number): void;
+  /**
+   * Adds a section, in instructions of the machine itself, to the program for the rest of the run, and gives
+   * its number: a fused machine rewrites it with superinstructions. Throws an `InputError` where it is not
+   * valid, or where its name is taken. The trace of a run has it as a section like others.
+   */
+  install(section: Section): number;
+}
+
+/** For techniques whose code neither grows nor is entered twice. */
+export function runningOnly(
+  { name }: Pick<Program, 'name'>,
+  technique: string,
+  memories: RunningMachine['memories'],
+): RunningMachine {
+  const refuse = (): never => {
+    throw new InputError(
+      `${name}: one of its functions runs or installs a section, which only the technique switch of ts can do, not ${technique}`,
+    );
+  };
+  return { memories, run: refuse, install: refuse };
 }
 
 /**
@@ -53,7 +80,9 @@ export function bindRuntime(isa: Isa, runtime: MachineRuntime): BoundRuntime {
   return {
     externs: Object.fromEntries(isa.externs.map(({ name }) => [name, forward(name)])),
     start(run) {
-      current = runtime(run);
+      const { memories } = run;
+      const lasting = lastingMemories(isa).map(({ name }) => [name, memories[name]] as const);
+      current = runtime({ ...run, memories: Object.fromEntries(lasting) });
       requireRuntime(isa, current);
     },
   };

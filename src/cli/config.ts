@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import type { Config } from '../../passes/config.js';
+import { describeIssue } from '../util/describe-issue.js';
 import { InputError } from '../util/input-error.js';
 
 const CONFIG_FILES = ['js', 'mjs'].map((ending) => `mine-superinstructions.config.${ending}`);
@@ -94,11 +95,10 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
   }
   const result = v.safeParse(configSchema, module.default, { abortEarly: true });
   if (!result.success) {
-    const field = v.getDotPath(result.issues[0]);
     throw new InputError(
       module.default === undefined
         ? 'the config file has no default export: `export default defineConfig({ … })`'
-        : `not a config: ${field ? `${field}: ` : ''}${result.issues[0].message}`,
+        : `not a config: ${describeIssue(result.issues[0])}`,
       at,
     );
   }

@@ -1,7 +1,8 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { readArtifact, readText } from '../artifacts/files.js';
+import type { Manifest } from '../artifacts/manifest.js';
 import { requireMachine } from '../artifacts/require.js';
-import { requireWholeRun } from '../artifacts/run-state.js';
+import { editedFiles, requireWholeRun } from '../artifacts/run-state.js';
 import {
   chosenPatterns,
   type Decisions,
@@ -15,7 +16,8 @@ import type { Machine } from '../machines/machine.js';
 import type { NamedPatterns } from '../mining/choices.js';
 import { MAX_TILE_LENGTH } from '../mining/tiling.js';
 import { InputError, positionAt, type SourcePosition } from '../util/input-error.js';
-import { tell } from './describe/print.js';
+import { quoteText } from '../util/quote-text.js';
+import { plural, tell } from './describe/print.js';
 import type { Setup } from './setup.js';
 import { isFolder } from './sources.js';
 
@@ -42,7 +44,7 @@ export interface OpenDecisions {
  */
 export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {}): OpenDecisions {
   const path = isFolder(given) ? join(given, decisionsArtifact.file) : given;
-  requireWholeRun(dirname(path));
+  const manifest = requireWholeRun(dirname(path));
   const decisions = readArtifact(decisionsArtifact, path);
   const machine = setup.machineOf(decisions.machine, path, use.machine);
   const { isa } = machine;
@@ -51,10 +53,26 @@ export function openDecisions(given: string, setup: Setup, use: DecisionsUse = {
   else if (decisions.isaDigest !== isa.digest)
     note(path, `mined with ${isa.machine} ${decisions.isaDigest}, judged with ${isa.digest}`, use);
   const patterns = chosenPatterns(isa, decisions, path);
-  requirePayloads(decisions, patterns, isa, path);
+  if (!use.asPatterns) {
+    requirePayloads(decisions, patterns, isa, path);
+    requireLimits(decisions, patterns, isa, path);
+  }
   if (isEdited(decisions))
     note(path, 'edited since it was mined: its figures are those of the set before', use);
+  if (manifest && !use.asPatterns && basename(path) === decisionsArtifact.file)
+    noteEdits(dirname(path), manifest, use);
   return { decisions, machine, isa, patterns };
+}
+
+/** What stands beside a set may pass for what was verified with it. */
+function noteEdits(folder: string, manifest: Manifest, use: DecisionsUse): void {
+  if (use.quiet) return;
+  for (const file of editedFiles(folder, manifest))
+    note(
+      join(folder, file),
+      `edited since its run, so it is not what was verified: \`report ${folder}\` makes it again`,
+      use,
+    );
 }
 
 /** Throws an `InputError` when a set was mined with another version of the machine. */
@@ -77,9 +95,42 @@ function requirePayloads(
     const actual = patternPayload(patterns[i], isa);
     if (payload !== actual)
       throw new InputError(
-        `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again`,
+        `the pattern ${JSON.stringify(pattern)} has ${actual} bytes of operands, not ${payload}: mine again with --from ${path}`,
         placeOf(pattern, path),
       );
+  }
+}
+
+/** A set is within the limits that it says it was mined with, but for what the user named. */
+function requireLimits(
+  { superinstructions, always, options }: Decisions,
+  patterns: readonly Pattern[],
+  isa: Isa,
+  path: string,
+): void {
+  const { budget, maxLength, payload: maxPayload, minPlaces } = options;
+  const size = superinstructions.length;
+  const remedy = (option: string) =>
+    `: mine again with --from ${path}, or, to use it as it is, change options.${option}`;
+  if (size > Math.max(budget, always.length))
+    throw new InputError(
+      `${plural(size, 'superinstruction')}, and options.budget is ${budget}${remedy('budget')}`,
+      { file: path, line: 1, column: 1 },
+    );
+  const named = new Set(readPatterns(isa, always, path).map(formatPattern));
+  for (const [i, { pattern, payload, places }] of superinstructions.entries()) {
+    if (named.has(formatPattern(patterns[i]))) continue;
+    const { length } = patterns[i].parts;
+    const broken = [
+      length > maxLength && `${length} parts, and options.maxLength is ${maxLength}${remedy('maxLength')}`,
+      maxPayload !== null &&
+        payload > maxPayload &&
+        `${payload} bytes of operands, and options.payload is ${maxPayload}${remedy('payload')}`,
+      places < minPlaces &&
+        `${plural(places, 'place')}, and options.minPlaces is ${minPlaces}${remedy('minPlaces')}`,
+    ].find((fault) => fault !== false);
+    if (broken !== undefined)
+      throw new InputError(`the pattern ${quoteText(pattern)} has ${broken}`, placeOf(pattern, path));
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { reasonFor } from '../artifacts/reasons.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { COMMANDS } from './commands/registry.js';
@@ -42,7 +43,8 @@ function lastOf(value: string | readonly string[] | undefined): string | undefin
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
-    if (stream === process.stdout) complain(new InputError(`standard output: ${error.message}`));
+    if (stream === process.stdout)
+      complain(new InputError(`standard output: cannot be written: ${reasonFor(error)}`));
   });
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {

@@ -1,11 +1,11 @@
 import { partsOf } from '../bytecode/decompose.js';
 import type { Place } from '../bytecode/place.js';
 import { type DecodedInstruction, decodeSection, type Program } from '../bytecode/program.js';
-import { functionsFor, type MachineRuntime } from '../bytecode/running.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../bytecode/running.js';
 import { isValue, seesMemories } from '../isa/extern-effect.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Environment, interpret } from '../isa/interpret.js';
-import { type Isa, type Runtime, semanticsOf } from '../isa/isa.js';
+import { type Isa, lastingMemories, type Runtime, semanticsOf } from '../isa/isa.js';
 import { loadProgram } from './load.js';
 import { type Ending, execute, instantiate, type MemoryArray, type Vm } from './typescript/vm.js';
 
@@ -65,7 +65,9 @@ export function findNonFinite(
   const calls = new Calls(isa, runtime);
   const mayRunAgain = !isa.externs.some(seesMemories);
   const vm = instantiate(isa, program, calls.recording, true, maxDispatches);
-  const doubles = isa.memories.filter(({ type }) => type === 'f64').map(({ name }) => name);
+  const doubles = lastingMemories(isa)
+    .filter(({ type }) => type === 'f64')
+    .map(({ name }) => name);
   const before = copyOf(vm.memories);
   const found: NonFinite[] = [];
   let observations = 0;
@@ -81,7 +83,7 @@ export function findNonFinite(
         const value = vm.memories[memory][cell];
         const time = clock ? vm.memories[clock.memory][clock.cell] : null;
         const origin = mayRunAgain
-          ? new Replay(isa, program, calls.replaying(), copyOf(before)).findStore(section, isKind)
+          ? new Replay(isa, program, calls.replaying(program), copyOf(before)).findStore(section, isKind)
           : null;
         found.push({ kind, value, memory, cell, observations, time, origin });
         break;
@@ -203,9 +205,9 @@ class Calls {
   }
 
   /** Gives the same results again, in the same order, and calls nothing. */
-  replaying(): Runtime {
+  replaying(program: Program): Runtime {
     let next = 0;
-    const functions = functionsFor(this.#runtime, { memories: {} });
+    const functions = functionsFor(this.#runtime, runningOnly(program, 'a second look', {}));
     return this.#with(functions, () => () => this.#results[next++] ?? 0);
   }
 

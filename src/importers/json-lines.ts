@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { describeIssue } from '../util/describe-issue.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
 import type { ImportedFile } from './importer.js';
 import { textLines } from './text-lines.js';
@@ -52,6 +53,6 @@ export function checkLine<T>(schema: v.GenericSchema<unknown, T>, { value, at }:
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = v.getDotPath(issue);
-  throw new InputError(`${field ? `"${field}": ` : ''}${issue.message}: was the file damaged?`, at);
+  const what = describeIssue(issue, (field) => `"${field}"`);
+  throw new InputError(`${what}: was the file damaged?`, at);
 }

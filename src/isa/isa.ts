@@ -73,6 +73,11 @@ export interface Memory {
   readonly type: CellType;
   /** The operand kind that addresses it. A program says how many cells that is. */
   readonly index: string;
+  /**
+   * Each run of a section has cells of its own, which nobody reads before they are written, nor after the
+   * section was left in any way: what runs in between, and functions, have others or none.
+   */
+  readonly scratch: boolean;
 }
 
 /** Read-only data of a program: one value per index, or one row of values where `rows` is set. */
@@ -158,6 +163,11 @@ export function semanticsOf({ name, body }: Pick<Instruction, 'name' | 'body'>):
 /** A machine's instructions with their opcodes by name: the two always agree. */
 export function instructionSet(instructions: readonly Instruction[]): Pick<Isa, 'instructions' | 'opcodeOf'> {
   return { instructions, opcodeOf: new Map(instructions.map(({ name }, opcode) => [name, opcode])) };
+}
+
+/** Memories that can be seen from outside a section: by whoever observes, by functions, by other sections. */
+export function lastingMemories({ memories }: Pick<Isa, 'memories'>): readonly Memory[] {
+  return memories.filter(({ scratch }) => !scratch);
 }
 
 /** By the index of names; undefined where the machine has no such instruction. */

@@ -28,16 +28,17 @@ export function factsOf(
   free: readonly FreeOperand[],
 ): Facts {
   const { events, control } = run;
-  const written = new Set(events.flatMap((event) => (event.kind === 'store' ? [event.memory] : [])));
   const changesAll = events.some((event) => event.kind === 'call' && event.changesAll);
   const named = (used: ReadonlySet<string>) =>
-    isa.memories.map(({ name }) => name).filter((name) => changesAll || used.has(name));
+    isa.memories
+      .filter(({ name, scratch }) => (changesAll && !scratch) || used.has(name))
+      .map(({ name }) => name);
   const isFused = parts.length > 1;
   return {
     pops: run.depth,
     pushes: run.stack.length,
     reads: named(run.reads),
-    writes: named(written),
+    writes: named(run.writes),
     calls: events.filter(({ kind }) => kind === 'call').length,
     payload: free.reduce((sum, { kind }) => sum + (isFused ? kind.fusedBytes : kind.bytes), 0),
     exits: [...new Set(events.flatMap((event) => (event.kind === 'exit' ? [event.how] : [])))],

@@ -1,4 +1,5 @@
 import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
+import type { Isa } from '../isa/isa.js';
 import type {
   BinaryOperator,
   CallExpression,
@@ -24,6 +25,12 @@ export type Event =
     }
   | { readonly kind: 'exit'; readonly how: string; readonly condition: Term };
 
+/** A scratch cell that was written, by terms that tell which. */
+export interface ScratchCell {
+  readonly index: Term;
+  readonly value: Term;
+}
+
 /** Where control goes at the end; `target` is the operand jumped to. */
 export interface SymbolicControl {
   readonly kind: Control['kind'];
@@ -44,12 +51,21 @@ export class SymbolicRun {
   control: SymbolicControl = { kind: 'next', target: null, condition: null };
   /** Memories that were read, besides those whose stores are among the events. */
   readonly reads = new Set<string>();
+  /**
+   * By scratch memory: what was written, in the order of the last write to each index. No event: only this
+   * section reads it, so that what counts is what a later read finds.
+   */
+  readonly scratch = new Map<string, readonly ScratchCell[]>();
+  /** Memories that were written. */
+  readonly writes = new Set<string>();
   readonly #terms: Terms;
+  readonly #isScratch: (memory: string) => boolean;
   /** Cells taken from below. */
   #depth = 0;
 
-  constructor(terms: Terms) {
+  constructor(terms: Terms, { memories }: Pick<Isa, 'memories'>) {
     this.#terms = terms;
+    this.#isScratch = (memory) => memories.some(({ name, scratch }) => scratch && name === memory);
   }
 
   /** How many cells of the stack it was given were reached. */
@@ -153,8 +169,12 @@ export class SymbolicRun {
         temporaries.set(effect.temporary, this.#whole(effect.value, evaluate));
         break;
       case 'store': {
+        const { memory } = effect;
         const index = evaluate(effect.index);
-        this.events.push({ kind: 'store', memory: effect.memory, index, value: evaluate(effect.value) });
+        const value = evaluate(effect.value);
+        this.writes.add(memory);
+        if (this.#isScratch(memory)) this.#writeScratch(memory, index, value);
+        else this.events.push({ kind: 'store', memory, index, value });
         break;
       }
       case 'set':
@@ -170,8 +190,24 @@ export class SymbolicRun {
 
   #read(memory: string, type: CellType, index: Term): Term {
     this.reads.add(memory);
+    if (this.#isScratch(memory)) return this.#readScratch(memory, type, index);
     const when = this.#since(memory, (stored) => !this.#terms.differ(stored, index));
     return this.#terms.apply(`${memory}[]${when}:${type}`, index);
+  }
+
+  /** What was written to the same index before is gone. */
+  #writeScratch(memory: string, index: Term, value: Term): void {
+    const others = (this.scratch.get(memory) ?? []).filter((cell) => cell.index !== index);
+    this.scratch.set(memory, [...others, { index, value }]);
+  }
+
+  /** What was written there; where that is not known, a value that depends on all that may have been. */
+  #readScratch(memory: string, type: CellType, index: Term): Term {
+    const written = (this.scratch.get(memory) ?? []).filter((cell) => !this.#terms.differ(cell.index, index));
+    const last = written.at(-1);
+    if (last?.index === index) return last.value;
+    const cells = written.flatMap((cell) => [cell.index, cell.value]);
+    return this.#terms.apply(`${memory}[]:${type}`, index, ...cells);
   }
 
   /** The last event that may have changed a memory, in words; of the cells of stores those that count. */

@@ -1,6 +1,6 @@
 import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
 import { type Environment, interpret, type Outcome } from '../isa/interpret.js';
-import { type Isa, instructionNamed, type OperandKind, rangeOf } from '../isa/isa.js';
+import { type Isa, instructionNamed, lastingMemories, type OperandKind, rangeOf } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
 import { type CellType, type Semantics, semanticsExpressions, walk } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
@@ -24,7 +24,9 @@ interface Seen {
   readonly control: Outcome['control'];
   readonly calls: readonly string[];
   readonly memories: State['memories'];
-  /** Null where nobody reads them: the run of the section has ended. */
+  /** Whether nobody reads its scratch cells, stack and registers any more. */
+  readonly hasEnded: boolean;
+  /** Null where it has ended. */
   readonly stack: readonly number[] | null;
   readonly registers: ReadonlyMap<string, number | boolean> | null;
 }
@@ -61,7 +63,7 @@ function difference(isa: Isa, expected: Seen, found: Seen): string | null {
     unlike('control', expected.control, found.control) ??
     unlike('the calls of externs', expected.calls.join(' '), found.calls.join(' '));
   if (fault) return fault;
-  for (const { name } of isa.memories)
+  for (const { name } of expected.hasEnded ? lastingMemories(isa) : isa.memories)
     for (const [cell, wanted] of expected.memories[name].entries()) {
       const is = found.memories[name][cell];
       if (!Object.is(wanted, is)) return unlike(`${name}[${cell}]`, wanted, is);
@@ -107,6 +109,7 @@ function observe(
     control,
     calls,
     memories,
+    hasEnded,
     stack: hasEnded ? null : stack,
     registers: hasEnded ? null : registers,
   };
@@ -116,13 +119,10 @@ function observe(
  * Each gives a number that only its arguments tell, and the memories that it sees, the same for the same.
  * Those that are no values are written down; those that change everything put numbers into all memories.
  */
-function unknownExterns(
-  { externs, memories: declared }: Isa,
-  memories: State['memories'],
-  calls: string[],
-): Environment['externs'] {
+function unknownExterns(isa: Isa, memories: State['memories'], calls: string[]): Environment['externs'] {
+  const declared = lastingMemories(isa);
   return Object.fromEntries(
-    externs.map((extern) => {
+    isa.externs.map((extern) => {
       const { name, result } = extern;
       const seen = changesAll(extern) ? declared.map((memory) => memory.name) : memoriesRead(extern);
       const call = (...values: readonly (number | readonly number[])[]) => {

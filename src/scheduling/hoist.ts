@@ -10,6 +10,7 @@ import {
 } from '../bytecode/program.js';
 import { relabel } from '../bytecode/relabel.js';
 import { type Isa, returnOpcode } from '../isa/isa.js';
+import { memoryOf } from './footprint.js';
 import { type Statement, statementsOf } from './statements.js';
 import { Traffic } from './traffic.js';
 import { HOIST } from './tuning.js';
@@ -75,7 +76,10 @@ function findInvariants(
     const overtaken = Traffic.of(isa, passed, statementsIn);
     const statements: Statement[] = [];
     for (const statement of sections.get(section)!.blocks[0] ?? []) {
-      const isSeen = [...statement.writes.cells].some((cell) => overtaken.readsCell(cell));
+      // Scratch cells of a section that runs before are not those of this one.
+      const isSeen = [...statement.writes.cells].some(
+        (cell) => overtaken.readsCell(cell) || isa.memories[memoryOf(cell)].scratch,
+      );
       if (isInvariant(statement, onwards, done) && !isSeen) {
         statements.push(statement);
         done.add(statement);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,9 @@ import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_FILE, tryLock, waitForWriter } from '../../src/artifacts/folder-lock.js';
+import { fileDigest } from '../../src/artifacts/manifest.js';
 import { startOf } from '../../src/artifacts/processes.js';
+import { replaceRun } from '../../src/artifacts/replace-run.js';
 import { writeRunFolder } from '../../src/artifacts/run-folder.js';
 import { requireWholeRun } from '../../src/artifacts/run-state.js';
 import { StagedFiles } from '../../src/artifacts/staged-files.js';
@@ -45,6 +48,24 @@ function write(run: typeof small): string[] {
 function put(name: string, text: string): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
+}
+
+/** Writes two other files, and does something when they are beside their places. */
+function writeWith(action: () => void): void {
+  const files = new Map([
+    ['evidence.json', '{}'],
+    ['report.html', 'other'],
+  ]);
+  const entries = [...files];
+  files[Symbol.iterator] = function* () {
+    yield* entries;
+    action();
+    return undefined;
+  };
+  const digests = Object.fromEntries(entries.map(([name, text]) => [name, fileDigest(name, text)]));
+  const { instructionSet } = small.summary;
+  const complete = { schema: 1, instructionSet, complete: true, before: {}, wasWhole: true } as const;
+  replaceRun(folder, { files, manifest: { ...complete, files: digests } }, () => {});
 }
 
 const contents = (at = folder) => readdirSync(at, { recursive: true, encoding: 'utf8' }).sort();
@@ -89,6 +110,21 @@ describe('a run folder', () => {
     ]);
   });
 
+  it('says which changes of the user the next run replaces', () => {
+    write(small);
+    put('handlers/ts/run-loop.ts', 'changed');
+    const path = join(folder, 'superinstructions.json');
+    const set = JSON.parse(readFileSync(path, 'utf8'));
+    put('superinstructions.json', JSON.stringify({ ...set, never: ['push a; add\u001b'] }));
+    expect(write(small)).toEqual([
+      `${join(folder, 'handlers/ts/run-loop.ts')} was changed since its run: replaced`,
+      expect.stringMatching(
+        /had "push a; add\\u001b" in `never`: replaced; .*--decisions .*superinstructions/,
+      ),
+    ]);
+    expect(write(small)).toEqual([]);
+  });
+
   it('is cleaned of what a run left that was killed', () => {
     write(small);
     const left = { ...manifest(), complete: false, files: { 'handlers/vmgen/superinstructions.vmg': '0' } };
@@ -126,6 +162,25 @@ describe('a run folder', () => {
     expect(contents(join(work, 'elsewhere'))).toEqual(['isa.c', 'kept.c']);
   });
 
+  it('is never written through a link in it', () => {
+    write(small);
+    const before = readFileSync(join(folder, 'run-manifest.json'), 'utf8');
+    const elsewhere = join(work, 'led-to');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'page'), 'kept');
+    rmSync(join(folder, 'handlers'), { recursive: true });
+    symlinkSync(elsewhere, join(folder, 'handlers'));
+    expect(() => write(large)).toThrow(`${join(folder, 'handlers')}: a link in place of a folder: remove it`);
+    expect(readFileSync(join(folder, 'run-manifest.json'), 'utf8')).toBe(before);
+    rmSync(join(folder, 'handlers'));
+    rmSync(join(folder, 'report.html'));
+    symlinkSync(join(elsewhere, 'page'), join(folder, 'report.html'));
+    write(large);
+    expect(lstatSync(join(folder, 'report.html')).isFile()).toBe(true);
+    expect(contents(elsewhere)).toEqual(['page']);
+    expect(readFileSync(join(elsewhere, 'page'), 'utf8')).toBe('kept');
+  });
+
   it('says which file is of which run where one was killed midway', () => {
     write(small);
     const { files: before } = manifest();
@@ -140,6 +195,21 @@ describe('a run folder', () => {
     expect(() => requireWholeRun(folder)).toThrow(
       /run-manifest\.json:1:1: .*evidence\.json.* are of that run, superinstructions\.json is of the run before, report\.html is of neither/,
     );
+    write(small);
+    expect(requireWholeRun(folder)?.complete).toBe(true);
+  });
+
+  it('is told to be of neither run where a file could not be put in its place', () => {
+    write(small);
+    const blocking = () =>
+      writeWith(() => {
+        rmSync(join(folder, 'report.html'));
+        mkdirSync(join(folder, 'report.html'));
+      });
+    expect(blocking).toThrow(/report\.html: cannot be written: .*; only some files of this run are in place/);
+    expect(() => requireWholeRun(folder)).toThrow(/evidence\.json is of that run, .* of the run before/);
+    expect(contents().filter((name) => /tmp|lock/.test(name))).toEqual([]);
+    rmSync(join(folder, 'report.html'), { recursive: true });
     write(small);
     expect(requireWholeRun(folder)?.complete).toBe(true);
   });
@@ -195,12 +265,12 @@ describe('a lock', () => {
 
   it('names its holder, and is free afterwards', () => {
     mkdirSync(folder, { recursive: true });
-    const unlock = tryLock(folder);
+    const lock = tryLock(folder);
     expect(tryLock(folder)).toBeNull();
     expect(() => waitForWriter(folder, () => {}, 30)).toThrow(
       `process ${process.pid} on ${hostname()} (since `,
     );
-    unlock?.();
+    lock?.release();
     expect(contents()).toEqual([]);
   });
 
@@ -217,6 +287,31 @@ describe('a lock', () => {
     put(LOCK_FILE, JSON.stringify({ ...holder, pid: gone }));
     expect(write(small)).toHaveLength(1);
     expect(existsSync(join(folder, LOCK_FILE))).toBe(false);
+  });
+
+  it('of a process that is gone is removed by one at a time', () => {
+    put(`${LOCK_FILE}.breaking`, JSON.stringify(holder));
+    expect(() => wait({ ...holder, pid: gone })).toThrow('is writing here');
+    expect(contents()).toEqual([LOCK_FILE, `${LOCK_FILE}.breaking`]);
+    put(`${LOCK_FILE}.breaking`, JSON.stringify({ ...holder, pid: gone }));
+    expect(wait({ ...holder, pid: gone })).toHaveLength(1);
+    expect(contents()).toEqual([]);
+  });
+
+  it('goes with what was left by who was killed while removing one', () => {
+    put(`${LOCK_FILE}.breaking`, JSON.stringify({ ...holder, pid: gone }));
+    put(`${LOCK_FILE}.breaking.${gone}-0.tmp`, '');
+    write(small);
+    expect(contents().filter((name) => name.startsWith(LOCK_FILE))).toEqual([]);
+  });
+
+  it('that somebody took away meanwhile is noticed before any file is put in place', () => {
+    write(small);
+    const before = readFileSync(join(folder, 'run-manifest.json'), 'utf8');
+    const taking = () => writeWith(() => rmSync(join(folder, LOCK_FILE)));
+    expect(taking).toThrow(/removed it while we wrote/);
+    expect(readFileSync(join(folder, 'run-manifest.json'), 'utf8')).toBe(before);
+    expect(contents().filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
 
   it.skipIf(holder.started === null)(

@@ -119,11 +119,44 @@ describe('a superinstructions file is refused at the pattern that is wrong', () 
     ['a length tiles cannot have', (s) => (s.options.maxLength = 1e9), /options\.maxLength/],
     ['a budget of 0', (s) => (s.options.budget = 0), /options\.budget/],
     ['no curve', (s) => (s.curve = []), /curve/],
+    ['a curve that rises', (s) => s.curve.reverse(), /curve: more superinstructions cannot leave more/],
+    ['fewer than there are', (s) => (s.options.budget = 1), /3 superinstructions, and options\.budget is 1/],
+    ['shorter ones', (s) => (s.options.maxLength = 2), /has \d parts, and options\.maxLength is 2: mine/],
+    ['narrower ones', (s) => (s.options.payload = 0), /bytes of operands, and options\.payload is 0: mine/],
+    ['more places', (s) => (s.options.minPlaces = 99), /has \d+ places, and options\.minPlaces is 99/],
+    ['a share above all', (s) => (s.options.minShare = 2), /options\.minShare/],
+    ['a negative bound', (s) => (s.bound.fusedDispatches = -5), /bound\.fusedDispatches/],
+    ['a bound above', (s) => (s.bound.fusedDispatches = 1e9), /the bound is above what/],
+    ['a bend behind the end', (s) => (s.knee = 4), /knee: 4 of 3 superinstructions/],
+    [
+      'better sets than were tried',
+      (s) => (s.search = { moves: 2, improvements: 9, stopped: 'moves' }),
+      /search: 2 moves cannot have found 9 better sets/,
+    ],
+    [
+      'a proof of nothing',
+      (s) => {
+        s.search.stopped = 'optimal';
+        s.bound.fusedDispatches = s.curve.at(-1) / 2;
+      },
+      /search: .* is not proven optimal by a bound of/,
+    ],
   ])('%s', async (_, change, message) => {
     const set = work.readJson('set.json');
     change(set);
     const path = work.write('hostile-set.json', JSON.stringify(set));
     expect(() => openDecisions(path, setup)).toThrow(message);
+  });
+
+  it('but not where what breaks the limits is named', () => {
+    const set = work.readJson('set.json');
+    const patterns = set.superinstructions.map(({ pattern }: Json) => pattern);
+    Object.assign(set, {
+      always: patterns,
+      options: { ...set.options, budget: 1, maxLength: 2, payload: 0 },
+    });
+    const path = work.write('named-set.json', JSON.stringify(set));
+    expect(openDecisions(path, setup, { quiet: true }).patterns).toHaveLength(3);
   });
 });
 

@@ -59,6 +59,12 @@ describe('a run folder that tells of two runs is refused, by the name of the fil
       (e) => e.superinstructions.pop(),
       /x\/evidence\.json:1:1: its superinstructions are not/,
     ],
+    [
+      'summary.json',
+      (s) => (s.options.budget = 99),
+      /x\/summary\.json:1:1: its options, bound, knee, search/,
+    ],
+    ['summary.json', (s) => (s.bound.gap = 0), /x\/summary\.json:1:1: .*bound\.gap: it is not that of/],
     ['superinstructions.json', (s) => (s.isaDigest = 'feed'), /models feed, this is models .*--from/],
   ])('%s, by report and compare in turn, case %#', (file, change, message) => {
     changed(file, change);
@@ -80,12 +86,66 @@ describe('what may change in a run folder', () => {
     const set = ['--decisions', 'x/superinstructions.json', '--out', 'x/superinstructions.json'];
     expect(work.run('mine', 'x/profile.json', '--budget', '3', ...set, '--quiet').status).toBe(0);
     expect(work.run('compare', 'x', 'a').stderr).toMatch(
-      /x\/evidence\.json:1:1: .*make it again by `report`/,
+      /x\/evidence\.json:1:1: .*make it again by `report x`/,
     );
     const { status, stderr } = work.run('report', 'x');
     expect(stderr).toContain('note: x/evidence.json was out of date: made again\n');
     expect(status).toBe(0);
     expect(work.run('compare', 'x', 'a').status).toBe(0);
+  });
+
+  it('is a set that was edited, once it is mined again as the message says', () => {
+    changed('superinstructions.json', (set) => {
+      set.never = [set.superinstructions.pop().pattern];
+    });
+    const set = 'x/superinstructions.json';
+    const mine = `mine x/profile.json --decisions ${set} --out ${set}`;
+    const advice = `put changes in always and never, and with the same limits \`${mine}\``;
+    expect(work.run('compare', 'x', 'a').stderr).toMatch(
+      new RegExp(
+        `x/evidence\\.json:1:1: .*: superinstructions\\.json was edited since .*: ${advice}, then \`report x\`\n$`,
+      ),
+    );
+    expect(work.run('report', 'x').stderr).toBe(`${set}:1:1: it was edited since it was mined: ${advice}\n`);
+    expect(work.run(...mine.split(' '), '--budget', '3', '--quiet').status).toBe(0);
+    expect(work.run('report', 'x').status).toBe(0);
+    expect(work.run('compare', 'x', 'a').status).toBe(0);
+  });
+
+  it('is a file that is broken, once it is removed as the message says', () => {
+    changed('evidence.json', (evidence) => {
+      evidence.machine = 7;
+    });
+    for (const command of [
+      ['report', 'x'],
+      ['compare', 'x', 'a'],
+    ])
+      expect(work.run(...command).stderr).toContain(
+        'x/evidence.json:1:1: not an evidence file: machine: expected text, found 7: remove it, and make it again by `report x`\n',
+      );
+    rmSync(work.path('x/evidence.json'));
+    expect(work.run('report', 'x').status).toBe(0);
+  });
+
+  it('is handlers and evidence, which is told by who reads the folder, and the report makes them again', () => {
+    changed('evidence.json', (evidence) => {
+      evidence.allowsUnused = true;
+    });
+    const handlers = 'x/handlers/ts/run-loop.ts';
+    const original = work.read(handlers);
+    work.write(handlers, `${original}// edited`);
+    const told = [handlers, 'x/evidence.json'].map(
+      (file) =>
+        `note: ${file}: edited since its run, so it is not what was verified: \`report x\` makes it again\n`,
+    );
+    expect(work.run('verify', 'x', 'a/profile.json').stderr).toBe(told.join(''));
+    expect(work.run('compare', 'x', 'a').stderr).toBe(told.join(''));
+    expect(work.run('report', 'x').stderr).toBe(
+      `note: ${handlers} was changed since its run: replaced\nnote: x/evidence.json was changed since its run: replaced\n`,
+    );
+    expect(work.read(handlers)).toBe(original);
+    expect(work.readJson('x/evidence.json').allowsUnused).toBe(false);
+    expect(work.run('verify', 'x', 'a/profile.json').stderr).toBe('');
   });
 
   it('is that files are missing', () => {
@@ -108,9 +168,11 @@ describe('what superinstructions.json states', () => {
   };
 
   it('of payload is what the pattern has', () => {
-    expect(() => open((set) => (set.superinstructions[1].payload = 1))).toThrow(
-      /set\.json:\d+:\d+: the pattern ".*" has \d+ bytes of operands, not 1/,
+    const other = (set: Json) => (set.superinstructions[1].payload = 1);
+    expect(() => open(other)).toThrow(
+      /set\.json:\d+:\d+: the pattern ".*" has \d+ bytes of operands, not 1: mine again with --from/,
     );
+    expect(open(other, true).patterns).toHaveLength(3);
   });
 
   it('of another version of the machine is refused, but for its patterns', () => {

@@ -44,7 +44,7 @@ describe('a place that cannot be written is named, with exit code 2, and all sta
       const { status, stderr } = work.run('run', logistic, '--out', place);
       expect(stderr).toBe(
         place === '/dev/full'
-          ? '/dev/full: cannot be written: no space left on the device\n'
+          ? '/dev/full: cannot be written: no space left on the device: free some, or write elsewhere\n'
           : `${place}: cannot be written: there is no such file\n`,
       );
       expect(status).toBe(2);
@@ -53,6 +53,14 @@ describe('a place that cannot be written is named, with exit code 2, and all sta
 });
 
 describe('output', () => {
+  it.skipIf(!hasDevices)('to a full disk says so in words (where there is /dev/full)', () => {
+    const { status, stderr } = work.shell(`cli run ${logistic} > /dev/full`);
+    expect(stderr).toBe(
+      'standard output: cannot be written: no space left on the device: free some, or write elsewhere\n',
+    );
+    expect(status).toBe(2);
+  });
+
   it.skipIf(!hasDevices)('to a device leaves it a device (where there is /dev/full)', () => {
     expect(work.run('run', logistic, '--out', '/dev/null').status).toBe(0);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);

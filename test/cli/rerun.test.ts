@@ -74,7 +74,13 @@ describe('a recorded program', () => {
     delete summary.verification.level;
     work.write('set/summary.json', JSON.stringify(summary));
     const { status, stderr } = work.run('report', 'set');
-    expect([status, stderr]).toEqual([0, 'note: set/evidence.json was out of date: made again\n']);
+    const replaced = ['evidence', 'summary'].map(
+      (name) => `note: set/${name}.json was changed since its run: replaced\n`,
+    );
+    expect([status, stderr]).toEqual([
+      0,
+      `note: set/evidence.json was out of date: made again\n${replaced.join('')}`,
+    ]);
     expect(asStated(work.read('set/report.html'))).toBe(before);
     expect(work.readJson('set/summary.json').verification.level).toBe('replayed');
   });

@@ -9,7 +9,17 @@ import { type Effect, type Expression, mapChildren, type Semantics } from '../..
 import { type Proof, proveInstruction, proveSuperinstruction, proveWith } from '../../src/proof/prove.js';
 import { tryStates } from '../../src/proof/trial.js';
 import { awkward } from '../awkward-machine.js';
-import { choices, chooser, counter, guards, models, patternOf, seers, sequence } from '../random-code.js';
+import {
+  choices,
+  chooser,
+  counter,
+  drafts,
+  guards,
+  models,
+  patternOf,
+  seers,
+  sequence,
+} from '../random-code.js';
 import { withSemantics } from '../semantics.js';
 
 const guests = [
@@ -17,6 +27,7 @@ const guests = [
   ['counter', counter],
   ['guards', guards],
   ['seers', seers],
+  ['drafts', drafts],
 ] as const;
 
 function fuse(isa: Isa, text: string): { pattern: Pattern; fused: Instruction } {

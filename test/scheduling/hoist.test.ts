@@ -9,6 +9,8 @@ import { isa, program } from '../machines/counter/counter.js';
 import {
   counter,
   counterProgram,
+  drafts,
+  draftsProgram,
   guards,
   guardsProgram,
   models,
@@ -183,6 +185,7 @@ describe.each([
   ['counter', counter, counterProgram],
   ['guards', guards, fc.oneof(guardsProgram, onlyFirst(guardsProgram))],
   ['seers', seers, fc.oneof(seersProgram, onlyFirst(seersProgram))],
+  ['drafts', drafts, fc.oneof(draftsProgram, onlyFirst(draftsProgram))],
 ] as const)('hoisting in random programs of the %s machine', (_, guest, programs) => {
   it('keeps every state to the bit and every call, and knows how often blocks run', () => {
     let found = 0;

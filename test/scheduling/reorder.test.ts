@@ -28,6 +28,8 @@ import {
   chooser,
   counter,
   counterProgram,
+  drafts,
+  draftsProgram,
   guards,
   guardsProgram,
   manyStatements,
@@ -221,5 +223,9 @@ describe('statements', () => {
 describe('random programs whose functions see memories', () => {
   it('do the same in any order of their statements that keeps the dependences', () => {
     checkOrders(seers, fc.oneof(seersProgram, manyStatements(seers, ['cells', 'saved'])));
+  });
+
+  it('do so with scratch memories', () => {
+    checkOrders(drafts, fc.oneof(draftsProgram, manyStatements(drafts, ['cells', 'saved'])));
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { mergeBlocksPass } from '../../../passes/merge-blocks.js';
 import { explaining, proving } from '../../../passes/pipelines.js';
 import { reportPass } from '../../../passes/report.js';
@@ -8,7 +8,7 @@ import { evidenceArtifact } from '../../artifacts/evidence.js';
 import { readArtifact } from '../../artifacts/files.js';
 import { HANDLERS, type Manifest } from '../../artifacts/manifest.js';
 import { profileArtifact } from '../../artifacts/profile.js';
-import { requireOneRun } from '../../artifacts/run-claims.js';
+import { mineAgain, requireOneRun } from '../../artifacts/run-claims.js';
 import { REPORT_FILE, RUN_FOLDER, writeRunFolder } from '../../artifacts/run-folder.js';
 import { isFile, requireWholeRun } from '../../artifacts/run-state.js';
 import { type Results, summaryArtifact } from '../../artifacts/summary.js';
@@ -55,7 +55,10 @@ export const reportCommand: Command<Arguments> = (setup) => ({
           quiet: { type: 'boolean', default: false, describe: 'Print nothing but errors' },
         }),
       )
-      .example('$0 report reports/corpora', 'writes all but profile.json and superinstructions.json anew'),
+      .example(
+        '$0 report reports/corpora',
+        'writes all of it anew; profile.json and superinstructions.json say the same as before',
+      ),
   handler: async ({ run, quiet, machine: machineName, 'allow-unused': allowUnused }) => {
     const manifest = requireWholeRun(run);
     const [profilePath, decisionsPath] = [profileArtifact, decisionsArtifact].map(({ file }) =>
@@ -67,7 +70,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       quiet: true,
     });
     const at = { file: decisionsPath, line: 1, column: 1 };
-    if (isEdited(decisions)) throw new InputError(`it was edited since it was mined: ${MINE_AGAIN}`, at);
+    if (isEdited(decisions)) throw new InputError(`it was edited since it was mined: ${mineAgain(run)}`, at);
     const outdated = requireOneRun(run, { isa: machine.isa, profile, decisions, patterns }, manifest);
     if (!quiet) for (const file of outdated) tellNote(`${join(run, file)} was out of date: made again`);
     const mining = decisions.options;
@@ -82,7 +85,7 @@ export const reportCommand: Command<Arguments> = (setup) => ({
       ...proving({
         generating: setup.generating(targets),
         mining,
-        verifying: { allowUnused: allowUnused || allowedUnused(run) },
+        verifying: { allowUnused: allowUnused || allowedUnused(run, manifest) },
       }),
       reportPass(),
     ];
@@ -100,8 +103,6 @@ export const reportCommand: Command<Arguments> = (setup) => ({
     finish(summary, { json: false });
   },
 });
-
-const MINE_AGAIN = 'put changes in always and never, and mine again with --decisions';
 
 /** Whether the run had handlers in this language; a folder that does not say has them in TypeScript. */
 function isPrinted(target: string, manifest: Manifest | null): boolean {
@@ -122,9 +123,14 @@ function handlersOfOthers(
     .map(([file]) => [file.slice(HANDLERS.length + 1), readFileSync(join(run, file))]);
 }
 
-/** Whether the run was told to let pass what never ran; evidence that cannot be read is made again. */
-function allowedUnused(run: string): boolean {
+/**
+ * Whether the run was told to let pass what never ran; evidence that cannot be read, or was edited, does not
+ * say.
+ */
+function allowedUnused(run: string, manifest: Manifest | null): boolean {
   try {
+    const digest = manifest?.files[evidenceArtifact.file];
+    if (digest !== undefined && !isFile(run, evidenceArtifact.file, digest)) return false;
     return readArtifact(evidenceArtifact, join(run, evidenceArtifact.file)).allowsUnused;
   } catch {
     return false;
@@ -158,7 +164,7 @@ function startedFrom(
 
 /** What the file tells of each superinstruction has to be so on this profile: it is counted again. */
 function requireFigures(
-  { superinstructions, curve, bound, knee, options }: Decisions,
+  { superinstructions, curve, knee, options }: Decisions,
   corpus: Corpus,
   patterns: readonly Pattern[],
   at: SourcePosition,
@@ -167,7 +173,8 @@ function requireFigures(
   const actual = valueSet(corpus, patterns);
   const isNear = (stated: number, counted: number) =>
     Math.abs(stated - counted / units) <= 1e-9 * (actual.curve[0] / units);
-  const wrong = (what: string) => new InputError(`${what} on profile.json: ${MINE_AGAIN}`, at);
+  const wrong = (what: string) =>
+    new InputError(`${what} on profile.json: ${mineAgain(dirname(at.file))}`, at);
   if (
     curve.length !== actual.curve.length ||
     !curve.every((left, i) => isNear(left, actual.curve[i])) ||
@@ -180,6 +187,4 @@ function requireFigures(
       !isNear(marginal, actual.superinstructions[i].marginal)
     )
       throw wrong(`places or marginal value of ${JSON.stringify(pattern)} are not its own`);
-  if (bound.fusedDispatches > curve.at(-1)! * (1 + 1e-9))
-    throw wrong('the bound is above what these superinstructions leave');
 }

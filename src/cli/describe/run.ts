@@ -73,7 +73,10 @@ export function describeEvidence(
     ...describeProofs(summary),
     ...describeProbes(evidence.probes ?? []),
     verdict,
-    ...verification.neverExecuted.map((pattern) => `never executed: ${pattern}`),
+    // Where that is a failure it is told as one.
+    ...(evidence.allowsUnused
+      ? verification.neverExecuted.map((pattern) => `never executed: ${printable(pattern)}`)
+      : []),
     `took ${formatSeconds(totalSeconds)}`,
   ].join('\n');
 }
@@ -162,5 +165,7 @@ const STOPPED: Readonly<Record<Search['stopped'], string>> = {
 };
 
 export function describeSearch({ knee, search }: Pick<Summary, 'knee' | 'search'>): string {
-  return `the curve bends at ${plural(knee, 'superinstruction')}; search: ${plural(search.moves, 'move')}, ${formatCount(search.improvements)} better than any before, ${STOPPED[search.stopped]}`;
+  const bend =
+    knee === 0 ? 'the curve does not bend' : `the curve bends at ${plural(knee, 'superinstruction')}`;
+  return `${bend}; search: ${plural(search.moves, 'move')}, ${formatCount(search.improvements)} better than any before, ${STOPPED[search.stopped]}`;
 }

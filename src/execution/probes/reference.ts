@@ -1,5 +1,5 @@
 import type { Program } from '../../bytecode/program.js';
-import { functionsFor, type MachineRuntime } from '../../bytecode/running.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../../bytecode/running.js';
 import { type Decided, type Environment, interpret } from '../../isa/interpret.js';
 import { semanticsOf } from '../../isa/isa.js';
 import type { CellType } from '../../isa/semantics.js';
@@ -59,7 +59,7 @@ export class Reference {
       memories: this.memories,
       pools,
       registers: new Map(),
-      externs: functionsFor(runtime, this),
+      externs: functionsFor(runtime, runningOnly(program, 'probes', this.memories)),
     };
   }
 

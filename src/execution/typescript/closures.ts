@@ -1,5 +1,5 @@
 import { printClosures } from '../../backends/typescript/closures.js';
-import { bindRuntime } from '../../bytecode/running.js';
+import { bindRuntime, runningOnly } from '../../bytecode/running.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
@@ -64,7 +64,7 @@ export const closures: Technique = {
           exceed,
         };
         const machine = compile(host) as CompiledMachine;
-        const restart = () => start({ memories });
+        const restart = () => start(runningOnly(program, 'closures', memories));
         restart();
         const { list, firsts } = linkClosures(isa, loaded, machine.makers);
         return {

@@ -1,6 +1,6 @@
 import { printWholeProgram } from '../../backends/typescript/whole-program.js';
 import { MAX_NODES } from '../../backends/whole-program.js';
-import { bindRuntime } from '../../bytecode/running.js';
+import { bindRuntime, runningOnly } from '../../bytecode/running.js';
 import { prepareInProcess } from '../in-process.js';
 import { createMemories, loadProgram, takeTrap } from '../load.js';
 import type { Technique } from '../technique.js';
@@ -31,7 +31,7 @@ export const wholeProgramOf = (mostNodes: number): Technique => ({
       const compile = new Function('host', anew(edit?.text?.(text) ?? text));
       const host = { memories, pools, stackCells, externs, trapped: false };
       const compiled = compile(host) as CompiledProgram;
-      const restart = () => start({ memories });
+      const restart = () => start(runningOnly(program, 'whole program', memories));
       restart();
       const sections = new Map(program.sections.map(({ name }, i) => [name, compiled.sections[i]]));
       return {

@@ -14,7 +14,7 @@ import type { WasmExports } from '../../backends/wasm/web-assembly.js';
 import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-program.js';
 import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
 import type { Program } from '../../bytecode/program.js';
-import { bindRuntime } from '../../bytecode/running.js';
+import { bindRuntime, runningOnly } from '../../bytecode/running.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
@@ -74,7 +74,7 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
     const module = print(isa, { layout, text, codeWords: code.length, maxDispatches });
     const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, externs, layout, bytes);
-    const restart = () => start(instance);
+    const restart = () => start(runningOnly(program, 'WebAssembly', instance.memories));
     restart();
     writeCode(isa, code, exports.memory.buffer, layout);
     const dispatches = () =>
@@ -111,7 +111,7 @@ const loadWholeProgram =
     const module = wholeProgramModule(isa, { layout, text }, compiled);
     const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
     const { exports, ...instance } = instantiateModule(isa, program, pools, externs, layout, bytes);
-    const restart = () => start(instance);
+    const restart = () => start(runningOnly(program, 'WebAssembly', instance.memories));
     restart();
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),

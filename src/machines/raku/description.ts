@@ -17,6 +17,8 @@ const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 const typeName = v.string();
 
 const parameter = v.strictObject({
+  /** With its sigil; empty where it has none. */
+  name: v.string(),
   /** Null: anything. */
   type: v.nullable(typeName),
   /** The section that binds it also calls a `where` clause. */
@@ -42,6 +44,8 @@ const routine = v.strictObject({
   /** Of a proto: routines, in the order of the source. Null: it is none. */
   candidates: v.nullable(v.array(index)),
   isOnlyRedispatch: v.boolean(),
+  /** Where a parameter refuses its argument, the dispatch is resumed from this site. */
+  refusalSite: v.nullable(index),
 });
 
 const constant = v.variant('kind', [

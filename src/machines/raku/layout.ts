@@ -27,8 +27,16 @@ export const FRAME = {
 /** A code reference as bytecode has it (`BOOTCode`): which routine, and the frame around it. */
 export const CODE_REFERENCE = { routine: 2, outer: 3 } as const;
 
-/** What a call site keeps so that its dispatch can be resumed. */
-export const RECORD = { dispatcher: 2, callsite: 3, state: 4, next: 5, arguments: 6 } as const;
+/** A dispatch that can be resumed, of the frame that it has called; the next further out, where there are more. */
+export const RECORD = {
+  dispatcher: 2,
+  callsite: 3,
+  state: 4,
+  next: 5,
+  /** Whether the dispatch was itself a resumption: then those of frames around are looked at after it. */
+  isResumed: 6,
+  arguments: 7,
+} as const;
 
 /** Cells of `state`: what the host and the sections tell each other. */
 export const STATE = {
@@ -45,8 +53,8 @@ export const STATE = {
   /** New states of resumptions, to be stored when the program is accepted: at most two. */
   pending: 6,
   pendingState: 7,
-  pendingOuter: 8,
-  pendingOuterState: 9,
+  outerPending: 8,
+  outerPendingState: 9,
   /** The kind of resumption that a bind failure causes, plus one; 0 where it causes none. */
   bindFailure: 10,
   /** The value that a routine has returned. */
@@ -54,6 +62,8 @@ export const STATE = {
   /** A digest of everything printed, and how many characters that is. */
   printed: 12,
   printedLength: 13,
+  /** How many resumptions further out a program looks. */
+  depth: 14,
 } as const;
 export const STATE_CELLS = 16;
 

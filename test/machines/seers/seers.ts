@@ -26,14 +26,13 @@ guarded        c:cell    ( v   -- w )  leave if tally(v) == 0; w = disturb(cells
 
 const counterText = readFileSync(join(packageRoot, 'test/machines/counter/counter.isa'), 'utf8');
 
+export const text = counterText
+  .replace('machine counter', 'machine seers')
+  .replace('# moving values', `${EXTERNS.trim()}\n\n# moving values`)
+  .concat('\n', INSTRUCTIONS);
+
 /** Everything that the counter machine has, and functions of every class. */
-export const isa = parseIsa(
-  counterText
-    .replace('machine counter', 'machine seers')
-    .replace('# moving values', `${EXTERNS.trim()}\n\n# moving values`)
-    .concat('\n', INSTRUCTIONS),
-  'test/machines/seers/seers.isa',
-);
+export const isa = parseIsa(text, 'test/machines/seers/seers.isa');
 
 /** What they do; `recorded` notes what `disturb` saw as well. */
 export function createRuntime() {

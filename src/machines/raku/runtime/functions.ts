@@ -123,7 +123,7 @@ const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 function graphemes(text: string): string[] {
   // Nothing combines below U+0300 but a carriage return with a line feed.
-  if (!/[\r\u0300-\uffff]/.test(text)) return [...text];
+  if (![...text].some((unit) => unit === '\r' || unit >= '\u0300')) return [...text];
   return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
 }
 

@@ -53,18 +53,12 @@ export class Objects {
 
   #release(address: number): void {
     const handle = this.heap.cells[address + HANDLE];
-    switch (this.#typeAt(address)?.holds) {
-      case 'text':
-        return this.#texts.release(handle);
-      case 'integer':
-        return this.#integers.release(handle);
-      case 'list':
-        return this.#lists.release(handle);
-      case 'table':
-        return this.#tables.release(handle);
-      case 'number':
-        this.#freeNumbers.push(handle);
-    }
+    const holds = this.#typeAt(address)?.holds;
+    if (holds === 'text') this.#texts.release(handle);
+    if (holds === 'integer') this.#integers.release(handle);
+    if (holds === 'list') this.#lists.release(handle);
+    if (holds === 'table') this.#tables.release(handle);
+    if (holds === 'number') this.#freeNumbers.push(handle);
   }
 
   /** An object of a type with all attributes null; lists and tables are empty. */
@@ -84,6 +78,30 @@ export class Objects {
     if (free !== undefined) return free;
     if (this.#nextNumber === this.#numbers.length) fullOf(this.#numbers.length);
     return this.#nextNumber++;
+  }
+
+  /** Another object with the same cells, and a text, list or table of its own. */
+  copy(object: number): number {
+    const type = this.types.of(object);
+    const copy = this.make(type);
+    const { cells } = this.heap;
+    const [own, original] = [cells[copy + HANDLE], cells[object + HANDLE]];
+    for (let cell = OBJECT.first; cell < cells[object + OBJECT.size]; cell++)
+      cells[copy + cell] = cells[object + cell];
+    if (type.holds !== 'nothing') cells[copy + HANDLE] = own;
+    if (type.holds === 'text') this.#texts.set(own, this.#texts.get(original));
+    if (type.holds === 'integer') this.#integers.set(own, this.#integers.get(original));
+    if (type.holds === 'list') this.#lists.set(own, [...this.#lists.get(original)]);
+    if (type.holds === 'table') this.#tables.set(own, new Map(this.#tables.get(original)));
+    if (type.holds === 'number') this.#numbers[own] = this.#numbers[original];
+    return copy;
+  }
+
+  /** What is in a container, or else the value itself. */
+  bare(value: number): number {
+    const scalar = this.types.named('Scalar');
+    const isContainer = this.types.isConcrete(value) && this.types.of(value) === scalar;
+    return isContainer ? this.attribute(value, scalar, '$!value') : value;
   }
 
   attribute(object: number, type: Type, name: string): number {

@@ -19,8 +19,8 @@ export interface Unit extends Node<'unit'> {
 }
 
 /**
- * What has a frame of its own when it runs. The bodies of `if`, `while`, `for`, and blocks that are statements,
- * have a `Block` and belong to the frame around them.
+ * What has a frame of its own when it runs. The bodies of `if`, `while`, `for`, and blocks that are
+ * statements, have a `Block` and belong to the frame around them.
  */
 export type Frame = Unit | Sub | Proto | Method | Closure | WhereClause | AttributeDefault;
 
@@ -58,7 +58,7 @@ export interface VariableDeclaration extends Node<'variable declaration'> {
 
 export type BuiltInType = 'Int' | 'Num' | 'Str' | 'Complex' | 'Bool' | 'Buf';
 
-/** `Int`, or a class of the program. Constraints are of `Int`, `Num`, `Str`, `Complex` and classes (no roles). */
+/** `Int`, or a class of the program. Constraints are `Int`, `Num`, `Str`, `Complex` and classes, no roles. */
 export type TypeName = BuiltInType | ClassDeclaration;
 
 export interface Parameter extends Node<'parameter'> {
@@ -70,12 +70,12 @@ export interface Parameter extends Node<'parameter'> {
   readonly where: WhereClause | null;
   /** `is rw`; where false, the variable is read-only and holds a value, no container. */
   readonly isRw: boolean;
-  /** The `$_` of a bare block: without an argument it is the `$_` around it, and it is bound as it is (`is raw`). */
+  /** The `$_` of a bare block, bound as it is (raw). Without an argument it is the `$_` around the block. */
   readonly isImplicitTopic: boolean;
 }
 
 /**
- * `where EXPRESSION` or `where { … }`. The statement of its body, an expression, is judged by its truth.
+ * `where EXPRESSION` or `where { … }`. The value of its body is judged by its truth.
  * It sees the parameters up to its own; its lexical `$_`, where something refers to it, is the argument.
  */
 export interface WhereClause extends Node<'where'> {
@@ -102,7 +102,7 @@ export interface Proto extends Node<'proto'> {
   readonly parameters: readonly Parameter[];
   /** The one statement of an implicit proto's body is `{*}`. */
   readonly body: Block;
-  /** `{*}` is all there is in the body. */
+  /** The body is `{*}` itself, as in `proto f($x) {*}`; `{ {*} }` is a body that runs. */
   readonly isOnlyRedispatch: boolean;
   /** In the order of the source. At least one. */
   readonly candidates: readonly Sub[];
@@ -116,7 +116,7 @@ export interface ClassDeclaration extends Node<'class'> {
   readonly parent: ClassDeclaration | null;
   /** Its own, in the order of the source, without those of its parents. */
   readonly attributes: readonly Attribute[];
-  /** Its own, without accessors, which follow from `attributes`. */
+  /** Its own, without accessors, which follow from `attributes` where there is no method of the name. */
   readonly methods: readonly Method[];
 }
 
@@ -181,7 +181,7 @@ export interface While extends Node<'while'> {
 
 export interface For extends Node<'for'> {
   readonly items: Expression;
-  /** What `-> $x` names, else `$_` (not an implicit topic). It is a lexical of `body`. */
+  /** A lexical of `body`: read-only `-> $x`, or else `$_`, which is bound as it is (no implicit topic). */
   readonly parameter: Parameter;
   readonly body: Block;
 }
@@ -279,7 +279,7 @@ export interface AnonymousMethod extends Node<'anonymous method'> {
   readonly method: Method;
 }
 
-/** `1, 2, 3` or `(1, 2, 3)` or `()`; never one item. `(1)` is `1`. */
+/** `1, 2, 3` or `(1, 2, 3)` or `()`. `(1)` is `1`, `(1,)` a list of one item. */
 export interface List extends Node<'list'> {
   readonly items: readonly Expression[];
 }
@@ -337,18 +337,17 @@ export interface Conditional extends Node<'conditional'> {
  * `target = value`. An array or hash takes all of `value` as a list; the others take one value. `accessor` is
  * a method call without arguments that gives a container: `self.held = 1`.
  */
-export type Assignment =
-  | AssignmentTo<'scalar', Variable>
-  | AssignmentTo<'array', Variable>
-  | AssignmentTo<'hash', Variable>
-  | AssignmentTo<'element', Subscript>
-  | AssignmentTo<'attribute', AttributeVariable>
-  | AssignmentTo<'accessor', MethodCall>;
+export type Assignment = Node<'assign'> & AssignmentTarget & { readonly value: Expression };
 
-interface AssignmentTo<Container extends string, Target> extends Node<'assign'> {
+export type AssignmentTarget =
+  | To<'scalar' | 'array' | 'hash', Variable>
+  | To<'element', Subscript>
+  | To<'attribute', AttributeVariable>
+  | To<'accessor', MethodCall>;
+
+interface To<Container, Target> {
   readonly container: Container;
   readonly target: Target;
-  readonly value: Expression;
 }
 
 /** `f(1, 2)` or `f 1, 2`. */

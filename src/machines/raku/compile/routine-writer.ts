@@ -1,0 +1,149 @@
+import type { DecodedInstruction } from '../../../bytecode/program.js';
+import type { ConstantDescription, SiteDescription } from '../description.js';
+import { isa } from '../isa.js';
+import { FRAME } from '../layout.js';
+import type { Proto, Sub, VariableDeclaration } from '../syntax/tree.js';
+import type { ProgramWriter } from './program-writer.js';
+
+/** A register of the frame, as operands name it. */
+export type Register = number;
+
+/** What an argument of a dispatch is. */
+export type ArgumentKind = SiteDescription['arguments'][number];
+
+/** A place in the code that is jumped to. */
+export interface Label {
+  at: number | null;
+}
+
+/** How many frames out instructions reach. */
+const MAX_DEPTH = 6;
+/** How many arguments `dispatch_…` takes. */
+export const MAX_ARGUMENTS = 7;
+
+/** Writes the code of one routine. Registers are never used for two things. */
+export class RoutineWriter {
+  readonly program: ProgramWriter;
+  readonly index: number;
+  readonly outer: RoutineWriter | null;
+  readonly #code: { readonly name: string; readonly operands: readonly (number | Label)[] }[] = [];
+  readonly #homes = new Map<object, Register>();
+  #registers = 0;
+  #self: Register | null = null;
+
+  constructor(program: ProgramWriter, index: number, outer: RoutineWriter | null) {
+    this.program = program;
+    this.index = index;
+    this.outer = outer;
+  }
+
+  get registers(): number {
+    return this.#registers;
+  }
+
+  register(): Register {
+    return FRAME.registers + this.#registers++;
+  }
+
+  /** Where a method keeps its invocant. */
+  self(): Register {
+    this.#self ??= this.register();
+    return this.#self;
+  }
+
+  /** How many frames out the innermost method is. */
+  depthOfSelf(): number {
+    let depth = 0;
+    for (let writer: RoutineWriter | null = this; writer; writer = writer.outer, depth++)
+      if (writer.#self !== null) return depth;
+    throw new Error('there is no method around');
+  }
+
+  /** The register of the invocant in a method so many frames out. */
+  selfAt(depth: number): Register {
+    let writer: RoutineWriter = this;
+    for (let i = 0; i < depth; i++) writer = writer.outer!;
+    return writer.self();
+  }
+
+  /** A sub that a frame has made: where it is; undefined for one of the outermost scope. */
+  routineValue(routine: Sub | Proto): Register | undefined {
+    const place = this.#search(routine);
+    if (!place) return undefined;
+    return place.depth === 0 ? place.register : this.value(`getlex_${place.depth}`, place.register);
+  }
+
+  #search(declaration: object) {
+    let depth = 0;
+    for (let writer: RoutineWriter | null = this; writer; writer = writer.outer, depth++) {
+      const register = writer.#homes.get(declaration);
+      if (register !== undefined) return { depth, register };
+    }
+    return undefined;
+  }
+
+  /** Gives a variable a register; code of frames inside finds it there. */
+  home(variable: VariableDeclaration | Sub | Proto): Register {
+    const known = this.#homes.get(variable) ?? this.register();
+    this.#homes.set(variable, known);
+    return known;
+  }
+
+  /** Where a variable is: how many frames out, and in which register. */
+  find(variable: VariableDeclaration): { readonly depth: number; readonly register: Register } {
+    const place = this.#search(variable);
+    if (!place) throw new Error(`${variable.name} has no home`);
+    return place;
+  }
+
+  emit(name: string, ...operands: readonly (number | Label)[]): void {
+    if (!isa.opcodeOf.has(name)) throw new Error(`there is no instruction ${name}`);
+    this.#code.push({ name, operands });
+  }
+
+  /** The same, for an instruction whose first operand is the register of its result: that one. */
+  value(name: string, ...operands: readonly (number | Label)[]): Register {
+    const result = this.register();
+    this.emit(name, result, ...operands);
+    return result;
+  }
+
+  constant(constant: ConstantDescription): Register {
+    const name = constant.kind === 'text' ? 'const_s' : constant.kind === 'number' ? 'const_n' : 'wval';
+    return this.value(name, this.program.constant(constant));
+  }
+
+  /** The value of a lexical of this frame or of one around it. */
+  lexical(variable: VariableDeclaration): Register {
+    const { depth, register } = this.find(variable);
+    if (depth === 0) return variable.isCaptured ? this.value('getlex', register) : register;
+    if (depth > MAX_DEPTH) throw new Error(`${variable.name} is more than ${MAX_DEPTH} frames out`);
+    return this.value(`getlex_${depth}`, register);
+  }
+
+  dispatch(dispatcher: string, args: readonly (readonly [ArgumentKind, Register])[]): Register {
+    const site = this.program.site({
+      dispatcher,
+      arguments: args.map(([kind]) => kind),
+      routine: this.index,
+    });
+    const result = this.register();
+    this.emit(`dispatch_${args.length}`, result, site, ...args.map(([, register]) => register));
+    return result;
+  }
+
+  label(): Label {
+    return { at: null };
+  }
+
+  place(label: Label): void {
+    label.at = this.#code.length;
+  }
+
+  finish(): DecodedInstruction[] {
+    return this.#code.map(({ name, operands }) => ({
+      opcode: isa.opcodeOf.get(name)!,
+      operands: operands.map((operand) => (typeof operand === 'number' ? operand : operand.at!)),
+    }));
+  }
+}
