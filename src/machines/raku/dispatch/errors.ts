@@ -1,5 +1,5 @@
 import { printable } from '../../../util/quote-text.js';
-import type { Argument } from './capture.js';
+import type { Argument } from './argument.js';
 import { type Constraint, type DispatchWorld, decontainerised, fits, type Routine } from './world.js';
 
 /** An error of a Raku program that runs. The message is the first line that Raku prints; exit code 1. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SiteArgument } from '../../../../src/machines/raku/dispatch/capture.js';
+import type { SiteArgument } from '../../../../src/machines/raku/dispatch/argument.js';
 import { type ActiveResumption, Recording } from '../../../../src/machines/raku/dispatch/recording.js';
 import { smallInteger } from '../../../../src/machines/raku/layout.js';
 import {
