@@ -16,7 +16,7 @@ export interface ProbePassOptions {
 }
 
 /** Enough to meet every branch of usual handlers, in a time that nobody notices. */
-const OPTIONS: ProbeOptions = {
+export const PROBE_OPTIONS: ProbeOptions = {
   seed: 1,
   states: 64,
   choices: 4,
@@ -49,7 +49,7 @@ function probeHandlers(
 ): readonly ProbeResult[] | null {
   const { isa, runtime } = machine;
   if (isa.bodies !== 'expressions' || !hasRuntime(isa, runtime)) return null;
-  const plans = planProbes(fused, runtime, OPTIONS);
+  const plans = planProbes(fused, runtime, PROBE_OPTIONS);
   return techniques.map((technique) => probeTechnique(plans, technique, hostOf(machine)));
 }
 

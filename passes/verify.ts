@@ -109,8 +109,7 @@ function* verifying(
     superinstructions: fused.patterns.map((pattern, i) => ({
       pattern: formatPattern(pattern),
       executions: executions[i],
-      proof: proofs?.superinstructions[i].proof ?? null,
-      facts: proofs?.superinstructions[i].facts ?? null,
+      ...(proofs?.superinstructions[i] ?? { proof: null, facts: null }),
     })),
     instructions: proofs && summariseInstructions(proofs),
     probes: probes && [...probes],

@@ -24,10 +24,7 @@ interface Part {
 /** Folders of the sources, in the order of the page. The last is what needs Node, wherever it is declared. */
 const PARTS: Readonly<Record<string, Part>> = {
   'src/isa': part('Instruction sets', 'isa'),
-  'src/proof': {
-    title: 'Proofs',
-    about: 'That superinstructions do what their parts do, from every state.',
-  },
+  'src/proof': part('Proofs', 'proof'),
   'src/bytecode': part('Programs and profiles', 'bytecode'),
   'src/mining': part('Mining', 'mining'),
   'src/backends': part('Back ends', 'backends'),

@@ -26,28 +26,66 @@ function refuse(message: string): never {
   process.exit(2);
 }
 
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Of one group, or of all of a stage. */
 class Tally {
-  killed = 0;
+  /** By what noticed them. */
+  readonly killed = new Map<string, number>();
   readonly equivalent = new Map<string, number>();
   readonly survivors: string[] = [];
 
   add({ what, fate }: Mutant): void {
-    if (fate.kind === 'killed') this.killed++;
+    if (fate.kind === 'killed') count(this.killed, fate.by);
     else if (fate.kind === 'survived') this.survivors.push(what);
-    else this.equivalent.set(fate.why, (this.equivalent.get(fate.why) ?? 0) + 1);
+    else count(this.equivalent, fate.why);
   }
 
+  /** Killed at all, and by what. */
   describe(): string {
-    const equivalent = [...this.equivalent.values()].reduce((sum, count) => sum + count, 0);
-    const wrong = this.killed + this.survivors.length;
-    const rate = wrong > 0 ? `${((100 * this.killed) / wrong).toFixed(1)} %` : 'none wrong';
-    return `${rate} killed: ${this.killed} of ${wrong}; ${equivalent} equivalent`;
+    const killed = sumOf(this.killed);
+    const wrong = killed + this.survivors.length;
+    const share = (part: number) => `${((100 * part) / wrong).toFixed(1)} %`;
+    const rate = wrong > 0 ? share(killed) : 'none wrong';
+    const noticed = [...this.killed].map(([by, part]) => `${share(part)} by ${by}`);
+    const by = noticed.length > 0 ? ` (${noticed.join(', ')})` : '';
+    return `${rate} killed: ${killed} of ${wrong}${by}; ${sumOf(this.equivalent)} equivalent`;
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, each) => sum + each, 0);
+}
+
+/** All mutants of a stage, and those of its groups. */
+class StageTally {
+  readonly all = new Tally();
+  readonly #groups = new Map<string, Tally>();
+
+  add(mutant: Mutant): void {
+    this.all.add(mutant);
+    const group = this.#groups.get(mutant.group) ?? new Tally();
+    this.#groups.set(mutant.group, group);
+    group.add(mutant);
+  }
+
+  lines(name: string): string[] {
+    return [
+      `${name}: ${this.all.describe()}`,
+      ...[...this.#groups].map(([group, tally]) => `  ${group}: ${tally.describe()}`),
+      ...[...this.all.equivalent].map(([why, times]) => `  equivalent, ${times}: ${why}`),
+      ...this.all.survivors.map((survivor) => `  SURVIVED ${survivor}`),
+    ];
   }
 }
 
 const { every, stages } = readArguments();
 const lines: string[] = [];
+const print = () => process.stdout.write(`${lines.join('\n')}\n`);
 for (const { name, what, unavailable, mutants } of stages) {
   process.stdout.write(`${name}: ${what}\n`);
   const missing = unavailable();
@@ -55,18 +93,17 @@ for (const { name, what, unavailable, mutants } of stages) {
     lines.push(`${name}: skipped: ${missing}`);
     continue;
   }
-  const all = new Tally();
-  const groups = new Map<string, Tally>();
-  for await (const mutant of mutants(every)) {
-    all.add(mutant);
-    const group = groups.get(mutant.group) ?? new Tally();
-    groups.set(mutant.group, group);
-    group.add(mutant);
-  }
-  lines.push(`${name}: ${all.describe()}`);
-  for (const [group, tally] of groups) lines.push(`  ${group}: ${tally.describe()}`);
-  for (const [why, count] of all.equivalent) lines.push(`  equivalent, ${count}: ${why}`);
-  for (const survivor of all.survivors) lines.push(`  SURVIVED ${survivor}`);
-  if (all.survivors.length > 0) process.exitCode = 1;
+  const tally = new StageTally();
+  // What is being judged is in a group of processes of its own, and ends with this one.
+  const stop = () => {
+    lines.push(...tally.lines(`${name}, until it was stopped`));
+    print();
+    process.exit(1);
+  };
+  for (const signal of STOPPING) process.once(signal, stop);
+  for await (const mutant of mutants(every)) tally.add(mutant);
+  for (const signal of STOPPING) process.off(signal, stop);
+  lines.push(...tally.lines(name));
+  if (tally.all.survivors.length > 0) process.exitCode = 1;
 }
-process.stdout.write(`${lines.join('\n')}\n`);
+print();

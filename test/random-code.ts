@@ -12,7 +12,7 @@ import { relabel } from '../src/bytecode/relabel.js';
 import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import { type Instruction, type Isa, isAddress, type OperandKind, semanticsOf } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
-import { semanticsExpressions, walk } from '../src/isa/semantics.js';
+import { walkSemantics } from '../src/isa/semantics.js';
 import {
   counter,
   drafts,
@@ -38,10 +38,9 @@ function movesValues(instruction: Instruction): boolean {
   const { operands, pushes } = instruction;
   const semantics = semanticsOf(instruction);
   let readsRegister = false;
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, ({ kind }) => {
-      readsRegister ||= kind === 'register';
-    });
+  walkSemantics(semantics, ({ kind }) => {
+    readsRegister ||= kind === 'register';
+  });
   return operands.length > 0 || pushes.length > 1 || semantics.effects.length > 0 || readsRegister;
 }
 

@@ -2,13 +2,7 @@ import { type Action, decodeSection, type Program } from '../src/bytecode/progra
 import { functionsFor, type MachineRuntime, runningOnly } from '../src/bytecode/running.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
 import { type Instruction, type Isa, lastingMemories, semanticsOf } from '../src/isa/isa.js';
-import {
-  type Expression,
-  type NamedPlace,
-  namedPlace,
-  semanticsExpressions,
-  walk,
-} from '../src/isa/semantics.js';
+import { arrayAccesses, type NamedPlace, namedPlace } from '../src/isa/semantics.js';
 
 /** What can be seen of a run. */
 export interface Observed {
@@ -129,20 +123,13 @@ function namedAddressesOf(instruction: Instruction): readonly NamedAddress[] {
   const known = namedAddresses.get(instruction);
   if (known) return known;
   const found: NamedAddress[] = [];
-  const add = (array: string, index: Expression): void => {
+  for (const { array, index } of arrayAccesses(semanticsOf(instruction))) {
     const place = namedPlace(index);
-    if (!place) return;
+    if (!place) continue;
     const [low, high] = instruction.operands[place.operand ?? -1]?.reach ?? [0, 0];
     if (place.operand === null || (place.distance >= low && place.distance <= high))
       found.push({ array, ...place });
-  };
-  const semantics = semanticsOf(instruction);
-  for (const effect of semantics.effects) if (effect.kind === 'store') add(effect.memory, effect.index);
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, (inner) => {
-      if (inner.kind === 'memory') add(inner.memory, inner.index);
-      if (inner.kind === 'pool') add(inner.pool, inner.index);
-    });
+  }
   namedAddresses.set(instruction, found);
   return found;
 }

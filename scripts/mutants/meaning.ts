@@ -3,8 +3,8 @@ import { formatPattern, type Pattern } from '../../src/isa/pattern.js';
 import { proveWith } from '../../src/proof/prove.js';
 import { tryStates } from '../../src/proof/trial.js';
 import { CommutingTerms } from './commuting-terms.js';
-import { KNOWN_EQUIVALENTS } from './known-equivalents.js';
-import type { Fate, MutatedStage } from './mutant.js';
+import { whyEquivalent } from './known-equivalents.js';
+import { type Fate, type MutatedStage, uniquelyNamed } from './mutant.js';
 import { semanticMutants } from './semantic-mutants.js';
 import { type MutatedSet, mutatedSets } from './sets.js';
 
@@ -19,7 +19,7 @@ export const meaning: MutatedStage = {
     let next = 0;
     for (const set of mutatedSets())
       for (const [i, pattern] of set.fused.patterns.entries())
-        for (const { group, what, mutant } of wrongInstructions(set, i))
+        for (const { group, what, mutant } of uniquelyNamed(wrongInstructions(set, i)))
           if (next++ % every === 0) {
             const name = `${set.isa.machine}: ${formatPattern(pattern)}: ${what}`;
             yield { group, what: name, fate: fateOf(set, pattern, mutant, name) };
@@ -85,6 +85,6 @@ function fateOf({ isa }: MutatedSet, pattern: Pattern, mutant: Instruction, name
   const why =
     commuting.proof.status === 'proved'
       ? 'the same by laws of arithmetic that hold to the bit: sides that commute, comparisons'
-      : KNOWN_EQUIVALENTS.get(name);
+      : whyEquivalent(name);
   return why === undefined ? { kind: 'survived' } : { kind: 'equivalent', why };
 }

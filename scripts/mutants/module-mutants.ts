@@ -1,5 +1,5 @@
 import type { CodeLine, Node, Opcode } from '../../src/backends/wasm/instructions.js';
-import type { WasmModule } from '../../src/backends/wasm/module.js';
+import type { WasmFunction, WasmModule } from '../../src/backends/wasm/module.js';
 
 /** A module with one thing wrong in it. */
 export interface ModuleMutant {
@@ -28,10 +28,16 @@ const PAIRS: readonly (readonly [group: string, a: string, b: string])[] = [
   ['comparison', 'lt_u', 'lt_s'],
 ];
 
-/** All that differ from a module in one place: an instruction, a constant, an offset, a line left out. */
-export function* moduleMutants(module: WasmModule): Generator<ModuleMutant> {
+/**
+ * All that differ from a module in one place: an instruction, a constant, an offset, a line left out. Of each
+ * function as many lines as `linesOf` says.
+ */
+export function* moduleMutants(
+  module: WasmModule,
+  linesOf: (of: WasmFunction) => number,
+): Generator<ModuleMutant> {
   for (const [f, { name, body }] of module.functions.entries())
-    for (const [i, line] of body.entries())
+    for (const [i, line] of body.slice(0, linesOf(module.functions[f])).entries())
       for (const { group, what, lines } of lineMutants(line)) {
         const functions = module.functions.with(f, {
           ...module.functions[f],

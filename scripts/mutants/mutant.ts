@@ -14,6 +14,16 @@ export interface Mutant {
   readonly fate: Fate;
 }
 
+/** The same, with a number behind a name that another had before: what is known of one is of no other. */
+export function* uniquelyNamed<T extends Pick<Mutant, 'what'>>(mutants: Iterable<T>): Generator<T> {
+  const times = new Map<string, number>();
+  for (const mutant of mutants) {
+    const count = (times.get(mutant.what) ?? 0) + 1;
+    times.set(mutant.what, count);
+    yield count === 1 ? mutant : { ...mutant, what: `${mutant.what} (${count})` };
+  }
+}
+
 /** Whose output is broken: a file each. */
 export interface MutatedStage {
   readonly name: string;

@@ -1,23 +1,23 @@
+import { PROBE_OPTIONS } from '../../passes/probe.js';
 import type { HostFunctions } from '../../src/backends/host.js';
-import type { WasmModule } from '../../src/backends/wasm/module.js';
+import { readExternText } from '../../src/backends/wasm/extern-text.js';
+import type { WasmFunction, WasmModule } from '../../src/backends/wasm/module.js';
 import type { Program } from '../../src/bytecode/program.js';
 import type { ProbeOptions } from '../../src/execution/probes/block.js';
 import { type ProbePlan, planProbes } from '../../src/execution/probes/plan.js';
 import { probeTechnique } from '../../src/execution/probes/probe.js';
+import type { ProbeMachine } from '../../src/execution/probes/probe-machine.js';
 import type { EditSource, Technique } from '../../src/execution/technique.js';
 import { techniquesOf } from '../../src/execution/techniques.js';
 import type { Isa } from '../../src/isa/isa.js';
 import { moduleMutants } from './module-mutants.js';
-import type { Fate, Mutant } from './mutant.js';
+import { type Fate, type Mutant, uniquelyNamed } from './mutant.js';
 import { type MutatedSet, mutatedSets } from './sets.js';
 import { textMutants } from './text-mutants.js';
 
 /** What the main job probes with, and what the tests do. */
 const PROBES: readonly (readonly [by: string, options: ProbeOptions])[] = [
-  [
-    'the main job',
-    { seed: 1, states: 64, choices: 4, tries: 64, largest: false, impure: 'as the host says' },
-  ],
+  ['the main job', { ...PROBE_OPTIONS, impure: 'as the host says' }],
   [
     'the tests',
     { seed: 2, states: 1000, choices: 8, tries: 500, largest: false, impure: 'as the host says' },
@@ -50,7 +50,9 @@ export function* printedMutants(
       by,
       plans: once(() => planProbes(set.fused, set.host.functions, options)),
     }));
-    for (const { group, what: where, edit } of mutantsOf(set, technique, probes[0].plans()[0])) {
+    for (const { group, what: where, edit } of uniquelyNamed(
+      mutantsOf(set, technique, probes[0].plans()[0]),
+    )) {
       if (++index % every !== 0 || index < first) continue;
       const what = `${target}/${name}, ${set.isa.machine}: ${where}`;
       yield { begins: index, group, what };
@@ -93,8 +95,8 @@ function* mutantsOf(
   { machine, program }: ProbePlan,
 ): Generator<PrintedMutant> {
   const printed = capture(technique, machine.isa, program, host);
+  const own = capture(technique, fused, emptyProgram(fused), host);
   if (typeof printed === 'string') {
-    const own = capture(technique, fused, emptyProgram(fused), host);
     const isOwn = ownLines(printed, typeof own === 'string' ? own : '');
     const arrays = fused.memories.map(({ name }) => name);
     // What probes them stands behind the handlers of the machine.
@@ -102,18 +104,43 @@ function* mutantsOf(
     for (const { group, what, line, index, text } of textMutants(printed, arrays))
       if (index < end && isOwn(line))
         yield { group, what, edit: { text: (other) => (other === printed ? text : other) } };
-  } else
-    for (const { group, what, module } of moduleMutants(printed))
+  } else {
+    const linesOf = ownCode(printed, own as WasmModule, machine, host);
+    for (const { group, what, module } of moduleMutants(printed, linesOf))
       yield { group, what, edit: { module: () => module } };
+  }
+}
+
+/** How many lines of a function are printed for the machine itself: none of those that the host gives. */
+function ownCode(
+  printed: WasmModule,
+  own: WasmModule,
+  { isa, handlers }: ProbeMachine,
+  { texts }: HostFunctions,
+): (of: WasmFunction) => number {
+  const names = new Set(own.functions.map(({ name }) => name));
+  const isShared = isMostly(printed.functions, ({ name }) => names.has(name));
+  const ofHost = new Set(readExternText(isa, texts?.wasm).functions.map(({ name }) => name));
+  return ({ name, body }) => {
+    if (ofHost.has(name) || (isShared && !names.has(name))) return 0;
+    // What probes the machine stands behind its own handlers.
+    const end = body.findIndex(
+      (line) => line.kind === 'end' && line.label === isa.instructions[handlers].name,
+    );
+    return end < 0 ? body.length : end;
+  };
 }
 
 /** Whether a line is printed for the machine itself, and not only for what probes it. */
 function ownLines(printed: string, own: string): (line: string) => boolean {
   const lines = new Set(own.split('\n').map((line) => line.trim()));
-  const all = printed.split('\n');
-  const shared = all.filter((line) => lines.has(line.trim())).length;
-  // What is printed for one program has no line of another.
-  return shared < all.length / 3 ? () => true : (line) => lines.has(line);
+  const isShared = isMostly(printed.split('\n'), (line) => lines.has(line.trim()));
+  return isShared ? (line) => lines.has(line) : () => true;
+}
+
+/** What is printed for one program has next to nothing of another. */
+function isMostly<T>(all: readonly T[], isShared: (one: T) => boolean): boolean {
+  return all.filter(isShared).length >= all.length / 3;
 }
 
 function capture(technique: Technique, isa: Isa, program: Program, host: HostFunctions): string | WasmModule {

@@ -1,4 +1,3 @@
-import { isValue } from '../../src/isa/extern-effect.js';
 import type { Isa, Operand } from '../../src/isa/isa.js';
 import type {
   BinaryOperator,
@@ -149,8 +148,7 @@ function* wrongForms(
         (effect) => effect.kind === 'define' && effect.temporary === expression.index,
       );
       const value = define?.kind === 'define' ? define.value : null;
-      if (value && !(value.kind === 'call' && !isValue(value)))
-        yield form('order', `temporary ${expression.index} evaluated late`, value);
+      if (value) yield form('order', `temporary ${expression.index} evaluated late`, value);
       break;
     }
     case 'memory':
@@ -197,7 +195,7 @@ function* wrongForms(
       yield form('select', 'second arm always', alternate);
       yield form('select', 'condition negated', {
         ...expression,
-        condition: { kind: 'unary', type: 'bool', operator: '!', operand: condition },
+        condition: negated(condition),
       });
       break;
     }

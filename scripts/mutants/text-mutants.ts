@@ -100,16 +100,31 @@ function* statementMutants(text: string): Generator<TextMutant> {
   }
 }
 
-/** Whether two statements may not change places: neither only moves a pointer that the other does not use. */
+/** Whether two statements may not change places. */
 function isOrdered(first: string, second: string): boolean {
   if (first.trim() === second.trim()) return false;
-  const moved = (line: string) => /^\s*(\w+)(\+\+|--| [+-]= \d+);$/.exec(line)?.[1];
+  const [a, b] = [assigned(first), assigned(second)];
   const uses = (line: string, name: string) => new RegExp(`\\b${name}\\b`).test(line);
-  const [a, b] = [moved(first), moved(second)];
-  if (a !== undefined) return uses(second, a);
-  if (b !== undefined) return uses(first, b);
-  const cell = /^\s*stack\[[^=\]]*\] = ((?:(?!stack).)*);$/;
-  return !(cell.test(first) && cell.test(second));
+  if (a && b && !uses(second, a) && !uses(first, b)) return CALL.test(first) && CALL.test(second);
+  // Two cells of the stack that are given what is not on it.
+  const isPushed = (line: string, name = '') => STACKS.has(name) && !uses(valueGiven(line), name);
+  return !(a === b && isPushed(first, a) && isPushed(second, b));
+}
+
+/** Names of the operand stack in printed code. */
+const STACKS: ReadonlySet<string> = new Set(['stack', 'sp']);
+
+function valueGiven(line: string): string {
+  return line.slice(line.indexOf(' = '));
+}
+
+/** Calls of two functions, pure or not, stay in order; `stack.add(1)` is a place. */
+const CALL = /(?<![.\w])\w+(::\w+)*\(/;
+
+/** The variable or the array that a statement writes, if that is all it does. */
+function assigned(line: string): string | undefined {
+  const [target, value] = line.trim().split(/ [-+]?= |\+\+;|--;/);
+  return value === undefined ? undefined : /^\*?(\w+)(?:$|[[.])/.exec(target)?.[1];
 }
 
 function lineAt(text: string, index: number): number {

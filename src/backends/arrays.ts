@@ -1,6 +1,6 @@
 import { type FusedIsa, ownInstructions } from '../isa/fuse.js';
 import { type Isa, semanticsOf } from '../isa/isa.js';
-import { semanticsExpressions, walk } from '../isa/semantics.js';
+import { arrayAccesses } from '../isa/semantics.js';
 
 /**
  * Names of the memories and pools that instructions name, the most used first: what a run loop keeps at hand.
@@ -10,14 +10,8 @@ export function arraysInUse(isa: Isa | FusedIsa): readonly string[] {
   const uses = new Map<string, number>();
   const own = ownInstructions(isa);
   for (const [opcode, instruction] of isa.instructions.entries()) {
-    const use = (name: string) => uses.set(name, (uses.get(name) ?? 0) + (opcode < own ? 1 : 0));
-    const semantics = semanticsOf(instruction);
-    for (const effect of semantics.effects) if (effect.kind === 'store') use(effect.memory);
-    for (const expression of semanticsExpressions(semantics))
-      walk(expression, (inner) => {
-        if (inner.kind === 'memory') use(inner.memory);
-        if (inner.kind === 'pool') use(inner.pool);
-      });
+    for (const { array } of arrayAccesses(semanticsOf(instruction)))
+      uses.set(array, (uses.get(array) ?? 0) + (opcode < own ? 1 : 0));
   }
   return [...isa.memories, ...isa.pools]
     .map(({ name }) => name)

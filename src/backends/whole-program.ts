@@ -11,9 +11,8 @@ import {
   mapSemantics,
   mayExit,
   type Semantics,
-  semanticsExpressions,
   type ValueType,
-  walk,
+  walkSemantics,
 } from '../isa/semantics.js';
 import { scheduleHandler } from './handler.js';
 import { type SharedCells, type StatementBody, ValueSharing } from './value-sharing.js';
@@ -284,7 +283,7 @@ function split(
 
 function nodesOf({ instruction }: CompiledStatement): number {
   let nodes = 0;
-  for (const expression of semanticsExpressions(semanticsOf(instruction))) walk(expression, () => nodes++);
+  walkSemantics(semanticsOf(instruction), () => nodes++);
   return nodes;
 }
 
@@ -326,10 +325,9 @@ export function frameOf(isa: Isa, { pieces }: Chunk): Frame {
       const semantics = semanticsOf(instruction);
       cells = Math.max(cells, base + semantics.outputs.length);
       for (const effect of semantics.effects) if (effect.kind === 'set') set.add(effect.register);
-      for (const expression of semanticsExpressions(semantics))
-        walk(expression, (inner) => {
-          if (inner.kind === 'register') read.add(inner.register);
-        });
+      walkSemantics(semantics, (inner) => {
+        if (inner.kind === 'register') read.add(inner.register);
+      });
     }
   }
   return {

@@ -7,7 +7,7 @@ import {
   rangeOf,
   semanticsOf,
 } from '../isa/isa.js';
-import { semanticsExpressions, walk } from '../isa/semantics.js';
+import { arrayAccesses } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
 import {
@@ -175,18 +175,9 @@ function checkFixedAddresses(isa: Isa, program: Program, { code, fail }: Routine
 
 /** The cells that an instruction names itself: memories and pools by name. */
 export function fixedAddresses(instruction: Instruction): (readonly [array: string, address: number])[] {
-  const semantics = semanticsOf(instruction);
-  const found: (readonly [string, number])[] = [];
-  for (const effect of semantics.effects)
-    if (effect.kind === 'store' && effect.index.kind === 'number')
-      found.push([effect.memory, effect.index.value]);
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, (inner) => {
-      if (inner.kind === 'memory' && inner.index.kind === 'number')
-        found.push([inner.memory, inner.index.value]);
-      if (inner.kind === 'pool' && inner.index.kind === 'number') found.push([inner.pool, inner.index.value]);
-    });
-  return found;
+  return arrayAccesses(semanticsOf(instruction)).flatMap(({ array, index }) =>
+    index.kind === 'number' ? [[array, index.value] as const] : [],
+  );
 }
 
 function stackDepth(isa: Isa, { code, fail }: Routine): number {

@@ -11,8 +11,8 @@ import {
   mapEffect,
   namedPlace,
   type Semantics,
-  semanticsExpressions,
   walk,
+  walkSemantics,
 } from './semantics.js';
 
 /** What an operand of a part becomes: an operand of the whole plus an offset, or a constant. */
@@ -317,11 +317,10 @@ function isSame(a: Expression, b: Expression): boolean {
 function countUses(semantics: Semantics) {
   const inputs = new Map<number, number>();
   const temporaries = new Map<number, number>();
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, (inner) => {
-      const counts = inner.kind === 'input' ? inputs : inner.kind === 'temporary' ? temporaries : null;
-      if (counts && (inner.kind === 'input' || inner.kind === 'temporary'))
-        counts.set(inner.index, (counts.get(inner.index) ?? 0) + 1);
-    });
+  walkSemantics(semantics, (inner) => {
+    const counts = inner.kind === 'input' ? inputs : inner.kind === 'temporary' ? temporaries : null;
+    if (counts && (inner.kind === 'input' || inner.kind === 'temporary'))
+      counts.set(inner.index, (counts.get(inner.index) ?? 0) + 1);
+  });
   return { inputs, temporaries };
 }

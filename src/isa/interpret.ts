@@ -25,8 +25,8 @@ export interface Environment {
 export type Decided = (at: Decision, outcome: boolean | Order) => void;
 /** What makes a choice: a select, a comparison, an exit, or a jump. */
 export type Decision = Expression | Effect | Control;
-/** How two numbers stand: `unordered` where one is NaN. */
-export type Order = 'less' | 'equal' | 'greater' | 'unordered';
+/** How two numbers stand: `just` where they differ by at most 1, `unordered` where one is NaN. */
+export type Order = 'less' | 'just less' | 'equal' | 'just greater' | 'greater' | 'unordered';
 
 export interface Outcome {
   /** None where the instruction leaves in its middle. */
@@ -133,7 +133,11 @@ export function isComparison(operator: BinaryOperator): boolean {
 const COMPARISONS: ReadonlySet<BinaryOperator> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 function orderOf(left: Value, right: Value): Order {
-  return left < right ? 'less' : left > right ? 'greater' : left === right ? 'equal' : 'unordered';
+  if (left === right) return 'equal';
+  const distance = Number(left) - Number(right);
+  if (left < right) return distance >= -1 ? 'just less' : 'less';
+  if (left > right) return distance <= 1 ? 'just greater' : 'greater';
+  return 'unordered';
 }
 
 /** What is read outside an array. */

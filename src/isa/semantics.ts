@@ -272,3 +272,26 @@ export function semanticsExpressions(semantics: Semantics): readonly Expression[
   const condition = control.kind === 'jump' && control.condition ? [control.condition] : [];
   return [...effects.flatMap(effectExpressions), ...outputs, ...condition];
 }
+
+/** Calls `visit` for every expression of an instruction's meaning and everything inside it. */
+export function walkSemantics(semantics: Semantics, visit: (expression: Expression) => void): void {
+  for (const expression of semanticsExpressions(semantics)) walk(expression, visit);
+}
+
+/** A cell of a memory or a pool that an instruction reads or writes: the array, and the index into it. */
+export interface ArrayAccess {
+  readonly array: string;
+  readonly index: Expression;
+}
+
+/** Every place where an instruction writes a memory, then every one where it reads a memory or a pool. */
+export function arrayAccesses(semantics: Semantics): readonly ArrayAccess[] {
+  const found: ArrayAccess[] = semantics.effects.flatMap((effect) =>
+    effect.kind === 'store' ? [{ array: effect.memory, index: effect.index }] : [],
+  );
+  walkSemantics(semantics, (inner) => {
+    if (inner.kind === 'memory') found.push({ array: inner.memory, index: inner.index });
+    if (inner.kind === 'pool') found.push({ array: inner.pool, index: inner.index });
+  });
+  return found;
+}

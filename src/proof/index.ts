@@ -1,3 +1,5 @@
+/** That superinstructions do what their parts do, from every state. */
+
 export type { Facts } from './facts.js';
 export {
   type Proof,

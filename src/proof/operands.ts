@@ -1,4 +1,4 @@
-import { type Instruction, type Isa, instructionNamed, type OperandKind } from '../isa/isa.js';
+import { findByName, type Instruction, type Isa, instructionNamed, type OperandKind } from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
 import { boundIndex } from './symbolic-run.js';
 import type { Term, Terms } from './terms.js';
@@ -37,9 +37,8 @@ export function partOperands(isa: Isa, { parts }: Pattern, terms: Terms): PartOp
     return bindings.map((binding, i): Term => {
       const { kind, reach } = instruction.operands[i];
       if (binding.kind === 'constant') {
-        const term = constantTerm(terms, kind, binding.value);
-        if (!kind.pool && typeof binding.value === 'number')
-          for (const array of arraysOf(isa, kind)) fixed.add(`${array}[${binding.value}]`);
+        const term = constantTerm(isa, terms, kind, Number(binding.value));
+        if (!kind.pool) for (const array of arraysOf(isa, kind)) fixed.add(`${array}[${binding.value}]`);
         all.push({ term, owner: null });
         return term;
       }
@@ -58,8 +57,8 @@ export function partOperands(isa: Isa, { parts }: Pattern, terms: Terms): PartOp
 }
 
 /** A pool's value is bound wherever it stands there; other operands are bound themselves. */
-function constantTerm(terms: Terms, { pool, interned }: OperandKind, value: number | string): Term {
-  if (interned || typeof value === 'string') return terms.leaf(`text ${JSON.stringify(value)}`);
+function constantTerm({ pools }: Isa, terms: Terms, kind: OperandKind, value: number): Term {
+  const pool = findByName(pools, kind.pool ?? '');
   return pool ? boundIndex(terms, pool, value) : terms.constant('i32', value);
 }
 

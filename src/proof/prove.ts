@@ -106,8 +106,9 @@ function difference(
     (wanted ?? null) === (is ?? null) ? null : `${what} is ${name(is)} instead of ${name(wanted)}`;
   const events = Math.max(expected.events.length, found.events.length);
   for (let i = 0; i < events; i++) {
-    const [wanted, is] = [expected.events[i], found.events[i]].map((event) => describeEvent(event, name));
-    if (!sameEvent(expected.events[i], found.events[i])) return `it does ${is} instead of ${wanted}`;
+    const [wanted, is] = [expected.events[i], found.events[i]];
+    if (!sameEvent(wanted, is))
+      return `it does ${describeEvent(is, name)} instead of ${describeEvent(wanted, name)}`;
   }
   if (expected.stack.length !== found.stack.length || expected.depth !== found.depth)
     return `it takes ${found.depth} cells and leaves ${found.stack.length} instead of ${expected.depth} and ${expected.stack.length}`;

@@ -1,5 +1,5 @@
 import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
-import type { Isa } from '../isa/isa.js';
+import type { Isa, Pool } from '../isa/isa.js';
 import type {
   BinaryOperator,
   CallExpression,
@@ -94,12 +94,12 @@ export class SymbolicRun {
   }
 
   /** The cell so many below the top of the stack that the run was given; the top itself is 1. */
-  below(distance: number): Term {
+  #below(distance: number): Term {
     return this.#terms.leaf(`cell ${distance} below the top`);
   }
 
   #pop(count: number): Term[] {
-    while (this.stack.length < count) this.stack.unshift(this.below(++this.#depth));
+    while (this.stack.length < count) this.stack.unshift(this.#below(++this.#depth));
     return this.stack.splice(this.stack.length - count);
   }
 
@@ -222,9 +222,9 @@ export class SymbolicRun {
 
   /** A constant that a pattern binds is a value of the pool, wherever a program keeps it. */
   #poolValue(pool: string, type: CellType | 'row', index: Term): Term {
-    const bound = boundValue(this.#terms.leafName(index), pool);
-    if (bound !== null && type !== 'row') return this.#terms.constant(type, bound);
-    return this.#terms.apply(`${pool}[]:${type}`, index);
+    return (
+      this.#terms.argumentOf(placeIn(pool, type), index) ?? this.#terms.apply(`${pool}[]:${type}`, index)
+    );
   }
 
   /** What is no value is known by when it was called; what reads memories, by what they hold. */
@@ -260,14 +260,11 @@ function requireType({ kind, type }: Expression, expected: ValueType): void {
   if (type !== expected) throw new Error(`a ${kind} of ${expected} is said to be ${type}`);
 }
 
-/** The index, whatever it is, of a value in a pool. */
-export function boundIndex(terms: Terms, pool: string, value: number): Term {
-  return terms.leaf(`${pool} ${BOUND} ${Object.is(value, -0) ? '-0' : value}`);
+/** The index, whatever it is, of a value in a pool. Read there as another type, nothing is known of it. */
+export function boundIndex(terms: Terms, { name, type }: Pool, value: number): Term {
+  return terms.apply(placeIn(name, type), terms.constant(type, value));
 }
 
-const BOUND = 'holds';
-
-function boundValue(name: string | undefined, pool: string): number | null {
-  const start = `${pool} ${BOUND} `;
-  return name?.startsWith(start) ? Number(name.slice(start.length)) : null;
+function placeIn(pool: string, type: CellType | 'row'): string {
+  return `place in ${pool}:${type}`;
 }

@@ -92,10 +92,10 @@ export class Terms {
     return type === undefined ? null : value!;
   }
 
-  /** The name of a leaf; undefined where it is none. */
-  leafName(term: Term): string | undefined {
-    const { operator, children, type } = this.#nodes[term];
-    return children.length === 0 && !type ? operator : undefined;
+  /** What this operator, which takes one term, was applied to; null where the term is something else. */
+  argumentOf(operator: string, term: Term): Term | null {
+    const node = this.#nodes[term];
+    return node.operator === operator && node.children.length === 1 ? node.children[0] : null;
   }
 
   /** For people. Long ones are cut in their middle. */

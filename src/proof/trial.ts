@@ -1,8 +1,15 @@
 import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
 import { type Environment, interpret, type Outcome } from '../isa/interpret.js';
-import { type Isa, instructionNamed, lastingMemories, type OperandKind, rangeOf } from '../isa/isa.js';
+import {
+  type Isa,
+  instructionNamed,
+  isAddress,
+  lastingMemories,
+  type OperandKind,
+  rangeOf,
+} from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
-import { type CellType, type Semantics, semanticsExpressions, walk } from '../isa/semantics.js';
+import { type CellType, type Semantics, walkSemantics } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { pseudoRandom } from '../util/random.js';
 
@@ -235,8 +242,7 @@ class StateMaker {
     // No two jump targets are the same.
     if (kind.label) return LABELS + free;
     if (kind.pool) return Math.floor(this.#random() * this.#pools[kind.pool].length);
-    const addresses = this.#isa.memories.some(({ index }) => index === (kind.within ?? kind.name));
-    if (addresses) return this.#span + Math.floor(this.#random() * CELLS);
+    if (isAddress(this.#isa, kind)) return this.#span + Math.floor(this.#random() * CELLS);
     const [low, high] = rangeOf(kind);
     return Math.min(high, Math.max(low, pick(this.#random, this.#integers)));
   }
@@ -264,10 +270,9 @@ class StateMaker {
 function numbersIn(semantics: readonly Semantics[], { parts }: Pattern): number[] {
   const found = new Set<number>();
   for (const one of semantics)
-    for (const expression of semanticsExpressions(one))
-      walk(expression, (inner) => {
-        if (inner.kind === 'number') found.add(inner.value);
-      });
+    walkSemantics(one, (inner) => {
+      if (inner.kind === 'number') found.add(inner.value);
+    });
   for (const { bindings } of parts)
     for (const binding of bindings) if (binding.kind === 'constant') found.add(Number(binding.value));
   return [...found].filter(Number.isFinite).slice(0, MAX_NUMBERS);

@@ -56,7 +56,7 @@ export function renderProbes({ probes }: Evidence): Markup {
   const uncovered = probes[0]?.uncovered ?? [];
   const missed =
     uncovered.length > 0 &&
-    ` Not met: ${plural(uncovered.length, 'condition')}, ${uncovered
+    ` Not covered, ${uncovered.length} in all: ${uncovered
       .slice(0, 3)
       .map((text) => clip(text, 100))
       .join('; ')}${uncovered.length > 3 ? '; …' : ''}.`;

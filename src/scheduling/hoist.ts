@@ -172,15 +172,16 @@ function rewrite(
     ),
     action,
   ]);
+  // At the end: functions may name sections by their numbers.
   const sections = [
-    ...added.map(({ section }): Section => section),
     ...reduced.map(({ section }) => section),
+    ...added.map(({ section }): Section => section),
   ];
   return {
     program: { ...program, sections, schedule },
     counts: [
-      ...added.map(({ length }) => new Float64Array(length).fill(1)),
       ...reduced.map((one) => one.counts),
+      ...added.map(({ length }) => new Float64Array(length).fill(1)),
     ],
   };
 }

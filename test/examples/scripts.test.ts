@@ -22,6 +22,16 @@ describe('the example scripts', () => {
     expect(stdout).toMatch(/^\d+ of 1288589 weighted dispatches left$/m);
   });
 
+  it('prove superinstructions and probe handlers', () => {
+    const isa = join(forth, 'forth.isa');
+    const { status, stdout } = run('examples/prove-and-probe.mjs', isa, 'ts', 'dup; mul', 'lit #1; add');
+    expect(status).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.slice(0, 2)).toEqual(['dup; mul: proved', 'lit #1; add: proved']);
+    expect(lines).toHaveLength(5);
+    for (const line of lines.slice(2)) expect(line).toMatch(/^ts, .*: (\d+) of \1 handlers, \d+ states$/);
+  });
+
   it('print a handler', () => {
     const { stdout } = run(
       'examples/print-a-handler.mjs',

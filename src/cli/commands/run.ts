@@ -1,7 +1,6 @@
 import { compilePass } from '../../../passes/compile.js';
 import { StreamedFile } from '../../artifacts/streamed-file.js';
 import { describePlace } from '../../bytecode/place.js';
-import type { Program } from '../../bytecode/program.js';
 import { findNonFinite } from '../../execution/find-non-finite.js';
 import { type Ending, execute, instantiate, type Vm } from '../../execution/typescript/vm.js';
 import type { Isa } from '../../isa/isa.js';
@@ -67,22 +66,22 @@ export const runCommand: Command<Arguments> = (setup) => ({
       const { clock } = outputs;
       const { found, ending, vm } = findNonFinite(isa, program, machine.runtime, { maxDispatches, clock });
       say(describeNonFinite(isa, program, found, clock?.name));
-      tellTrap(isa, program, vm, ending);
+      tellTrap(isa, vm, ending);
       if (found.length > 0) process.exitCode = 1;
       return;
     }
     const vm = instantiate(isa, program, machine.runtime, true, maxDispatches);
     const rows = csvOf(vm, outputs);
     const ending = await (args.out === undefined ? send(rows, sayPiece) : writeTo(args.out, rows));
-    tellTrap(isa, program, vm, ending);
+    tellTrap(isa, vm, ending);
   },
 });
 
-function tellTrap(isa: Isa, program: Program, vm: Vm, ending: Ending): void {
+function tellTrap(isa: Isa, vm: Vm, ending: Ending): void {
   const place = ending === 'trap' ? vm.trappedAt() : null;
   if (place)
     tell(
-      `note: the program trapped, and nothing of it ran after that: ${describePlace(isa, program, place)}`,
+      `note: the program trapped, and nothing of it ran after that: ${describePlace(isa, vm.programNow(), place)}`,
     );
 }
 

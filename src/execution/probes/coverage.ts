@@ -2,19 +2,21 @@ import { printExpression } from '../../backends/language.js';
 import { typescript } from '../../backends/typescript/language.js';
 import { type Decision, isComparison, type Order } from '../../isa/interpret.js';
 import { type Instruction, semanticsOf } from '../../isa/isa.js';
-import { type Expression, semanticsExpressions, walk } from '../../isa/semantics.js';
+import { type Expression, walkSemantics } from '../../isa/semantics.js';
 
 /** Outcomes as bits. */
 const BIT: Readonly<Record<`${boolean}` | Order, number>> = {
   true: 1,
   false: 2,
   less: 4,
+  'just less': 4 | 64,
   equal: 8,
+  'just greater': 16 | 128,
   greater: 16,
   unordered: 32,
 };
 /** What one looks for with comparisons; not every one can be met, and none has to. */
-const ORDERS = BIT.less | BIT.equal | BIT.greater;
+const ORDERS = BIT['just less'] | BIT.equal | BIT['just greater'];
 const BOTH = BIT.true | BIT.false;
 
 /** Which choices of one instruction its states have made so far. */
@@ -34,11 +36,10 @@ export class Coverage {
     };
     for (const effect of effects) if (effect.kind === 'exit') decides(effect, effect.condition);
     if (control.kind === 'jump' && control.condition) decides(control, control.condition);
-    for (const expression of semanticsExpressions(semanticsOf(instruction)))
-      walk(expression, (inner) => {
-        if (inner.kind === 'select') decides(inner, inner.condition);
-        if (inner.kind === 'binary' && isComparison(inner.operator)) this.#missing.set(inner, ORDERS);
-      });
+    walkSemantics(semanticsOf(instruction), (inner) => {
+      if (inner.kind === 'select') decides(inner, inner.condition);
+      if (inner.kind === 'binary' && isComparison(inner.operator)) this.#missing.set(inner, ORDERS);
+    });
   }
 
   /** Whether nothing is left to look for. */
@@ -63,7 +64,7 @@ export class Coverage {
       const missing = this.#missing.get(at);
       if (missing === undefined || (missing & bit) === 0) continue;
       isNew = true;
-      if (missing === bit) this.#missing.delete(at);
+      if ((missing & ~bit) === 0) this.#missing.delete(at);
       else this.#missing.set(at, missing & ~bit);
     }
     this.#noted.length = 0;

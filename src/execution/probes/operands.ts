@@ -26,7 +26,6 @@ function rangesOf(isa: Isa, opcode: number, sizes: Sizes): (readonly [low: numbe
   return isa.instructions[opcode].operands.map(({ kind, reach = [0, 0] }) => {
     const [low, high] = rangeOf(kind);
     if (kind.label) return [0, 0];
-    if (kind.interned) return [0, 0];
     if (kind.pool) return [0, Math.min(high, entriesOf(kind, sizes) - 1)];
     if (isAddress(isa, kind)) return [-reach[0], Math.min(high, cellsOf(kind, sizes) - 1 - reach[1])];
     return [low, high];
@@ -47,8 +46,9 @@ export function entriesOf(kind: OperandKind, { entries }: Sizes): number {
 const IMMEDIATES = [0, 1, -1, 2, 31, 32, 100];
 
 /**
- * Some choices of an instruction's operands, as many as asked for or as there are: all at their first and all
- * at their last value, one after the other up and down, then at random among close ones. Labels are 0.
+ * Some choices of an instruction's operands, as many as asked for or as there are: all at their last and all
+ * at their first value, one after the other up and down, then at random among close ones. Labels are 0. Those
+ * that name no cell go up and down from 0: a body may make an address of them.
  */
 export function chooseOperands(
   isa: Isa,
@@ -63,17 +63,17 @@ export function chooseOperands(
     const [low, high] = ranges[i];
     return Math.min(high, Math.max(low, value));
   };
+  const isIndex = operands.map(({ kind }) => kind.pool !== null || isAddress(isa, kind));
   const picks: ((i: number) => number)[] = [
     (i) => ranges[i][1],
     (i) => ranges[i][0],
-    (i) => clip(ranges[i][0] + 1 + i, i),
-    (i) => clip(ranges[i][1] - i, i),
+    (i) => clip((isIndex[i] ? ranges[i][0] : 0) + 1 + i, i),
+    (i) => clip((isIndex[i] ? ranges[i][1] : 0) - i, i),
   ];
   const any = (i: number): number => {
     const [low, high] = ranges[i];
-    const isIndex = operands[i].kind.pool !== null || isAddress(isa, operands[i].kind);
-    if (!isIndex && random() < 0.5) return clip(IMMEDIATES[Math.floor(random() * IMMEDIATES.length)], i);
-    const span = isIndex && operands[i].kind.pool === null && random() < 0.5 ? 3 : high - low + 1;
+    if (!isIndex[i] && random() < 0.5) return clip(IMMEDIATES[Math.floor(random() * IMMEDIATES.length)], i);
+    const span = isIndex[i] && operands[i].kind.pool === null && random() < 0.5 ? 3 : high - low + 1;
     return clip(low + Math.floor(random() * span), i);
   };
   const chosen = new Map<string, readonly number[]>();

@@ -34,12 +34,12 @@ export interface ProbePlan {
   readonly impure: ProbeOptions['impure'];
 }
 
-/** Memories of at most so many cells are compared after every one of the states. */
-const MANY_STATES_UP_TO = 64;
+/** Memories of at most so many cells are cleared as a whole. */
+const SMALL_MEMORY_CELLS = 64;
 const MAX_CELLS = 65_536;
 const POOL_ENTRIES = 48;
-/** With larger memories, a digest takes as long as this many. */
-const FEW_STATES = 4;
+/** All cells are compared after every state: of large memories, so many of one handler. */
+const MAX_CELLS_COMPARED = 2 ** 20;
 
 /** The programs that probe all handlers of a machine: by the room they need, all small ones in the first. */
 export function planProbes(
@@ -57,8 +57,13 @@ export function planProbes(
   }
   const plans = [...rooms].map(([room, list]) => {
     const cells = room <= 8 ? Math.max(...list.map((opcode) => cellsNeeded(machine.isa, opcode))) : room;
-    const states = room <= MANY_STATES_UP_TO ? options.states : Math.min(options.states, FEW_STATES);
-    return planOf(machine, runtime, list, { cells, entries: POOL_ENTRIES }, { ...options, states });
+    const isSmall = room <= SMALL_MEMORY_CELLS;
+    const states = isSmall ? options.states : Math.min(options.states, MAX_CELLS_COMPARED / room);
+    const plan = planOf(machine, runtime, list, { cells, entries: POOL_ENTRIES }, { ...options, states });
+    if (states === options.states) return plan;
+    const why = `only ${states} states of ${options.states}, because it names a cell that is far from the first`;
+    const fewer = list.map((opcode) => `${isa.instructions[opcode].name}: ${why}`);
+    return { ...plan, uncovered: [...plan.uncovered, ...fewer] };
   });
   // What a computed address may write is all of a memory, and too much to clear.
   const fits = opcodes.filter(
@@ -113,9 +118,6 @@ function planOf(
     sections: sectionsOf(machine, named, cells, first),
     schedule: [],
     symbols: {},
-    texts: Object.fromEntries(
-      isa.operandKinds.flatMap(({ name, interned }) => (interned ? [[name, ['0']]] : [])),
-    ),
   };
   const log: CallLog = [];
   const functions = impure === 'noted' ? notingCalls(machine, runtime, log) : runtime;
@@ -206,7 +208,7 @@ function cellsToClear(
   const all = own.flatMap(({ name: memory, index }) =>
     Array.from({ length: cells[index] }, (_, cell): Cell => ({ memory, cell })),
   );
-  if (own.every(({ index }) => cells[index] <= MANY_STATES_UP_TO)) return all;
+  if (own.every(({ index }) => cells[index] <= SMALL_MEMORY_CELLS)) return all;
   const written = probes.map(({ opcode, operands }) => cellsWritten(machine, opcode, operands));
   if (written.some((list) => list === null)) return all;
   const touched = [...probes.flatMap(({ fills }) => fills), ...written.flatMap((list) => list ?? [])];

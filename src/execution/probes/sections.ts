@@ -1,7 +1,7 @@
 import { type DecodedInstruction, encode, type Section } from '../../bytecode/program.js';
 import { accessesOf } from '../../isa/accesses.js';
 import { findByName, semanticsOf } from '../../isa/isa.js';
-import { type Expression, namedPlace, semanticsExpressions, walk } from '../../isa/semantics.js';
+import { type Expression, namedPlace, walkSemantics } from '../../isa/semantics.js';
 import { FIRST_RESULT, MARKS, type ProbeMachine } from './probe-machine.js';
 
 /** Where control goes if a handler jumps: behind it, before it, or to itself. */
@@ -145,11 +145,9 @@ export function cellsRead(
       }
     }
   };
-  const semantics = semanticsOf(isa.instructions[opcode]);
-  for (const expression of semanticsExpressions(semantics))
-    walk(expression, (inner) => {
-      if (inner.kind === 'memory') read(inner.memory, inner.index);
-    });
+  walkSemantics(semanticsOf(isa.instructions[opcode]), (inner) => {
+    if (inner.kind === 'memory') read(inner.memory, inner.index);
+  });
   return [...found.values()].sort((a, b) => a.cell - b.cell);
 }
 

@@ -1,5 +1,5 @@
 import { type Isa, semanticsOf } from '../../isa/isa.js';
-import { type CellType, semanticsExpressions, walk } from '../../isa/semantics.js';
+import { type CellType, walkSemantics } from '../../isa/semantics.js';
 import { formatNumber } from '../../util/format.js';
 import { pseudoRandom } from '../../util/random.js';
 import { SMALL_VALUES, VALUES } from './probe-machine.js';
@@ -68,10 +68,9 @@ export function probeValues(isa: Isa, type: CellType, seed: number): ValuePool {
 
 function constantsOf(isa: Isa, opcode: number, type: CellType): number[] {
   const found = new Set<number>();
-  for (const expression of semanticsExpressions(semanticsOf(isa.instructions[opcode])))
-    walk(expression, (inner) => {
-      if (inner.kind === 'number' && inner.type === type) found.add(inner.value);
-    });
+  walkSemantics(semanticsOf(isa.instructions[opcode]), (inner) => {
+    if (inner.kind === 'number' && inner.type === type) found.add(inner.value);
+  });
   return [...found];
 }
 

@@ -130,6 +130,7 @@ const loadWholeProgram =
     };
   };
 
+/** One function with a `br_table` over the opcodes, in a loop. */
 export const branchTable = technique('br_table', interpreter(branchTableModule));
 export const tailCalls = technique('tail calls', interpreter(tailCallModule));
 export const wholeProgramOf = (mostNodes: number) => technique('whole program', loadWholeProgram(mostNodes));

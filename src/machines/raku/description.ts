@@ -50,6 +50,8 @@ const routine = v.strictObject({
 
 const constant = v.variant('kind', [
   v.strictObject({ kind: v.literal('type'), name: typeName }),
+  /** What a guard compares: the type itself, not the object that stands for it. */
+  v.strictObject({ kind: v.literal('address'), name: typeName }),
   /** The code object of a routine of the outermost scope, or the one that closures are cloned from. */
   v.strictObject({ kind: v.literal('routine'), routine: index }),
   v.strictObject({ kind: v.literal('text'), text: v.string() }),

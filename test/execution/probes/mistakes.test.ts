@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROBE_OPTIONS } from '../../../passes/probe.js';
 import type { WasmModule } from '../../../src/backends/wasm/module.js';
 import { planProbes } from '../../../src/execution/probes/plan.js';
 import { probeTechnique } from '../../../src/execution/probes/probe.js';
@@ -23,8 +24,8 @@ negate   ( x -- r )   r = -x
 swapped  p:s q:s ( x y -- ) a[p] = x; a[q] = y
 ahead    p:s ( -- r ) r = a[p + 1]
 put      p:s ( x -- ) b[p] = x
-wraps    p:s q:s ( -- ) n[p] = n[q] + n[p]
-shifts   p:s q:s ( -- ) n[p] = n[p] >> n[q]
+wraps    p:s q:s ( -- r ) r = f64(n[q] + n[p])
+shifts   p:s q:s ( -- r ) r = f64(n[p] >> n[q])
 leaves   p:s ( x y -- ) a[p] = x; leave if x < y; b[p] = y
 traps    p:s ( x y -- ) trap if x == y; b[p] = y
 jumps    t:t ( x -- )  jump t if x != 0
@@ -123,8 +124,6 @@ describe('probes find', () => {
     const right = probeTechnique(plans, technique, host);
     expect(right).toMatchObject({ differenceCount: 0, uncovered: [] });
     for (const mistake of JAVASCRIPT) {
-      // `wraps` and `shifts` write cells that wrap by themselves.
-      if (['wraps', 'shifts'].includes(mistake[0])) continue;
       const { differences } = probeTechnique(plans, technique, host, { text: editing([mistake]) });
       expect(differences.map(({ instruction }) => instruction)).toEqual([mistake[0]]);
     }
@@ -158,6 +157,43 @@ describe('probes find', () => {
     };
     const { differences } = probeTechnique(plans, techniquesOf('wasm')[1], host, { module });
     expect(differences.map((one) => one.instruction)).toEqual([instruction]);
+  });
+
+  it('a limit that is off by one, in as few states as the main job has', () => {
+    const limited = parseIsa(
+      `machine limited
+word i32
+traps  ( x y -- r ) r = x; trap if y > 1000
+leaves ( x y -- r ) r = x; leave if y < -1000
+picks  ( x -- r )   r = x >= 1000 ? 1 : 2
+end    ( -- )       return
+`,
+      'limited.isa',
+    );
+    const few = planProbes(limited, {}, PROBE_OPTIONS);
+    for (const instruction of ['traps', 'leaves', 'picks']) {
+      const text = editing([[instruction, '1000', '1001']]);
+      const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
+      expect(differences.map((one) => one.instruction)).toEqual([instruction]);
+    }
+  });
+
+  it('an immediate that is taken for another cell, in as few states as the main job has', () => {
+    const immediate = parseIsa(
+      `machine immediate
+word i32
+operand cell : u8
+operand number : i32
+memory m, n : i32[cell]
+put k:number ( v -- ) m[k * 3] = v
+end          ( -- )   return
+`,
+      'immediate.isa',
+    );
+    const few = planProbes(immediate, {}, PROBE_OPTIONS);
+    const text = editing([['put', 'm[', 'n[']]);
+    const { differences } = probeTechnique(few, techniquesOf('ts')[0], { functions: {} }, { text });
+    expect(differences.map((one) => one.instruction)).toEqual(['put']);
   });
 
   describe.each(COMPILED)('mistakes of several handlers at once: %s', (target, mistakes) => {

@@ -106,6 +106,55 @@ describe.each(subjects)('probes of $name', (subject) => {
   });
 });
 
+describe('handlers that name cells far from the first', () => {
+  const isa = parseIsa(
+    `machine far
+word f64
+operand s : u16
+memory a : f64[s]
+near ( -- r ) r = a[1]
+far  ( -- r ) r = a[200]
+last ( -- r ) r = a[65535]
+end  ( -- )   return
+`,
+    'far.isa',
+  );
+  const subject = { name: 'far', isa, host: { functions: {} } };
+  const statesOf = (states: number) => {
+    const plans = plansOf(subject, states);
+    const uncovered = plans.flatMap((plan) => plan.uncovered);
+    const blocks = plans.flatMap((plan) => plan.blocks);
+    return {
+      uncovered,
+      states: blocks.map(({ opcode, digests }) => [isa.instructions[opcode].name, digests.length]),
+    };
+  };
+
+  it('have as many states as asked for, as long as comparing all cells takes a moment', () => {
+    expect(statesOf(16)).toEqual({
+      uncovered: [],
+      states: [
+        ['near', 16],
+        ['end', 16],
+        ['far', 16],
+        ['last', 16],
+      ],
+    });
+  });
+
+  it('are named where they have fewer', () => {
+    expect(statesOf(64)).toEqual({
+      uncovered: ['last: only 16 states of 64, because it names a cell that is far from the first'],
+      states: [
+        ['near', 64],
+        ['end', 64],
+        ['far', 64],
+        ['last', 16],
+      ],
+    });
+  });
+});
+
 describe('what probes do not cover', () => {
   it('is named: conditions that no state can meet', () => {
     const isa = parseIsa(

@@ -155,6 +155,31 @@ describe('a program that installs sections', () => {
     expect(vm.memories.heap[RESULT]).toBe(4);
   });
 
+  it('is verified where a section traps within a superinstruction', () => {
+    const one = program('push 4\ncall 0\nstore 4\npush 13\ncall 0\nstore 5\npush 1\nstore 6\ndone');
+    const trapping = sitesMachine(() => 'argument\nrefuse 13\nresult\ndone');
+    const profile = tracePrograms(isa, trapping.runtime, [one]);
+    const texts = ['push a; call b; store c; push d; call e; store f', 'argument; refuse a; result; done'];
+    const fused = extendIsa(
+      isa,
+      texts.map((text) => parsePattern(text, isa, 'test')),
+    );
+    const tiled = profile.programs.map(({ program: traced }) => tileProgram(isa, fused, traced));
+    const [seen] = verifyPrograms(isa, fused, trapping.runtime, profile, tiled).programs;
+    expect(seen).toMatchObject({
+      difference: null,
+      failure: null,
+      predictedDispatches: 3,
+      measuredDispatches: 3,
+    });
+  });
+
+  it('cannot be scheduled', async () => {
+    await expect(runMainJob(machine, [loop], { ...options, schedule: 'all' })).rejects.toThrow(
+      'sites installs sections while it runs, whose code cannot be moved beforehand',
+    );
+  });
+
   it('is not verified where a run installs others than those traced', () => {
     const profile = tracePrograms(isa, machine.runtime, [loop]);
     const fused = extendIsa(isa, [parsePattern('push #2; mul', isa, 'test')]);

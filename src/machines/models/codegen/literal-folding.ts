@@ -1,6 +1,6 @@
 import { interpret } from '../../../isa/interpret.js';
 import { findByName, type Instruction, semanticsOf } from '../../../isa/isa.js';
-import { semanticsExpressions, walk } from '../../../isa/semantics.js';
+import { walkSemantics } from '../../../isa/semantics.js';
 import { isa } from '../isa.js';
 import type { Expression } from '../model.js';
 import { runtime } from '../runtime.js';
@@ -44,9 +44,8 @@ function evaluate(instruction: Instruction, inputs: readonly number[]): number {
 
 function readsState(instruction: Instruction): boolean {
   let reads = false;
-  for (const expression of semanticsExpressions(semanticsOf(instruction)))
-    walk(expression, ({ kind }) => {
-      reads ||= kind === 'memory' || kind === 'register';
-    });
+  walkSemantics(semanticsOf(instruction), ({ kind }) => {
+    reads ||= kind === 'memory' || kind === 'register';
+  });
   return reads;
 }

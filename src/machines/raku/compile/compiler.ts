@@ -11,11 +11,11 @@ import type {
   Sub,
   Unit,
 } from '../syntax/tree.js';
-import { bindInvocant, bindParameters } from './parameters.js';
+import { bindInvocant, bindParameters, checkedInvocant } from './parameters.js';
 import type { ProgramWriter } from './program-writer.js';
-import type { RoutineWriter } from './routine-writer.js';
+import type { Register, RoutineWriter } from './routine-writer.js';
 import { compileBlock } from './statements.js';
-import { callMethod, hllize, nameOf, offsetOf, readOnlyContainer, returnValue } from './values.js';
+import { callMethod, hllize, nameOf, offsetOf, readOnlyContainer, returnValue, SCALAR } from './values.js';
 
 /** Routines of one unit, and of the setting, by what the tree calls them. */
 export class Compiler {
@@ -23,6 +23,9 @@ export class Compiler {
   /** Subs and operators of the setting, by name. */
   readonly setting: ReadonlyMap<string, number>;
   readonly #routines = new Map<object, number>();
+  #classes: readonly ClassDeclaration[] = [];
+  readonly #builders = new Map<ClassDeclaration, number>();
+  readonly #defaults = new Map<Attribute, number>();
 
   constructor(program: ProgramWriter, setting: ReadonlyMap<string, number>) {
     this.program = program;
@@ -33,7 +36,7 @@ export class Compiler {
   unit(unit: Unit): { readonly main: number; readonly subs: ReadonlyMap<string, number> } {
     const main = this.#declare(unit, { name: '<unit>', kind: 'Block', parameters: [], outer: null });
     const writer = this.program.write(main, null);
-    for (const one of unit.classes) this.#class(one, writer);
+    this.#classes = unit.classes;
     writer.emit('checkarity', 0, 0);
     const result = compileBlock(this, writer, unit.body);
     writer.emit('return_o', result ?? writer.value('null'));
@@ -86,6 +89,10 @@ export class Compiler {
       const candidates = one.candidates.map((candidate) => this.routineOf(candidate));
       this.program.setCandidates(this.routineOf(one), candidates, one.isOnlyRedispatch);
     }
+    // Methods see the variables of the unit, and call its subs.
+    const classes = this.#classes;
+    this.#classes = [];
+    for (const one of classes) this.#class(one, writer);
     for (const one of block.routines) {
       if (one.kind === 'proto') for (const candidate of one.candidates) this.#routine(candidate, writer);
       if (one.kind === 'sub' || !one.isOnlyRedispatch) this.#routine(one, writer);
@@ -163,7 +170,17 @@ export class Compiler {
   }
 
   #class(one: ClassDeclaration, unit: RoutineWriter): void {
-    const methods = one.methods.map((method) => ({ name: method.name!, routine: this.method(method, unit) }));
+    const methods = one.methods.map((method) => {
+      const routine = this.method(method, unit);
+      unit.emit('capturelex', unit.constant({ kind: 'routine', routine }));
+      return { name: method.name!, routine };
+    });
+    for (const attribute of one.attributes) {
+      if (!attribute.default) continue;
+      const routine = this.#default(attribute, unit);
+      unit.emit('capturelex', unit.constant({ kind: 'routine', routine }));
+      this.#defaults.set(attribute, routine);
+    }
     const own = new Set(methods.map(({ name }) => name));
     const accessors = one.attributes
       .filter(({ name, isPublic }) => isPublic && !own.has(name))
@@ -176,10 +193,71 @@ export class Compiler {
         name: attribute.name,
         isPublic: attribute.isPublic,
         isRw: attribute.isRw,
-        default: attribute.default ? this.#default(attribute, unit) : null,
+        default: this.#defaults.get(attribute) ?? null,
       })),
-      methods: [...methods, ...accessors],
+      methods: [...methods, ...accessors, { name: 'BUILDALL', routine: this.#build(one) }],
     });
+  }
+
+  /** What `.new` calls: attributes get what was given, or their defaults, those of the parent first. */
+  #build(one: ClassDeclaration): number {
+    const index = this.program.declare({
+      name: 'BUILDALL',
+      kind: 'Method',
+      outer: null,
+      parameters: [{ name: '', type: null, hasWhere: false, isRw: true, isCapture: false }],
+      returns: null,
+      candidates: null,
+      isOnlyRedispatch: false,
+    });
+    this.#builders.set(one, index);
+    const writer = this.program.write(index, null);
+    writer.emit('checkarity', 2, 2);
+    const [given, named] = [writer.value('param_o', 0), writer.value('param_o', 1)];
+    const self = checkedInvocant(writer, one, given);
+    if (one.parent) {
+      const parent = writer.constant({ kind: 'routine', routine: this.#builders.get(one.parent)! });
+      writer.dispatch(
+        'lang-call',
+        [parent, self, named].map((value) => ['object', value] as const),
+      );
+    }
+    for (const attribute of one.attributes) this.#buildAttribute(writer, attribute, self, named);
+    writer.emit('return_o', self);
+    return index;
+  }
+
+  #buildAttribute(writer: RoutineWriter, attribute: Attribute, self: Register, named: Register): void {
+    const container = writer.value('create', writer.constant({ kind: 'type', name: 'Scalar' }));
+    const descriptor = writer.constant({ kind: 'descriptor', name: `$!${attribute.name}`, type: null });
+    writer.emit('bindattr_o', container, SCALAR.descriptor, descriptor);
+    writer.emit('bindattr_o', container, SCALAR.value, writer.constant({ kind: 'type', name: 'Any' }));
+    writer.emit('bindattr_o', self, offsetOf(attribute), container);
+    const assign = (value: Register) =>
+      writer.dispatch('raku-assign', [
+        ['object', container],
+        ['object', writer.value('decont', value)],
+      ]);
+    const [isMissing, end] = [writer.label(), writer.label()];
+    if (attribute.isPublic) {
+      writer.emit('unless_i', named, isMissing);
+      const key = writer.constant({ kind: 'text', text: attribute.name });
+      writer.emit('unless_i', writer.value('existskey', named, key), isMissing);
+      assign(writer.value('atkey_o', named, key));
+      writer.emit('goto', end);
+    }
+    writer.place(isMissing);
+    const index = attribute.default ? this.#defaults.get(attribute)! : null;
+    if (index !== null) {
+      const code = writer.constant({ kind: 'routine', routine: index });
+      assign(
+        writer.dispatch(
+          'lang-call',
+          [code, self].map((value) => ['object', value] as const),
+        ),
+      );
+    }
+    writer.place(end);
   }
 
   #accessor(attribute: Attribute): number {

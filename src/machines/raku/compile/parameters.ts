@@ -14,12 +14,15 @@ function checkedValue(writer: RoutineWriter, argument: Register, type: string | 
 
 export function bindInvocant(writer: RoutineWriter, owner: ClassDeclaration | null): Register {
   writer.emit('checkarity', 1, 1);
-  return checkedInvocant(writer, owner);
+  return checkedInvocant(writer, owner, writer.value('param_o', 0));
 }
 
-function checkedInvocant(writer: RoutineWriter, owner: ClassDeclaration | null): Register {
+export function checkedInvocant(
+  writer: RoutineWriter,
+  owner: ClassDeclaration | null,
+  given: Register,
+): Register {
   const self = writer.self();
-  const given = writer.value('param_o', 0);
   writer.emit('set', self, checkedValue(writer, hllize(writer, given), owner?.name ?? null));
   return self;
 }
@@ -39,8 +42,9 @@ export function bindParameters(
   const most = isOpen ? 255 : positional.length + skipped;
   writer.emit('checkarity', positional.length + skipped - optional, most);
   // Anything that runs other code writes new arguments where these are.
+  const invocant = isMethod ? writer.value('param_o', 0) : null;
   const given = positional.map((_, i) => writer.value('param_o', i + skipped));
-  if (isMethod) checkedInvocant(writer, owner ?? null);
+  if (isMethod) checkedInvocant(writer, owner ?? null, invocant!);
   for (const [i, parameter] of positional.entries()) bindParameter(compiler, writer, parameter, given[i]);
   writer.emit('bindcomplete');
   writer.program.addRefusalSite(writer.index);

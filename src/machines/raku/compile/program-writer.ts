@@ -26,7 +26,7 @@ export class ProgramWriter {
 
   constructor() {
     // `decont` compares with it.
-    this.constant({ kind: 'type', name: 'Scalar' });
+    this.constant({ kind: 'address', name: 'Scalar' });
   }
 
   /** A routine that is known by its number before its code is there. */

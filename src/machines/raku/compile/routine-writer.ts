@@ -140,7 +140,13 @@ export class RoutineWriter {
     label.at = this.#code.length;
   }
 
+  #isEnd(operand: number | Label): boolean {
+    return typeof operand !== 'number' && operand.at === this.#code.length;
+  }
+
   finish(): DecodedInstruction[] {
+    // Jumps over the last return of a routine have to lead somewhere.
+    if (this.#code.some(({ operands }) => operands.some((one) => this.#isEnd(one)))) this.emit('end');
     return this.#code.map(({ name, operands }) => ({
       opcode: isa.opcodeOf.get(name)!,
       operands: operands.map((operand) => (typeof operand === 'number' ? operand : operand.at!)),

@@ -1,8 +1,15 @@
-import { immutableError, RakuError } from '../dispatch/errors.js';
+import { assignmentError, immutableError, RakuError, readOnlyError } from '../dispatch/errors.js';
+import type { Objects } from './objects.js';
 import type { World } from './world.js';
 
 /** Errors that the setting reports: `nqp::die(number, about)`. */
-export const FAILURES = { message: 0, divisionByZero: 1, immutable: 2, indexOutOfRange: 3 } as const;
+export const FAILURES = {
+  message: 0,
+  divisionByZero: 1,
+  immutable: 2,
+  indexOutOfRange: 3,
+  readOnly: 4,
+} as const;
 
 export function failureOf(world: World, which: number, about: number): RakuError {
   switch (which) {
@@ -12,7 +19,23 @@ export function failureOf(world: World, which: number, about: number): RakuError
       return immutableError(world, about);
     case FAILURES.indexOutOfRange:
       return new RakuError(`Index out of range. Is: ${world.show(about, 'gist')}, should be in 0..^Inf`);
+    case FAILURES.readOnly:
+      return readOnlyError();
     default:
       return new RakuError(world.textOf(about));
   }
+}
+
+/** A container is assigned what it may not hold. */
+export function assignmentFailure(
+  world: World,
+  objects: Objects,
+  container: number,
+  value: number,
+): RakuError {
+  const { Scalar, ContainerDescriptor } = world.known;
+  const descriptor = objects.attribute(container, Scalar, '$!descriptor');
+  const name = objects.textOf(objects.attribute(descriptor, ContainerDescriptor, '$!name'));
+  const of = objects.types.of(objects.attribute(descriptor, ContainerDescriptor, '$!of'));
+  return assignmentError(world, name, of.name, value);
 }

@@ -101,17 +101,15 @@ function textFunctions(objects: Objects): Functions {
     compare_texts: (a, b) => compareByCodePoint(text(a), text(b)),
     // A character is what people take for one; without marks that combine it is a code point.
     characters: (a) => graphemes(text(a)).length,
-    substring: (a, from, length) =>
-      objects.makeText(
-        graphemes(text(a))
-          .slice(from, from + length)
-          .join(''),
-      ),
+    // Positions are in UTF-16.
+    substring: (a, from, length) => objects.makeText(text(a).slice(from, from + length)),
+    text_units: (a) => text(a).length,
     find_newline(a, from) {
-      const units = graphemes(text(a));
-      const found = units.findIndex((unit, i) => i >= from && (unit === '\n' || unit === '\r\n'));
-      return found < 0 ? units.length : found;
+      const found = text(a).indexOf('\n', from);
+      if (found < 0) return text(a).length;
+      return found > from && text(a)[found - 1] === '\r' ? found - 1 : found;
     },
+    behind_newline: (a, at) => (text(a)[at] === '\r' ? at + 2 : at + 1),
     concatenate: (a, b) => objects.makeText(text(a) + text(b)),
     repeat_text: (a, times) => objects.makeText(text(a).repeat(Math.max(0, times))),
     join_texts: (separator, list) => objects.makeText(objects.listOf(list).map(text).join(text(separator))),

@@ -1,10 +1,11 @@
 import type { RunningMachine } from '../../../bytecode/running.js';
 import type { Runtime } from '../../../isa/isa.js';
 import { type Description, decodeDescription } from '../description.js';
+import { returnError } from '../dispatch/errors.js';
 import { recordDispatch } from '../dispatch/record.js';
 import { CODE_REFERENCE, STATE } from '../layout.js';
 import { type CacheLimit, Calls, type DispatchCounts, type Sections } from './calls.js';
-import { failureOf } from './failures.js';
+import { assignmentFailure, failureOf } from './failures.js';
 import { valueFunctions } from './functions.js';
 import { HostFunctions } from './host-functions.js';
 import { Objects } from './objects.js';
@@ -90,6 +91,18 @@ class RakuRun {
       },
       find_method: (value: number, name: number) =>
         objects.types.findMethod(objects.types.of(value), objects.textOf(name)),
+      rest_of_arguments: (skipped: number) => {
+        const first = state[STATE.first] + skipped;
+        const last = state[STATE.first] + state[STATE.count];
+        return objects.makeList([...this.#memories.capture.subarray(first, Math.max(first, last))]);
+      },
+      gist_of: (value: number) => objects.makeText(this.#world!.show(objects.bare(value), 'gist')),
+      bad_assignment: (container: number, value: number) => {
+        throw assignmentFailure(this.#world!, objects, container, value);
+      },
+      bad_return: (value: number, typeObject: number) => {
+        throw returnError(this.#world!, objects.types.of(typeObject).name, value);
+      },
       type_name: (value: number) => this.#world!.text(objects.types.of(value).name),
       wrap_routine: (code: number, wrapper: number) => {
         this.#world!.routines.wrap(code, wrapper);

@@ -14,6 +14,10 @@ import type { Type } from '../types.js';
 import { declareBuiltInTypes } from './built-in-types.js';
 import type { Objects } from './objects.js';
 import { Routines } from './routines.js';
+import { showValue } from './show.js';
+
+/** What the names of subs begin with that dispatchers call. */
+const HELPER = 'helper-';
 
 /** Functions of the host that programs end with: their numbers are values. */
 const HOST_FUNCTIONS: readonly HostFunction[] = [
@@ -46,7 +50,9 @@ export class World implements DispatchWorld {
     this.known = declareBuiltInTypes(objects.types);
     this.routines = new Routines(objects, description);
     this.#helpers = new Map(
-      description.routines.flatMap(({ name }, i) => (name.startsWith('!') ? [[name.slice(1), i]] : [])),
+      description.routines.flatMap(({ name, outer }, i) =>
+        outer === null && name.startsWith(HELPER) ? [[name.slice(HELPER.length), i]] : [],
+      ),
     );
     for (const one of description.classes) this.#declareClass(one);
     this.routines.create(this);
@@ -94,9 +100,9 @@ export class World implements DispatchWorld {
   #make(constant: ConstantDescription): number {
     switch (constant.kind) {
       case 'type':
-        return constant.name === 'Scalar'
-          ? this.known.Scalar.address
-          : this.types.named(constant.name).typeObject;
+        return this.types.named(constant.name).typeObject;
+      case 'address':
+        return this.types.named(constant.name).address;
       case 'routine':
         return this.routines.template(constant.routine);
       case 'text':
@@ -194,7 +200,8 @@ export class World implements DispatchWorld {
     if (type.holds === 'list' || type.holds === 'table')
       return { by: 'host function', name: 'boolify-using-elems' };
     const code = this.types.findMethod(type, 'Bool');
-    return code === 0 ? { by: 'concreteness' } : { by: 'method', code };
+    if (code === this.types.findMethod(this.known.Mu, 'Bool')) return { by: 'concreteness' };
+    return { by: 'method', code };
   }
 
   hllTransform({ language, holds }: Type): Helper | null {
@@ -217,11 +224,11 @@ export class World implements DispatchWorld {
     return known;
   }
 
-  /** Routines of the setting whose names begin with `!`. */
+  /** Subs of the setting that are called so. */
   helper(name: Helper): number {
     const index = this.#helpers.get(name);
-    if (index === undefined) throw new Error(`the setting has no !${name}`);
-    return this.routines.template(index);
+    if (index === undefined) throw new Error(`the setting has no helper ${name}`);
+    return this.routines.referenceOf(this.routines.template(index));
   }
 
   hostFunction(name: HostFunction): number {
@@ -237,18 +244,6 @@ export class World implements DispatchWorld {
   }
 
   show(value: number, as: 'raku' | 'gist'): string {
-    const { types } = this;
-    if (value === 0) return 'null';
-    const type = types.of(value);
-    if (!types.isConcrete(value)) return as === 'gist' ? `(${type.name})` : type.name;
-    if (type.holds === 'integer') return this.#objects.integerValue(value).toString();
-    if (type.holds === 'text') return as === 'gist' ? this.textOf(value) : JSON.stringify(this.textOf(value));
-    if (value === this.#truths[0] || value === this.#truths[1])
-      return as === 'gist'
-        ? value === this.#truths[1]
-          ? 'True'
-          : 'False'
-        : `Bool::${value === this.#truths[1] ? 'True' : 'False'}`;
-    return `${type.name}.new`;
+    return showValue(this.#objects, this, value, as);
   }
 }

@@ -141,7 +141,7 @@ export class SettingWriter {
 
   /** Candidates of one name, in the order that ties are broken. */
   multi(name: string, candidates: readonly (readonly [readonly ParameterKind[], WriteBody])[]): void {
-    const proto = this.#declare(name, 'Sub', []);
+    const proto = this.#declare(name, 'Sub', ['rest']);
     this.#subs.set(name, proto);
     const indices = candidates.map(([parameters]) => this.#declare(name, 'Sub', parameters));
     this.program.setCandidates(proto, indices, true);
