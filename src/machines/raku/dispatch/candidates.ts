@@ -1,3 +1,4 @@
+import { circularityError } from './errors.js';
 import type { DispatchWorld, Parameter } from './world.js';
 
 /** What the choice among the candidates of a multi goes by. */
@@ -19,7 +20,10 @@ const ORDERS = new WeakMap<readonly number[], readonly (readonly Candidate[])[]>
 export function orderCandidates(world: DispatchWorld, codes: readonly number[]) {
   const known = ORDERS.get(codes);
   if (known) return known;
-  const groups = sort(codes.map((code) => candidateOf(world, code)));
+  const groups = sort(
+    world,
+    codes.map((code) => candidateOf(world, code)),
+  );
   ORDERS.set(codes, groups);
   return groups;
 }
@@ -36,12 +40,13 @@ function candidateOf(world: DispatchWorld, code: number): Candidate {
 }
 
 /** Topological: a group is what nothing left is narrower than. */
-function sort(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+function sort(world: DispatchWorld, candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
   const groups: Candidate[][] = [];
   let left = candidates;
   while (left.length > 0) {
     const group = left.filter((one) => !left.some((other) => other !== one && isNarrower(other, one)));
-    if (group.length === 0) throw new Error('candidates are narrower than each other in a circle');
+    // `is rw` is narrower than `where`, and the other way round.
+    if (group.length === 0) throw circularityError(world.routine(left[0].code).name);
     groups.push(group);
     left = left.filter((one) => !group.includes(one));
   }

@@ -1,16 +1,5 @@
-import type { ArgumentKind } from './program.js';
+import type { Argument } from './argument.js';
 import type { RecordedValue } from './recorded-value.js';
-
-/** An argument of a call. */
-export interface Argument {
-  readonly value: number;
-  readonly kind: ArgumentKind;
-}
-
-/** An argument of a call site: a literal is the same in every call. */
-export interface SiteArgument extends Argument {
-  readonly isLiteral: boolean;
-}
 
 /** How a capture came from the one before it. */
 type Origin =
@@ -31,7 +20,7 @@ export type Source =
   | { readonly from: 'site'; readonly index: number }
   | { readonly from: 'resumption'; readonly index: number; readonly level: number };
 
-/** The arguments of a dispatch at some point of it: a node of a tree that has the site's arguments as a root. */
+/** The arguments of a dispatch at some point of it: a node of a tree whose root is the site's arguments. */
 export class Capture {
   constructor(
     readonly args: readonly Argument[],
@@ -70,8 +59,8 @@ export class Capture {
   }
 
   /**
-   * How many of the site's last arguments are still the last ones here, by MoarVM's rule: dropping several at
-   * once counts as if all but the first of them had been dropped from what is left as well.
+   * How many of the site's last arguments are still the last ones here, by MoarVM's rule: dropping several
+   * at once counts as if all but the first of them had been dropped from what is left as well.
    */
   untouchedTail(): number {
     const { origin } = this;

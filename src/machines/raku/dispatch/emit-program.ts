@@ -14,9 +14,9 @@ import type { RecordedOutcome, RecordedResumption, Recording } from './recording
 import type { DispatchWorld } from './world.js';
 
 /**
- * The program that does again what a recording did, or rejects. Ops and temporaries come in the order in which
- * MoarVM's `process_recording` makes them: guards by value in the order of their discovery, resumptions from
- * the innermost outwards, then the outcome.
+ * The program that does again what a recording did, or rejects. Ops and temporaries come in the order in
+ * which MoarVM's `process_recording` makes them: guards by value in the order of their discovery, resumptions
+ * from the innermost outwards, then the outcome.
  */
 export function emitProgram(recording: Recording, outcome: RecordedOutcome): DispatchProgram {
   const emitter = new Emitter(recording);

@@ -1,5 +1,5 @@
 import { printable } from '../../../util/quote-text.js';
-import type { Argument } from './capture.js';
+import type { Argument } from './argument.js';
 import { type Constraint, type DispatchWorld, decontainerised, fits, type Routine } from './world.js';
 
 /** An error of a Raku program that runs. The message is the first line that Raku prints; exit code 1. */
@@ -98,4 +98,9 @@ function takesApartFromContainers(
 export function ambiguousError(world: DispatchWorld, name: string, args: readonly Argument[]): RakuError {
   const types = args.map(({ value }) => world.types.of(decontainerised(world, value)).name);
   return new RakuError(`Ambiguous call to '${name}(${types.join(', ')})'; these signatures all match:`);
+}
+
+/** Two candidates of a multi are each narrower than the other. */
+export function circularityError(name: string): RakuError {
+  return new RakuError(`Circularity detected in multi sub types for &${name}`);
 }

@@ -37,7 +37,7 @@ export class InlineCache<Program> {
     return this.#counts;
   }
 
-  /** The first program that accepts, by what `run` says; null where none does, so that the call is recorded. */
+  /** The first program that `run` says accepts; null where none does, so that the call is recorded. */
   find(run: (program: Program) => boolean): Program | null {
     for (const program of this.#programs) {
       if (run(program)) {

@@ -22,9 +22,10 @@ interface ArgumentGuards {
 }
 
 /**
- * Which candidates to call with some arguments, one after the other: a linked list of objects, with guards that
- * make it the right one. `MultiDispatchTry` may refuse its arguments when it binds them, `MultiDispatchCall`
- * does not. With `stopsAtTrivial` the plan ends after a single candidate that nothing else can come before.
+ * Which candidates to call with some arguments, one after the other: a linked list of objects, with guards
+ * that make it the right one. `MultiDispatchTry` may refuse its arguments when it binds them,
+ * `MultiDispatchCall` does not. With `stopsAtTrivial` the plan ends after a single candidate that nothing
+ * else can come before.
  */
 export function planMultiDispatch(
   recording: Recording,

@@ -7,8 +7,8 @@ import { smallInteger } from '../layout.js';
 export type OperandKind = 'argument' | 'temporary' | 'constant' | 'integer' | 'offset' | 'count';
 
 /**
- * The ops of dispatch programs, by MoarVM's names, each with its operands. `Arg` guards look at arguments, `Temp`
- * guards at temporaries. A guard that does not hold rejects the program.
+ * The ops of dispatch programs, by MoarVM's names, each with its operands. `Arg` guards look at arguments,
+ * `Temp` guards at temporaries. A guard that does not hold rejects the program.
  */
 export const PROGRAM_OPS = {
   GuardArgType: ['argument', 'constant'],
@@ -58,7 +58,7 @@ export const PROGRAM_OPS = {
   BindCompletionToResumption: ['integer', 'integer'],
   /** Passes on the arguments but for the first ones: how many those are. */
   UseArgsTail: ['count'],
-  /** Passes on temporaries, then the last arguments: the first temporary, how many, and how many arguments. */
+  /** Passes on temporaries, then the last arguments: the first temporary, how many, how many arguments. */
   CopyArgsTail: ['temporary', 'count', 'count'],
   ResultValueObj: ['temporary'],
   ResultValueStr: ['temporary'],
@@ -75,7 +75,7 @@ export interface ProgramOp {
   readonly operands: readonly number[];
 }
 
-/** Where an initial argument of a resumption comes from. Of `integer`, the index is the native integer itself. */
+/** Where an initial argument of a resumption comes from; the index of an `integer` is its value. */
 export interface InitValue {
   readonly source: 'argument' | 'temporary' | 'constant' | 'integer';
   readonly index: number;

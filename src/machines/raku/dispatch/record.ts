@@ -1,4 +1,4 @@
-import type { Argument } from './capture.js';
+import type { Argument } from './argument.js';
 import { DISPATCHERS, type Dispatcher } from './dispatchers/index.js';
 import { emitProgram } from './emit-program.js';
 import { type DispatchProgram, shapeNumber } from './program.js';

@@ -1,4 +1,4 @@
-import type { Argument } from './capture.js';
+import type { Argument } from './argument.js';
 
 /** Where a program gets a value. The level says of which resumption, from 0. */
 export type ValueSource =

@@ -1,6 +1,7 @@
 import { TYPE } from '../layout.js';
 import type { Type } from '../types.js';
-import { type Argument, Capture, type SiteArgument } from './capture.js';
+import type { Argument, SiteArgument } from './argument.js';
+import { Capture } from './capture.js';
 import { noDispatcherError } from './errors.js';
 import type { ArgumentKind } from './program.js';
 import { type RecordedValue, RecordedValues } from './recorded-value.js';

@@ -1,7 +1,7 @@
 import type { Section } from '../../../bytecode/program.js';
 import { encode } from '../../../bytecode/program.js';
 import type { Description, SiteDescription } from '../description.js';
-import type { SiteArgument } from '../dispatch/capture.js';
+import type { SiteArgument } from '../dispatch/argument.js';
 import type { ArgumentKind, DispatchProgram, ProgramOp, ResumptionInit } from '../dispatch/program.js';
 import { dispatcherNumber } from '../dispatch/program.js';
 import type { Recorded, StartedResumption } from '../dispatch/record.js';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { SiteArgument } from '../../../../src/machines/raku/dispatch/capture.js';
+import type { SiteArgument } from '../../../../src/machines/raku/dispatch/argument.js';
 import type { DispatchProgram } from '../../../../src/machines/raku/dispatch/program.js';
 import { type Recorded, recordDispatch } from '../../../../src/machines/raku/dispatch/record.js';
 import type { ActiveResumption, DispatchRequest } from '../../../../src/machines/raku/dispatch/recording.js';

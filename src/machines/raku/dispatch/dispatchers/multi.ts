@@ -84,7 +84,7 @@ function ambiguous({ world }: Recording, { args: [proto] }: Capture, { args }: C
   return ambiguousError(world, world.routine(proto.value).name, args);
 }
 
-/** `callsame` in a candidate that was chosen at once: plans the whole way, and goes on after that candidate. */
+/** `callsame` in a candidate that was chosen at once: plans the whole way, and goes on after it. */
 function resumeTrivial(recording: Recording, capture: Capture): void {
   const { world } = recording;
   guardResumeKind(recording, capture);

@@ -52,7 +52,7 @@ function decontaineriseScalar(recording: Recording, capture: Capture, scalar: Re
   recording.delegate('boot-code-constant', recording.insertLiteral(args, 0, code));
 }
 
-/** Gets a value that is returned, its type (`Mu` or null: any), and whether that depends on a type parameter. */
+/** Gets what is returned, its type (`Mu` or null: any), and whether that depends on a type parameter. */
 function checkReturned(recording: Recording, full: Capture): void {
   const { world } = recording;
   const [returned, type, isGeneric] = full.args;
