@@ -21,6 +21,8 @@ const parameter = v.strictObject({
   name: v.string(),
   /** Null: anything. */
   type: v.nullable(typeName),
+  /** It takes objects alone, no type objects. */
+  isDefined: v.boolean(),
   /** The section that binds it also calls a `where` clause. */
   hasWhere: v.boolean(),
   /** It takes the container. */

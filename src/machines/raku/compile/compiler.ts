@@ -66,6 +66,7 @@ export class Compiler {
       parameters: parameters.map(({ form, variable, type, where, isRw }) => ({
         name: variable?.name ?? '',
         type: type === null ? null : nameOf(type),
+        isDefined: false,
         hasWhere: where !== null,
         isRw,
         isRaw: variable?.name === '$_',
@@ -207,7 +208,17 @@ export class Compiler {
       name: 'BUILDALL',
       kind: 'Method',
       outer: null,
-      parameters: [{ name: '', type: null, hasWhere: false, isRw: false, isRaw: true, isCapture: false }],
+      parameters: [
+        {
+          name: '',
+          type: null,
+          isDefined: false,
+          hasWhere: false,
+          isRw: false,
+          isRaw: true,
+          isCapture: false,
+        },
+      ],
       returns: null,
       candidates: null,
       isOnlyRedispatch: false,

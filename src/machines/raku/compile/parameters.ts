@@ -1,4 +1,4 @@
-import type { ClassDeclaration, Parameter } from '../syntax/tree.js';
+import type { Block, ClassDeclaration, Parameter, VariableDeclaration } from '../syntax/tree.js';
 import type { Compiler } from './compiler.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 import { boolify, callMethod, closureValue, hllize, nameOf, readOnlyContainer } from './values.js';
@@ -50,6 +50,14 @@ export function bindParameters(
   writer.program.addRefusalSite(writer.index);
 }
 
+function topicAround(block: Block | null): VariableDeclaration | null {
+  for (let around = block; around; around = around.outer) {
+    const topic = around.lexicals.find(({ name }) => name === '$_');
+    if (topic) return topic;
+  }
+  return null;
+}
+
 /** Of `failures.ts`. */
 const EXPECTS_WRITABLE = 5;
 
@@ -60,6 +68,15 @@ function bindParameter(
   given: Register,
 ): void {
   const { variable, type, where, isRw, isImplicitTopic } = parameter;
+  if (isImplicitTopic && variable) {
+    // Without an argument it is the topic around.
+    const hasArgument = writer.label();
+    writer.emit('if_i', writer.value('hasargument', 0), hasArgument);
+    const around = topicAround(variable.block.outer);
+    const value = around ? writer.lexical(around) : writer.constant({ kind: 'type', name: 'Any' });
+    writer.emit('set', given, value);
+    writer.place(hasArgument);
+  }
   if (isRw && variable) {
     // What is no container cannot be assigned to.
     const name = writer.constant({ kind: 'text', text: variable.name });

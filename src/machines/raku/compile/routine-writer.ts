@@ -112,6 +112,10 @@ export class RoutineWriter {
     return undefined;
   }
 
+  hasHome(variable: VariableDeclaration): boolean {
+    return this.#homes.has(variable);
+  }
+
   /** Gives a variable a register; code of frames inside finds it there. */
   home(variable: VariableDeclaration | Sub | Proto): Register {
     const known = this.#homes.get(variable) ?? this.register();

@@ -12,8 +12,9 @@ export function compileBlock(compiler: Compiler, writer: RoutineWriter, block: B
   const expressions = new Expressions(compiler, writer);
   // Subs see variables that are declared behind them.
   for (const variable of block.lexicals) {
+    const isNew = !writer.hasHome(variable);
     const home = writer.home(variable);
-    if (isThereFromTheStart(variable)) writer.emit('set', home, expressions.fresh(variable));
+    if (isNew && isThereFromTheStart(variable)) writer.emit('set', home, expressions.fresh(variable));
   }
   compiler.routines(block, writer);
   // Subs of the outermost scope are there once; others are of the frame that they stand in.

@@ -37,10 +37,14 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   Record: { language: 'NQP' },
 };
 
+const DEFINITE = ['Int', 'Num', 'Str', 'Complex', 'Bool'];
+
 /** Declares all. Classes of the setting add methods to them. */
 export function declareBuiltInTypes(types: Types): KnownTypes {
   const known = declareKnownTypes(types);
   for (const [name, { parent, ...description }] of Object.entries(BUILT_IN))
     types.declare({ ...description, name, parent: parent === undefined ? null : types.named(parent) });
+  // What routines of the setting return.
+  for (const name of DEFINITE) types.declare({ name: `${name}:D`, parent: types.named(name) });
   return known;
 }

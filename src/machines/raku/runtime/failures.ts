@@ -9,6 +9,7 @@ export const FAILURES = {
   immutable: 2,
   indexOutOfRange: 3,
   readOnly: 4,
+  expectsWritable: 5,
 } as const;
 
 export function failureOf(world: World, which: number, about: number): RakuError {

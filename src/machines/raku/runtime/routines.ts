@@ -77,8 +77,10 @@ export class Routines {
     const { types } = this.#objects;
     const anything: Constraint = { type: types.named('Any'), definedness: 'any' };
     const parameters = described.parameters.map(
-      ({ type, hasWhere, isRw, isRaw, isCapture }): Parameter => ({
-        ...(type === null ? anything : { type: types.named(type), definedness: 'any' }),
+      ({ type, isDefined, hasWhere, isRw, isRaw, isCapture }): Parameter => ({
+        ...(type === null
+          ? anything
+          : { type: types.named(type), definedness: isDefined ? 'defined' : 'any' }),
         hasWhere,
         isRw,
         isCapture,

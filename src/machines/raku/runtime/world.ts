@@ -181,6 +181,7 @@ export class World implements DispatchWorld {
 
   constraintOf(typeObject: number): Constraint {
     const type = this.types.of(typeObject);
+    if (type.name.endsWith(':D')) return { type: type.parent, definedness: 'defined' };
     return { type: type === this.known.Mu ? null : type, definedness: 'any' };
   }
 

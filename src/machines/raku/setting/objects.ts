@@ -118,7 +118,17 @@ function writeHelpers(setting: SettingWriter): void {
     body.if(body.op('not_i', body.op('isconcrete', descriptor)), () => body.do('die', READ_ONLY, container));
     // Nil becomes what the container began with.
     body.if(body.op('eqaddr', value, body.type('Nil')), () => body.do('set', value, body.type('Any')));
+    body.if(body.op('istype', descriptor, body.type('ContainerDescriptor')), () => {
+      const isWrong = body.op('not_i', body.op('istype', value, body.op('getattr_o', descriptor, FIRST)));
+      body.if(isWrong, () => body.do('badassignment', container, value));
+    });
     body.do('bindattr_o', container, SCALAR.value, value);
+    const isPosition = body.op('istype', descriptor, body.type('ContainerDescriptor::BindArrayPos'));
+    body.if(isPosition, () => {
+      const [target, at] = [SECOND, THIRD].map((cell) => body.op('getattr_o', descriptor, cell));
+      body.do('bindpos_o', target, at, container);
+      body.do('bindattr_o', container, SCALAR.descriptor, body.op('getattr_o', descriptor, FIRST));
+    });
     const isKey = body.op('istype', descriptor, body.type('ContainerDescriptor::BindHashKey'));
     body.if(isKey, () => {
       const [target, key] = [SECOND, THIRD].map((cell) => body.op('getattr_o', descriptor, cell));

@@ -38,6 +38,11 @@ export function writeOperators(setting: SettingWriter): void {
           body.returnTyped(body.op(`${name}_I`, a, b), 'Int');
         },
       ],
+      ...(name === 'mod'
+        ? ([
+            [['Num', 'Num'], (body: Body, a: Register, b: Register) => body.return(body.op('mod_n', a, b))],
+          ] as const)
+        : []),
       [['any', 'any'], (body, a, b) => widened(body, `infix:<${symbol}>`, a, b)],
     ]);
   setting.multi('prefix:<->', [
@@ -194,6 +199,9 @@ function writeTextOperators(setting: SettingWriter): void {
   setting.method('Num', 'Str', [], (body, self) => body.return(body.op('coerce_ns', self)));
   setting.method('Str', 'Str', [], (body, self) => body.return(self));
   setting.method('Mu', 'Str', [], (body, self) => body.return(body.op('gist', self)));
+  setting.method('Cool', 'chars', [], (body, self) =>
+    body.return(body.method(body.method(self, 'Str'), 'chars')),
+  );
   setting.method('Str', 'chars', [], (body, self) =>
     body.returnTyped(body.op('box_i', body.op('chars', self)), 'Int'),
   );

@@ -101,7 +101,7 @@ export class Body {
   returnTyped(value: Register, type: string): void {
     const decontainerised = this.writer.dispatch('raku-rv-typecheck', [
       ['object', value],
-      ['object', this.type(type)],
+      ['object', this.type(`${type}:D`)],
       ['integer', this.op('const_i', 0)],
     ]);
     this.writer.emit('return_o', decontainerised);
@@ -171,6 +171,7 @@ export class SettingWriter {
       parameters: parameters.map((parameter) => ({
         name: '',
         type: parameter === 'any' || parameter === 'raw' || parameter === 'rest' ? null : parameter,
+        isDefined: true,
         hasWhere: false,
         isRw: false,
         isRaw: parameter === 'raw',
