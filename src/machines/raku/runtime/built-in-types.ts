@@ -25,6 +25,14 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
     parent: 'Mu',
     attributes: ['$!next-descriptor', '$!target', '$!key'],
   },
+  'ContainerDescriptor::VivifyHash': {
+    parent: 'Mu',
+    attributes: ['$!next-descriptor', '$!container', '$!key'],
+  },
+  'ContainerDescriptor::VivifyArray': {
+    parent: 'Mu',
+    attributes: ['$!next-descriptor', '$!container', '$!pos'],
+  },
   ListIterator: { parent: 'Any', attributes: ['$!items', '$!at'] },
   IntIterator: { parent: 'Any', attributes: ['$!at', '$!last'] },
   LetterIterator: { parent: 'Any', attributes: ['$!at', '$!last'] },

@@ -261,8 +261,11 @@ function writeSubscripts(setting: SettingWriter): void {
       [
         ['raw', 'any'],
         (body, object, key) => {
-          // Looked up in what is nothing yet, there is nothing; but it may be assigned to.
-          body.returnRaw(body.method(vivified(body, object, type), get, key));
+          // In what is nothing yet there is nothing; but it may be assigned to.
+          body.if(body.op('not_i', body.op('isconcrete', body.decont(object))), () =>
+            body.returnRaw(elementToBe(body, `ContainerDescriptor::Vivify${type}`, object, key)),
+          );
+          body.returnRaw(body.method(object, get, key));
         },
       ],
       [
@@ -271,6 +274,14 @@ function writeSubscripts(setting: SettingWriter): void {
           body.returnRaw(body.method(vivified(body, object, type), set, key, value)),
       ],
     ]);
+  setting.method('Array', 'BIND-POS', ['any', 'raw'], (body, self, index, container) => {
+    body.do('bindpos_o', reified(body, self), body.op('unbox_i', index), container);
+    body.returnRaw(container);
+  });
+  setting.method('Hash', 'BIND-KEY', ['any', 'raw'], (body, self, key, container) => {
+    body.do('bindkey_o', body.op('getattr_o', self, FIRST), body.method(key, 'Str'), container);
+    body.returnRaw(container);
+  });
   setting.method('Array', 'CREATE', [], (body) => {
     const array = body.op('create', body.type('Array'));
     body.do('bindattr_o', array, FIRST, body.op('hlllist'));

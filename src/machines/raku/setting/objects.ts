@@ -129,6 +129,21 @@ function writeHelpers(setting: SettingWriter): void {
       body.do('bindpos_o', target, at, container);
       body.do('bindattr_o', container, SCALAR.descriptor, body.op('getattr_o', descriptor, FIRST));
     });
+    // What the container is to be an element of is not there yet either.
+    for (const [type, put] of [
+      ['Hash', 'BIND-KEY'],
+      ['Array', 'BIND-POS'],
+    ] as const)
+      body.if(body.op('istype', descriptor, body.type(`ContainerDescriptor::Vivify${type}`)), () => {
+        const [around, at] = [SECOND, THIRD].map((cell) => body.op('getattr_o', descriptor, cell));
+        const object = body.method(body.type(type), 'CREATE');
+        body.writer.dispatch('raku-assign', [
+          ['object', around],
+          ['object', object],
+        ]);
+        body.method(object, put, at, container);
+        body.do('bindattr_o', container, SCALAR.descriptor, body.op('getattr_o', descriptor, FIRST));
+      });
     const isKey = body.op('istype', descriptor, body.type('ContainerDescriptor::BindHashKey'));
     body.if(isKey, () => {
       const [target, key] = [SECOND, THIRD].map((cell) => body.op('getattr_o', descriptor, cell));
