@@ -42,10 +42,10 @@ const COLLECT_AT = 0.75;
 const FULL_AT = 0.9;
 
 /**
- * Objects in a memory of fixed size. Nothing moves. A collection marks from the roots and takes every cell for
- * an address that could be one, so that integers in registers need no mark of their own. It happens at safe
- * points alone, where no host function holds an object that nothing names, and so at the same ones in every
- * run.
+ * Objects in a memory of fixed size. Nothing moves. A collection marks from the roots and takes every cell
+ * for an address that could be one, so that integers in registers need no mark of their own. It happens at
+ * safe points alone, where no host function holds an object that nothing names, and so at the same ones in
+ * every run.
  */
 export class Heap {
   /** Per two cells: whether an object begins there. */

@@ -27,7 +27,7 @@ export const FRAME = {
 /** A code reference as bytecode has it (`BOOTCode`): which routine, and the frame around it. */
 export const CODE_REFERENCE = { routine: 2, outer: 3 } as const;
 
-/** A dispatch that can be resumed, of the frame that it has called; the next further out, where there are more. */
+/** A dispatch that can be resumed, of the frame that it has called. */
 export const RECORD = {
   dispatcher: 2,
   callsite: 3,

@@ -37,6 +37,8 @@ export type Language = 'Raku' | 'NQP';
 
 export interface TypeDescription {
   readonly name: string;
+  /** What it is found by; its name where nothing is given. */
+  readonly key?: string;
   readonly parent?: Type | null;
   readonly language?: Language;
   readonly holds?: Holds;
@@ -105,7 +107,7 @@ export class Types {
       isRole,
     };
     this.#byAddress.set(address, own);
-    this.#byName.set(name, own);
+    this.#byName.set(description.key ?? name, own);
     return own;
   }
 

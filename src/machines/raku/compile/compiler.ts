@@ -13,14 +13,14 @@ import type {
 } from '../syntax/tree.js';
 import { bindInvocant, bindParameters, checkedInvocant } from './parameters.js';
 import type { ProgramWriter } from './program-writer.js';
+import type { RoutineCompiler } from './routine-compiler.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 import { compileBlock } from './statements.js';
 import { callMethod, hllize, nameOf, offsetOf, readOnlyContainer, returnValue, SCALAR } from './values.js';
 
 /** Routines of one unit, and of the setting, by what the tree calls them. */
-export class Compiler {
+export class Compiler implements RoutineCompiler {
   readonly program: ProgramWriter;
-  /** Subs and operators of the setting, by name. */
   readonly setting: ReadonlyMap<string, number>;
   readonly #routines = new Map<object, number>();
   #classes: readonly ClassDeclaration[] = [];
@@ -135,7 +135,6 @@ export class Compiler {
     return index;
   }
 
-  /** The body of a `for`, which is called for every item. */
   loopBody(parameter: Parameter, body: Block, outer: RoutineWriter): number {
     const index = this.#declare(body, {
       name: '',
@@ -151,7 +150,6 @@ export class Compiler {
     return index;
   }
 
-  /** What `where` makes of its argument: a block that gives the truth of the test. */
   where(parameter: Parameter, outer: RoutineWriter): number {
     const clause = parameter.where!;
     const index = this.#declare(clause, {
@@ -189,8 +187,8 @@ export class Compiler {
       .filter(({ name, isPublic }) => isPublic && !own.has(name))
       .map((attribute) => ({ name: attribute.name, routine: this.#accessor(attribute) }));
     this.program.class({
-      name: one.name,
-      parent: one.parent?.name ?? null,
+      name: nameOf(one),
+      parent: one.parent && nameOf(one.parent),
       isRole: one.isRole,
       attributes: one.attributes.map((attribute) => ({
         name: attribute.name,

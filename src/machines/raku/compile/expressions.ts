@@ -1,3 +1,4 @@
+import { InputError, type SourcePosition } from '../../../util/input-error.js';
 import { OBJECT, smallInteger } from '../layout.js';
 import type {
   Assignment,
@@ -9,7 +10,7 @@ import type {
   Sub,
   VariableDeclaration,
 } from '../syntax/tree.js';
-import type { Compiler } from './compiler.js';
+import type { RoutineCompiler } from './routine-compiler.js';
 import { MAX_ARGUMENTS, type Register, type RoutineWriter } from './routine-writer.js';
 import { boolify, callMethod, closureValue, hllize, nameOf, offsetOf, SCALAR } from './values.js';
 
@@ -32,7 +33,7 @@ function bitsOf(number: number): [number, number] {
 /** Writes expressions of one routine. Each gives the register that has its value, or its container. */
 export class Expressions {
   constructor(
-    readonly compiler: Compiler,
+    readonly compiler: RoutineCompiler,
     readonly writer: RoutineWriter,
   ) {}
 
@@ -74,6 +75,12 @@ export class Expressions {
     }
   }
 
+  /** A call has one register for each argument. */
+  #requireFew(at: SourcePosition, count: number): void {
+    if (count > MAX_ARGUMENTS - 3)
+      throw new InputError(`a call with ${count} arguments: at most ${MAX_ARGUMENTS - 3}`, at);
+  }
+
   #compileCall(expression: Exclude<Expression, { readonly kind: SimpleKind }>): Register {
     const { writer } = this;
     switch (expression.kind) {
@@ -105,6 +112,7 @@ export class Expressions {
       case 'call':
         return this.#call(expression);
       case 'invocation': {
+        this.#requireFew(expression.at, expression.arguments.length);
         const code = writer.value('decont', this.compile(expression.code));
         return this.#invoke(code, this.#all(expression.arguments));
       }
@@ -161,8 +169,9 @@ export class Expressions {
     return this.#invoke(writer.value('decont', this.#constantCode(routine)), args);
   }
 
-  #call({ routine, arguments: args }: Call): Register {
+  #call({ at, routine, arguments: args }: Call): Register {
     const { writer } = this;
+    this.#requireFew(at, args.length);
     writer.constant({ kind: 'text', text: `&${routine.name}` });
     return this.#invoke(writer.value('decont', this.code(routine)), this.#all(args));
   }
@@ -175,7 +184,8 @@ export class Expressions {
     ]);
   }
 
-  #methodCall({ object, name, arguments: args, named }: MethodCall): Register {
+  #methodCall({ at, object, name, arguments: args, named }: MethodCall): Register {
+    if (name !== 'push') this.#requireFew(at, args.length);
     const given = this.compile(object);
     const positional = this.#all(args);
     const all = named.length === 0 ? positional : [...positional, this.#namedArguments(named)];

@@ -1,5 +1,5 @@
 import type { Block, ClassDeclaration, Parameter, VariableDeclaration } from '../syntax/tree.js';
-import type { Compiler } from './compiler.js';
+import type { RoutineCompiler } from './routine-compiler.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 import { boolify, callMethod, closureValue, hllize, nameOf, readOnlyContainer } from './values.js';
 
@@ -23,13 +23,13 @@ export function checkedInvocant(
   given: Register,
 ): Register {
   const self = writer.self();
-  writer.emit('set', self, checkedValue(writer, hllize(writer, given), owner?.name ?? null));
+  writer.emit('set', self, checkedValue(writer, hllize(writer, given), owner && nameOf(owner)));
   return self;
 }
 
 /** Takes the arguments over into variables. A method's first one is its invocant. */
 export function bindParameters(
-  compiler: Compiler,
+  compiler: RoutineCompiler,
   writer: RoutineWriter,
   parameters: readonly Parameter[],
   owner: ClassDeclaration | null | undefined,
@@ -62,7 +62,7 @@ function topicAround(block: Block | null): VariableDeclaration | null {
 const EXPECTS_WRITABLE = 5;
 
 function bindParameter(
-  compiler: Compiler,
+  compiler: RoutineCompiler,
   writer: RoutineWriter,
   parameter: Parameter,
   given: Register,

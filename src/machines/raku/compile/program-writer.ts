@@ -9,6 +9,7 @@ import type {
 } from '../description.js';
 import { isa } from '../isa.js';
 import { FRAME } from '../layout.js';
+import type { ProgramParts } from './program-parts.js';
 import { RoutineWriter } from './routine-writer.js';
 
 /** Operands have 16 bits. */
@@ -17,7 +18,7 @@ const MAX_NUMBER = 65_535;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Collects what a program is made of: routines with their code, constants, sites, classes. */
-export class ProgramWriter {
+export class ProgramWriter implements ProgramParts {
   readonly #routines: Mutable<RoutineDescription>[] = [];
   readonly #writers = new Map<number, RoutineWriter>();
   readonly #constants = new Map<string, number>();
@@ -43,7 +44,6 @@ export class ProgramWriter {
     this.#routines[index].isOnlyRedispatch = isOnlyRedispatch;
   }
 
-  /** A place of its own from which a dispatch is resumed where a parameter refuses its argument. */
   addRefusalSite(index: number): void {
     this.#routines[index].refusalSite = this.site({
       dispatcher: 'boot-resume',

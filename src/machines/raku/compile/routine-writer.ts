@@ -1,9 +1,10 @@
 import type { DecodedInstruction } from '../../../bytecode/program.js';
+import { InputError } from '../../../util/input-error.js';
 import type { ConstantDescription, SiteDescription } from '../description.js';
 import { isa } from '../isa.js';
 import { FRAME } from '../layout.js';
 import type { Proto, Sub, VariableDeclaration } from '../syntax/tree.js';
-import type { ProgramWriter } from './program-writer.js';
+import type { ProgramParts } from './program-parts.js';
 
 /** A register of the frame, as operands name it. */
 export type Register = number;
@@ -23,7 +24,7 @@ export const MAX_ARGUMENTS = 9;
 
 /** Writes the code of one routine. Registers are never used for two things. */
 export class RoutineWriter {
-  readonly program: ProgramWriter;
+  readonly program: ProgramParts;
   readonly index: number;
   readonly outer: RoutineWriter | null;
   readonly #code: { readonly name: string; readonly operands: readonly (number | Label)[] }[] = [];
@@ -31,7 +32,7 @@ export class RoutineWriter {
   #registers = 0;
   #self: Register | null = null;
 
-  constructor(program: ProgramWriter, index: number, outer: RoutineWriter | null) {
+  constructor(program: ProgramParts, index: number, outer: RoutineWriter | null) {
     this.program = program;
     this.index = index;
     this.outer = outer;
@@ -151,7 +152,11 @@ export class RoutineWriter {
   lexical(variable: VariableDeclaration): Register {
     const { depth, register } = this.find(variable);
     if (depth === 0) return variable.isCaptured ? this.value('getlex', register) : register;
-    if (depth > MAX_DEPTH) throw new Error(`${variable.name} is more than ${MAX_DEPTH} frames out`);
+    if (depth > MAX_DEPTH)
+      throw new InputError(
+        `${variable.name} is used more than ${MAX_DEPTH} routines or blocks further in: hand it on as an argument`,
+        variable.at,
+      );
     return this.value(`getlex_${depth}`, register);
   }
 

@@ -1,6 +1,6 @@
 import type { Block, Return, Statement, VariableDeclaration } from '../syntax/tree.js';
-import type { Compiler } from './compiler.js';
 import { Expressions } from './expressions.js';
+import type { RoutineCompiler } from './routine-compiler.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 import { closureValue, returnedValue } from './values.js';
 
@@ -8,7 +8,11 @@ import { closureValue, returnedValue } from './values.js';
 const MAX_NATIVE_COUNT = 2n ** 29n;
 
 /** Writes the statements of a block into the routine. Gives the value of its last one, where it has one. */
-export function compileBlock(compiler: Compiler, writer: RoutineWriter, block: Block): Register | null {
+export function compileBlock(
+  compiler: RoutineCompiler,
+  writer: RoutineWriter,
+  block: Block,
+): Register | null {
   const expressions = new Expressions(compiler, writer);
   // Subs see variables that are declared behind them.
   for (const variable of block.lexicals) {

@@ -2,8 +2,11 @@ import { OBJECT } from '../layout.js';
 import type { Attribute, TypeName } from '../syntax/tree.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 
+/** What the names of a program's own types begin with: they may be those of types that are there. */
+const OWN = '::';
+
 export function nameOf(type: TypeName): string {
-  return typeof type === 'string' ? type : type.name;
+  return typeof type === 'string' ? type : `${OWN}${type.name}`;
 }
 
 /** Which cell of an object: attributes of parents come first. */

@@ -4,6 +4,9 @@ import type { Objects } from './objects.js';
 
 type Functions = Readonly<Record<string, (...values: number[]) => number>>;
 
+/** Functions of numbers, which need no run. */
+export const PURE_FUNCTIONS: Functions = { number_power: (a, b) => a ** b };
+
 /** What handlers call that has to do with values alone. Names are those of the machine's externs. */
 export function valueFunctions(objects: Objects): Functions {
   return { ...integerFunctions(objects), ...listFunctions(objects), ...textFunctions(objects) };
@@ -46,7 +49,6 @@ function integerFunctions(objects: Objects): Functions {
       return x < y ? -1 : x > y ? 1 : 0;
     },
     integer_to_number: (a) => objects.makeNumber(Number(objects.integerValue(a))),
-    number_power: (a, b) => a ** b,
     box_integer: (a) => objects.makeInteger(BigInt(a)),
     unbox_integer: (a) => Number(BigInt.asIntN(32, objects.integerValue(a))),
     new_number: () => objects.makeNumber(0),

@@ -3,10 +3,11 @@ import type { Runtime } from '../../../isa/isa.js';
 import { type Description, decodeDescription } from '../description.js';
 import { returnError } from '../dispatch/errors.js';
 import { recordDispatch } from '../dispatch/record.js';
+import { isa } from '../isa.js';
 import { CODE_REFERENCE, STATE } from '../layout.js';
 import { type CacheLimit, Calls, type DispatchCounts, type Sections } from './calls.js';
 import { assignmentFailure, failureOf } from './failures.js';
-import { numericOf, valueFunctions } from './functions.js';
+import { numericOf, PURE_FUNCTIONS, valueFunctions } from './functions.js';
 import { HostFunctions } from './host-functions.js';
 import { Objects } from './objects.js';
 import { Printed } from './printed.js';
@@ -25,7 +26,18 @@ export interface RakuOptions {
 
 /** The externs of the machine for one run. */
 export function rakuRuntime(options: RakuOptions = {}): (run: RunningMachine & Sections) => Runtime {
-  return (run) => new RakuRun(run, options).functions();
+  return (run) => {
+    // Memories may be too small for a heap where handlers are tried without a program.
+    let functions: Runtime | null = null;
+    const forward =
+      (name: string) =>
+      (...values: never[]): number => {
+        functions ??= new RakuRun(run, options).functions();
+        return functions[name](...values);
+      };
+    const forwarded = isa.externs.map(({ name }) => [name, forward(name)] as const);
+    return { ...Object.fromEntries(forwarded), ...PURE_FUNCTIONS };
+  };
 }
 
 class RakuRun {

@@ -14,8 +14,8 @@ export class Resumptions {
   }
 
   /**
-   * The record at a depth, the innermost at 0: of the frame that runs or of its caller, then of frames around,
-   * up to a dispatch that is no resumption itself. 0 where there are not so many.
+   * The record at a depth, the innermost at 0: of the frame that runs or of its caller, then of frames
+   * around, up to a dispatch that is no resumption itself. 0 where there are not so many.
    */
   find(kind: ResumeKind, depth: number): number {
     const { cells } = this.#objects.heap;

@@ -1,16 +1,15 @@
 import { formatNum } from './functions.js';
 import type { Objects } from './objects.js';
-import type { World } from './world.js';
 
 /** Lists in lists that refer to each other have no end. */
 const MAX_DEPTH = 10;
 /** `.gist` shows so many items. */
 const MAX_ITEMS = 100;
 
-/** A value as `.gist` or `.raku` shows it. */
+/** A value as `.gist` or `.raku` shows it. `truth` gives the two Bools. */
 export function showValue(
   objects: Objects,
-  world: World,
+  truth: (value: boolean) => number,
   value: number,
   as: 'raku' | 'gist',
   depth = 0,
@@ -19,9 +18,9 @@ export function showValue(
   if (value === 0 || depth > MAX_DEPTH) return '…';
   const type = types.of(value);
   if (!types.isConcrete(value)) return as === 'gist' ? `(${type.name})` : type.name;
-  const inner = (item: number) => showValue(objects, world, objects.bare(item), as, depth + 1);
+  const inner = (item: number) => showValue(objects, truth, objects.bare(item), as, depth + 1);
   if (type.name === 'Bool') {
-    const name = value === world.truth(true) ? 'True' : 'False';
+    const name = value === truth(true) ? 'True' : 'False';
     return as === 'gist' ? name : `Bool::${name}`;
   }
   switch (type.holds) {

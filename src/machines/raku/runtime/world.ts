@@ -1,3 +1,4 @@
+import { InputError } from '../../../util/input-error.js';
 import type { ClassDescription, ConstantDescription, Description } from '../description.js';
 import {
   type Boolification,
@@ -79,11 +80,12 @@ export class World implements DispatchWorld {
 
   /** Classes of the setting have the names of types that are there: methods are added to those. */
   #declareClass(one: ClassDescription): void {
-    const isBuiltIn = this.types.all.some(({ name }) => name === one.name);
+    const isBuiltIn = !one.name.startsWith('::');
     const type = isBuiltIn
       ? this.types.named(one.name)
       : this.types.declare({
-          name: one.name,
+          name: one.name.slice(2),
+          key: one.name,
           parent: one.parent === null ? this.known.Any : this.types.named(one.parent),
           attributes: one.attributes.map(({ name }) => name),
           isRole: one.isRole,
@@ -150,7 +152,8 @@ export class World implements DispatchWorld {
     const known = this.#indices.get(value);
     if (known !== undefined) return known;
     const index = this.#constantCount++;
-    if (index >= this.#constants.length) throw new Error('a program has too many constants');
+    if (index >= this.#constants.length)
+      throw new InputError('the program comes to more than 16,384 different constants');
     this.#keep(index, value);
     return index;
   }
@@ -236,6 +239,6 @@ export class World implements DispatchWorld {
   }
 
   show(value: number, as: 'raku' | 'gist'): string {
-    return showValue(this.#objects, this, value, as);
+    return showValue(this.#objects, (one) => this.truth(one), value, as);
   }
 }

@@ -112,7 +112,33 @@ function writeHelpers(setting: SettingWriter): void {
       body.do('bindattr_o', container, SCALAR.descriptor, body.op('getattr_o', descriptor, FIRST));
       body.returnRaw(container);
     });
-  helper('assign-fallback', 2, (body, container, value) => {
+  writeFallback(setting);
+  helper('container-fallback', 2, (body, _, value) => body.returnRaw(body.decont(value)));
+  helper('recontainerise', 1, (body, value) => {
+    const container = body.op('create', body.type('Scalar'));
+    body.do('bindattr_o', container, SCALAR.value, value);
+    body.returnRaw(container);
+  });
+  helper('return-error', 2, (body, value, type) => {
+    body.do('badreturn', value, type);
+    body.returnRaw(value);
+  });
+  helper('hllize-integer', 1, (body, value) => body.returnRaw(body.op('box_i', value)));
+  helper('hllize-text', 1, (body, value) => body.returnRaw(value));
+  for (const [name, type] of [
+    ['list', 'List'],
+    ['table', 'Hash'],
+  ] as const)
+    helper(`hllize-${name}`, 1, (body, value) => {
+      const object = body.op('create', body.type(type));
+      body.do('bindattr_o', object, FIRST, value);
+      body.returnRaw(object);
+    });
+}
+
+/** Assigns to any container, or says why not. */
+function writeFallback(setting: SettingWriter): void {
+  setting.only('helper-assign-fallback', ['raw', 'raw'], (body, container, value) => {
     body.if(body.op('not_i', body.op('iscont', container)), () => body.do('die', IMMUTABLE, container));
     const descriptor = body.op('getattr_o', container, SCALAR.descriptor);
     body.if(body.op('not_i', body.op('isconcrete', descriptor)), () => body.do('die', READ_ONLY, container));
@@ -152,27 +178,6 @@ function writeHelpers(setting: SettingWriter): void {
     });
     body.returnRaw(container);
   });
-  helper('container-fallback', 2, (body, _, value) => body.returnRaw(body.decont(value)));
-  helper('recontainerise', 1, (body, value) => {
-    const container = body.op('create', body.type('Scalar'));
-    body.do('bindattr_o', container, SCALAR.value, value);
-    body.returnRaw(container);
-  });
-  helper('return-error', 2, (body, value, type) => {
-    body.do('badreturn', value, type);
-    body.returnRaw(value);
-  });
-  helper('hllize-integer', 1, (body, value) => body.returnRaw(body.op('box_i', value)));
-  helper('hllize-text', 1, (body, value) => body.returnRaw(value));
-  for (const [name, type] of [
-    ['list', 'List'],
-    ['table', 'Hash'],
-  ] as const)
-    helper(`hllize-${name}`, 1, (body, value) => {
-      const object = body.op('create', body.type(type));
-      body.do('bindattr_o', object, FIRST, value);
-      body.returnRaw(object);
-    });
 }
 
 /** Of `failures.ts`. */
