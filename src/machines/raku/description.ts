@@ -63,6 +63,10 @@ const constant = v.variant('kind', [
   v.strictObject({ kind: v.literal('integer'), digits: v.pipe(v.string(), v.regex(/^-?\d+$/)) }),
   /** The bits, high and low half: numbers in JSON lose -0, infinities and NaN. */
   v.strictObject({ kind: v.literal('number'), bits: v.tuple([v.number(), v.number()]) }),
+  v.strictObject({
+    kind: v.literal('complex'),
+    bits: v.tuple([v.number(), v.number(), v.number(), v.number()]),
+  }),
   v.strictObject({ kind: v.literal('truth'), value: v.boolean() }),
   /** The container descriptor of a variable; null: untyped. */
   v.strictObject({ kind: v.literal('descriptor'), name: v.string(), type: v.nullable(typeName) }),

@@ -1,4 +1,5 @@
 import type { RoutineDescription } from '../description.js';
+import { OBJECT } from '../layout.js';
 import type {
   Attribute,
   Block,
@@ -17,6 +18,14 @@ import type { RoutineCompiler } from './routine-compiler.js';
 import type { Register, RoutineWriter } from './routine-writer.js';
 import { compileBlock } from './statements.js';
 import { callMethod, hllize, nameOf, offsetOf, readOnlyContainer, returnValue, SCALAR } from './values.js';
+
+/** What a literal gives is in no container. */
+function endsInConstant({ statements }: Block): boolean {
+  const last = statements.at(-1);
+  return (
+    last?.kind === 'expression' && ['int', 'num', 'str', 'bool', 'type object'].includes(last.expression.kind)
+  );
+}
 
 /** Routines of one unit, and of the setting, by what the tree calls them. */
 export class Compiler implements RoutineCompiler {
@@ -104,7 +113,7 @@ export class Compiler implements RoutineCompiler {
   #routine(routine: Sub | Proto, outer: RoutineWriter): void {
     const writer = this.program.write(this.routineOf(routine), outer);
     bindParameters(this, writer, routine.parameters, null);
-    returnValue(writer, compileBlock(this, writer, routine.body));
+    returnValue(writer, compileBlock(this, writer, routine.body), endsInConstant(routine.body));
   }
 
   method(method: Method, outer: RoutineWriter): number {
@@ -117,7 +126,7 @@ export class Compiler implements RoutineCompiler {
     });
     const writer = this.program.write(index, outer);
     bindParameters(this, writer, method.parameters, method.owner);
-    returnValue(writer, compileBlock(this, writer, method.body));
+    returnValue(writer, compileBlock(this, writer, method.body), endsInConstant(method.body));
     return index;
   }
 
@@ -224,8 +233,9 @@ export class Compiler implements RoutineCompiler {
     this.#builders.set(one, index);
     const writer = this.program.write(index, null);
     writer.emit('checkarity', 2, 2);
-    const [given, named] = [writer.value('param_o', 0), writer.value('param_o', 1)];
+    const [given, table] = [writer.value('param_o', 0), writer.value('param_o', 1)];
     const self = checkedInvocant(writer, one, given);
+    const named = writer.value('set', hllize(writer, table));
     if (one.parent) {
       const parent = writer.constant({ kind: 'routine', routine: this.#builders.get(one.parent)! });
       writer.dispatch(
@@ -240,7 +250,14 @@ export class Compiler implements RoutineCompiler {
 
   #buildAttribute(writer: RoutineWriter, attribute: Attribute, self: Register, named: Register): void {
     const container = writer.value('create', writer.constant({ kind: 'type', name: 'Scalar' }));
-    const descriptor = writer.constant({ kind: 'descriptor', name: `$!${attribute.name}`, type: null });
+    const plain = writer.constant({ kind: 'descriptor', name: `$!${attribute.name}`, type: null });
+    const descriptor = writer.register();
+    if (attribute.default) {
+      // The first assignment puts the plain one in its place.
+      const type = 'ContainerDescriptor::UninitializedAttribute';
+      writer.emit('create', descriptor, writer.constant({ kind: 'type', name: type }));
+      writer.emit('bindattr_o', descriptor, OBJECT.first, plain);
+    } else writer.emit('set', descriptor, plain);
     writer.emit('bindattr_o', container, SCALAR.descriptor, descriptor);
     writer.emit('bindattr_o', container, SCALAR.value, writer.constant({ kind: 'type', name: 'Any' }));
     writer.emit('bindattr_o', self, offsetOf(attribute), container);
@@ -251,15 +268,18 @@ export class Compiler implements RoutineCompiler {
       ]);
     const [isMissing, end] = [writer.label(), writer.label()];
     if (attribute.isPublic) {
-      writer.emit('unless_i', named, isMissing);
+      writer.emit('unless_i', writer.value('isconcrete', named), isMissing);
+      const table = writer.value('getattr_o', named, OBJECT.first);
       const key = writer.constant({ kind: 'text', text: attribute.name });
-      writer.emit('unless_i', writer.value('existskey', named, key), isMissing);
-      assign(writer.value('atkey_o', named, key));
+      writer.emit('unless_i', writer.value('existskey', table, key), isMissing);
+      assign(writer.value('atkey_o', table, key));
       writer.emit('goto', end);
     }
     writer.place(isMissing);
     const index = attribute.default ? this.#defaults.get(attribute)! : null;
     if (index !== null) {
+      const isInitialised = writer.dispatch('raku-is-attr-inited', [['object', container]]);
+      writer.emit('if_i', isInitialised, end);
       const code = writer.constant({ kind: 'routine', routine: index });
       assign(
         writer.dispatch(
@@ -297,7 +317,8 @@ export class Compiler implements RoutineCompiler {
     });
     const writer = this.program.write(index, unit);
     bindInvocant(writer, attribute.owner);
-    returnValue(writer, compileBlock(this, writer, attribute.default!.body));
+    const { body } = attribute.default!;
+    returnValue(writer, compileBlock(this, writer, body), endsInConstant(body));
     return index;
   }
 }

@@ -6,6 +6,7 @@ import type {
   Expression,
   For,
   MethodCall,
+  Operation,
   Proto,
   Sub,
   VariableDeclaration,
@@ -30,6 +31,14 @@ function bitsOf(number: number): [number, number] {
   return [view.getInt32(0), view.getInt32(4)];
 }
 
+/** `5 + 2i` is one number. */
+function complexLiteral({ name, operands: [left, right] }: Operation): [re: number, im: number] | null {
+  if (right?.kind !== 'complex' || (left.kind !== 'int' && left.kind !== 'num')) return null;
+  const re = Number(left.value);
+  if (name === 'infix:<+>') return [re + 0, right.imaginary];
+  return name === 'infix:<->' ? [re - 0, 0 - right.imaginary] : null;
+}
+
 /** Writes expressions of one routine. Each gives the register that has its value, or its container. */
 export class Expressions {
   constructor(
@@ -44,12 +53,8 @@ export class Expressions {
         return writer.constant({ kind: 'integer', digits: expression.value.toString() });
       case 'num':
         return writer.constant({ kind: 'number', bits: bitsOf(expression.value) });
-      case 'complex': {
-        const parts = [0, expression.imaginary].map((part) =>
-          writer.constant({ kind: 'number', bits: bitsOf(part) }),
-        );
-        return this.callSetting('complex', parts);
-      }
+      case 'complex':
+        return this.#complex(0, expression.imaginary);
       case 'str':
         return writer.constant({ kind: 'text', text: expression.value });
       case 'bool':
@@ -97,8 +102,11 @@ export class Expressions {
           expression.by === 'key' ? 'postcircumfix:<{ }>' : 'postcircumfix:<[ ]>',
           this.#all([expression.object, expression.index]),
         );
-      case 'operation':
+      case 'operation': {
+        const parts = complexLiteral(expression);
+        if (parts) return this.#complex(...parts);
         return this.callSetting(expression.name, this.#all(expression.operands));
+      }
       case 'logical':
         return this.#logical(expression.operator, expression.left, expression.right);
       case 'not': {
@@ -135,6 +143,10 @@ export class Expressions {
     return expressions.map((expression) => this.compile(expression));
   }
 
+  #complex(re: number, im: number): Register {
+    return this.writer.constant({ kind: 'complex', bits: [...bitsOf(re), ...bitsOf(im)] });
+  }
+
   #list(items: readonly Expression[]): Register {
     const { writer } = this;
     if (items.length < MAX_ARGUMENTS) return this.callSetting('infix:<,>', this.#all(items));
@@ -166,14 +178,22 @@ export class Expressions {
     const routine = compiler.setting.get(name);
     if (routine === undefined) throw new Error(`the setting has no ${name}`);
     writer.constant({ kind: 'text', text: `&${name}` });
-    return this.#invoke(writer.value('decont', this.#constantCode(routine)), args);
+    return this.#invokeConstant(writer.value('decont', this.#constantCode(routine)), args);
   }
 
   #call({ at, routine, arguments: args }: Call): Register {
     const { writer } = this;
     this.#requireFew(at, args.length);
     writer.constant({ kind: 'text', text: `&${routine.name}` });
-    return this.#invoke(writer.value('decont', this.code(routine)), this.#all(args));
+    const isConstant = writer.routineValue(routine) === undefined;
+    const code = writer.value('decont', this.code(routine));
+    return isConstant ? this.#invokeConstant(code, this.#all(args)) : this.#invoke(code, this.#all(args));
+  }
+
+  /** The callee is the same in every call: the site says so. */
+  #invokeConstant(code: Register, args: readonly Register[]): Register {
+    const rest = args.map((argument) => ['object', argument] as const);
+    return this.writer.dispatch('lang-call', [['literal object', code], ...rest]);
   }
 
   #invoke(code: Register, args: readonly Register[]): Register {

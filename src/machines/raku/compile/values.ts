@@ -33,13 +33,14 @@ export function readOnlyContainer(writer: RoutineWriter, value: Register): Regis
 export const SCALAR = { descriptor: OBJECT.first, value: OBJECT.first + 1 } as const;
 
 /** What a routine gives back: a value, unless it is a container that is to be assigned to. */
-export function returnedValue(writer: RoutineWriter, value: Register | null): Register {
+export function returnedValue(writer: RoutineWriter, value: Register | null, isConstant = false): Register {
+  if (value !== null && isConstant) return value;
   const result = value ?? writer.constant({ kind: 'type', name: 'Nil' });
   return writer.dispatch('raku-rv-decont', [['object', result]]);
 }
 
-export function returnValue(writer: RoutineWriter, value: Register | null): void {
-  writer.emit('return_o', returnedValue(writer, value));
+export function returnValue(writer: RoutineWriter, value: Register | null, isConstant = false): void {
+  writer.emit('return_o', returnedValue(writer, value, isConstant));
 }
 
 /** A code object of its own, whose frame around is the one that runs. */

@@ -113,10 +113,13 @@ export class World implements DispatchWorld {
         return this.text(constant.text);
       case 'integer':
         return this.#objects.makeInteger(BigInt(constant.digits));
-      case 'number': {
-        const view = new DataView(new ArrayBuffer(8));
-        for (const [i, half] of constant.bits.entries()) view.setInt32(4 * i, half);
-        return this.#objects.makeNumber(view.getFloat64(0));
+      case 'number':
+        return this.#objects.makeNumber(numberOf(constant.bits));
+      case 'complex': {
+        const [re, im] = [constant.bits.slice(0, 2), constant.bits.slice(2)].map((bits) =>
+          this.#objects.makeNumber(numberOf(bits)),
+        );
+        return createWith(this, this.types.named('Complex'), { '$!re': re, '$!im': im });
       }
       case 'truth':
         return this.truth(constant.value);
@@ -241,4 +244,11 @@ export class World implements DispatchWorld {
   show(value: number, as: 'raku' | 'gist'): string {
     return showValue(this.#objects, (one) => this.truth(one), value, as);
   }
+}
+
+/** Of its bits, high and low half. */
+function numberOf(bits: readonly number[]): number {
+  const view = new DataView(new ArrayBuffer(8));
+  for (const [i, half] of bits.entries()) view.setInt32(4 * i, half);
+  return view.getFloat64(0);
 }

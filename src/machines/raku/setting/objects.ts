@@ -1,5 +1,5 @@
 import type { Register } from '../compile/routine-writer.js';
-import { SCALAR } from '../compile/values.js';
+import { hllize, SCALAR } from '../compile/values.js';
 import { RESUME } from '../dispatch/dispatchers/dispatcher.js';
 import { OBJECT } from '../layout.js';
 import type { Body, SettingWriter } from './setting-writer.js';
@@ -11,11 +11,20 @@ const THIRD = FIRST + 2;
 /** Objects, code, output, and what dispatchers call. */
 export function writeObjects(setting: SettingWriter): void {
   setting.method('Mu', 'new', ['rest'], (body, self, rest) => {
+    // A class with a `bless` of its own would be asked to make the object.
+    const find = (object: Register) =>
+      body.writer.dispatch('lang-find-meth', [
+        ['object', object],
+        ['literal text', body.text('bless')],
+        ['literal integer', body.op('const_i', 0)],
+      ]);
+    const isPlain = body.op('eqaddr', find(self), find(body.type('Mu')));
+    body.if(body.op('not_i', isPlain), () => body.do('die', MESSAGE, body.text('bless')));
     const named = body.op('atpos_o', rest, body.op('const_i', 0));
     const object = body.op('create', self);
-    body.method(object, 'BUILDALL', named);
-    body.return(object);
+    body.return(hllize(body.writer, body.method(object, 'BUILDALL', named)));
   });
+  setting.method('Mu', 'bless', [], (body, self) => body.returnRaw(self));
   setting.method('Mu', 'BUILDALL', ['raw'], (body, self) => body.returnRaw(self));
   setting.method('Mu', 'defined', [], (body, self) => body.return(body.truth(body.op('isconcrete', self))));
   setting.method('Mu', 'Bool', [], (body, self) => body.return(body.truth(body.op('isconcrete', self))));
@@ -55,7 +64,7 @@ export function writeObjects(setting: SettingWriter): void {
 function writeCalls(setting: SettingWriter): void {
   setting.only('callsame', [], (body) => {
     const kind = body.op('const_i', RESUME.callsame);
-    body.return(body.writer.dispatch('boot-resume-caller', [['literal integer', kind]]));
+    body.returnRaw(body.writer.dispatch('boot-resume-caller', [['integer', kind]]));
   });
   setting.only('lookup-method', ['any', 'any'], (body, type, name) =>
     body.returnRaw(body.op('findmethod', type, name)),
@@ -181,5 +190,6 @@ function writeFallback(setting: SettingWriter): void {
 }
 
 /** Of `failures.ts`. */
+const MESSAGE = 0;
 const IMMUTABLE = 2;
 const READ_ONLY = 4;

@@ -58,7 +58,8 @@ export class Body {
       'decont',
       this.writer.constant({ kind: 'routine', routine: this.setting.sub(name) }),
     );
-    return this.callCode(code, ...args);
+    const rest = args.map((register) => ['object', register] as const);
+    return this.writer.dispatch('lang-call', [['literal object', code], ...rest]);
   }
 
   callCode(code: Register, ...args: readonly Register[]): Register {
