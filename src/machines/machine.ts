@@ -17,6 +17,8 @@ export interface Machine {
    * The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on.
    */
   readonly runtime: MachineRuntime;
+  /** The same externs, of machines whose programs print: what they print is given to `print`, as it comes. */
+  readonly printing?: (print: (text: string) => void) => MachineRuntime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
   readonly hostSources?: HostSources;
   /** Endings of the source files it compiles, with the dot, in lower case. */

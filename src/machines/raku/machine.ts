@@ -52,6 +52,7 @@ export function rakuMachine(options: RakuOptions = {}): Machine {
     isa,
     isaText,
     runtime: rakuRuntime(options),
+    printing: (print) => rakuRuntime({ ...options, print }),
     extensions: ['.raku'],
     compile(path: string, compileOptions: CompileOptions): CompiledSource {
       const program = compileRaku(readFileSync(path, 'utf8'), path, compileOptions);

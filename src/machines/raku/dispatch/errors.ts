@@ -1,14 +1,9 @@
-import { printable } from '../../../util/quote-text.js';
+import { GuestError } from '../../../util/guest-error.js';
 import type { Argument } from './argument.js';
 import { type Constraint, type DispatchWorld, decontainerised, fits, type Routine } from './world.js';
 
-/** An error of a Raku program that runs. The message is the first line that Raku prints; exit code 1. */
-export class RakuError extends Error {
-  constructor(message: string) {
-    super(printable(message));
-    this.name = 'RakuError';
-  }
-}
+/** An error of a Raku program that runs: the first line that Raku prints. */
+export class RakuError extends GuestError {}
 
 const MAX_SHOWN = 23;
 

@@ -15,7 +15,7 @@ export function writeObjects(setting: SettingWriter): void {
     const find = (object: Register) =>
       body.writer.dispatch('lang-find-meth', [
         ['object', object],
-        ['literal text', body.text('bless')],
+        ['text', body.text('bless')],
         ['literal integer', body.op('const_i', 0)],
       ]);
     const isPlain = body.op('eqaddr', find(self), find(body.type('Mu')));
