@@ -125,6 +125,22 @@ describe('vector functions', () => {
     expect(all('sorted')).toEqual([1, 2, 3, 3]);
   });
 
+  it('VECTOR ELM MAP needs no equations for the elements after the last one defined', () => {
+    const { last } = runVensim('D: a, b, c\nx[a] = 5\nx[b] = 6\ny = VECTOR ELM MAP(x[a], 1)');
+    expect(last('y')).toBe(6);
+  });
+
+  it('VECTOR RANK may have a direction for each element', () => {
+    const { last } = runVensim(
+      'D: a, b, c\nE: down, up\nx[D] = 3, 1, 2\ndirection[E] = 0, 1\nrank[E,D] = VECTOR RANK(x[D], direction[E])',
+    );
+    const row = (direction: string) => ['a', 'b', 'c'].map((at) => last(`rank[${direction},${at}]`));
+    expect([row('down'), row('up')]).toEqual([
+      [1, 3, 2],
+      [3, 1, 2],
+    ]);
+  });
+
   it('VECTOR LOOKUP interpolates between elements', () => {
     const { series } = runVensim('D: a, b, c\nx[D] = 0, 10, 30\ny = VECTOR LOOKUP(x[a], Time, 0, 4, 0)', {
       stop: 5,
@@ -228,6 +244,22 @@ describe('XMILE arrays', () => {
     );
     expect(series('y')).toEqual([0, 1, 2, 6]);
     expect([last('z'), last('w[a]'), last('w[c]'), last('v')]).toEqual([2, 2, 0, 1]);
+  });
+
+  it('are ranked row by row, also where the row varies', () => {
+    const rows = [
+      [3, 1, 2],
+      [1, 2, 3],
+    ];
+    const elements = rows.flatMap((row, n) =>
+      row.map((value, d) => `<element subscript="${n + 1},${'abc'[d]}"><eqn>${value}</eqn></element>`),
+    );
+    const { last } = run(
+      scalar('i', '0*TIME') +
+        array('m', elements.join(''), 'N', 'D') +
+        array('rank', '<eqn>VECTOR RANK(m[i + N, D], 1)</eqn>', 'N', 'D'),
+    );
+    expect([1, 2].map((n) => ['a', 'b', 'c'].map((d) => last(`rank[${n},${d}]`)))).toEqual(rows);
   });
 
   it('have a table each', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyseVensim, problemsOf, vensim } from './run.js';
+import { analyseVensim, analyseXmile, problemsOf, vensim, xmile } from './run.js';
 
 const problems = (equations: string) => problemsOf(() => analyseVensim(vensim(equations)));
 const raw = (text: string) => problemsOf(() => analyseVensim(text));
@@ -180,6 +180,34 @@ describe('subscripts', () => {
 
   it('of elements without an equation are refused', () => {
     expect(problems('D: p, q, r\nx[p] = 1\nx[r] = 2\ny[D] = x[D]')[0]).toContain('"x" has no element "q"');
+  });
+
+  it.each([
+    'VECTOR RANK(weight[Band], 1)',
+    'VECTOR SORT ORDER(weight[Band], 1)',
+    'VECTOR REORDER(weight[Band], 2)',
+    'VECTOR ELM MAP(weight[Band], 0)',
+    'VECTOR LOOKUP(weight[Band], 1, 0, 2, 0)',
+  ])('of vectors must each have an equation: %s', (call) => {
+    const equations = `Band: low, mid, high\nweight[low] = 3\nweight[mid] = 1\nplace[Band] = ${call}`;
+    expect(problems(equations)).toEqual([
+      `4:${15 + call.indexOf('Band')}: in the equation of "place": "weight" has no element "high"`,
+    ]);
+  });
+
+  it('that number the elements of a vector leave none out between its first and last', () => {
+    const equations =
+      'Band: low, mid, high\nweight[low] = 3\nweight[high] = 1\ny = VECTOR ELM MAP(weight[low], 1)';
+    expect(problems(equations)).toEqual(['4:27: in the equation of "y": "weight" has no element "mid"']);
+  });
+
+  it.each(['i', '4'])('from which a vector is read must be an element: %s', (subscript) => {
+    const variables = `<aux name="i"><eqn>TIME</eqn></aux><aux name="x"><dimensions><dim name="D"/></dimensions><eqn>7</eqn></aux>
+      <aux name="y"><eqn>VECTOR ELM MAP(x[${subscript}], 1)</eqn></aux>`;
+    const model = xmile(variables, {}, '<dimensions><dim name="D" size="3"/></dimensions>');
+    expect(problemsOf(() => analyseXmile(model))[0]).toContain(
+      'the last subscript of "x" must be a dimension or one of its elements here; it must not vary during the run',
+    );
   });
 
   it('must not make an array too large', () => {

@@ -54,7 +54,9 @@ function rankedVector(call: Call, context: Context): { vector: Vector; ranks: re
   if (ascending === undefined) {
     fail(context, `the direction of ${call.name.toUpperCase()} must be constant`, direction.at);
   }
-  const ranks = resultOf(context.scope.ranks, call, vector.prefix.join(','), () => {
+  const isAscending = ascending > 0;
+  const key = JSON.stringify([vector.prefix, isAscending]);
+  const ranks = resultOf(context.scope.ranks, call, key, () => {
     if (vector.ordinals.length > MAX_RANKED_ELEMENTS) {
       fail(context, `${call.name.toUpperCase()} supports at most ${MAX_RANKED_ELEMENTS} elements`, call.at);
     }
@@ -63,7 +65,7 @@ function rankedVector(call: Call, context: Context): { vector: Vector; ranks: re
       readOrdinals(vector.array, [...vector.prefix, ordinal], context, call.at),
     );
     const name = textOf(call);
-    return ranksOf(values, ascending > 0).map((rank, index) =>
+    return ranksOf(values, isAscending).map((rank, index) =>
       shared(context, `#rank ${index + 1}<${name}#`, rank),
     );
   });

@@ -121,7 +121,8 @@ function namedOrdinal(
   );
 }
 
-function ordinalOf(
+/** Where an element is along a position of an array. */
+export function ordinalOf(
   array: ArrayOf<string>,
   position: Dimension,
   element: number,

@@ -16,7 +16,7 @@ export interface Scope {
   readonly macros: readonly string[];
   /** Macro calls with several outputs that have been expanded: by bound elements. */
   readonly instances: CallResults<Scope>;
-  /** Ranks of the elements of sorted vectors: by the vector's other subscripts. */
+  /** Ranks of the elements of sorted vectors: by the vector's other subscripts and the direction. */
   readonly ranks: CallResults<readonly Expression[]>;
   /** Allocations and inverse matrices, computed once for all their elements. */
   readonly jointResults: CallResults<unknown>;
