@@ -7,6 +7,11 @@ import type { MemoryArray } from '../load.js';
 /** Sections that may run within each other: what the call stack of JavaScript has room for. */
 export const MAX_NESTING = 2000;
 
+/** What V8 says. */
+const STACK_IS_FULL = 'Maximum call stack size exceeded';
+/** The call stack of JavaScript is full: whoever ran the first section says so, where there is room again. */
+const OVERFLOW = new Error('sections run within each other too deeply');
+
 /** A section trapped within another: it goes through the functions of the host to whoever ran the first. */
 class NestedTrap extends Error {}
 
@@ -38,6 +43,7 @@ export class Nesting {
       return this.enter(section, 0);
     } catch (error) {
       if (error instanceof NestedTrap) return true;
+      if (error === OVERFLOW) this.#fail();
       throw error;
     }
   }
@@ -49,8 +55,7 @@ export class Nesting {
     try {
       if (this.enter(section, this.#depth * this.frameCells)) throw new NestedTrap();
     } catch (error) {
-      if (error instanceof RangeError && /call stack/.test(error.message)) this.#fail();
-      throw error;
+      throw error instanceof RangeError && error.message === STACK_IS_FULL ? OVERFLOW : error;
     }
     this.#depth--;
     for (const [i, cells] of this.#scratch.entries()) cells.set(saved[i]);

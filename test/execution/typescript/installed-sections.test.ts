@@ -84,7 +84,7 @@ describe('sections that a function installs and runs', () => {
       `argument\nkeep 0\nkept 0\nguard 0\npush -1\nadd\ncall ${site}\nkept 0\nadd\nresult\ndone`;
     const { vm } = run(program('push 100\ncall 0\nstore 4\ndone'), deeper);
     expect(vm.memories.heap[4]).toBe((100 * 101) / 2);
-    expect(() => run(program('push 1000\ncall 0\nstore 4\ndone'), deeper)).toThrow(
+    expect(() => run(program('push 10000\ncall 0\nstore 4\ndone'), deeper)).toThrow(
       /^sites: stopped with \d+ sections running within each other/,
     );
   });
