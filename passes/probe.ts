@@ -1,3 +1,4 @@
+import { hasRuntime } from '../src/bytecode/running.js';
 import type { ProbeOptions } from '../src/execution/probes/block.js';
 import { planProbes } from '../src/execution/probes/plan.js';
 import { type ProbeResult, probeTechnique } from '../src/execution/probes/probe.js';
@@ -47,7 +48,7 @@ function probeHandlers(
   techniques: readonly Technique[],
 ): readonly ProbeResult[] | null {
   const { isa, runtime } = machine;
-  if (isa.bodies !== 'expressions' || isa.externs.some(({ name }) => !runtime[name])) return null;
+  if (isa.bodies !== 'expressions' || !hasRuntime(isa, runtime)) return null;
   const plans = planProbes(fused, runtime, PROBE_OPTIONS);
   return techniques.map((technique) => probeTechnique(plans, technique, hostOf(machine)));
 }

@@ -56,6 +56,11 @@ export function schedulePass(
         throw new InputError(
           `the machine ${machine} does not say in expressions what its instructions do, so nothing can be moved: leave out --schedule`,
         );
+      const growing = input.profile.programs.find(({ program }) => program.installed);
+      if (growing)
+        throw new InputError(
+          `${growing.program.name} installs sections while it runs, whose code cannot be moved beforehand: leave out --schedule`,
+        );
       const recorded = input.profile.programs.find((entry) => !canRerun(input.machine.isa, entry));
       if (recorded)
         throw new InputError(

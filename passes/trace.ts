@@ -1,8 +1,9 @@
 import type { Profile, ProgramProfile } from '../src/bytecode/profile.js';
 import type { Program } from '../src/bytecode/program.js';
+import type { MachineRuntime } from '../src/bytecode/running.js';
 import { DEFAULT_MAX_DISPATCHES } from '../src/execution/dispatch-limit.js';
 import { execute, instantiate } from '../src/execution/typescript/vm.js';
-import type { Isa, Runtime } from '../src/isa/isa.js';
+import type { Isa } from '../src/isa/isa.js';
 import { runToEnd } from '../src/util/steps.js';
 import { definePass } from './pass.js';
 
@@ -26,14 +27,14 @@ export function tracePass(options: TraceOptions = { maxDispatches: DEFAULT_MAX_D
 }
 
 /** One whole run of every program. Throws a `DispatchLimitError` where one does not seem to end. */
-export function tracePrograms(isa: Isa, runtime: Runtime, programs: readonly Program[]): Profile {
+export function tracePrograms(isa: Isa, runtime: MachineRuntime, programs: readonly Program[]): Profile {
   return runToEnd(tracing(isa, runtime, programs, { maxDispatches: DEFAULT_MAX_DISPATCHES }));
 }
 
 /** The same, from one `observe` to the next. */
 function* tracing(
   isa: Isa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   programs: readonly Program[],
   { maxDispatches }: TraceOptions,
 ): Generator<void, Profile> {
@@ -44,11 +45,12 @@ function* tracing(
 
 function* tracingOne(
   isa: Isa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   program: Program,
   maxDispatches: number,
 ): Generator<void, ProgramProfile> {
   const vm = instantiate(isa, program, runtime, true, maxDispatches);
   yield* execute(vm);
-  return { program, counts: program.sections.map(({ name }) => Float64Array.from(vm.executions(name))) };
+  const traced = vm.programNow();
+  return { program: traced, counts: traced.sections.map(({ name }) => vm.executions(name)) };
 }

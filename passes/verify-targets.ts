@@ -9,7 +9,7 @@ import type { Program } from '../src/bytecode/program.js';
 import type { Observation, Prepared, Technique } from '../src/execution/technique.js';
 import { switchLoop } from '../src/execution/typescript/switch.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
-import type { Isa } from '../src/isa/isa.js';
+import { type Isa, lastingMemories } from '../src/isa/isa.js';
 import { hostOf } from '../src/machines/machine.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { formatNumber } from '../src/util/format.js';
@@ -145,7 +145,7 @@ function firstDifference(
       ulps: null,
     };
   const [a, b] = [expected.stateAt(stop), found.stateAt(stop)];
-  for (const { name, index, type } of isa.memories) {
+  for (const { name, index, type } of lastingMemories(isa)) {
     const cell = a[name].findIndex((value, i) => !Object.is(value, b[name][i]));
     if (cell < 0) continue;
     const symbol = program.symbols[index]?.[cell];

@@ -8,13 +8,14 @@ import { profileDigest } from '../src/artifacts/profile.js';
 import { instructionSetDigest } from '../src/backends/opcodes.js';
 import { decomposesInto } from '../src/bytecode/decompose.js';
 import { dispatches, originalOf, type Profile, type ProgramProfile } from '../src/bytecode/profile.js';
-import type { Program } from '../src/bytecode/program.js';
+import type { Program, Section } from '../src/bytecode/program.js';
+import { functionsFor, type MachineRuntime, requireRuntime } from '../src/bytecode/running.js';
 import { validate } from '../src/bytecode/validate.js';
 import { DispatchLimitError } from '../src/execution/dispatch-limit.js';
-import { requireRuntime } from '../src/execution/load.js';
 import { type Ending, execute, instantiate, type Vm } from '../src/execution/typescript/vm.js';
+import { isValue } from '../src/isa/extern-effect.js';
 import type { FusedIsa } from '../src/isa/fuse.js';
-import type { Isa, Runtime } from '../src/isa/isa.js';
+import { type Isa, lastingMemories, type Runtime } from '../src/isa/isa.js';
 import { formatPattern } from '../src/isa/pattern.js';
 import { predictDispatches, type TiledProgram } from '../src/mining/tile.js';
 import { type Proofs, proveSet } from '../src/proof/prove-set.js';
@@ -54,16 +55,16 @@ export function verifyPass(options: VerifyOptions = ALL) {
 
 /**
  * Reruns every program, baseline and fused side by side: after every step all memories must be the same to
- * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an impure
- * extern must be the same, and the dispatches counted must be those predicted: a run that never
- * ends is stopped. The baseline is the program
- * before scheduling; what fused code decomposes into is the scheduled one. What another VM recorded is
- * replayed instead: see `replayProgram`. `tiled[i]` belongs to `profile.programs[i]`.
+ * the bit (every NaN counts as the same NaN: JavaScript does not define its bits), every call of an extern
+ * that is no value must be the same, and the dispatches counted must be those predicted: a run that never
+ * ends is stopped. The baseline is the program before scheduling; what fused code decomposes into is the
+ * scheduled one. What another VM recorded is replayed instead: see `replayProgram`. `tiled[i]` belongs to
+ * `profile.programs[i]`.
  */
 export function verifyPrograms(
   isa: Isa,
   fused: FusedIsa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   profile: Profile,
   tiled: readonly TiledProgram[],
   options: VerifyOptions = ALL,
@@ -76,7 +77,7 @@ export function verifyPrograms(
 function* verifying(
   isa: Isa,
   fused: FusedIsa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   profile: Profile,
   tiled: readonly TiledProgram[],
   { proofs, probes }: Pick<Artifacts, 'proofs' | 'probes'>,
@@ -184,7 +185,7 @@ function identityOf(profile: ProgramProfile, tiled: TiledProgram) {
 function* rerun(
   isa: Isa,
   fused: FusedIsa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   profile: ProgramProfile,
   tiled: TiledProgram,
   executions: Float64Array,
@@ -208,13 +209,13 @@ function* rerun(
     if (where) difference = { state: states, ...where };
     const [baseline, fused] = [left, right].map(stateOf);
     if (!difference && baseline !== fused) difference = { state: states, what: 'the run', baseline, fused };
-    for (const memory of Object.values(baselineVm.memories)) cells += memory.length;
+    for (const { name } of lastingMemories(isa)) cells += baselineVm.memories[name].length;
     done = left.done === true;
   }
-  const count = (vm: Vm) =>
-    vm.program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0);
-  const measuredDispatches = count(fusedVm);
-  for (const section of tiled.program.sections) {
+  const installed = installedOtherwise(baselineVm, program) ?? installedOtherwise(fusedVm, tiled.program);
+  if (installed) difference ??= { state: states, ...installed };
+  const measuredDispatches = fusedVm.dispatches();
+  for (const section of fusedVm.programNow().sections) {
     let word = 0;
     for (const times of fusedVm.executions(section.name)) {
       const opcode = section.code[word];
@@ -230,13 +231,25 @@ function* rerun(
     difference,
     violations: [],
     violationCount: 0,
-    baselineMeasured: count(baselineVm),
+    baselineMeasured: baselineVm.dispatches(),
     measuredDispatches,
     decomposes: decomposesInto(fused, tiled.program, profile.program),
     baselineStack: deepest(isa, program),
     fusedStack: deepest(fused, tiled.program),
     failure: null,
   };
+}
+
+/** Sections that a run installed, where they are not those that the profile has. */
+function installedOtherwise(vm: Vm, expected: Program): Omit<Difference, 'state'> | null {
+  const describe = (section: Section | undefined) =>
+    section ? `${section.name}: ${section.code.join(' ')}` : 'none';
+  const found = vm.programNow().sections;
+  for (let i = 0; i < Math.max(found.length, expected.sections.length); i++) {
+    const [baseline, fused] = [expected.sections[i], found[i]].map(describe);
+    if (baseline !== fused) return { what: `section ${i}, installed while running`, baseline, fused };
+  }
+  return null;
 }
 
 function failed(isa: Isa, profile: ProgramProfile, tiled: TiledProgram, failure: string): ProgramEvidence {
@@ -265,7 +278,7 @@ function firstDifference(
   baseline: Vm,
   fused: Vm,
 ): Omit<Difference, 'state'> | null {
-  for (const { name, index } of isa.memories) {
+  for (const { name, index } of lastingMemories(isa)) {
     const left = baseline.memories[name];
     const right = fused.memories[name];
     for (let cell = 0; cell < left.length; cell++) {
@@ -281,32 +294,46 @@ function firstDifference(
 }
 
 /**
- * Lets the baseline call impure externs, and gives the fused run the same results if its calls are the same.
+ * Compares calls of externs that are no values. Of those with effects outside the machine the baseline makes
+ * them, and the fused run is given the same results if its calls are the same; those that see memories are
+ * called by both.
  */
 class CallRecorder {
-  readonly recording: Runtime;
-  readonly replaying: Runtime;
-  #calls: { readonly text: string; readonly result: number }[] = [];
+  readonly recording: MachineRuntime;
+  readonly replaying: MachineRuntime;
+  #calls: { readonly text: string; result: number }[] = [];
   #replayed = 0;
   #difference: Omit<Difference, 'state'> | null = null;
 
-  constructor({ externs }: Isa, runtime: Runtime) {
-    const impure = externs.filter(({ pure }) => !pure);
-    const wrap = (call: (name: string, values: readonly number[]) => number): Runtime => ({
-      ...runtime,
-      ...Object.fromEntries(impure.map(({ name }) => [name, (...values: number[]) => call(name, values)])),
+  constructor({ externs }: Isa, runtime: MachineRuntime) {
+    const deeds = externs.filter((extern) => !isValue(extern));
+    type Call = (text: string, make: () => number, isOutside: boolean) => number;
+    const wrap = (functions: Runtime, call: Call): Runtime => ({
+      ...functions,
+      ...Object.fromEntries(
+        deeds.map(({ name, effect }) => [
+          name,
+          (...values: number[]) => {
+            const make = () => (functions[name] as (...values: number[]) => number)(...values);
+            return call(textOf(name, values), make, effect === 'outside');
+          },
+        ]),
+      ),
     });
-    this.recording = wrap((name, values) => {
-      const result = (runtime[name] as (...values: number[]) => number)(...values);
-      this.#calls.push({ text: textOf(name, values), result });
-      return result;
+    const wrapAll = (call: Call): MachineRuntime =>
+      typeof runtime === 'function' ? (run) => wrap(functionsFor(runtime, run), call) : wrap(runtime, call);
+    this.recording = wrapAll((text, make) => {
+      // Before those that it makes itself, where it runs sections.
+      const made = { text, result: 0 };
+      this.#calls.push(made);
+      made.result = make();
+      return made.result;
     });
-    this.replaying = wrap((name, values) => {
+    this.replaying = wrapAll((text, make, isOutside) => {
       const expected = this.#calls[this.#replayed++];
-      const text = textOf(name, values);
       if (expected?.text !== text)
         this.#difference ??= { what: 'a call', baseline: expected?.text ?? 'no call', fused: text };
-      return expected?.result ?? 0;
+      return isOutside ? (expected?.result ?? 0) : make();
     });
   }
 

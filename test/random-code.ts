@@ -13,9 +13,19 @@ import { extendIsa, type FusedIsa } from '../src/isa/fuse.js';
 import { type Instruction, type Isa, isAddress, type OperandKind, semanticsOf } from '../src/isa/isa.js';
 import { type Binding, formatPattern, type Pattern } from '../src/isa/pattern.js';
 import { walkSemantics } from '../src/isa/semantics.js';
-import { counter, type Guest, guards, instructionOf, LOOP_CELLS, LOOPS, models } from './random-guests.js';
+import {
+  counter,
+  drafts,
+  type Guest,
+  guards,
+  instructionOf,
+  LOOP_CELLS,
+  LOOPS,
+  models,
+  seers,
+} from './random-guests.js';
 
-export { counter, type Guest, guards, models };
+export { counter, drafts, type Guest, guards, models, seers };
 
 function instructionArbitrary({ isa, operand }: Guest, instruction: Instruction) {
   return fc
@@ -177,9 +187,11 @@ function statementsOf(guest: Guest): fc.Arbitrary<Statement[]> {
 
 /** Writes code that leaves the stack as deep as it was. */
 class Writer {
-  readonly code: DecodedInstruction[] = [];
+  readonly code: DecodedInstruction[];
 
-  constructor(private readonly guest: Guest) {}
+  constructor(private readonly guest: Guest) {
+    this.code = [...(guest.prologue ?? [])];
+  }
 
   statements(list: readonly Statement[], loops = 0): void {
     for (const statement of list) {
@@ -287,6 +299,10 @@ function programWithLoops(guest: Guest): fc.Arbitrary<Program> {
 export const counterProgram = programWithLoops(counter);
 /** Programs that leave their sections in the middle of instructions, or trap. */
 export const guardsProgram = programWithLoops(guards);
+/** Programs whose functions see and change memories. */
+export const seersProgram = programWithLoops(seers);
+/** Programs that use scratch memories. */
+export const draftsProgram = programWithLoops(drafts);
 
 export const modelsProgram: fc.Arbitrary<Program> = fc
   .tuple(straightLine(models, { maxLength: 40 }), straightLine(models, { maxLength: 40 }))

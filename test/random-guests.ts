@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { DecodedInstruction, PoolEntry } from '../src/bytecode/program.js';
-import type { Isa, OperandKind, Runtime } from '../src/isa/isa.js';
+import type { MachineRuntime } from '../src/bytecode/running.js';
+import type { Isa, OperandKind } from '../src/isa/isa.js';
 import { parseIsa } from '../src/isa/parse.js';
 import type { Machine } from '../src/machines/machine.js';
 import { hostSources } from '../src/machines/models/host-sources.js';
 import { runtime as modelsRuntime } from '../src/machines/models/runtime.js';
 import { packageRoot } from '../src/util/package-root.js';
 import { isa as counterIsa, createDevice } from './machines/counter/counter.js';
+import { isa as draftsIsa } from './machines/drafts/drafts.js';
 import { isa as guardsIsa } from './machines/guards/guards.js';
+import { createRuntime as createSeersRuntime, isa as seersIsa } from './machines/seers/seers.js';
 
 /** A machine to make random code for. */
 export interface Guest {
@@ -21,9 +24,11 @@ export interface Guest {
   /** An instruction that pushes without popping, and one that pops without pushing. */
   readonly filler: DecodedInstruction;
   readonly remover: DecodedInstruction;
+  /** What every section begins with. */
+  readonly prologue?: readonly DecodedInstruction[];
   readonly operand: (kind: OperandKind) => fc.Arbitrary<number>;
   readonly hostSources?: Machine['hostSources'];
-  createRuntime(): { readonly runtime: Runtime; readonly recorded: readonly number[] };
+  createRuntime(): { readonly runtime: MachineRuntime; readonly recorded: readonly number[] };
 }
 
 const TRICKY = [
@@ -105,4 +110,31 @@ export const guards: Guest = {
   isa: guardsIsa,
   filler: instructionOf(guardsIsa, 'push', -7),
   remover: instructionOf(guardsIsa, 'drop'),
+};
+
+/** Functions that see and change memories. */
+export const seers: Guest = {
+  ...counter,
+  isa: seersIsa,
+  filler: instructionOf(seersIsa, 'push', -7),
+  remover: instructionOf(seersIsa, 'drop'),
+  createRuntime: createSeersRuntime,
+};
+
+const DRAFTS = 3;
+
+/** Scratch memories, every cell of which is written where a section begins. */
+export const drafts: Guest = {
+  ...seers,
+  isa: draftsIsa,
+  cells: { ...seers.cells, draft: DRAFTS },
+  filler: instructionOf(draftsIsa, 'push', -7),
+  remover: instructionOf(draftsIsa, 'drop'),
+  prologue: Array.from({ length: DRAFTS }, (_, draft) =>
+    ['put', 'put_other'].flatMap((put) => [
+      instructionOf(draftsIsa, 'load', draft),
+      instructionOf(draftsIsa, put, draft),
+    ]),
+  ).flat(),
+  operand: (kind) => (kind.name === 'draft' ? fc.nat(DRAFTS - 1) : seers.operand(kind)),
 };

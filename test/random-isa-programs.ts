@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type DecodedInstruction, encode, type Program } from '../src/bytecode/program.js';
+import type { RunningMachine } from '../src/bytecode/running.js';
 import type { Isa, OperandKind, Runtime } from '../src/isa/isa.js';
 import { formatConstant } from '../src/isa/pattern.js';
 import { schedule } from './random-code.js';
@@ -141,7 +142,7 @@ export function showProgram({ instructions }: Isa, code: readonly DecodedInstruc
     .join('\n');
 }
 
-/** What the functions of a random machine do; impure ones write down every call and depend on all before. */
+/** What the functions of a random machine do; those that are no values write down every call and depend on all before. */
 export function createRuntime(): ReturnType<Guest['createRuntime']> & { readonly calls: readonly string[] } {
   const recorded: number[] = [];
   const calls: string[] = [];
@@ -149,11 +150,23 @@ export function createRuntime(): ReturnType<Guest['createRuntime']> & { readonly
     recorded.push(value);
     return calls.push(`${name}(${formatConstant(value)})`);
   };
-  const runtime = {
-    note: (value: number) => value / record('note', value),
-    count: (value: number) => value ^ record('count', value),
-    mix: (value: number, integer: number) => value * 0.5 + integer,
-    first: (row: ArrayLike<number>, at: number) => (at >= 0 && at < row.length ? row[at] : row.length),
-  } satisfies Record<string, (...values: never[]) => number>;
-  return { runtime: runtime as Runtime, recorded, calls };
+  const sum = (cells: ArrayLike<number>) => Array.from(cells).reduce((all, value) => all * 3 + value, 0);
+  const runtime = ({ memories: { m, m2, integers } }: RunningMachine) =>
+    ({
+      note: (value: number) => value / record('note', value),
+      count: (value: number) => value ^ record('count', value),
+      mix: (value: number, integer: number) => value * 0.5 + integer,
+      first: (row: ArrayLike<number>, at: number) => (at >= 0 && at < row.length ? row[at] : row.length),
+      peek: (value: number, integer: number) => value + sum(m) - sum(integers) * integer,
+      sum: (value: number) => value ^ sum(m2),
+      disturb: (value: number) => {
+        const seen = value ^ sum(m) ^ (5 * sum(m2)) ^ (7 * sum(integers));
+        const made = record('disturb', seen);
+        m[made % m.length] += 1;
+        integers[seen & 3] = made;
+        m2[seen & 1] = m[0] + 0.5;
+        return seen ^ made;
+      },
+    }) satisfies Record<string, (...values: never[]) => number>;
+  return { runtime: runtime as (run: RunningMachine) => Runtime, recorded, calls };
 }

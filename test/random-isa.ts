@@ -55,6 +55,12 @@ const REGISTERS = [
   { name: 'integer', type: 'i32' },
   { name: 'flag', type: 'bool' },
 ] as const;
+/** Externs that are no values; all give what they take. */
+const DEEDS = [
+  { name: 'note', type: 'f64' },
+  { name: 'count', type: 'i32' },
+  { name: 'disturb', type: 'i32' },
+] as const;
 const INTEGERS = ['ZERO', 'ONE', 'MINUS_ONE', 'TWO', 'LOWEST', 'HIGHEST', 'SHIFT'];
 const DOUBLES = ['0.0', '-0.0', '1.0', '0.5', '-1.5', '1e300', '(0.0 / 0.0)', '(1.0 / 0.0)'];
 
@@ -89,6 +95,9 @@ extern note(f64) -> f64
 extern count(i32) -> i32
 extern mix(f64, i32) -> f64 pure
 extern first(rows, i32) -> f64 pure
+extern peek(f64, i32) -> f64 reads m, integers
+extern sum(i32) -> i32 reads m2
+extern disturb(i32) -> i32 any
 push_literal k:literal ( -- v ) v = ${word === 'f64' ? 'literals[k]' : 'i32(literals[k])'}
 push_number n:number ( -- v ) v = ${word === 'f64' ? 'f64(n)' : 'n'}
 drop ( v -- )
@@ -144,7 +153,7 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), register: fc.nat(REGISTERS.length - 1), value: tree }),
   fc.record({
     kind: fc.constant('call' as const),
-    extern: fc.nat(1),
+    extern: fc.nat(DEEDS.length - 1),
     value: tree,
     isUsed: fc.boolean(),
   }),
@@ -195,8 +204,8 @@ class Printer {
         return `${name} = ${this.tree(one.value, type)}`;
       }
       case 'call': {
-        const type = one.extern === 0 ? 'f64' : 'i32';
-        const call = `${one.extern === 0 ? 'note' : 'count'}(${this.tree(one.value, type)})`;
+        const { name, type } = DEEDS[one.extern];
+        const call = `${name}(${this.tree(one.value, type)})`;
         return one.isUsed ? this.#define(type, call) : call;
       }
       case 'exit':
@@ -277,15 +286,19 @@ class Printer {
       return binary(operator, operator === '&&' || operator === '||' ? 'bool' : side);
     }
     if (type === 'f64') {
-      const operator = ['+', '-', '*', '/', 'abs', 'floor', 'mix', 'f64', '-x', '?', '?'][pick % 11];
+      const operator = ['+', '-', '*', '/', 'abs', 'floor', 'mix', 'peek', 'f64', '-x', '?', '?'][pick % 12];
       if (operator === '?') return choose();
       if (operator === '-x') return `(-(${this.tree(a, 'f64')}))`;
       if (operator === 'f64') return `f64(${this.tree(a, 'i32')})`;
-      if (operator === 'mix') return `mix(${this.tree(a, 'f64')}, ${this.tree(b, 'i32')})`;
+      if (operator === 'mix' || operator === 'peek')
+        return `${operator}(${this.tree(a, 'f64')}, ${this.tree(b, 'i32')})`;
       return operator.length > 1 ? `${operator}(${this.tree(a, 'f64')})` : binary(operator, 'f64');
     }
-    const operator = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', 'i32', '-x', '?', '?'][pick % 14];
+    const operator = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', 'i32', 'sum', '-x', '?', '?'][
+      pick % 15
+    ];
     if (operator === '?') return choose();
+    if (operator === 'sum') return `sum(${this.tree(a, 'i32')})`;
     if (operator === 'i32') return `i32(${this.tree(a, 'f64')})`;
     return operator === '-x' ? `(-(${this.tree(a, 'i32')}))` : binary(operator, 'i32');
   }

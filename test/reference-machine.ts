@@ -1,6 +1,7 @@
 import { type Action, decodeSection, type Program } from '../src/bytecode/program.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../src/bytecode/running.js';
 import { type Environment, interpret } from '../src/isa/interpret.js';
-import { type Instruction, type Isa, type Runtime, semanticsOf } from '../src/isa/isa.js';
+import { type Instruction, type Isa, lastingMemories, semanticsOf } from '../src/isa/isa.js';
 import { arrayAccesses, type NamedPlace, namedPlace } from '../src/isa/semantics.js';
 
 /** What can be seen of a run. */
@@ -30,7 +31,7 @@ export class DispatchesUsedUp extends Error {}
 export function interpretProgram(
   isa: Isa,
   program: Program,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   limits: RunLimits | null = null,
 ): Observed {
   const memories = Object.fromEntries(
@@ -39,6 +40,7 @@ export function interpretProgram(
       return [name, type === 'f64' ? new Float64Array(cells) : new Int32Array(cells)];
     }),
   );
+  const externs = functionsFor(runtime, runningOnly(program, 'the interpreter', memories));
   const sections = new Map(
     program.sections.map((section) => {
       const code = decodeSection(isa, program, section);
@@ -46,6 +48,7 @@ export function interpretProgram(
     }),
   );
   let dispatches = 0;
+  let garbage = 1e6;
   const states: number[][] = [];
   const observe = () => states.push(snapshot(isa, memories));
 
@@ -56,9 +59,11 @@ export function interpretProgram(
       memories,
       pools: program.pools,
       registers: new Map(),
-      externs: runtime,
+      externs,
     };
     const stack: number[] = [];
+    // Whoever reads these before writing them does not do the same twice.
+    for (const { name: memory, scratch } of isa.memories) if (scratch) memories[memory].fill(++garbage);
     for (let index = 0; ; ) {
       if (!code[index]) throw new Error(`${name}: there is no instruction ${index}`);
       const { opcode, operands } = code[index];
@@ -141,7 +146,7 @@ function requireNamedPlaces(
   }
 }
 
-/** All memories in one list. */
+/** All memories that can be observed, in one list. */
 export function snapshot(isa: Isa, memories: Readonly<Record<string, ArrayLike<number>>>): number[] {
-  return isa.memories.flatMap(({ name }) => Array.from(memories[name]));
+  return lastingMemories(isa).flatMap(({ name }) => Array.from(memories[name]));
 }

@@ -27,6 +27,7 @@ const program = v.object({
       pcs: v.optional(v.array(count)),
     }),
   ),
+  installed: v.optional(count),
   schedule: v.array(action),
   symbols: v.record(v.string(), v.array(v.string())),
   texts: v.optional(v.record(v.string(), v.array(v.string()))),

@@ -1,4 +1,4 @@
-import type { Runtime } from '../isa/isa.js';
+import type { MachineRuntime } from '../bytecode/running.js';
 
 /**
  * The functions that a machine's `.isa` declares, as source text for the targets that are compiled apart.
@@ -51,5 +51,5 @@ export interface HostSources {
  */
 export interface HostFunctions extends HostSources {
   /** For what runs in this process. */
-  readonly functions: Runtime;
+  readonly functions: MachineRuntime;
 }

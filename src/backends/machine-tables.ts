@@ -12,6 +12,7 @@ const MEMORY: RecordType = {
     { name: 'name', type: 'text' },
     { name: 'cell', type: { enumeration: TYPE } },
     { name: 'kind', type: 'count' },
+    { name: 'scratch', type: 'flag', about: 'Whether it is dead after every run of a section.' },
   ],
 };
 
@@ -119,10 +120,11 @@ export function machineTables(isa: Isa | FusedIsa): readonly Table[] {
     {
       name: 'memory_infos',
       record: MEMORY,
-      rows: isa.memories.map(({ name, type, index }) => [
+      rows: isa.memories.map(({ name, type, index, scratch }) => [
         name,
         type.toUpperCase(),
         isa.operandKinds.findIndex((kind) => kind.name === index),
+        scratch,
       ]),
     },
     {

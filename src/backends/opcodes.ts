@@ -1,4 +1,5 @@
 import { fixedAddresses } from '../bytecode/validate.js';
+import { changesAll } from '../isa/extern-effect.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Instruction, type Isa, payloadOf, semanticsOf } from '../isa/isa.js';
 import { formatPattern } from '../isa/pattern.js';
@@ -86,6 +87,11 @@ export function generatedFrom(isa: Isa | FusedIsa): string {
 /** Whether programs of a machine may end their run in a trap. */
 export function mayTrap({ instructions }: Isa): boolean {
   return instructions.some((instruction) => mayExit(semanticsOf(instruction), 'trap'));
+}
+
+/** Whether a section may run within another: functions that may do anything can have it run. */
+export function mayNest({ externs }: Isa): boolean {
+  return externs.some(changesAll);
 }
 
 /** The value a register has when a section starts. */

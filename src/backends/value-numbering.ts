@@ -1,4 +1,5 @@
-import { children, type Effect, type Expression } from '../isa/semantics.js';
+import { isValue, memoriesRead } from '../isa/extern-effect.js';
+import { callsAny, children, type Effect, type Expression } from '../isa/semantics.js';
 
 /**
  * Numbers values of straight code: expressions have the same number only where they have the same value. A
@@ -13,6 +14,8 @@ export class ValueNumbering {
   readonly #registers = new Map<string, number>();
   readonly #contents = new Map<string, Map<number, number>>();
   readonly #writes = new Map<string, number>();
+  /** Calls so far that may have changed every memory. */
+  #epoch = 0;
   #temporaries = new Map<number, number>();
   #next = 0;
 
@@ -30,6 +33,10 @@ export class ValueNumbering {
 
   /** What an effect changes, once its expressions have been numbered. */
   apply(effect: Effect): void {
+    if (callsAny({ effects: [effect] })) {
+      this.#epoch++;
+      this.#contents.clear();
+    }
     switch (effect.kind) {
       case 'define':
         this.#temporaries.set(effect.temporary, this.#known(effect.value));
@@ -67,7 +74,7 @@ export class ValueNumbering {
         const { memory, index } = expression;
         if (index.kind === 'number')
           return remembered(this.#contentsOf(memory), index.value, () => this.#next++);
-        return this.#intern(`${memory} ${this.#writes.get(memory) ?? 0} ${inner}`);
+        return this.#intern(`${this.#version(memory)} ${inner}`);
       }
       case 'pool':
         return this.#intern(`pool ${expression.pool} ${inner}`);
@@ -77,10 +84,18 @@ export class ValueNumbering {
       case 'select':
         return this.#intern(`select ${inner}`);
       case 'call':
-        return expression.pure ? this.#intern(`call ${expression.function} ${inner}`) : this.#next++;
+        if (!isValue(expression)) return this.#next++;
+        return this.#intern(
+          `call ${expression.function} ${memoriesRead(expression).map((one) => this.#version(one))} ${inner}`,
+        );
       default:
         return this.#next++;
     }
+  }
+
+  /** Of a memory as a whole: another after anything that may have changed a cell. */
+  #version(memory: string): string {
+    return `${memory} ${this.#epoch} ${this.#writes.get(memory) ?? 0}`;
   }
 
   #contentsOf(memory: string): Map<number, number> {

@@ -1,3 +1,4 @@
+import { isValue } from '../isa/extern-effect.js';
 import {
   type CellType,
   children,
@@ -33,8 +34,9 @@ const SHARED: Readonly<Record<CellType, string>> = { f64: '$shared_f64', i32: '$
 
 /**
  * What straight code has computed once it does not compute again, and what it has just stored it does not
- * load. A piece keeps such values in temporaries; results of pure externs also reach later pieces. What
- * stands in an arm of a choice, and may never be evaluated, does not become something that always is.
+ * load. A piece keeps such values in temporaries; results of externs that are values also reach later
+ * pieces. What stands in an arm of a choice, and may never be evaluated, does not become something that
+ * always is.
  */
 export class ValueSharing {
   readonly #counts = { f64: 0, i32: 0 };
@@ -93,11 +95,11 @@ function countUses(block: readonly (readonly StatementBody[])[]): Uses {
         available.set(value, count + 1);
         return;
       }
-      const isCalled = isPureCall(expression) && called.has(value);
+      const isCalled = isValueOfCall(expression) && called.has(value);
       if (isCalled) crossing.set(value, expression.type as CellType);
       if (isCertain && isKept(expression)) {
         available.set(value, 1);
-        if (isPureCall(expression)) called.add(value);
+        if (isValueOfCall(expression)) called.add(value);
       }
       if (!isCalled)
         for (const child of children(expression)) use(child, isCertain && !isInArm(expression, child));
@@ -179,7 +181,7 @@ class PieceSharing {
     if (value === undefined) return expression;
     const known = this.uses.constants.get(value) ?? this.#places.get(value);
     if (known) return known;
-    const cell = isPureCall(expression) ? this.shared.get(value) : undefined;
+    const cell = isValueOfCall(expression) ? this.shared.get(value) : undefined;
     const rewritten = cell?.isStored ? cell.at : this.#rewriteChildren(expression, isCertain);
     const isStoredNow = cell !== undefined && !cell.isStored;
     const isUsedAgain = this.uses.counts[this.piece].get(value)! > 1;
@@ -215,8 +217,8 @@ class PieceSharing {
   }
 }
 
-function isPureCall(expression: Expression): boolean {
-  return expression.kind === 'call' && expression.pure;
+function isValueOfCall(expression: Expression): boolean {
+  return expression.kind === 'call' && isValue(expression);
 }
 
 /** Conditions are as fast computed as kept, and rows are not values. */

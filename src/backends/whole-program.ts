@@ -168,7 +168,7 @@ function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number
   let depth = entryDepth;
   let before = entryDepth;
   let parts: string[] = [];
-  let composer = new Composer(isa.word);
+  let composer = new Composer(isa);
   for (const [i, { opcode, operands }] of code.entries()) {
     const instruction = isa.instructions[opcode];
     composer.append(
@@ -190,7 +190,7 @@ function compileBlock(isa: Isa, program: Program, code: Code, entryDepth: number
     });
     before = depth;
     parts = [];
-    composer = new Composer(isa.word);
+    composer = new Composer(isa);
   }
   return statements;
 }

@@ -31,4 +31,5 @@ export {
   type Section,
   withoutOrigins,
 } from './program.js';
+export type { MachineRuntime, RunningMachine } from './running.js';
 export { type Locate, type Validity, validate } from './validate.js';

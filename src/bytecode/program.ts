@@ -15,6 +15,8 @@ export interface Program {
   /** Read-only data. Every value of a pool without rows is there once, compared by its bits. */
   readonly pools: Readonly<Record<string, readonly PoolEntry[]>>;
   readonly sections: readonly Section[];
+  /** So many sections at the end were installed while the program ran, in this order, and will be again. */
+  readonly installed?: number;
   /** What the host does, in order: it runs sections by their names. */
   readonly schedule: readonly Action[];
   /** Names of addresses, for people: by operand kind, then by address. */
@@ -67,6 +69,11 @@ export function withCode(
     ...(pcs && { pcs: Array.from(oldIndex, (old) => pcs[old]) }),
     ...(origins && { origins }),
   };
+}
+
+/** The program as it begins to run. */
+export function withoutInstalled({ installed = 0, ...program }: Program): Program {
+  return { ...program, sections: program.sections.slice(0, program.sections.length - installed) };
 }
 
 /** The same program, which does not know what it was made of. */
@@ -173,15 +180,17 @@ export function relocatedCode(
   const code = new Int32Array(words);
   for (const { name, code: section } of program.sections) code.set(section, starts.get(name));
   if (!isa.operandKinds.some(({ label }) => label)) return { code, starts };
-  for (const section of program.sections) {
-    const start = starts.get(section.name)!;
-    for (let word = start; word < start + section.code.length; ) {
-      const { operands } = isa.instructions[code[word]];
-      for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
-      word += 1 + operands.length;
-    }
-  }
+  for (const section of program.sections) relocate(isa, code, starts.get(section.name)!, section.code.length);
   return { code, starts };
+}
+
+/** Makes jump targets of a section absolute that begins at `start` of other code. */
+export function relocate(isa: Isa, code: Int32Array, start: number, length: number): void {
+  for (let word = start; word < start + length; ) {
+    const { operands } = isa.instructions[code[word]];
+    for (const [i, { kind }] of operands.entries()) if (kind.label) code[word + 1 + i] += start;
+    word += 1 + operands.length;
+  }
 }
 
 /**

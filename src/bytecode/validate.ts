@@ -10,7 +10,15 @@ import {
 import { arrayAccesses } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
 import { InputError, type SourcePosition } from '../util/input-error.js';
-import { type Action, type Code, decodeSection, type PoolEntry, type Program } from './program.js';
+import {
+  type Action,
+  type Code,
+  decodeSection,
+  type PoolEntry,
+  type Program,
+  type Section,
+} from './program.js';
+import { checkScratch } from './scratch.js';
 
 /** What validation derives: cells the operand stack needs, by section. */
 export interface Validity {
@@ -29,7 +37,8 @@ interface Routine {
 /**
  * Checks that a program can only do what its machine allows: the sizes of its memories, its pools and texts,
  * opcodes, operand ranges, jump targets, stack depth (equal on every way to an instruction, never below
- * zero), no running off the end, and a schedule within bounds. An address that an instruction computes is not
+ * zero), no running off the end, no scratch cell read that may not have been written in the same run, and a
+ * schedule within bounds. An address that an instruction computes is not
  * checked. Of a machine whose bodies are not expressions the stack is not known: `maxStack` is empty.
  * Throws an `InputError` that says which instruction is wrong; with `locate`, where in its source it stands.
  */
@@ -41,23 +50,46 @@ export function validate(isa: Isa, program: Program, locate?: Locate): Validity 
   const names = new Set<string>();
   const maxStack = new Map<string, number>();
   for (const section of program.sections) {
-    const where = `${program.name}, section ${section.name}`;
-    if (names.has(section.name)) throw new InputError(`${where}: there are two of that name`);
+    if (names.has(section.name))
+      throw new InputError(`${program.name}, section ${section.name}: there are two of that name`);
     names.add(section.name);
-    const code = decodeSection(isa, program, section);
-    const routine: Routine = {
-      code,
-      fail: (instruction, what) => {
-        throw new InputError(`${where}: ${what}`, locate?.(section.name, instruction));
-      },
-    };
-    checkOperands(isa, program, routine);
-    if (isa.bodies !== 'expressions') continue;
-    checkFixedAddresses(isa, program, routine);
-    maxStack.set(section.name, stackDepth(isa, routine));
+    const depth = validateSection(isa, program, section, locate);
+    if (depth !== null) maxStack.set(section.name, depth);
   }
+  const { installed = 0, sections } = program;
+  if (!Number.isInteger(installed) || installed < 0 || installed > sections.length)
+    throw new InputError(
+      `${program.name}: ${installed} of its ${sections.length} sections cannot have been installed`,
+    );
   checkSchedule(isa, program, program.schedule);
   return { maxStack: Object.fromEntries(maxStack) };
+}
+
+/**
+ * Checks one section against the rest of its program. Gives the cells of operand stack that it needs; null
+ * where that is not known.
+ */
+export function validateSection(
+  isa: Isa,
+  program: Program,
+  section: Section,
+  locate?: Locate,
+): number | null {
+  const routine: Routine = {
+    code: decodeSection(isa, program, section),
+    fail: (instruction, what) => {
+      throw new InputError(
+        `${program.name}, section ${section.name}: ${what}`,
+        locate?.(section.name, instruction),
+      );
+    },
+  };
+  checkOperands(isa, program, routine);
+  if (isa.bodies !== 'expressions') return null;
+  checkFixedAddresses(isa, program, routine);
+  const depth = stackDepth(isa, routine);
+  checkScratch(isa, routine);
+  return depth;
 }
 
 /** Cells of all memories of a program together: a gigabyte of doubles. */
@@ -202,6 +234,7 @@ function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], 
     if (action.kind === 'leave') {
       if (depth === 0) fail('there is no repeat to leave');
       const memory = isa.memories.find(({ name }) => name === action.memory);
+      if (memory?.scratch) fail(`${memory.name} is scratch: it holds nothing between sections`);
       const cells = memory ? (program.cells[memory.index] ?? 0) : 0;
       for (const cell of [action.cell, action.atLeast])
         if (!Number.isInteger(cell) || cell < 0 || cell >= cells)
@@ -210,6 +243,8 @@ function checkSchedule(isa: Isa, program: Program, schedule: readonly Action[], 
     if (action.kind === 'copy') {
       const from = findByName(isa.memories, action.from);
       const to = findByName(isa.memories, action.to);
+      if (from?.scratch || to?.scratch)
+        fail(`${from?.scratch ? from.name : to?.name} is scratch: it holds nothing between sections`);
       if (!from || from.index !== to?.index || from.type !== to.type)
         fail(`cannot copy ${action.from} to ${action.to}`);
       const { start, length } = action;

@@ -27,7 +27,10 @@ const passSchema = v.looseObject({
 const machineSchema = v.looseObject({
   isa: v.looseObject({ machine: v.string(), instructions: v.array(v.unknown()) }),
   isaText: v.string(),
-  runtime: v.looseObject({}),
+  runtime: v.union(
+    [callable, v.looseObject({})],
+    'it has to be functions by name, or a function that makes them',
+  ),
   extensions: v.array(v.string()),
   compile: callable,
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { reasonFor } from '../artifacts/reasons.js';
+import { GuestError } from '../util/guest-error.js';
 import { formatProblem, InputError } from '../util/input-error.js';
 import { packageRoot } from '../util/package-root.js';
 import { COMMANDS } from './commands/registry.js';
@@ -11,6 +12,7 @@ import { tell } from './describe/print.js';
 import { checkValues, globalOptions } from './options.js';
 import { openSetup } from './setup.js';
 
+const EXIT_PROGRAM_FAILED = 1;
 const EXIT_BAD_INPUT = 2;
 /** As `sysexits.h` has it: neither verified nor not. */
 const EXIT_INTERNAL_ERROR = 70;
@@ -92,7 +94,10 @@ try {
   if (error instanceof Error && error.name === 'YError')
     complain(new InputError(`${error.message}; see --help`));
   else if (error instanceof InputError) complain(error);
-  else {
+  else if (error instanceof GuestError) {
+    tell(error.message);
+    process.exitCode = EXIT_PROGRAM_FAILED;
+  } else {
     // A mistake of ours, or of a pass of the config.
     for (const line of String(error instanceof Error ? error.stack : error).split('\n')) tell(line);
     process.exitCode = EXIT_INTERNAL_ERROR;

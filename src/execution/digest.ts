@@ -1,4 +1,4 @@
-import type { Isa } from '../isa/isa.js';
+import { type Isa, lastingMemories } from '../isa/isa.js';
 
 export type MemoryArrays = Readonly<Record<string, Float64Array | Int32Array>>;
 
@@ -9,10 +9,10 @@ const PRIME_LOW = 435;
 const NAN_HIGH = 0x7ff80000;
 
 /**
- * A digest of all memories in the order of the `.isa`: 64-bit FNV-1a that takes 32-bit words where the
- * original takes bytes. An f64 is two words, the low one first, and every NaN counts as 0x7ff8000000000000;
- * an i32 is one. In C: `for each word: hash = (hash ^ word) * 0x100000001b3ULL`, from 0xcbf29ce484222325.
- * Gives 16 hexadecimal digits.
+ * A digest of all memories but scratch ones, in the order of the `.isa`: 64-bit FNV-1a that takes 32-bit
+ * words where the original takes bytes. An f64 is two words, the low one first, and every NaN counts as
+ * 0x7ff8000000000000; an i32 is one. In C: `for each word: hash = (hash ^ word) * 0x100000001b3ULL`, from
+ * 0xcbf29ce484222325. Gives 16 hexadecimal digits.
  */
 export function digestMemories(isa: Isa, memories: MemoryArrays): string {
   let low = BASIS_LOW;
@@ -23,7 +23,7 @@ export function digestMemories(isa: Isa, memories: MemoryArrays): string {
     high = (Math.imul(high, PRIME_LOW) + carry + (mixed << 8)) | 0;
     low = Math.imul(mixed, PRIME_LOW);
   };
-  for (const { name } of isa.memories) {
+  for (const { name } of lastingMemories(isa)) {
     const memory = memories[name];
     const words = new Int32Array(memory.buffer, memory.byteOffset, memory.byteLength >> 2);
     if (memory instanceof Int32Array) for (let i = 0; i < words.length; i++) mix(words[i]);

@@ -1,9 +1,11 @@
 import { partsOf } from '../bytecode/decompose.js';
 import type { Place } from '../bytecode/place.js';
 import { type DecodedInstruction, decodeSection, type Program } from '../bytecode/program.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../bytecode/running.js';
+import { isValue, seesMemories } from '../isa/extern-effect.js';
 import type { FusedIsa } from '../isa/fuse.js';
 import { type Environment, interpret } from '../isa/interpret.js';
-import { type Isa, type Runtime, semanticsOf } from '../isa/isa.js';
+import { type Isa, lastingMemories, type Runtime, semanticsOf } from '../isa/isa.js';
 import { loadProgram } from './load.js';
 import { type Ending, execute, instantiate, type MemoryArray, type Vm } from './typescript/vm.js';
 
@@ -52,17 +54,20 @@ export interface FindOptions {
 /**
  * Runs a program, baseline or fused, until a NaN is in a memory or to its end. Gives the first infinity and
  * the first NaN, in the order they came. Each is traced back by running its section again, part by part,
- * from the state before it.
+ * from the state before it; where externs see memories, it is not.
  */
 export function findNonFinite(
   isa: Isa | FusedIsa,
   program: Program,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   { maxDispatches, clock }: FindOptions = {},
 ): { readonly found: readonly NonFinite[]; readonly ending: Ending; readonly vm: Vm } {
   const calls = new Calls(isa, runtime);
+  const mayRunAgain = !isa.externs.some(seesMemories);
   const vm = instantiate(isa, program, calls.recording, true, maxDispatches);
-  const doubles = isa.memories.filter(({ type }) => type === 'f64').map(({ name }) => name);
+  const doubles = lastingMemories(isa)
+    .filter(({ type }) => type === 'f64')
+    .map(({ name }) => name);
   const before = copyOf(vm.memories);
   const found: NonFinite[] = [];
   let observations = 0;
@@ -77,8 +82,9 @@ export function findNonFinite(
         if (cell < 0) continue;
         const value = vm.memories[memory][cell];
         const time = clock ? vm.memories[clock.memory][clock.cell] : null;
-        const replay = new Replay(isa, program, calls.replaying(), copyOf(before));
-        const origin = replay.findStore(section, isKind);
+        const origin = mayRunAgain
+          ? new Replay(isa, program, calls.replaying(program), copyOf(before)).findStore(section, isKind)
+          : null;
         found.push({ kind, value, memory, cell, observations, time, origin });
         break;
       }
@@ -87,6 +93,7 @@ export function findNonFinite(
   const steps = execute({
     program,
     memories: vm.memories,
+    restart: vm.restart,
     run(section) {
       for (const [name, cells] of Object.entries(vm.memories)) before[name].set(cells);
       calls.forget();
@@ -122,7 +129,7 @@ class Replay {
       memories: Object.fromEntries(
         Object.entries(memories).map(([name, cells]) => [name, this.#watched(cells)]),
       ),
-      pools: loadProgram(isa, program, runtime).pools as unknown as Environment['pools'],
+      pools: loadProgram(isa, program).pools as unknown as Environment['pools'],
       registers: new Map(),
       externs: runtime,
     };
@@ -176,19 +183,21 @@ class Replay {
 
 /** What functions gave that may give something else, or do something, when they are called again. */
 class Calls {
-  readonly recording: Runtime;
-  readonly #runtime: Runtime;
-  readonly #impure: readonly string[];
+  readonly recording: MachineRuntime;
+  readonly #runtime: MachineRuntime;
+  readonly #deeds: readonly string[];
   #results: number[] = [];
 
-  constructor({ externs }: Isa, runtime: Runtime) {
+  constructor({ externs }: Isa, runtime: MachineRuntime) {
     this.#runtime = runtime;
-    this.#impure = externs.filter(({ pure }) => !pure).map(({ name }) => name);
-    this.recording = this.#with((name) => (...values) => {
-      const result = (runtime[name] as (...values: number[]) => number)(...values);
-      this.#results.push(result);
-      return result;
-    });
+    this.#deeds = externs.filter((extern) => !isValue(extern)).map(({ name }) => name);
+    const recording = (functions: Runtime) =>
+      this.#with(functions, (name) => (...values) => {
+        const result = (functions[name] as (...values: number[]) => number)(...values);
+        this.#results.push(result);
+        return result;
+      });
+    this.recording = typeof runtime === 'function' ? (run) => recording(runtime(run)) : recording(runtime);
   }
 
   forget(): void {
@@ -196,12 +205,13 @@ class Calls {
   }
 
   /** Gives the same results again, in the same order, and calls nothing. */
-  replaying(): Runtime {
+  replaying(program: Program): Runtime {
     let next = 0;
-    return this.#with(() => () => this.#results[next++] ?? 0);
+    const functions = functionsFor(this.#runtime, runningOnly(program, 'a second look', {}));
+    return this.#with(functions, () => () => this.#results[next++] ?? 0);
   }
 
-  #with(functionFor: (name: string) => (...values: number[]) => number): Runtime {
-    return { ...this.#runtime, ...Object.fromEntries(this.#impure.map((name) => [name, functionFor(name)])) };
+  #with(functions: Runtime, functionFor: (name: string) => (...values: number[]) => number): Runtime {
+    return { ...functions, ...Object.fromEntries(this.#deeds.map((name) => [name, functionFor(name)])) };
   }
 }

@@ -33,7 +33,7 @@ export function prepareInProcess(
   const start = performance.now();
   const plain = load(false);
   const compileSeconds = (performance.now() - start) / 1000;
-  const mayRunTwice = isa.externs.every(({ pure }) => pure);
+  const mayRunTwice = isa.externs.every(({ effect }) => effect !== 'outside');
   return {
     compileSeconds,
     get codeBytes() {

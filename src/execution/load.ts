@@ -1,8 +1,7 @@
 import { type PoolEntry, type Program, relocatedCode } from '../bytecode/program.js';
 import { validate } from '../bytecode/validate.js';
-import type { Isa, Runtime } from '../isa/isa.js';
+import type { Isa } from '../isa/isa.js';
 import type { CellType } from '../isa/semantics.js';
-import { InputError } from '../util/input-error.js';
 
 /** The cells of a memory: doubles or 32-bit integers, by the type of the memory. */
 export type MemoryArray = Float64Array | Int32Array;
@@ -31,19 +30,9 @@ export function takeTrap(flag: TrapFlag): boolean {
   return true;
 }
 
-/** Throws an `InputError` unless there is a function for every extern. */
-export function requireRuntime(isa: Isa, runtime: Runtime): void {
-  for (const { name } of isa.externs)
-    if (!runtime[name])
-      throw new InputError(
-        `programs of ${isa.machine} cannot run: nothing implements its function ${name}; give the machine its runtime in a config file`,
-      );
-}
-
 /** Throws an `InputError` when the program is not valid for the machine. */
-export function loadProgram(isa: Isa, program: Program, runtime: Runtime): LoadedProgram {
+export function loadProgram(isa: Isa, program: Program): LoadedProgram {
   const { maxStack } = validate(isa, program);
-  requireRuntime(isa, runtime);
   const pools = Object.fromEntries(
     isa.pools.map(({ name, type, rows }) => {
       const entries = program.pools[name] ?? [];

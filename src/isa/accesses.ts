@@ -1,5 +1,13 @@
+import { isValue, memoriesRead } from './extern-effect.js';
 import { type Instruction, semanticsOf } from './isa.js';
-import { type Expression, effectExpressions, mayExit, semanticsExpressions, walk } from './semantics.js';
+import {
+  callsAny,
+  type Expression,
+  effectExpressions,
+  mayExit,
+  semanticsExpressions,
+  walk,
+} from './semantics.js';
 
 /** Cells of a memory that an instruction reads or writes. */
 export interface MemoryAccess {
@@ -18,8 +26,10 @@ export interface Accesses {
   /** Registers read before the instruction itself sets them. */
   readonly registersRead: ReadonlySet<string>;
   readonly registersWritten: ReadonlySet<string>;
-  /** It calls impure externs: those are called in the order of the code. */
+  /** It calls externs that are no values: those are called in the order of the code. */
   readonly calls: boolean;
+  /** It calls an extern that may read and write every memory, and may trap. */
+  readonly touchesAll: boolean;
   /** It may leave in its middle: then all before it has happened, and nothing behind it does. */
   readonly exits: boolean;
 }
@@ -36,16 +46,20 @@ export function accessesOf(instruction: Instruction): Accesses {
       if (inner.kind === 'memory') reads.push({ memory: inner.memory, cell: cellOf(inner.index) });
       if (inner.kind === 'register' && !registersWritten.has(inner.register))
         registersRead.add(inner.register);
-      if (inner.kind === 'call' && !inner.pure) calls = true;
+      if (inner.kind !== 'call') return;
+      for (const memory of memoriesRead(inner)) reads.push({ memory, cell: { kind: 'computed' } });
+      if (!isValue(inner)) calls = true;
     });
   for (const effect of semantics.effects) {
     effectExpressions(effect).forEach(evaluate);
     if (effect.kind === 'store') writes.push({ memory: effect.memory, cell: cellOf(effect.index) });
     if (effect.kind === 'set') registersWritten.add(effect.register);
-    if (effect.kind === 'call' && !effect.call.pure) calls = true;
+    if (effect.kind === 'call') calls = true;
   }
   semanticsExpressions({ ...semantics, effects: [] }).forEach(evaluate);
-  return { reads, writes, registersRead, registersWritten, calls, exits: mayExit(semantics) };
+  const touchesAll = callsAny(semantics);
+  const exits = touchesAll || mayExit(semantics);
+  return { reads, writes, registersRead, registersWritten, calls, touchesAll, exits };
 }
 
 function cellOf(index: Expression): MemoryAccess['cell'] {

@@ -1,7 +1,9 @@
 import type { Cursor, Token } from '../util/cursor.js';
 import { InputError } from '../util/input-error.js';
 import { Composer } from './compose.js';
-import { type Body, findByName, type Isa, type Operand } from './isa.js';
+import { isValue } from './extern-effect.js';
+import { type Body, findByName, type Isa, type Memory, type Operand } from './isa.js';
+import { BINARY_LEVELS, BUILT_INS, COMPARISONS, INTEGER_ONLY, LOGICAL } from './operators.js';
 import {
   type BinaryOperator,
   type CallExpression,
@@ -25,34 +27,6 @@ export type Declarations = Pick<Isa, 'word' | 'memories' | 'pools' | 'registers'
   readonly constants: ReadonlyMap<string, number>;
 };
 
-/** Loosest first; all associate to the left. */
-const BINARY_LEVELS: readonly (readonly BinaryOperator[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
-const LOGICAL: ReadonlySet<string> = new Set(['&&', '||']);
-const INTEGER_ONLY: ReadonlySet<string> = new Set(['%', '&', '|', '^', '<<', '>>']);
-
-/** Built-in functions, exact in every back end: what they take and give. */
-export const BUILT_INS: ReadonlyMap<string, readonly [from: CellType, to: CellType]> = new Map([
-  ['abs', ['f64', 'f64']],
-  ['sqrt', ['f64', 'f64']],
-  ['floor', ['f64', 'f64']],
-  ['ceil', ['f64', 'f64']],
-  ['trunc', ['f64', 'f64']],
-  ['f64', ['i32', 'f64']],
-  ['i32', ['f64', 'i32']],
-]);
-
 /** Expressions within expressions. */
 const MAX_DEPTH = 100;
 
@@ -65,7 +39,7 @@ export function parseBody(
   pushes: readonly string[],
 ): Body & { readonly kind: 'expressions' } {
   const written = new BodyParser(cursor, declarations, operands, pops, pushes).parse();
-  const composer = new Composer(declarations.word);
+  const composer = new Composer(declarations);
   composer.append(
     written,
     operands.map((_, index) => ({ kind: 'operand', index, offset: 0 })),
@@ -119,13 +93,13 @@ class BodyParser {
       this.#control = this.#jump();
     } else if (cursor.is('(')) {
       const call = this.#call(first);
-      if (call.kind !== 'call' || call.pure)
+      if (call.kind !== 'call' || isValue(call))
         cursor.fail(`the result of \`${first.text}\` is not used`, first.at);
       else this.#effects.push({ kind: 'call', call });
     } else if (cursor.accept('[')) {
       const memory = findByName(declarations.memories, first.text);
       if (!memory) cursor.fail(`\`${first.text}\` is not a memory, so it cannot be written`, first.at);
-      const index = this.#index(memory.index);
+      const index = this.#cellOf(memory);
       const value = this.#assigned(memory.type);
       this.#effects.push({ kind: 'store', memory: memory.name, index, value });
     } else {
@@ -172,16 +146,16 @@ class BodyParser {
   #assigned(type: ValueType | null): Expression {
     this.cursor.expect('=');
     const value = this.#expression(type, true);
-    return value.kind === 'call' && !value.pure ? this.#defined(value) : value;
+    return value.kind === 'call' && !isValue(value) ? this.#defined(value) : value;
   }
 
-  #expression(type: ValueType | null, impureAllowed = false): Expression {
+  #expression(type: ValueType | null, mayAct = false): Expression {
     const start = this.cursor.token;
     const expression = this.#select();
     walk(expression, (inner) => {
-      const whole = inner === expression && impureAllowed;
-      if (inner.kind === 'call' && !inner.pure && !whole)
-        this.cursor.fail(`\`${inner.function}\` is not pure: assign its result to a name first`, start.at);
+      const whole = inner === expression && mayAct;
+      if (inner.kind === 'call' && !isValue(inner) && !whole)
+        this.cursor.fail(`\`${inner.function}\` does something: assign its result to a name first`, start.at);
     });
     return type ? this.#convert(expression, type, start) : expression;
   }
@@ -300,11 +274,20 @@ class BodyParser {
     const { memories, pools } = this.declarations;
     const memory = findByName(memories, token.text);
     if (memory)
-      return { kind: 'memory', type: memory.type, memory: memory.name, index: this.#index(memory.index) };
+      return { kind: 'memory', type: memory.type, memory: memory.name, index: this.#cellOf(memory) };
     const pool = findByName(pools, token.text);
     if (!pool) this.cursor.fail(`\`${token.text}\` is neither a memory nor a pool`, token.at);
     const index = this.#index(pool.index);
     return { kind: 'pool', type: pool.rows ? 'row' : pool.type, pool: pool.name, index };
+  }
+
+  /** Of a scratch memory only cells that are named, so that it shows that they are written before read. */
+  #cellOf({ name, index, scratch }: Memory): Expression {
+    const { at } = this.cursor.token;
+    const cell = this.#index(index);
+    if (scratch && cell.kind !== 'operand' && cell.kind !== 'number')
+      this.cursor.fail(`\`${name}\` is scratch: its cells are named by an operand or a number`, at);
+    return cell;
   }
 
   /**
@@ -354,12 +337,12 @@ class BodyParser {
       return value;
     });
     if (builtIn) return unary(token.text as UnaryOperator, builtIn[1], converted[0]);
-    const { name, result, pure } = extern!;
+    const { name, result, effect } = extern!;
     return {
       kind: 'call',
       type: result,
       function: name,
-      pure,
+      effect,
       arguments: converted,
     } satisfies CallExpression;
   }

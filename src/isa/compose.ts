@@ -1,3 +1,5 @@
+import { changesAll, isValue, memoriesRead } from './extern-effect.js';
+import type { Isa } from './isa.js';
 import {
   type CallExpression,
   type CellType,
@@ -24,10 +26,18 @@ interface Pending {
   expression: Expression;
 }
 
+/** A store to a scratch cell, which is named. */
+interface WaitingStore {
+  readonly memory: string;
+  readonly index: Expression;
+  readonly value: Pending;
+}
+
 /**
  * Runs instructions symbolically, one after the other: values that one pushes and a later one pops never
  * touch the stack. An expression is evaluated where it is used, at most once, and never on the other side of
- * a write to what it reads: then it is put into a temporary first.
+ * a write to what it reads: then it is put into a temporary first. Stores to scratch memories wait until
+ * something may read them: loads of the same cell take the value, and what is never read is not stored.
  */
 export class Composer {
   readonly #stack: Pending[] = [];
@@ -38,12 +48,16 @@ export class Composer {
    */
   readonly #live = new Set<Pending>();
   readonly #word: CellType;
+  readonly #scratch: ReadonlySet<string>;
+  /** Stores to scratch cells that have yet to happen, in order: at most one to a place. */
+  #waiting: WaitingStore[] = [];
   #inputs = 0;
   #temporaries = 0;
   #control: Control = { kind: 'next' };
 
-  constructor(word: CellType) {
+  constructor({ word, memories }: Pick<Isa, 'word' | 'memories'>) {
     this.#word = word;
+    this.#scratch = new Set(memories.filter(({ scratch }) => scratch).map(({ name }) => name));
   }
 
   /** Appends one instruction. `operands[i]` is what its i-th operand becomes. */
@@ -53,7 +67,7 @@ export class Composer {
     const inputs = this.#pop(part.inputs);
     const temporaries = new Map<number, Pending>();
     const keep = (pending: Pending, useCount = 0) => {
-      if (useCount > 1 || isImpureCall(pending.expression)) this.#materialise(pending);
+      if (useCount > 1 || isDeed(pending.expression)) this.#materialise(pending);
       else if (useCount === 1) this.#live.add(pending);
     };
     const use = (pending: Pending): Expression => {
@@ -71,7 +85,7 @@ export class Composer {
         case 'operand':
           return substituteOperand(operands[expression.index]);
         case 'memory':
-          return { ...expression, index: substituteIndex(expression.index, substitute) };
+          return this.#load(expression, substituteIndex(expression.index, substitute));
         case 'pool': {
           const bound = expression.index.kind === 'operand' ? operands[expression.index.index] : undefined;
           if (bound?.kind === 'constant' && expression.type !== 'row')
@@ -87,6 +101,7 @@ export class Composer {
       switch (effect.kind) {
         case 'define': {
           const pending: Pending = { expression: substitute(effect.value) };
+          this.#settleBefore(pending.expression);
           temporaries.set(effect.temporary, pending);
           keep(pending, uses.temporaries.get(effect.temporary));
           break;
@@ -95,7 +110,9 @@ export class Composer {
           const index = substituteIndex(effect.index, substitute);
           const value = substitute(effect.value);
           this.#settle((read) => readsCell(read, effect.memory, index));
-          this.#effects.push({ ...effect, index, value });
+          if (this.#scratch.has(effect.memory))
+            this.#wait({ memory: effect.memory, index, value: { expression: value } });
+          else this.#effects.push({ ...effect, index, value });
           break;
         }
         case 'set': {
@@ -104,9 +121,12 @@ export class Composer {
           this.#effects.push({ ...effect, value });
           break;
         }
-        case 'call':
-          this.#effects.push({ kind: 'call', call: substitute(effect.call) as CallExpression });
+        case 'call': {
+          const call = substitute(effect.call) as CallExpression;
+          this.#settleBefore(call);
+          this.#effects.push({ kind: 'call', call });
           break;
+        }
         // Effects are in order already. Pending values may stay so: they have no effects that would be missed
         // where the exit is taken, and nobody reads a stack that is gone.
         case 'exit':
@@ -114,6 +134,9 @@ export class Composer {
           break;
       }
     }
+    // Scratch cells are gone with the run of the section, and a condition is evaluated behind all effects.
+    if (part.control.kind === 'return') this.#waiting = [];
+    else if (part.control.kind === 'jump') this.#storeWaiting();
     for (const output of part.outputs) this.#stack.push({ expression: substitute(output) });
     this.#live.clear();
     if (part.control.kind === 'jump') {
@@ -128,6 +151,7 @@ export class Composer {
   }
 
   finish(): Semantics {
+    this.#storeWaiting();
     return {
       inputs: this.#inputs,
       effects: this.#effects,
@@ -159,13 +183,54 @@ export class Composer {
       expression.kind === 'input'
         ? { ...expression, index: expression.index + by }
         : mapChildren(expression, shift);
-    for (const pending of this.#stack) pending.expression = shift(pending.expression);
+    for (const pending of [...this.#stack, ...this.#waitingValues()])
+      pending.expression = shift(pending.expression);
     for (const [index, effect] of this.#effects.entries()) this.#effects[index] = mapEffect(effect, shift);
+  }
+
+  /** Values that read memories are known before a call that may change them all. */
+  #settleBefore(value: Expression): void {
+    if (value.kind !== 'call' || !changesAll(value)) return;
+    this.#settle(
+      (read) =>
+        (read.kind === 'memory' && !this.#scratch.has(read.memory)) ||
+        (read.kind === 'call' && memoriesRead(read).length > 0),
+    );
+  }
+
+  /** The value of a store that waits, where it is certainly to this cell. */
+  #load(load: Expression & { readonly kind: 'memory' }, index: Expression): Expression {
+    const { memory } = load;
+    const last = this.#waiting.findLast((store) => store.memory === memory && mayBeSame(store.index, index));
+    if (last && isSame(last.index, index)) {
+      this.#materialise(last.value);
+      return last.value.expression;
+    }
+    if (last) this.#storeWaiting();
+    return { ...load, index };
+  }
+
+  /** What it overwrites was read by nobody: those that may have read it made it happen. */
+  #wait(store: WaitingStore): void {
+    const { memory, index } = store;
+    this.#waiting = this.#waiting.filter((other) => other.memory !== memory || !isSame(other.index, index));
+    this.#waiting.push(store);
+  }
+
+  /** No value still to be read depends on these cells: `#settle` saw to that when they began to wait. */
+  #storeWaiting(): void {
+    for (const { memory, index, value } of this.#waiting)
+      this.#effects.push({ kind: 'store', memory, index, value: value.expression });
+    this.#waiting = [];
+  }
+
+  #waitingValues(): Pending[] {
+    return this.#waiting.map(({ value }) => value);
   }
 
   /** Puts every pending value that reads what is about to be written into a temporary. */
   #settle(isRead: (expression: Expression) => boolean): void {
-    for (const pending of [...this.#stack, ...this.#live]) {
+    for (const pending of [...this.#stack, ...this.#live, ...this.#waitingValues()]) {
       let reads = false;
       walk(pending.expression, (inner) => {
         reads ||= isRead(inner);
@@ -225,8 +290,9 @@ function isAtom(expression: Expression): boolean {
   );
 }
 
-function isImpureCall(expression: Expression): boolean {
-  return expression.kind === 'call' && !expression.pure;
+/** A call that happens where it stands. */
+function isDeed(expression: Expression): boolean {
+  return expression.kind === 'call' && !isValue(expression);
 }
 
 /**
@@ -234,9 +300,18 @@ function isImpureCall(expression: Expression): boolean {
  * operand are surely distinct.
  */
 function readsCell(read: Expression, memory: string, index: Expression): boolean {
-  if (read.kind !== 'memory' || read.memory !== memory) return false;
-  const [left, right] = [namedPlace(read.index), namedPlace(index)];
+  if (read.kind === 'call') return memoriesRead(read).includes(memory);
+  return read.kind === 'memory' && read.memory === memory && mayBeSame(read.index, index);
+}
+
+function mayBeSame(a: Expression, b: Expression): boolean {
+  const [left, right] = [namedPlace(a), namedPlace(b)];
   return !(left && right && left.operand === right.operand && left.distance !== right.distance);
+}
+
+function isSame(a: Expression, b: Expression): boolean {
+  const [left, right] = [namedPlace(a), namedPlace(b)];
+  return left !== null && left.operand === right?.operand && left.distance === right.distance;
 }
 
 function countUses(semantics: Semantics) {

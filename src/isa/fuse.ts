@@ -88,7 +88,7 @@ function fuseBodies(
   parts: readonly Instruction[],
   substitutes: readonly (readonly OperandSubstitute[])[],
 ): Body {
-  const composer = new Composer(isa.word);
+  const composer = new Composer(isa);
   for (const [p, part] of parts.entries()) composer.append(semanticsOf(part), substitutes[p]);
   return { kind: 'expressions', semantics: composer.finish() };
 }

@@ -1,5 +1,6 @@
 /** The instruction-set language: what an `.isa` file says, and what follows from it. */
 
+export type { ExternEffect } from './extern-effect.js';
 export { FLOW_FLAGS, type Flow, type FlowFlag } from './flow.js';
 export { extendIsa, type FusedIsa } from './fuse.js';
 export * from './isa.js';

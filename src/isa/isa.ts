@@ -1,4 +1,5 @@
 import { InputError, type SourcePosition } from '../util/input-error.js';
+import type { ExternEffect } from './extern-effect.js';
 import type { Flow } from './flow.js';
 import type { CellType, Semantics } from './semantics.js';
 
@@ -72,6 +73,11 @@ export interface Memory {
   readonly type: CellType;
   /** The operand kind that addresses it. A program says how many cells that is. */
   readonly index: string;
+  /**
+   * Each run of a section has cells of its own, which nobody reads before they are written, nor after the
+   * section was left in any way: what runs in between, and functions, have others or none.
+   */
+  readonly scratch: boolean;
 }
 
 /** Read-only data of a program: one value per index, or one row of values where `rows` is set. */
@@ -96,11 +102,7 @@ export interface Extern {
   /** A number, or a row of the pool named. */
   readonly parameters: readonly (CellType | { readonly pool: string })[];
   readonly result: CellType;
-  /**
-   * The result depends on the arguments alone, and nothing else is changed. An impure extern has effects
-   * outside the machine: it is called as often and in the same order, but never sees memories or registers.
-   */
-  readonly pure: boolean;
+  readonly effect: ExternEffect;
 }
 
 /** What implements a machine's externs, by name. Rows of pools arrive as typed arrays. */
@@ -161,6 +163,11 @@ export function semanticsOf({ name, body }: Pick<Instruction, 'name' | 'body'>):
 /** A machine's instructions with their opcodes by name: the two always agree. */
 export function instructionSet(instructions: readonly Instruction[]): Pick<Isa, 'instructions' | 'opcodeOf'> {
   return { instructions, opcodeOf: new Map(instructions.map(({ name }, opcode) => [name, opcode])) };
+}
+
+/** Memories that can be seen from outside a section: by whoever observes, by functions, by other sections. */
+export function lastingMemories({ memories }: Pick<Isa, 'memories'>): readonly Memory[] {
+  return memories.filter(({ scratch }) => !scratch);
 }
 
 /** By the index of names; undefined where the machine has no such instruction. */

@@ -1,7 +1,7 @@
 import { Cursor, type Line, type Token } from '../util/cursor.js';
 import { digestText } from '../util/digest-text.js';
 import { InputError } from '../util/input-error.js';
-import { BUILT_INS } from './body.js';
+import type { ExternEffect } from './extern-effect.js';
 import { parseInstruction } from './instruction.js';
 import {
   type BodyLanguage,
@@ -17,14 +17,15 @@ import {
   type Register,
 } from './isa.js';
 import { splitLines } from './lexer.js';
+import { BUILT_INS } from './operators.js';
 import type { CellType } from './semantics.js';
 
 /**
  * Parses and checks the text of an `.isa` file.
  *
- * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `pool`, `register`, `let`,
- * `extern`), then one line per instruction: `name operand:kind ... ( pops -- pushes ) body`. Throws an
- * `InputError` that lists every line that is wrong.
+ * Declarations come first (`machine`, `word`, `payload`, `operand`, `memory`, `scratch memory`, `pool`,
+ * `register`, `let`, `extern`), then one line per instruction: `name operand:kind ... ( pops -- pushes )
+ * body`. Throws an `InputError` that lists every line that is wrong.
  */
 export function parseIsa(text: string, file: string): Isa {
   const parser = new IsaParser(file);
@@ -111,7 +112,8 @@ class IsaParser {
     ['payload', (cursor, keyword) => this.#setPayload(cursor, keyword)],
     ['stack', (cursor) => this.#declareStacks(cursor)],
     ['operand', (cursor) => this.#declareKinds(cursor)],
-    ['memory', (cursor) => this.#declareMemories(cursor)],
+    ['memory', (cursor) => this.#declareMemories(cursor, false)],
+    ['scratch', (cursor) => this.#declareScratch(cursor)],
     ['pool', (cursor) => this.#declarePool(cursor)],
     ['register', (cursor) => this.#declareRegisters(cursor)],
     ['let', (cursor) => this.#declareConstant(cursor)],
@@ -187,12 +189,17 @@ class IsaParser {
       this.#kinds.push({ name, bytes, fusedBytes, signed, interned, within, pool: null, ...flags });
   }
 
-  #declareMemories(cursor: Cursor): void {
+  #declareScratch(cursor: Cursor): void {
+    cursor.expect('memory');
+    this.#declareMemories(cursor, true);
+  }
+
+  #declareMemories(cursor: Cursor, scratch: boolean): void {
     const names = this.#names(cursor);
     const type = cellType(cursor);
     const index = this.#indexKind(cursor);
     if (index.pool) cursor.fail(`${index.name} already indexes ${index.pool}`);
-    for (const name of names) this.#memories.push({ name, type, index: index.name });
+    for (const name of names) this.#memories.push({ name, type, index: index.name, scratch });
   }
 
   #declarePool(cursor: Cursor): void {
@@ -239,7 +246,24 @@ class IsaParser {
     }
     cursor.expect('->');
     const result = cellType(cursor);
-    this.#externs.push({ name, parameters, result, pure: cursor.accept('pure') });
+    this.#externs.push({ name, parameters, result, effect: this.#externEffect(cursor) });
+  }
+
+  /** `pure`, `any`, `reads M, N`, or nothing. */
+  #externEffect(cursor: Cursor): ExternEffect {
+    if (cursor.accept('pure')) return 'pure';
+    if (cursor.accept('any')) return 'any';
+    if (!cursor.accept('reads')) return 'outside';
+    const reads: string[] = [];
+    do {
+      const { text, at } = cursor.name('the name of a memory');
+      const memory = findByName(this.#memories, text);
+      if (!memory) cursor.fail(`the memory \`${text}\` is not declared`, at);
+      if (memory.scratch) cursor.fail(`\`${text}\` is scratch: no function sees it`, at);
+      if (reads.includes(text)) cursor.fail(`\`${text}\` is named twice`, at);
+      reads.push(text);
+    } while (cursor.accept(','));
+    return { reads };
   }
 
   #instruction(cursor: Cursor, name: Token): void {

@@ -1,3 +1,5 @@
+import { changesAll, type ExternEffect } from './extern-effect.js';
+
 /** What a cell of the stack or of a memory holds: an IEEE-754 double, or a 32-bit integer with a sign. */
 export type CellType = 'f64' | 'i32';
 /** `row` is an opaque reference to one row of a pool, only ever handed to an extern. */
@@ -6,7 +8,7 @@ export type ValueType = CellType | 'bool' | 'row';
 /**
  * What an instruction does. `effects` happen in order; then `outputs` replace the popped cells; then control
  * goes on. Where an exit is taken, nothing behind it happens. Expressions have no side effects: only a
- * `define` or a `call` effect may call an impure extern, as its whole value.
+ * `define` or a `call` effect may call an extern that is no value (`isValue`), as its whole value.
  */
 export interface Semantics {
   /** Cells popped: `input 0` is the deepest. */
@@ -19,8 +21,8 @@ export interface Semantics {
 }
 
 /**
- * Something that a body does: gives a temporary its value, writes a memory or a register, calls an impure
- * extern, or may leave in its middle.
+ * Something that a body does: gives a temporary its value, writes a memory or a register, calls an extern,
+ * or may leave in its middle.
  */
 export type Effect =
   | { readonly kind: 'define'; readonly temporary: number; readonly value: Expression }
@@ -84,7 +86,7 @@ export interface CallExpression {
   readonly kind: 'call';
   readonly type: ValueType;
   readonly function: string;
-  readonly pure: boolean;
+  readonly effect: ExternEffect;
   readonly arguments: readonly Expression[];
 }
 
@@ -254,6 +256,14 @@ export function mapControl(control: Control, map: (expression: Expression) => Ex
 /** Whether an instruction may leave in its middle, in this way or, where none is given, in any. */
 export function mayExit({ effects }: Pick<Semantics, 'effects'>, how?: ExitKind): boolean {
   return effects.some((effect) => effect.kind === 'exit' && (how === undefined || effect.how === how));
+}
+
+/** Whether an instruction calls an extern that may change every memory. */
+export function callsAny({ effects }: Pick<Semantics, 'effects'>): boolean {
+  return effects.some((effect) => {
+    const call = effect.kind === 'call' ? effect.call : effect.kind === 'define' ? effect.value : null;
+    return call?.kind === 'call' && changesAll(call);
+  });
 }
 
 /** Every expression of an instruction's meaning, in the order of evaluation. */

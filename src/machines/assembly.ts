@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { assemble } from '../bytecode/assemble.js';
 import type { Program } from '../bytecode/program.js';
-import type { Isa } from '../isa/isa.js';
+import { type Isa, lastingMemories } from '../isa/isa.js';
 import { InputError } from '../util/input-error.js';
 import type { CompiledSource, CompileOptions, Machine, Outputs } from './machine.js';
 
@@ -56,7 +56,7 @@ const MAX_UNNAMED_CELLS = 64;
  * are few.
  */
 function outputsOf(isa: Isa, program: Program): Outputs {
-  const columns = isa.memories.flatMap(({ name: memory, index }) => {
+  const columns = lastingMemories(isa).flatMap(({ name: memory, index }) => {
     const isOnly = isa.memories.filter((other) => other.index === index).length === 1;
     const cells = program.cells[index] ?? 0;
     const names = program.symbols[index] ?? [];

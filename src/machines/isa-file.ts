@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Runtime } from '../isa/isa.js';
 import { parseIsa } from '../isa/parse.js';
 import { InputError } from '../util/input-error.js';
 import { ASSEMBLY_ENDING, compileAssembly } from './assembly.js';
@@ -23,7 +22,7 @@ export function readIsaFile(
   return {
     isa,
     isaText,
-    runtime: runtime as Runtime,
+    runtime,
     ...host,
     extensions: [ASSEMBLY_ENDING],
     compile: (source, options) => compileAssembly(isa, source, options),

@@ -1,6 +1,7 @@
 import type { HostFunctions, HostSources } from '../backends/host.js';
 import type { Program } from '../bytecode/program.js';
-import type { Isa, Runtime } from '../isa/isa.js';
+import type { MachineRuntime } from '../bytecode/running.js';
+import type { Isa } from '../isa/isa.js';
 import { parseIsa } from '../isa/parse.js';
 import { InputError, type Problem } from '../util/input-error.js';
 
@@ -15,7 +16,9 @@ export interface Machine {
   /**
    * The externs, by name. Without one of them programs cannot run; all that counts alone will do can go on.
    */
-  readonly runtime: Runtime;
+  readonly runtime: MachineRuntime;
+  /** The same externs, of machines whose programs print: what they print is given to `print`, as it comes. */
+  readonly printing?: (print: (text: string) => void) => MachineRuntime;
   /** The same functions as text, each named `extern_…`, all else at file scope named `runtime_…`. */
   readonly hostSources?: HostSources;
   /** Endings of the source files it compiles, with the dot, in lower case. */

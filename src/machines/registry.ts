@@ -1,9 +1,10 @@
 import { InputError } from '../util/input-error.js';
 import type { Machine } from './machine.js';
 import { models } from './models/machine.js';
+import { raku } from './raku/machine.js';
 
 /** The machines that ship with this package. */
-export const MACHINES: readonly Machine[] = [models];
+export const MACHINES: readonly Machine[] = [models, raku];
 
 /**
  * The machine of that name. Throws an `InputError` that names those there are; `file` is where the name

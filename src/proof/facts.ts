@@ -10,7 +10,7 @@ export interface Facts {
   /** Memories read and written, in the order of the machine. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Calls of impure externs. */
+  /** Calls of externs that are no values. One of class `any` reads and writes all memories. */
   readonly calls: number;
   /** Bytes of the operands that stay free. */
   readonly payload: number;
@@ -28,15 +28,17 @@ export function factsOf(
   free: readonly FreeOperand[],
 ): Facts {
   const { events, control } = run;
-  const written = new Set(events.flatMap((event) => (event.kind === 'store' ? [event.memory] : [])));
+  const changesAll = events.some((event) => event.kind === 'call' && event.changesAll);
   const named = (used: ReadonlySet<string>) =>
-    isa.memories.map(({ name }) => name).filter((name) => used.has(name));
+    isa.memories
+      .filter(({ name, scratch }) => (changesAll && !scratch) || used.has(name))
+      .map(({ name }) => name);
   const isFused = parts.length > 1;
   return {
     pops: run.depth,
     pushes: run.stack.length,
     reads: named(run.reads),
-    writes: named(written),
+    writes: named(run.writes),
     calls: events.filter(({ kind }) => kind === 'call').length,
     payload: free.reduce((sum, { kind }) => sum + (isFused ? kind.fusedBytes : kind.bytes), 0),
     exits: [...new Set(events.flatMap((event) => (event.kind === 'exit' ? [event.how] : [])))],

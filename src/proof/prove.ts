@@ -4,7 +4,7 @@ import type { Semantics } from '../isa/semantics.js';
 import { addressFault } from './addresses.js';
 import { type Facts, factsOf, pictureFault } from './facts.js';
 import { operandFault, operandTerm, type PartOperands, partOperands } from './operands.js';
-import { type Event, SymbolicRun } from './symbolic-run.js';
+import { type Event, type ScratchCell, SymbolicRun } from './symbolic-run.js';
 import { type Term, Terms } from './terms.js';
 import { tryStates } from './trial.js';
 
@@ -36,7 +36,8 @@ const TRIED_STATES = 10_000;
 
 /**
  * Proves that an instruction does what the parts of a pattern do one after the other, from any state: both
- * are run symbolically, and events, stack, registers and control have to be the same terms. Parts do what
+ * are run symbolically, and events, stack, registers, control and, where the section goes on, what scratch
+ * cells hold have to be the same terms. Parts do what
  * their text says, and nothing of what composes them is used here. What is stated of the instruction
  * (operands and their reach, stack pictures, flow) has to be what its parts have together. Where the terms
  * differ, random states are tried. Throws an `InputError` where bodies are not expressions.
@@ -54,7 +55,7 @@ export function proveWith(
 ): ProvedInstruction {
   const operands = partOperands(isa, pattern, terms);
   const parts = pattern.parts.map(({ opcode }) => instructionNamed(isa, opcode)!);
-  const expected = new SymbolicRun(terms);
+  const expected = new SymbolicRun(terms, isa);
   for (const [p, part] of parts.entries()) expected.step(writtenOf(part), operands.terms[p]);
   const facts = factsOf(isa, parts, expected, operands.free);
   const fault =
@@ -63,7 +64,7 @@ export function proveWith(
     addressFault(isa, fused, parts, operands);
   if (fault !== null) return { proof: { status: 'refuted', what: fault }, facts };
   const semantics = semanticsOf(fused);
-  const why = difference(terms, expected, semantics, operands);
+  const why = difference(isa, terms, expected, semantics, operands);
   if (why === null) return { proof: { status: 'proved' }, facts };
   const what = tryStates(isa, pattern, parts.map(writtenOf), semantics, states);
   const proof: Proof = what ? { status: 'refuted', what } : { status: 'tested', states, why };
@@ -85,12 +86,13 @@ function writtenOf(instruction: Instruction): Semantics {
 
 /** Why what the instruction does is not known to be what was expected; null where it is. */
 function difference(
+  isa: Isa,
   terms: Terms,
   expected: SymbolicRun,
   semantics: Semantics,
   { free }: PartOperands,
 ): string | null {
-  const found = new SymbolicRun(terms);
+  const found = new SymbolicRun(terms, isa);
   try {
     found.step(
       semantics,
@@ -112,11 +114,18 @@ function difference(
     return `it takes ${found.depth} cells and leaves ${found.stack.length} instead of ${expected.depth} and ${expected.stack.length}`;
   const [wanted, is] = [expected.control, found.control];
   if (wanted.kind !== is.kind) return `control is ${is.kind} instead of ${wanted.kind}`;
-  // Nobody reads the stack and the registers of a section that has returned.
+  // Nobody reads the stack, the registers and the scratch cells of a section that has returned.
   if (wanted.kind === 'return') return null;
   for (const [i, value] of expected.stack.entries()) {
     const fault = unlike(`cell ${i} pushed`, value, found.stack[i]);
     if (fault) return fault;
+  }
+  for (const memory of new Set([...expected.scratch.keys(), ...found.scratch.keys()])) {
+    const show = (cells: readonly ScratchCell[] = []) =>
+      cells.map(({ index, value }) => `[${name(index)}] = ${name(value)}`).join(', ') || 'nothing';
+    const [wanted, is] = [expected.scratch.get(memory), found.scratch.get(memory)].map(show);
+    if (JSON.stringify(expected.scratch.get(memory)) !== JSON.stringify(found.scratch.get(memory)))
+      return `${memory} is left with ${is} instead of ${wanted}`;
   }
   for (const register of new Set([...expected.registers.keys(), ...found.registers.keys()])) {
     const fault = unlike(register, expected.registers.get(register), found.registers.get(register));

@@ -1,4 +1,5 @@
-import type { Pool } from '../isa/isa.js';
+import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
+import type { Isa, Pool } from '../isa/isa.js';
 import type {
   BinaryOperator,
   CallExpression,
@@ -12,11 +13,23 @@ import type {
 } from '../isa/semantics.js';
 import type { Term, Terms } from './terms.js';
 
-/** Something that others can see, in order: a write, a call of an impure extern, a way out. */
+/** Something that others can see, in order: a write, a call of an extern that is no value, a way out. */
 export type Event =
   | { readonly kind: 'store'; readonly memory: string; readonly index: Term; readonly value: Term }
-  | { readonly kind: 'call'; readonly function: string; readonly arguments: readonly Term[] }
+  | {
+      readonly kind: 'call';
+      readonly function: string;
+      readonly arguments: readonly Term[];
+      /** It may have changed every memory. */
+      readonly changesAll: boolean;
+    }
   | { readonly kind: 'exit'; readonly how: string; readonly condition: Term };
+
+/** A scratch cell that was written, by terms that tell which. */
+export interface ScratchCell {
+  readonly index: Term;
+  readonly value: Term;
+}
 
 /** Where control goes at the end; `target` is the operand jumped to. */
 export interface SymbolicControl {
@@ -27,8 +40,8 @@ export interface SymbolicControl {
 
 /**
  * Runs instructions one after the other from a state of which nothing is known: stack cells, memories and
- * registers are terms. A read of a memory is numbered by the last store before it that may be to the same
- * cell, so that two reads are the same term only where nothing can have come between.
+ * registers are terms. A read of a memory is numbered by the last event before it that may have changed the
+ * same cell, so that two reads are the same term only where nothing can have come between.
  */
 export class SymbolicRun {
   readonly events: Event[] = [];
@@ -38,12 +51,21 @@ export class SymbolicRun {
   control: SymbolicControl = { kind: 'next', target: null, condition: null };
   /** Memories that were read, besides those whose stores are among the events. */
   readonly reads = new Set<string>();
+  /**
+   * By scratch memory: what was written, in the order of the last write to each index. No event: only this
+   * section reads it, so that what counts is what a later read finds.
+   */
+  readonly scratch = new Map<string, readonly ScratchCell[]>();
+  /** Memories that were written. */
+  readonly writes = new Set<string>();
   readonly #terms: Terms;
+  readonly #isScratch: (memory: string) => boolean;
   /** Cells taken from below. */
   #depth = 0;
 
-  constructor(terms: Terms) {
+  constructor(terms: Terms, { memories }: Pick<Isa, 'memories'>) {
     this.#terms = terms;
+    this.#isScratch = (memory) => memories.some(({ name, scratch }) => scratch && name === memory);
   }
 
   /** How many cells of the stack it was given were reached. */
@@ -129,12 +151,12 @@ export class SymbolicRun {
       }
       case 'call':
         // Where it stands inside an expression, it depends on the back end whether it happens.
-        if (!expression.pure) throw new Error(`${expression.function} is called inside an expression`);
+        if (!isValue(expression)) throw new Error(`${expression.function} is called inside an expression`);
         return this.#call(expression, evaluate);
     }
   }
 
-  /** Only here may an impure extern be called. */
+  /** Only here may an extern be called that is no value. */
   #whole(value: Expression, evaluate: (expression: Expression) => Term): Term {
     return value.kind === 'call' ? this.#call(value, evaluate) : evaluate(value);
   }
@@ -147,8 +169,12 @@ export class SymbolicRun {
         temporaries.set(effect.temporary, this.#whole(effect.value, evaluate));
         break;
       case 'store': {
+        const { memory } = effect;
         const index = evaluate(effect.index);
-        this.events.push({ kind: 'store', memory: effect.memory, index, value: evaluate(effect.value) });
+        const value = evaluate(effect.value);
+        this.writes.add(memory);
+        if (this.#isScratch(memory)) this.#writeScratch(memory, index, value);
+        else this.events.push({ kind: 'store', memory, index, value });
         break;
       }
       case 'set':
@@ -164,11 +190,34 @@ export class SymbolicRun {
 
   #read(memory: string, type: CellType, index: Term): Term {
     this.reads.add(memory);
-    const last = this.events.findLastIndex(
-      (event) => event.kind === 'store' && event.memory === memory && !this.#terms.differ(event.index, index),
-    );
-    const when = last < 0 ? '' : ` after event ${last}`;
+    if (this.#isScratch(memory)) return this.#readScratch(memory, type, index);
+    const when = this.#since(memory, (stored) => !this.#terms.differ(stored, index));
     return this.#terms.apply(`${memory}[]${when}:${type}`, index);
+  }
+
+  /** What was written to the same index before is gone. */
+  #writeScratch(memory: string, index: Term, value: Term): void {
+    const others = (this.scratch.get(memory) ?? []).filter((cell) => cell.index !== index);
+    this.scratch.set(memory, [...others, { index, value }]);
+  }
+
+  /** What was written there; where that is not known, a value that depends on all that may have been. */
+  #readScratch(memory: string, type: CellType, index: Term): Term {
+    const written = (this.scratch.get(memory) ?? []).filter((cell) => !this.#terms.differ(cell.index, index));
+    const last = written.at(-1);
+    if (last?.index === index) return last.value;
+    const cells = written.flatMap((cell) => [cell.index, cell.value]);
+    return this.#terms.apply(`${memory}[]:${type}`, index, ...cells);
+  }
+
+  /** The last event that may have changed a memory, in words; of the cells of stores those that count. */
+  #since(memory: string, counts: (index: Term) => boolean): string {
+    const last = this.events.findLastIndex(
+      (event) =>
+        (event.kind === 'call' && event.changesAll) ||
+        (event.kind === 'store' && event.memory === memory && counts(event.index)),
+    );
+    return last < 0 ? '' : ` after event ${last}`;
   }
 
   /** A constant that a pattern binds is a value of the pool, wherever a program keeps it. */
@@ -178,11 +227,22 @@ export class SymbolicRun {
     );
   }
 
-  /** What an impure extern gives is known by when it was called. */
+  /** What is no value is known by when it was called; what reads memories, by what they hold. */
   #call(call: CallExpression, evaluate: (expression: Expression) => Term): Term {
     const values = call.arguments.map(evaluate);
-    if (call.pure) return this.#terms.apply(`${call.function}:${call.type}`, ...values);
-    this.events.push({ kind: 'call', function: call.function, arguments: values });
+    if (isValue(call)) {
+      const since = memoriesRead(call).map((memory) => {
+        this.reads.add(memory);
+        return ` ${memory}${this.#since(memory, () => true)}`;
+      });
+      return this.#terms.apply(`${call.function}${since.join('')}:${call.type}`, ...values);
+    }
+    this.events.push({
+      kind: 'call',
+      function: call.function,
+      arguments: values,
+      changesAll: changesAll(call),
+    });
     return this.#terms.leaf(`result of event ${this.events.length - 1}`);
   }
 }

@@ -1,5 +1,13 @@
+import { changesAll, isValue, memoriesRead } from '../isa/extern-effect.js';
 import { type Environment, interpret, type Outcome } from '../isa/interpret.js';
-import { type Isa, instructionNamed, isAddress, type OperandKind, rangeOf } from '../isa/isa.js';
+import {
+  type Isa,
+  instructionNamed,
+  isAddress,
+  lastingMemories,
+  type OperandKind,
+  rangeOf,
+} from '../isa/isa.js';
 import type { Pattern } from '../isa/pattern.js';
 import { type CellType, type Semantics, walkSemantics } from '../isa/semantics.js';
 import { formatNumber } from '../util/format.js';
@@ -23,7 +31,9 @@ interface Seen {
   readonly control: Outcome['control'];
   readonly calls: readonly string[];
   readonly memories: State['memories'];
-  /** Null where nobody reads them: the run of the section has ended. */
+  /** Whether nobody reads its scratch cells, stack and registers any more. */
+  readonly hasEnded: boolean;
+  /** Null where it has ended. */
   readonly stack: readonly number[] | null;
   readonly registers: ReadonlyMap<string, number | boolean> | null;
 }
@@ -31,7 +41,7 @@ interface Seen {
 /**
  * Runs parts and an instruction from random states by the interpreter of the semantics. Gives the first state
  * in which they differ, in words; null where they agree in all. Externs are functions of which nothing is
- * known but that equal arguments give equal results.
+ * known but that equal arguments, and memories where they see them, give equal results.
  */
 export function tryStates(
   isa: Isa,
@@ -60,7 +70,7 @@ function difference(isa: Isa, expected: Seen, found: Seen): string | null {
     unlike('control', expected.control, found.control) ??
     unlike('the calls of externs', expected.calls.join(' '), found.calls.join(' '));
   if (fault) return fault;
-  for (const { name } of isa.memories)
+  for (const { name } of expected.hasEnded ? lastingMemories(isa) : isa.memories)
     for (const [cell, wanted] of expected.memories[name].entries()) {
       const is = found.memories[name][cell];
       if (!Object.is(wanted, is)) return unlike(`${name}[${cell}]`, wanted, is);
@@ -87,7 +97,12 @@ function observe(
   const registers = new Map(state.registers);
   const stack = [...state.stack];
   const calls: string[] = [];
-  const environment = { memories, pools: state.pools, registers, externs: unknownExterns(isa, calls) };
+  const environment = {
+    memories,
+    pools: state.pools,
+    registers,
+    externs: unknownExterns(isa, memories, calls),
+  };
   let control: Outcome['control'] = 'next';
   for (const [i, semantics] of sequence.entries()) {
     const inputs = stack.splice(stack.length - semantics.inputs);
@@ -101,25 +116,41 @@ function observe(
     control,
     calls,
     memories,
+    hasEnded,
     stack: hasEnded ? null : stack,
     registers: hasEnded ? null : registers,
   };
 }
 
-/** Each gives a number that only its arguments tell, the same for the same; impure ones are written down. */
-function unknownExterns({ externs }: Isa, calls: string[]): Environment['externs'] {
+/**
+ * Each gives a number that only its arguments tell, and the memories that it sees, the same for the same.
+ * Those that are no values are written down; those that change everything put numbers into all memories.
+ */
+function unknownExterns(isa: Isa, memories: State['memories'], calls: string[]): Environment['externs'] {
+  const declared = lastingMemories(isa);
   return Object.fromEntries(
-    externs.map(({ name, result, pure }) => [
-      name,
-      (...values: readonly (number | readonly number[])[]) => {
-        const text = `${name}(${values.map((value) => show(value)).join(', ')})`;
-        if (!pure) calls.push(text);
-        let hash = calls.length * (pure ? 0 : 977);
+    isa.externs.map((extern) => {
+      const { name, result } = extern;
+      const seen = changesAll(extern) ? declared.map((memory) => memory.name) : memoriesRead(extern);
+      const call = (...values: readonly (number | readonly number[])[]) => {
+        const given = `${name}(${values.map((value) => show(value)).join(', ')})`;
+        const text = [given, ...seen.map((memory) => `${memory}: ${[...memories[memory]].map(show)}`)].join(
+          ' ',
+        );
+        if (!isValue(extern)) calls.push(text);
+        let hash = calls.length * (isValue(extern) ? 0 : 977);
         for (const character of text) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
         const random = pseudoRandom(hash);
-        return pick(random, result === 'i32' ? INTEGERS : random() < 0.5 ? ORDINARY : DOUBLES);
-      },
-    ]),
+        const draw = (type: CellType) =>
+          pick(random, type === 'i32' ? INTEGERS : random() < 0.5 ? ORDINARY : DOUBLES);
+        if (changesAll(extern))
+          for (const { name: memory, type } of declared)
+            for (const cell of memories[memory].keys())
+              if (random() < 0.5) memories[memory][cell] = draw(type);
+        return draw(result);
+      };
+      return [name, call];
+    }),
   );
 }
 

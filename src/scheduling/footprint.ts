@@ -9,7 +9,7 @@ export interface Footprint {
   /** Registers it reads as they were before it, and those it sets. */
   readonly registersRead: ReadonlySet<string>;
   readonly registersWritten: ReadonlySet<string>;
-  /** It calls impure externs. */
+  /** It calls externs that are no values. */
   readonly calls: boolean;
   /** It takes cells off the stack that it did not put there. */
   readonly reachesBelow: boolean;
@@ -64,6 +64,8 @@ export function footprintOf(
     };
     for (const access of part.reads) touch(access, reads);
     for (const access of part.writes) touch(access, writes);
+    for (let space = 0; part.touchesAll && space < isa.memories.length; space++)
+      for (const { memories } of [reads, writes]) memories.add(space);
     for (const register of part.registersRead)
       if (!registersWritten.has(register)) registersRead.add(register);
     for (const register of part.registersWritten) registersWritten.add(register);

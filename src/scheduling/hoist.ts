@@ -10,6 +10,7 @@ import {
 } from '../bytecode/program.js';
 import { relabel } from '../bytecode/relabel.js';
 import { type Isa, returnOpcode } from '../isa/isa.js';
+import { memoryOf } from './footprint.js';
 import { type Statement, statementsOf } from './statements.js';
 import { Traffic } from './traffic.js';
 import { HOIST } from './tuning.js';
@@ -75,7 +76,10 @@ function findInvariants(
     const overtaken = Traffic.of(isa, passed, statementsIn);
     const statements: Statement[] = [];
     for (const statement of sections.get(section)!.blocks[0] ?? []) {
-      const isSeen = [...statement.writes.cells].some((cell) => overtaken.readsCell(cell));
+      // Scratch cells of a section that runs before are not those of this one.
+      const isSeen = [...statement.writes.cells].some(
+        (cell) => overtaken.readsCell(cell) || isa.memories[memoryOf(cell)].scratch,
+      );
       if (isInvariant(statement, onwards, done) && !isSeen) {
         statements.push(statement);
         done.add(statement);
@@ -168,15 +172,16 @@ function rewrite(
     ),
     action,
   ]);
+  // At the end: functions may name sections by their numbers.
   const sections = [
-    ...added.map(({ section }): Section => section),
     ...reduced.map(({ section }) => section),
+    ...added.map(({ section }): Section => section),
   ];
   return {
     program: { ...program, sections, schedule },
     counts: [
-      ...added.map(({ length }) => new Float64Array(length).fill(1)),
       ...reduced.map((one) => one.counts),
+      ...added.map(({ length }) => new Float64Array(length).fill(1)),
     ],
   };
 }

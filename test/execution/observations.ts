@@ -1,7 +1,7 @@
 import type { Program } from '../../src/bytecode/program.js';
 import { digestMemories } from '../../src/execution/digest.js';
 import type { Technique } from '../../src/execution/technique.js';
-import type { Isa } from '../../src/isa/isa.js';
+import { type Isa, lastingMemories } from '../../src/isa/isa.js';
 import type { Guest } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
@@ -22,7 +22,7 @@ export function expected(guest: Host, isa: Isa, program: Program, technique: Tec
   const digests = states.map((state) => {
     let next = 0;
     const memories = Object.fromEntries(
-      isa.memories.map(({ name, type, index }) => {
+      lastingMemories(isa).map(({ name, type, index }) => {
         const cells = state.slice(next, next + program.cells[index]);
         next += program.cells[index];
         return [name, type === 'f64' ? Float64Array.from(cells) : Int32Array.from(cells)];

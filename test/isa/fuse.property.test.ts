@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Code } from '../../src/bytecode/program.js';
+import { functionsFor, runningOnly } from '../../src/bytecode/running.js';
 import { extendIsa } from '../../src/isa/fuse.js';
 import { type Environment, interpret, type Outcome } from '../../src/isa/interpret.js';
 import { type Isa, semanticsOf } from '../../src/isa/isa.js';
@@ -9,11 +10,13 @@ import {
   choices,
   chooser,
   counter,
+  drafts,
   freeOperands,
   type Guest,
   guards,
   models,
   patternOf,
+  seers,
   sequence,
 } from '../random-code.js';
 import { instructionOf } from '../random-guests.js';
@@ -43,7 +46,8 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
   const registers = new Map<string, number | boolean>(
     isa.registers.map(({ name, type }) => [name, type === 'bool' ? flag : values[0]]),
   );
-  const environment: Environment = { memories, pools: guest.pools, registers, externs: runtime };
+  const externs = functionsFor(runtime, runningOnly({ name: 'random' }, 'the interpreter', memories));
+  const environment: Environment = { memories, pools: guest.pools, registers, externs };
   let control: Outcome['control'] = 'next';
   for (const { opcode, operands } of code) {
     const semantics = semanticsOf(isa.instructions[opcode]);
@@ -56,7 +60,10 @@ function run(guest: Guest, isa: Isa, code: Code, values: readonly number[], flag
     stack.length = 0;
     break;
   }
-  return { stack, memory: snapshot(isa, memories), registers: [...registers], recorded, control };
+  const hasEnded = hasLeft(control) || control === 'return';
+  const scratch = isa.memories.filter((memory) => memory.scratch && !hasEnded);
+  const memory = [...snapshot(isa, memories), ...scratch.flatMap(({ name }) => [...memories[name]])];
+  return { stack, memory, registers: [...registers], recorded, control };
 }
 
 function hasLeft(control: Outcome['control']): boolean {
@@ -67,6 +74,8 @@ describe.each([
   ['models', models],
   ['counter', counter],
   ['guards', guards],
+  ['seers', seers],
+  ['drafts', drafts],
 ] as const)('a superinstruction of the %s machine', (_, guest) => {
   const inputs = fc.tuple(
     sequence(guest),

@@ -302,7 +302,7 @@ describe('control', () => {
   });
 
   it('cannot come from another part', () => {
-    const composer = new Composer('i32');
+    const composer = new Composer({ word: 'i32', memories: [] });
     const halt = counter.instructions.find(({ name }) => name === 'halt')!;
     composer.append(semanticsOf(halt), []);
     expect(() => composer.append(semanticsOf(halt), [])).toThrow('only the last part may jump or return');

@@ -21,6 +21,8 @@ let ORIGIN = 7
 extern lookup(points, f64) -> f64 pure
 extern tick(f64) -> f64
 extern count(i32) -> i32 pure
+extern look(f64) -> f64 reads curr, whole
+extern change(f64) -> f64 any
 `;
 const HEADER_LINES = HEADER.split('\n').length - 1;
 
@@ -77,7 +79,7 @@ describe('declarations', () => {
       name: 'lookup',
       parameters: [{ pool: 'points' }, 'f64'],
       result: 'f64',
-      pure: true,
+      effect: 'pure',
     });
   });
 
@@ -105,6 +107,11 @@ describe('declarations', () => {
     ['payload -1', '1:9: a payload has at least 0 bytes'],
     ['word i32', '1:1: `word` is given twice'],
     ['extern floor(f64) -> f64 pure', '1:1: `floor` is a built-in function'],
+    ['extern f(f64) -> f64 reads curr, nothing', '1:34: the memory `nothing` is not declared'],
+    ['extern f(f64) -> f64 reads constant', '1:28: the memory `constant` is not declared'],
+    ['extern f(f64) -> f64 reads curr, curr', '1:34: `curr` is named twice'],
+    ['extern f(f64) -> f64 reads', '1:27: expected the name of a memory, found the end of the line'],
+    ['extern f(f64) -> f64 any pure', '1:26: `pure` does not belong here'],
     ['extern f(constant) -> f64', '1:10: constant has no rows: take its values as f64'],
     ['register r : bool extra', '1:19: `extra` does not belong here'],
     ['% x', '1:1: expected a declaration or an instruction, found `%`'],
@@ -166,7 +173,9 @@ c ( x -- ) q[3] = x
     ['a ( v -- ) leave if v', '1:21: expected bool, found f64'],
     ['a s:slot ( v -- ) cond = v > 0; trap if s', '1:41: expected bool, found i32'],
     ['a ( v -- ) leave if v > 0 v', '1:27: expected `;`, found `v`'],
-    ['a ( v -- ) leave if tick(v) > 0', '1:21: `tick` is not pure: assign its result to a name first'],
+    ['a ( v -- ) leave if tick(v) > 0', '1:21: `tick` does something: assign its result to a name first'],
+    ['a ( v -- r ) r = 1 + change(v)', '1:18: `change` does something: assign its result to a name first'],
+    ['a ( v -- ) look(v)', '1:12: the result of `look` is not used'],
     ['a ( -- r ) leave if cond', '1:25: `r` is pushed but never assigned'],
     ['a s:slot ( -- ) jump s', '1:22: `s` is not an operand of a kind marked `label`'],
     ['a t:label ( v -- ) jump t if v', '1:30: expected bool, found f64'],
@@ -176,7 +185,7 @@ c ( x -- ) q[3] = x
     ['a ( x -- r ) r = missing(x)', '1:18: the function `missing` is not declared'],
     ['a ( x -- r ) r = sqrt(x, x)', '1:18: `sqrt` takes 1 arguments, not 2'],
     ['a ( x -- ) sqrt(x)', '1:12: the result of `sqrt` is not used'],
-    ['a ( x -- r ) r = 1 + tick(x)', '1:18: `tick` is not pure: assign its result to a name first'],
+    ['a ( x -- r ) r = 1 + tick(x)', '1:18: `tick` does something: assign its result to a name first'],
     ['a t:table ( -- r ) p = points[t]; r = 1', '1:20: a row can only be handed to a function'],
     ['a t:table ( x -- r ) r = lookup(x, x)', '1:33: expected a row of `points`'],
     ['a k:literal ( -- r ) r = f64(k)', '1:30: `k` can be used as an index of constant alone'],
@@ -323,7 +332,7 @@ describe('bodies', () => {
   });
 
   it('put what an impure function gives into a temporary, used or not', () => {
-    const call = { kind: 'call', function: 'tick', pure: false };
+    const call = { kind: 'call', function: 'tick', effect: 'outside' };
     expect(semantics('x ( a -- ) tick(a)').effects).toMatchObject([{ kind: 'call', call }]);
     expect(semantics('x ( a -- ) p = tick(a)').effects).toMatchObject([{ kind: 'define', value: call }]);
     expect(semantics('x ( a -- ) curr[0] = tick(a)').effects).toMatchObject([

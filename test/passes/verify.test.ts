@@ -73,7 +73,7 @@ const effectsBy = (change: (effects: readonly Effect[]) => readonly Effect[]) =>
 });
 const calling = (value: number): Effect => ({
   kind: 'call',
-  call: { kind: 'call', type: 'f64', function: 'note', pure: false, arguments: [number(value)] },
+  call: { kind: 'call', type: 'f64', function: 'note', effect: 'outside', arguments: [number(value)] },
 });
 
 describe('a cell that two runs leave', () => {

@@ -9,13 +9,25 @@ import { type Effect, type Expression, mapChildren, type Semantics } from '../..
 import { type Proof, proveInstruction, proveSuperinstruction, proveWith } from '../../src/proof/prove.js';
 import { tryStates } from '../../src/proof/trial.js';
 import { awkward } from '../awkward-machine.js';
-import { choices, chooser, counter, guards, models, patternOf, sequence } from '../random-code.js';
+import {
+  choices,
+  chooser,
+  counter,
+  drafts,
+  guards,
+  models,
+  patternOf,
+  seers,
+  sequence,
+} from '../random-code.js';
 import { withSemantics } from '../semantics.js';
 
 const guests = [
   ['models', models],
   ['counter', counter],
   ['guards', guards],
+  ['seers', seers],
+  ['drafts', drafts],
 ] as const;
 
 function fuse(isa: Isa, text: string): { pattern: Pattern; fused: Instruction } {
@@ -116,6 +128,8 @@ memory m, n : f64[cell]
 pool constant : f64[literal]
 register flag : bool
 extern ask(f64) -> f64
+extern look(f64) -> f64 reads m
+extern change(f64) -> f64 any
 get c:cell ( -- v ) v = m[c]
 near g:near ( -- v ) v = m[g]
 next c:cell ( -- v ) v = m[c + 1]
@@ -130,6 +144,8 @@ neg ( a -- r ) r = -a
 either ( c x -- r ) r = (c != 0 ? 1 : x) != 0 ? 5 : 7
 test ( c -- ) flag = c != 0
 ask ( v -- r ) r = ask(v)
+look ( v -- r ) r = look(v)
+change ( v -- ) change(v)
 guard ( v -- ) leave if v == 0
 go t:to ( c -- ) jump t if c != 0
 `,
@@ -154,6 +170,10 @@ describe('what a proof knows', () => {
     'push #NaN; less; go a',
     'ask; ask; put a; guard; ask',
     'guard; put a; guard; put_n a',
+    'get a; push b; change; get a; add',
+    'push a; look; push b; change; push a; look; add',
+    'push a; look; put b',
+    'push a; look; push b; put_n c; push a; look; add',
   ])('proves %s', (text) => {
     expect(proofOf(small, text, (fused) => fused)).toEqual({ status: 'proved' });
   });
@@ -177,6 +197,48 @@ describe('what a proof knows', () => {
     expect(proofOf(small, 'get a; push b; put c', late)).toMatchObject({ status: 'refuted' });
     // The cell beside it is surely another.
     expect(proofOf(small, 'get a; push b; put a+1', late).status).toBe('proved');
+  });
+
+  it.each([
+    ['a load kept before a function that changes all', 'get a; push b; change', null],
+    ['a load behind one that is not made again', 'get a; push b; change; get a; add', 1],
+    ['what a function reads, kept before a store', 'push a; look; push b; put c', null],
+    ['what it reads, kept before one that changes all', 'push a; look; push b; change', null],
+    ['what it reads behind a store', 'push a; look; push b; put c; push a; look; add', 1],
+  ])('tells %s', (_, text, again) => {
+    // Values kept in temporaries are read late, or what is read late is what was kept.
+    const wrong = meaning((semantics) => {
+      const kept = new Map(
+        semantics.effects.flatMap((effect) =>
+          effect.kind === 'define' ? [[effect.temporary, effect.value] as const] : [],
+        ),
+      );
+      const late = (expression: Expression): Expression =>
+        expression.kind === 'temporary' ? kept.get(expression.index)! : mapChildren(expression, late);
+      const [first] = kept;
+      const early = (expression: Expression): Expression =>
+        expression.kind === 'memory' || expression.kind === 'call'
+          ? { kind: 'temporary', type: expression.type, index: first[0] }
+          : mapChildren(expression, early);
+      return { ...semantics, outputs: semantics.outputs.map(again === null ? late : early) };
+    });
+    expect(proofOf(small, text, (fused) => fused).status).toBe('proved');
+    expect(proofOf(small, text, wrong).status).toBe('refuted');
+  });
+
+  it('refuses a store moved over a function that sees its memory, or out of its way', () => {
+    const swapped = meaning((semantics) => ({ ...semantics, effects: semantics.effects.toReversed() }));
+    expect(proofOf(small, 'push a; put b; push a; change', swapped).status).toBe('refuted');
+    expect(proofOf(small, 'push a; change; push a; put b', swapped).status).toBe('refuted');
+    // `look` is kept before the store, and the other way round reads what was stored.
+    const behind = meaning(({ effects, ...semantics }) => ({
+      ...semantics,
+      effects: [
+        ...effects.filter(({ kind }) => kind === 'store'),
+        ...effects.filter(({ kind }) => kind !== 'store'),
+      ],
+    }));
+    expect(proofOf(small, 'push a; look; push b; put c', behind).status).toBe('refuted');
   });
 
   it('says what a proof would need where floating point is only written in another order', () => {

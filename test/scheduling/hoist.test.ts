@@ -6,7 +6,18 @@ import { dispatches } from '../../src/bytecode/profile.js';
 import type { Action, Program } from '../../src/bytecode/program.js';
 import { hoist } from '../../src/scheduling/hoist.js';
 import { isa, program } from '../machines/counter/counter.js';
-import { counter, counterProgram, guards, guardsProgram, models, modelsProgram } from '../random-code.js';
+import {
+  counter,
+  counterProgram,
+  drafts,
+  draftsProgram,
+  guards,
+  guardsProgram,
+  models,
+  modelsProgram,
+  seers,
+  seersProgram,
+} from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
 const STEPS = 10;
@@ -129,10 +140,11 @@ describe('hoisting', () => {
   });
 });
 
-/** The machine with exits has all instructions of the counter machine, with the same opcodes. */
-const firstMayExit = fc
-  .tuple(guardsProgram, counterProgram)
-  .map(([one, { sections }]): Program => ({ ...one, sections: [one.sections[0], sections[1]] }));
+/** Other machines have all instructions of the counter machine, with the same opcodes. */
+const onlyFirst = (programs: fc.Arbitrary<Program>) =>
+  fc
+    .tuple(programs, counterProgram)
+    .map(([one, { sections }]): Program => ({ ...one, sections: [one.sections[0], sections[1]] }));
 
 describe('hoisting around what may leave in its middle', () => {
   /**
@@ -171,7 +183,9 @@ describe('hoisting around what may leave in its middle', () => {
 describe.each([
   ['models', models, modelsProgram],
   ['counter', counter, counterProgram],
-  ['guards', guards, fc.oneof(guardsProgram, firstMayExit)],
+  ['guards', guards, fc.oneof(guardsProgram, onlyFirst(guardsProgram))],
+  ['seers', seers, fc.oneof(seersProgram, onlyFirst(seersProgram))],
+  ['drafts', drafts, fc.oneof(draftsProgram, onlyFirst(draftsProgram))],
 ] as const)('hoisting in random programs of the %s machine', (_, guest, programs) => {
   it('keeps every state to the bit and every call, and knows how often blocks run', () => {
     let found = 0;

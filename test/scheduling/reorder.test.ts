@@ -28,11 +28,15 @@ import {
   chooser,
   counter,
   counterProgram,
+  drafts,
+  draftsProgram,
   guards,
   guardsProgram,
   manyStatements,
   models,
   modelsProgram,
+  seers,
+  seersProgram,
 } from '../random-code.js';
 import { interpretProgram } from '../reference-machine.js';
 
@@ -85,36 +89,41 @@ function keeps({ before }: { readonly before: readonly (readonly number[])[] }, 
   return before.every((earlier, i) => earlier.every((other) => place.get(other)! < place.get(i)!));
 }
 
+/** Any order that keeps the dependences does the same, and blocks run as often. */
+function checkOrders(guest: Guest, programs: fc.Arbitrary<Program>): void {
+  let moved = 0;
+  fc.assert(
+    fc.property(programs, choices, (one, choice) => {
+      const { profile, corpus, blocks } = problemOf(guest, one);
+      const choose = chooser(choice);
+      const orders = blocks.map(({ before }) => anyOrder(before, choose));
+      const [entry] = profile.programs;
+      const [changed] = reorderedPrograms(profile, blocks, orders, guest.isa);
+      moved += orders.reduce((sum, order) => sum + countMoved(order), 0);
+      expect(observed(guest, changed.program)).toEqual(observed(guest, one));
+      expect(
+        tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].counts,
+      ).toEqual(entry.counts);
+      const rebuilt = buildCorpus(guest.isa, { ...profile, programs: [changed] }, [1]);
+      const { opcodes, numbers, operandStart } = permuted(corpus, blocks, orders);
+      expect({ opcodes, numbers, operandStart }).toEqual({
+        opcodes: rebuilt.opcodes,
+        numbers: rebuilt.numbers,
+        operandStart: rebuilt.operandStart,
+      });
+    }),
+    { numRuns: 500 },
+  );
+  expect(moved).toBeGreaterThan(100);
+}
+
 describe.each([
   ['models', models, fc.oneof(modelsProgram, manyStatements(models, ['next', 'curr']))],
   ['counter', counter, fc.oneof(counterProgram, manyStatements(counter, ['cells', 'saved']))],
   ['guards', guards, fc.oneof(guardsProgram, manyStatements(guards, ['cells', 'saved']))],
 ] as const)('random programs of the %s machine', (_, guest, programs) => {
   it('do the same in any order of their statements that keeps the dependences', () => {
-    let moved = 0;
-    fc.assert(
-      fc.property(programs, choices, (one, choice) => {
-        const { profile, corpus, blocks } = problemOf(guest, one);
-        const choose = chooser(choice);
-        const orders = blocks.map(({ before }) => anyOrder(before, choose));
-        const [entry] = profile.programs;
-        const [changed] = reorderedPrograms(profile, blocks, orders, guest.isa);
-        moved += orders.reduce((sum, order) => sum + countMoved(order), 0);
-        expect(observed(guest, changed.program)).toEqual(observed(guest, one));
-        expect(
-          tracePrograms(guest.isa, guest.createRuntime().runtime, [changed.program]).programs[0].counts,
-        ).toEqual(entry.counts);
-        const rebuilt = buildCorpus(guest.isa, { ...profile, programs: [changed] }, [1]);
-        const { opcodes, numbers, operandStart } = permuted(corpus, blocks, orders);
-        expect({ opcodes, numbers, operandStart }).toEqual({
-          opcodes: rebuilt.opcodes,
-          numbers: rebuilt.numbers,
-          operandStart: rebuilt.operandStart,
-        });
-      }),
-      { numRuns: 500 },
-    );
-    expect(moved).toBeGreaterThan(100);
+    checkOrders(guest, programs);
   });
 
   it('are grouped, and reordered for a set, within the dependences and never for the worse', () => {
@@ -208,5 +217,15 @@ describe('statements', () => {
     expect(countMoved(Int32Array.of(0, 1, 2))).toBe(0);
     expect(countMoved(Int32Array.of(2, 0, 1))).toBe(1);
     expect(countMoved(Int32Array.of(3, 2, 1, 0))).toBe(3);
+  });
+});
+
+describe('random programs whose functions see memories', () => {
+  it('do the same in any order of their statements that keeps the dependences', () => {
+    checkOrders(seers, fc.oneof(seersProgram, manyStatements(seers, ['cells', 'saved'])));
+  });
+
+  it('do so with scratch memories', () => {
+    checkOrders(drafts, fc.oneof(draftsProgram, manyStatements(drafts, ['cells', 'saved'])));
   });
 });

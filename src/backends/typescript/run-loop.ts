@@ -2,7 +2,7 @@ import type { FusedIsa } from '../../isa/fuse.js';
 import type { Instruction, Isa } from '../../isa/isa.js';
 import { type Handler, scheduleHandler } from '../handler.js';
 import { exitsBy, type Leaving, safeName } from '../language.js';
-import { indent, initialValue, mayTrap, type OpcodeRow, opcodeTable } from '../opcodes.js';
+import { indent, initialValue, mayNest, mayTrap, type OpcodeRow, opcodeTable } from '../opcodes.js';
 import { describe, printBody } from '../run-loops.js';
 import { printTemporaries } from '../whole-program-text.js';
 import { arrayType, declareTemporaries, destructure, NOTE_TRAP, typescript } from './language.js';
@@ -28,9 +28,9 @@ export interface PrintOptions {
 }
 
 /**
- * Prints a complete run loop for any machine: `createInterpreter(host)` gives `run(pc)`, a switch over the
- * opcodes with the arrays closed over and nested expressions instead of temporaries. V8 optimises this form
- * best.
+ * Prints a complete run loop for any machine: `createInterpreter(host)` gives `run(pc)`, or `run(pc, sp)`
+ * where sections may run within each other. It is a switch over the opcodes with the arrays closed over and
+ * nested expressions instead of temporaries. V8 optimises this form best.
  */
 export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string {
   const rows = opcodeTable(isa);
@@ -39,7 +39,7 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
   const parts = switchesOf(options.split ?? [[...handlers.keys()]]);
   const lines = [
     ...(options.types ? [...hostInterface(isa, options), ''] : []),
-    `${options.form === 'script' ? '' : `${options.form} `}function createInterpreter(host${type(': Host')})${type(': (pc: number) => void')} {`,
+    `${options.form === 'script' ? '' : `${options.form} `}function createInterpreter(host${type(': Host')})${type(mayNest(isa) ? ': (pc: number, sp: number) => void' : ': (pc: number) => void')} {`,
     `  const { code${options.counting ? ', counts, budget, exceed' : ''} } = host;`,
     ...indent(
       [
@@ -52,8 +52,9 @@ export function printRunLoop(isa: Isa | FusedIsa, options: PrintOptions): string
     ),
     ...(parts.length > 1 ? printLeavingState(isa, parts, options) : []),
     ...parts.slice(1).flatMap((part, i) => printRest(isa, rows, handlers, part, `runRest${i + 1}`, options)),
-    `  return function run(pc${type(': number')})${type(': void')} {`,
-    '    let sp = 0;',
+    ...(mayNest(isa)
+      ? [`  return function run(pc${type(': number')}, sp${type(': number')})${type(': void')} {`]
+      : [`  return function run(pc${type(': number')})${type(': void')} {`, '    let sp = 0;']),
     ...isa.registers.map(
       ({ name, type: of }) => `    let ${safeName(typescript, name)} = ${initialValue(of)};`,
     ),
@@ -197,7 +198,9 @@ function hostInterface(isa: Isa, options: PrintOptions): string[] {
     '/** A program that was validated, loaded: the run loop checks none of it. Jump targets in `code` are absolute. */',
     'export interface Host {',
     '  readonly code: Int32Array;',
-    '  /** Cells the operand stack needs. */',
+    mayNest(isa)
+      ? '  /** Cells the operand stack needs, of all sections that run within each other: each begins at its `sp`. */'
+      : '  /** Cells the operand stack needs. */',
     '  readonly stackCells: number;',
     ...(options.counting
       ? [

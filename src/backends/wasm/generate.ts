@@ -71,9 +71,9 @@ function printMachine(isa: FusedIsa, layout: MemoryLayout, imported: Isa['extern
     stackCells: layout.stackCells,
     code: layout.code,
   };
-  const memories = isa.memories.map(({ name, type, index }) => {
+  const memories = isa.memories.map(({ name, type, index, scratch }) => {
     const [, last] = rangeOf(findByName(isa.operandKinds, index)!);
-    return { name, type, kind: index, addressable: last + 1, ...place(name) };
+    return { name, type, kind: index, addressable: last + 1, scratch, ...place(name) };
   });
   const placeRows = (name: string) => {
     const { table, cells } = layout.rows.get(name)!;

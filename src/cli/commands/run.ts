@@ -1,7 +1,6 @@
 import { compilePass } from '../../../passes/compile.js';
 import { StreamedFile } from '../../artifacts/streamed-file.js';
 import { describePlace } from '../../bytecode/place.js';
-import type { Program } from '../../bytecode/program.js';
 import { findNonFinite } from '../../execution/find-non-finite.js';
 import { type Ending, execute, instantiate, type Vm } from '../../execution/typescript/vm.js';
 import type { Isa } from '../../isa/isa.js';
@@ -26,7 +25,7 @@ type Arguments = SourceOptions & {
 
 export const runCommand: Command<Arguments> = (setup) => ({
   command: 'run <source>',
-  describe: 'Run a program and print its outputs as CSV',
+  describe: 'Run a program and print its outputs as CSV, or what it prints itself',
   builder: (yargs) =>
     yargs
       .positional('source', sourcePositional(setup))
@@ -67,23 +66,42 @@ export const runCommand: Command<Arguments> = (setup) => ({
       const { clock } = outputs;
       const { found, ending, vm } = findNonFinite(isa, program, machine.runtime, { maxDispatches, clock });
       say(describeNonFinite(isa, program, found, clock?.name));
-      tellTrap(isa, program, vm, ending);
+      tellTrap(isa, vm, ending);
       if (found.length > 0) process.exitCode = 1;
       return;
     }
-    const vm = instantiate(isa, program, machine.runtime, true, maxDispatches);
-    const rows = csvOf(vm, outputs);
+    const printed: string[] = [];
+    const runtime = machine.printing?.((text) => printed.push(text)) ?? machine.runtime;
+    const vm = instantiate(isa, program, runtime, true, maxDispatches);
+    const rows = machine.printing ? printedBy(vm, printed) : csvOf(vm, outputs);
     const ending = await (args.out === undefined ? send(rows, sayPiece) : writeTo(args.out, rows));
-    tellTrap(isa, program, vm, ending);
+    tellTrap(isa, vm, ending);
   },
 });
 
-function tellTrap(isa: Isa, program: Program, vm: Vm, ending: Ending): void {
+function tellTrap(isa: Isa, vm: Vm, ending: Ending): void {
   const place = ending === 'trap' ? vm.trappedAt() : null;
   if (place)
     tell(
-      `note: the program trapped, and nothing of it ran after that: ${describePlace(isa, program, place)}`,
+      `note: the program trapped, and nothing of it ran after that: ${describePlace(isa, vm.programNow(), place)}`,
     );
+}
+
+/** What the program prints, between one observation and the next. An error comes after what was printed. */
+function* printedBy(vm: Vm, printed: string[]): Generator<string, Ending> {
+  const steps = execute(vm);
+  for (;;) {
+    let step: IteratorResult<void, Ending> | null = null;
+    let failure: unknown = null;
+    try {
+      step = steps.next();
+    } catch (error) {
+      failure = error;
+    }
+    yield printed.splice(0).join('');
+    if (!step) throw failure;
+    if (step.done) return step.value;
+  }
 }
 
 /** Line by line: what there is never has to be in memory at once. */
@@ -104,13 +122,17 @@ const PIECE_LENGTH = 65_536;
 /** Gives what the lines give at their end. */
 function* inPieces<Result>(lines: Generator<string, Result>): Generator<string, Result> {
   let piece = '';
-  for (let line = lines.next(); ; line = lines.next()) {
-    if (!line.done) piece += line.value;
-    if (piece !== '' && (line.done || piece.length >= PIECE_LENGTH)) {
+  try {
+    for (let line = lines.next(); ; line = lines.next()) {
+      if (line.done) return line.value;
+      piece += line.value;
+      if (piece.length < PIECE_LENGTH) continue;
       yield piece;
       piece = '';
     }
-    if (line.done) return line.value;
+  } finally {
+    // Also what came before an error.
+    if (piece !== '') yield piece;
   }
 }
 

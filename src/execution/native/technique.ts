@@ -9,8 +9,10 @@ import {
 import type { HostFunctions } from '../../backends/host.js';
 import { writeImage } from '../../backends/image.js';
 import type { Action, Program } from '../../bytecode/program.js';
+import { seesMemories } from '../../isa/extern-effect.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
+import { InputError } from '../../util/input-error.js';
 import { DispatchLimitError } from '../dispatch-limit.js';
 import type { EditSource, Observation, Prepared, Technique } from '../technique.js';
 import { compilers, ProgramError, runProgram, writeTemporary } from './compiler.js';
@@ -47,6 +49,7 @@ function nativeTechnique(native: Native, name: string): Technique {
     isForOneSchedule: isForOneProgram(dispatcher),
     unavailable: () => (compilers.find(dispatcher.compiler) ? null : dispatcher.compiler.missing),
     prepare(isa, program, host, edit): Prepared {
+      refuseMemoriesSeen(isa, backEnd.language);
       if (edit) return prepare(isa, program, new Builds(native, isa, host, program, edit));
       const of = isForOneProgram(dispatcher) ? program : isa;
       const byHost = builds.get(of) ?? new Map<HostFunctions, Builds>();
@@ -56,6 +59,15 @@ function nativeTechnique(native: Native, name: string): Technique {
       return prepare(isa, program, known);
     },
   };
+}
+
+/** Functions that see memories are those of this process. */
+function refuseMemoriesSeen({ machine, externs }: Isa, language: string): void {
+  const seeing = externs.find(seesMemories);
+  if (seeing)
+    throw new InputError(
+      `programs of ${machine} cannot run in ${language}: its function ${seeing.name} sees memories; run them as ts or wasm`,
+    );
 }
 
 /** The executables of one machine, in which every program of it runs, or of one program. */

@@ -1,27 +1,51 @@
-import type { Isa, Runtime } from '../../isa/isa.js';
+import { functionsFor, type MachineRuntime, type RunningMachine } from '../../bytecode/running.js';
+import { changesAll, isValue, memoriesRead } from '../../isa/extern-effect.js';
+import type { Extern, Runtime } from '../../isa/isa.js';
+import type { ProbeMachine } from './probe-machine.js';
 
-/** Hashes of the impure calls made, in order: their functions and what they were given. */
+/** Hashes of the calls made of externs that are no values, in order: their functions and what they saw. */
 export type CallLog = number[];
 
 const BITS = new Float64Array(1);
 const WORDS = new Int32Array(BITS.buffer);
 
 /**
- * A runtime whose impure functions do nothing but note down in `log` that they were called; what they give
- * depends on what they are given alone, and is a small number half of the time.
+ * A runtime whose functions, but for the pure ones, do nothing but note down in `log` that they were called,
+ * where they are no values; what they give depends on what they see alone, and is a small number half of the
+ * time. Those that may change all memories put such numbers into some cells.
  */
-export function notingCalls({ externs }: Isa, runtime: Runtime, log: CallLog): Runtime {
-  const impure = externs.flatMap(({ name, pure, result }, index) => {
-    if (pure) return [];
-    const call = (...values: (number | ArrayLike<number>)[]): number => {
-      const hash = hashCall(index, values);
-      log.push(hash);
-      const value = hash < 0 ? hash & 15 : hash;
-      return result === 'i32' ? value : value / 4;
+export function notingCalls(
+  { isa: { externs }, memories }: ProbeMachine,
+  runtime: MachineRuntime,
+  log: CallLog,
+): MachineRuntime {
+  const note = (run: RunningMachine, extern: Extern, index: number): Runtime[string] => {
+    const touched = changesAll(extern) ? memories.map(({ name }) => name) : [];
+    const seen = changesAll(extern) ? touched : memoriesRead(extern);
+    return (...values: (number | ArrayLike<number>)[]): number => {
+      const hash = hashCall(index, [...values, ...seen.map((memory) => run.memories[memory])]);
+      if (!isValue(extern)) log.push(hash);
+      for (const [i, memory] of touched.entries()) {
+        const cells = run.memories[memory];
+        if (cells.length > 0)
+          cells[((hash >>> 8) + i) % cells.length] = numberOf(hash, cells instanceof Int32Array);
+      }
+      return numberOf(hash, extern.result === 'i32');
     };
-    return [[name, call as Runtime[string]] as const];
+  };
+  return (run) => ({
+    ...functionsFor(runtime, run),
+    ...Object.fromEntries(
+      externs.flatMap((extern, index) =>
+        extern.effect === 'pure' ? [] : [[extern.name, note(run, extern, index)] as const],
+      ),
+    ),
   });
-  return { ...runtime, ...Object.fromEntries(impure) };
+}
+
+function numberOf(hash: number, isInteger: boolean): number {
+  const value = hash < 0 ? hash & 15 : hash;
+  return isInteger ? value : value / 4;
 }
 
 function hashCall(index: number, values: readonly (number | ArrayLike<number>)[]): number {

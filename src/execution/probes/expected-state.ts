@@ -13,7 +13,7 @@ export function stateOf(
   { steps }: ProbeBlock,
   state: number,
 ): { readonly memories: Readonly<Record<string, MemoryArray>>; readonly probe: Probe } {
-  const functions = impure === 'noted' ? notingCalls(machine.isa, runtime, []) : runtime;
+  const functions = impure === 'noted' ? notingCalls(machine, runtime, []) : runtime;
   const reference = new Reference(machine, program, functions);
   reference.reset(first);
   let passed = 0;

@@ -1,6 +1,7 @@
 import type { PoolEntry, Program, Section } from '../../bytecode/program.js';
+import type { MachineRuntime } from '../../bytecode/running.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa, Runtime } from '../../isa/isa.js';
+import type { Isa } from '../../isa/isa.js';
 import { pseudoRandom } from '../../util/random.js';
 import { type ProbeBlock, type ProbeOptions, RESET, SKIP } from './block.js';
 import { BlockBuilder } from './block-builder.js';
@@ -29,7 +30,7 @@ export interface ProbePlan {
   readonly uncovered: readonly string[];
   /** The number of the first state of every block. */
   readonly first: number;
-  readonly runtime: Runtime;
+  readonly runtime: MachineRuntime;
   readonly impure: ProbeOptions['impure'];
 }
 
@@ -43,7 +44,7 @@ const MAX_CELLS_COMPARED = 2 ** 20;
 /** The programs that probe all handlers of a machine: by the room they need, all small ones in the first. */
 export function planProbes(
   isa: Isa | FusedIsa,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   options: ProbeOptions,
 ): readonly ProbePlan[] {
   const machine = createProbeMachine(isa);
@@ -77,7 +78,7 @@ export function planProbes(
 
 function planOf(
   machine: ProbeMachine,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   opcodes: readonly number[],
   sizes: Sizes,
   options: ProbeOptions,
@@ -119,7 +120,7 @@ function planOf(
     symbols: {},
   };
   const log: CallLog = [];
-  const functions = impure === 'noted' ? notingCalls(isa, runtime, log) : runtime;
+  const functions = impure === 'noted' ? notingCalls(machine, runtime, log) : runtime;
   const reference = new Reference(machine, program, functions);
   const built = opcodes.map((opcode) => {
     const own = named.filter((probe) => probe.opcode === opcode);

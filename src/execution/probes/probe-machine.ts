@@ -1,5 +1,12 @@
 import { type FusedIsa, ownInstructions } from '../../isa/fuse.js';
-import { type Instruction, type Isa, instructionSet, type OperandKind } from '../../isa/isa.js';
+import {
+  type Instruction,
+  type Isa,
+  instructionSet,
+  lastingMemories,
+  type Memory,
+  type OperandKind,
+} from '../../isa/isa.js';
 import { parseIsa } from '../../isa/parse.js';
 import type { CellType } from '../../isa/semantics.js';
 
@@ -10,6 +17,8 @@ export interface ProbeMachine {
    * memories and pools.
    */
   readonly isa: FusedIsa;
+  /** The machine's own: all that its externs see. */
+  readonly memories: readonly Memory[];
   /** How many opcodes are the machine's own: these are probed. */
   readonly handlers: number;
   /** The opcode of an instruction of the probes, by what it does: `push`, `fill curr`. */
@@ -51,12 +60,17 @@ export function createProbeMachine(isa: Isa | FusedIsa): ProbeMachine {
     isa: {
       ...isa,
       operandKinds: [...isa.operandKinds, ...added.operandKinds.filter(isNew)],
-      memories: [...isa.memories, ...added.memories.filter(isNew)],
+      // What a handler leaves in scratch cells is looked at as well.
+      memories: [
+        ...isa.memories.map((memory) => ({ ...memory, scratch: false })),
+        ...added.memories.filter(isNew),
+      ],
       pools: [...isa.pools, ...added.pools],
       ...all,
       base: 'base' in isa ? isa.base : isa.instructions.length,
       patterns,
     },
+    memories: lastingMemories(isa),
     handlers: ownInstructions(isa),
     opcode: (what) => all.opcodeOf.get(prefix + what.replaceAll(' ', '_'))!,
     name: (what) => prefix + what.replaceAll(' ', '_'),

@@ -1,4 +1,5 @@
 import type { HostFunctions } from '../../backends/host.js';
+import { seesMemories } from '../../isa/extern-effect.js';
 import { formatNumber } from '../../util/format.js';
 import type { EditSource, Prepared, Technique } from '../technique.js';
 import { mostDispatches, type ProbeBlock } from './block.js';
@@ -35,10 +36,12 @@ export class ProbeRun {
   constructor(plan: ProbePlan, technique: Technique, host: HostFunctions, edit?: EditSource) {
     const { machine, program, impure, blocks } = plan;
     const { isa } = machine;
-    const notes = impure === 'noted' && isa.externs.some(({ pure }) => !pure);
+    const notes = impure === 'noted' && isa.externs.some(({ effect }) => effect !== 'pure');
     this.#plan = plan;
     this.#isForOneSchedule = technique.isForOneSchedule ?? false;
+    const seeing = isa.externs.find(seesMemories);
     const why = ({ opcode, traps }: ProbeBlock): string | null => {
+      if (!technique.isInProcess && seeing) return `${seeing.name} sees memories`;
       if (!technique.isInProcess && notes && isImpure(machine, opcode)) return 'its calls cannot be followed';
       return traps && this.#isForOneSchedule ? 'where it traps, each state would be a program' : null;
     };
@@ -49,13 +52,14 @@ export class ProbeRun {
     });
     const schedule = this.#isForOneSchedule ? this.blocks.flatMap((block) => block.schedule) : [];
     // A function in another language would be called in place of the one that takes notes.
-    const noted = { functions: notingCalls(isa, host.functions, this.#calls) };
+    const noted = { functions: notingCalls(machine, host.functions, this.#calls) };
     const own = technique.isInProcess && notes ? noted : host;
     this.#prepare = () => technique.prepare(isa, { ...program, schedule }, own, edit);
   }
 
   /** Fills `differences` and counts them. */
   compareAll(): void {
+    if (this.blocks.length === 0) return;
     let prepared: Prepared;
     try {
       prepared = this.#prepare();

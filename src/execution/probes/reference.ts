@@ -1,6 +1,7 @@
 import type { Program } from '../../bytecode/program.js';
+import { functionsFor, type MachineRuntime, runningOnly } from '../../bytecode/running.js';
 import { type Decided, type Environment, interpret } from '../../isa/interpret.js';
-import { type Runtime, semanticsOf } from '../../isa/isa.js';
+import { semanticsOf } from '../../isa/isa.js';
 import type { CellType } from '../../isa/semantics.js';
 import { digestMemories } from '../digest.js';
 import { createMemories, type MemoryArray } from '../load.js';
@@ -33,7 +34,7 @@ export class Reference {
   readonly #values: Readonly<Record<CellType, Float64Array | Int32Array>>;
   readonly #saved: ReadonlyMap<MemoryArray, MemoryArray>;
 
-  constructor(machine: ProbeMachine, program: Program, runtime: Runtime) {
+  constructor(machine: ProbeMachine, program: Program, runtime: MachineRuntime) {
     this.#machine = machine;
     this.memories = createMemories(machine.isa, program);
     this.#saved = new Map(Object.values(this.memories).map((memory) => [memory, memory.slice()]));
@@ -54,7 +55,12 @@ export class Reference {
         ];
       }),
     ) as Environment['pools'];
-    this.#environment = { memories: this.memories, pools, registers: new Map(), externs: runtime };
+    this.#environment = {
+      memories: this.memories,
+      pools,
+      registers: new Map(),
+      externs: functionsFor(runtime, runningOnly(program, 'probes', this.memories)),
+    };
   }
 
   /** All memories zero but for the number of the first state. */

@@ -1,4 +1,5 @@
 import { printClosures } from '../../backends/typescript/closures.js';
+import { bindRuntime, runningOnly } from '../../bytecode/running.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
@@ -43,7 +44,8 @@ export const closures: Technique = {
       isa,
       { bytes: () => characters, unit: 'JavaScript' },
       (counting, maxDispatches = DEFAULT_MAX_DISPATCHES) => {
-        const loaded = loadProgram(isa, program, functions);
+        const loaded = loadProgram(isa, program);
+        const { externs, start } = bindRuntime(isa, functions);
         const memories = createMemories(isa, program);
         const text = printClosures(isa, counting);
         if (!counting) characters = text.length;
@@ -56,16 +58,19 @@ export const closures: Technique = {
           memories,
           pools,
           stackCells,
-          externs: functions,
+          externs,
           trapped: false,
           maxDispatches,
           exceed,
         };
         const machine = compile(host) as CompiledMachine;
+        const restart = () => start(runningOnly(program, 'closures', memories));
+        restart();
         const { list, firsts } = linkClosures(isa, loaded, machine.makers);
         return {
           program,
           memories,
+          restart,
           loops: [],
           run: (section) => {
             machine.run(list, firsts.get(section)!);

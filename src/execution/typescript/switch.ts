@@ -15,12 +15,7 @@ export const switchLoop: Technique = {
       bytecodeSizes(printRunLoop(isa, { types: false, form: 'script', counting: false }), isa).run ?? null;
     return prepareInProcess(isa, { bytes, unit: 'V8 bytecode' }, (counting, maxDispatches) => {
       const vm = instantiate(isa, program, functions, counting, maxDispatches, edit);
-      return {
-        ...vm,
-        loops: [vm.loop],
-        dispatches: () =>
-          program.sections.reduce((sum, { name }) => sum + vm.executions(name).reduce((a, b) => a + b, 0), 0),
-      };
+      return { ...vm, loops: [vm.loop] };
     });
   },
 };

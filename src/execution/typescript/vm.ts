@@ -3,14 +3,17 @@ import { splitByText } from '../../backends/typescript/split.js';
 import { describePlace, type Place, placeAt } from '../../bytecode/place.js';
 import type { Action, Program } from '../../bytecode/program.js';
 import { decodeSection, wordOffsets } from '../../bytecode/program.js';
+import { bindRuntime, type MachineRuntime, type RunningMachine } from '../../bytecode/running.js';
 import { MAX_IDLE_REPEATS } from '../../bytecode/validate.js';
 import type { FusedIsa } from '../../isa/fuse.js';
-import type { Isa, Runtime } from '../../isa/isa.js';
+import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
-import { createMemories, loadProgram, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
+import { createMemories, type MemoryArray, type TrapFlag, takeTrap } from '../load.js';
 import type { EditSource } from '../technique.js';
 import { setV8Flag } from '../v8.js';
+import { GrowingCode } from './growing-code.js';
+import { Nesting } from './nesting.js';
 
 export type { MemoryArray };
 
@@ -21,19 +24,25 @@ export interface Executable {
   readonly memories: Readonly<Record<string, MemoryArray>>;
   /** Runs a section from its start until it returns or leaves. True: it trapped, and nothing else may run. */
   run(section: string): boolean;
+  /** Another run starts: functions that belong to one are made for it. */
+  readonly restart?: () => void;
 }
 
 /** A program loaded into the generated run loop of its machine. */
 export interface Vm extends Executable {
   /** The generated function that `run` calls: whether V8 has optimised it is worth knowing. */
   readonly loop: unknown;
+  /** The program with the sections that were installed while it ran, which come last. */
+  programNow(): Program;
   /** Executions of each instruction of a section; all zero unless the machine counts. */
   executions(section: string): Float64Array;
+  /** Of all instructions together. */
+  dispatches(): number;
   /** Where the program trapped; null where it did not, or where the machine does not count. */
   trappedAt(): Place | null;
 }
 
-type Run = (pc: number) => void;
+type Run = (pc: number, sp: number) => void;
 
 /** Texts by machine and whether they count; gone when the machine is. */
 const sources = new WeakMap<Isa, Map<boolean, string>>();
@@ -94,17 +103,20 @@ function printSplit(isa: FusedIsa, code: Int32Array): string {
 export function instantiate(
   isa: Isa,
   program: Program,
-  runtime: Runtime,
+  runtime: MachineRuntime,
   counting = false,
   maxDispatches = DEFAULT_MAX_DISPATCHES,
   edit?: EditSource,
 ): Vm {
-  const { code, starts, stackCells, pools } = loadProgram(isa, program, runtime);
+  const growing = new GrowingCode(isa, program);
+  const { code, starts, pools, frameCells } = growing;
+  const { externs, start } = bindRuntime(isa, runtime);
   const memories = createMemories(isa, program);
   const counts = new Float64Array(counting ? code.length : 0);
   const budget = Float64Array.of(maxDispatches);
+  const placeOf = (word: number) => placeAt(isa, growing.program(), starts, word);
   const exceed = (word: number): never => {
-    const where = describePlace(isa, program, placeAt(isa, program, starts, word));
+    const where = describePlace(isa, growing.program(), placeOf(word));
     throw new DispatchLimitError(
       `${program.name}: stopped after ${plural(maxDispatches, 'dispatch')}, ${where}`,
     );
@@ -112,30 +124,49 @@ export function instantiate(
   const counter = counting ? { counts, budget, exceed } : {};
   const host = {
     code,
-    stackCells,
+    stackCells: Nesting.stackCells(isa, frameCells),
     memories,
     pools,
-    externs: runtime,
+    externs,
     trapped: false,
     trappedAt: -1,
     ...counter,
   };
-  const run = createRun(isa, counting, code, host, edit);
+  const run = createRun(isa, counting, growing.words, host, edit);
+  const nesting = new Nesting(isa, program.name, memories, frameCells, (section, sp) => {
+    run(starts.get(section)!, sp);
+    return takeTrap(host);
+  });
+  const running: RunningMachine = {
+    memories,
+    run: (section) => nesting.runWithin(growing.nameOf(section)),
+    install: (section) => growing.install(section),
+  };
+  const restart = () => {
+    growing.reset();
+    start(running);
+  };
+  restart();
+  const executions = (name: string): Float64Array => {
+    const all = [...growing.program().sections, ...program.sections];
+    const section = all.find((candidate) => candidate.name === name)!;
+    const offsets = wordOffsets(decodeSection(isa, program, section));
+    const first = starts.get(name) ?? counts.length;
+    return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[first + offset] ?? 0);
+  };
   return {
     program,
+    programNow: () => growing.program(),
     memories,
-    run: (section) => {
-      run(starts.get(section)!);
-      return takeTrap(host);
-    },
+    run: (section) => nesting.runFirst(section),
+    restart,
     loop: run,
-    executions: (name) => {
-      const section = program.sections.find((candidate) => candidate.name === name)!;
-      const offsets = wordOffsets(decodeSection(isa, program, section));
-      const start = starts.get(name)!;
-      return Float64Array.from(offsets.subarray(0, -1), (offset) => counts[start + offset] ?? 0);
-    },
-    trappedAt: () => (host.trappedAt < 0 ? null : placeAt(isa, program, starts, host.trappedAt)),
+    executions,
+    dispatches: () =>
+      growing
+        .program()
+        .sections.reduce((sum, { name }) => executions(name).reduce((all, count) => all + count, sum), 0),
+    trappedAt: () => (host.trappedAt < 0 ? null : placeOf(host.trappedAt)),
   };
 }
 
@@ -145,9 +176,10 @@ export function instantiate(
  */
 export type Ending = 'leave' | 'trap' | undefined;
 
-/** Sets all memories to zero, for another run. */
-export function resetMemories({ memories }: Pick<Executable, 'memories'>): void {
+/** Sets all memories to zero, and starts another run. */
+export function resetMemories({ memories, restart }: Pick<Executable, 'memories' | 'restart'>): void {
   for (const memory of Object.values(memories)) memory.fill(0);
+  restart?.();
 }
 
 /**

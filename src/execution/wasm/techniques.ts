@@ -14,6 +14,7 @@ import type { WasmExports } from '../../backends/wasm/web-assembly.js';
 import { sectionExport, wholeProgramModule } from '../../backends/wasm/whole-program.js';
 import { compileProgram, MAX_NODES } from '../../backends/whole-program.js';
 import type { Program } from '../../bytecode/program.js';
+import { bindRuntime, runningOnly } from '../../bytecode/running.js';
 import type { Isa } from '../../isa/isa.js';
 import { plural } from '../../util/format.js';
 import { DEFAULT_MAX_DISPATCHES, DispatchLimitError } from '../dispatch-limit.js';
@@ -66,12 +67,15 @@ function hasTrapped(exports: WasmExports): boolean {
 
 function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModule): Load {
   return (isa, program, host, maxDispatches, edit) => {
-    const { code, starts, stackCells, pools } = loadProgram(isa, program, host.functions);
+    const { code, starts, stackCells, pools } = loadProgram(isa, program);
+    const { externs, start } = bindRuntime(isa, host.functions);
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text);
     const module = print(isa, { layout, text, codeWords: code.length, maxDispatches });
     const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
-    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
+    const { exports, ...instance } = instantiateModule(isa, program, pools, externs, layout, bytes);
+    const restart = () => start(runningOnly(program, 'WebAssembly', instance.memories));
+    restart();
     writeCode(isa, code, exports.memory.buffer, layout);
     const dispatches = () =>
       maxDispatches === null ? 0 : (exports[DISPATCHES] as { readonly value: number }).value;
@@ -79,6 +83,7 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
     return {
       ...instance,
       program,
+      restart,
       loops: [],
       moduleBytes: bytes.length,
       run: (section) => {
@@ -98,19 +103,23 @@ function interpreter(print: (isa: Isa, options: InterpreterOptions) => WasmModul
 const loadWholeProgram =
   (mostNodes: number): Load =>
   (isa, program, host, _, edit) => {
-    const { stackCells, pools } = loadProgram(isa, program, host.functions);
+    const { stackCells, pools } = loadProgram(isa, program);
+    const { externs, start } = bindRuntime(isa, host.functions);
     const compiled = compileProgram(isa, program, mostNodes);
     const text = readExternText(isa, host.texts?.wasm);
     const layout = programLayout(isa, program, stackCells, text, compiled.shared);
     const module = wholeProgramModule(isa, { layout, text }, compiled);
     const bytes = encodeModule((edit?.module?.(module) as WasmModule | undefined) ?? module);
-    const { exports, ...instance } = instantiateModule(isa, program, pools, host.functions, layout, bytes);
+    const { exports, ...instance } = instantiateModule(isa, program, pools, externs, layout, bytes);
+    const restart = () => start(runningOnly(program, 'WebAssembly', instance.memories));
+    restart();
     const sections = new Map(
       program.sections.map(({ name }, index) => [name, exports[sectionExport(index)] as () => void]),
     );
     return {
       ...instance,
       program,
+      restart,
       loops: [],
       moduleBytes: bytes.length,
       run: (section) => {

@@ -66,7 +66,7 @@ describe('the printed run loop', () => {
         const text = printRunLoop(guards, { types: false, form: 'return', counting: false, split });
         const functions = createDevice().runtime;
         const memories = createMemories(guards, program);
-        const { starts, ...loaded } = loadProgram(guards, program, functions);
+        const { starts, ...loaded } = loadProgram(guards, program);
         const host = { ...loaded, memories, externs: functions, trapped: false };
         const run = new Function(text)()(host) as (pc: number) => void;
         const ending = runToEnd({

@@ -9,6 +9,8 @@ import {
   chooser,
   counter,
   counterProgram,
+  drafts,
+  draftsProgram,
   fuseProgram,
   type Guest,
   guards,
@@ -46,6 +48,7 @@ describe.each([
   ['models', models, modelsProgram],
   ['counter', counter, counterProgram],
   ['guards', guards, guardsProgram],
+  ['drafts', drafts, draftsProgram],
 ] as const)('the run loop printed for the %s machine', (_, guest, programs) => {
   it('does bit for bit what the interpreter does, and counts the same', () => {
     fc.assert(

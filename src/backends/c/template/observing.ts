@@ -12,11 +12,11 @@ static inline void require_image(uint64_t digest) {
   if (hash != digest) fail("the image is of another program than the one compiled");
 }
 
-/* Of all memories, every NaN as the same. */
+/* Of all memories but scratch ones, every NaN as the same. */
 static void print_digest(void) {
   uint64_t hash = hash_start;
   for (int m = 0; m < MEMORY_INFOS; m++)
-    for (uint32_t i = 0; i < memories[m].length; i++) {
+    for (uint32_t i = 0; i < memories[m].length && !memory_infos[m].scratch; i++) {
       if (memory_infos[m].cell == I32) {
         hash = mix(hash, (uint32_t)((int32_t *)memories[m].cells)[i]);
         continue;

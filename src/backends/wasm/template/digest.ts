@@ -5,7 +5,7 @@ const PRIME_LOW = 435;
 const NAN_HIGH = 0x7ff80000;
 
 /**
- * A digest of all memories in the order of the '.isa': 64-bit FNV-1a that takes 32-bit words where the original takes bytes. An
+ * A digest of all memories but scratch ones in the order of the '.isa': 64-bit FNV-1a that takes 32-bit words where the original takes bytes. An
  * f64 is two words, the low one first, and every NaN counts as 0x7ff8000000000000; an i32 is one. Gives 16 hexadecimal digits.
  */
 export function digestMemories(machine, memories) {
@@ -17,7 +17,8 @@ export function digestMemories(machine, memories) {
     high = (Math.imul(high, PRIME_LOW) + carry + (mixed << 8)) | 0;
     low = Math.imul(mixed, PRIME_LOW);
   };
-  for (const { name } of machine.memories) {
+  for (const { name, scratch } of machine.memories) {
+    if (scratch) continue;
     const memory = memories[name];
     const words = new Int32Array(memory.buffer, memory.byteOffset, memory.byteLength >> 2);
     const isF64 = memory instanceof Float64Array;

@@ -1,0 +1,17 @@
+my $a = 1;
+my $b = 2;
+$a = $b = 7;
+say $a, $b;
+my @x = 1, 2;
+my @y = @x, 3;
+say @y.elems, ' ', @y[0].elems;
+my $list = (1, 2, 3);
+say $list.elems, ' ', $list[1];
+@x = 'only';
+say @x;
+my %h = a => 1;
+%h<b> = %h<a> = 5;
+say %h<a> + %h<b>;
+@x[0] = %h<a>;
+%h<a> = 'changed';
+say @x[0];

@@ -1,0 +1,4 @@
+class Fixed { has $.x = 1 }
+my $f = Fixed.new;
+say $f.x;
+$f.x = 2;

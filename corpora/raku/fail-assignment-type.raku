@@ -1,0 +1,3 @@
+my Int $n = 1;
+say $n;
+$n = 'one';

@@ -1,0 +1,3 @@
+sub alone() { callsame }
+say 'before';
+say alone();

@@ -1,0 +1,3 @@
+my $n = 5;
+say $n;
+$n.frobnicate;

@@ -1,0 +1,4 @@
+class Empty { }
+say 'before';
+Empty.new.missing(1);
+say 'after';

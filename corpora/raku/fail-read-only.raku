@@ -1,0 +1,3 @@
+sub change($x) { $x = 2 }
+say 'before';
+change(1);

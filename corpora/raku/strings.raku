@@ -1,0 +1,14 @@
+my $name = 'World';
+my @list = 1, 2, 3;
+my %map = one => 1, two => 2;
+say "Hello, $name!";
+say 'no $name here\n', "\ttab and \"quotes\" \\ \$";
+say "sum {1 + 2} @list[] @list[1] %map<two> %map{'one'} user@list.org";
+say "$name.chars() $name.chars {$name.chars}";
+say "caf\x[e9] \x41".chars;
+say 'it\'s ' ~ "a" ~ 1 ~ True ~ 2e0;
+say 'ab' x 3 ~ '-' x 2;
+say "=" x 10;
+say 'abc' lt 'abd', 'b' gt 'a', 'a' eq "a", 'a' ne 'b', 'a' le 'a', 'a' ge 'b';
+say '' ?? 'full' !! 'empty', ' ', '0' ?? 'full' !! 'empty';
+say '10' + 5, ' ', '3' * '4', ' ', 10 ~ '';
