@@ -72,8 +72,11 @@ export function withCode(
 }
 
 /** The program as it begins to run. */
-export function withoutInstalled({ installed = 0, ...program }: Program): Program {
-  return { ...program, sections: program.sections.slice(0, program.sections.length - installed) };
+export function withoutInstalled(program: Program): Program {
+  const { installed, ...rest } = program;
+  return installed
+    ? { ...rest, sections: rest.sections.slice(0, rest.sections.length - installed) }
+    : program;
 }
 
 /** The same program, which does not know what it was made of. */
