@@ -73,8 +73,8 @@ export const runCommand: Command<Arguments> = (setup) => ({
     const printed: string[] = [];
     const runtime = machine.printing?.((text) => printed.push(text)) ?? machine.runtime;
     const vm = instantiate(isa, program, runtime, true, maxDispatches);
-    const rows = machine.printing ? printedBy(vm, printed) : csvOf(vm, outputs);
-    const ending = await (args.out === undefined ? send(rows, sayPiece) : writeTo(args.out, rows));
+    const pieces = machine.printing ? printedBy(vm, printed) : inPieces(csvOf(vm, outputs));
+    const ending = await (args.out === undefined ? send(pieces, sayPiece) : writeTo(args.out, pieces));
     tellTrap(isa, vm, ending);
   },
 });
@@ -122,17 +122,13 @@ const PIECE_LENGTH = 65_536;
 /** Gives what the lines give at their end. */
 function* inPieces<Result>(lines: Generator<string, Result>): Generator<string, Result> {
   let piece = '';
-  try {
-    for (let line = lines.next(); ; line = lines.next()) {
-      if (line.done) return line.value;
-      piece += line.value;
-      if (piece.length < PIECE_LENGTH) continue;
+  for (let line = lines.next(); ; line = lines.next()) {
+    if (!line.done) piece += line.value;
+    if (piece !== '' && (line.done || piece.length >= PIECE_LENGTH)) {
       yield piece;
       piece = '';
     }
-  } finally {
-    // Also what came before an error.
-    if (piece !== '') yield piece;
+    if (line.done) return line.value;
   }
 }
 
@@ -142,18 +138,17 @@ type Sink = (piece: string) => boolean | Promise<boolean>;
 /**
  * As fast as the sink takes it. Gives what the lines give at their end; nothing where they were not wanted.
  */
-async function send<Result>(lines: Generator<string, Result>, sink: Sink): Promise<Result | undefined> {
-  const pieces = inPieces(lines);
+async function send<Result>(pieces: Generator<string, Result>, sink: Sink): Promise<Result | undefined> {
   for (let piece = pieces.next(); ; piece = pieces.next()) {
     if (piece.done) return piece.value;
     if (!(await sink(piece.value))) return undefined;
   }
 }
 
-async function writeTo<Result>(path: string, lines: Generator<string, Result>): Promise<Result | undefined> {
+async function writeTo<Result>(path: string, pieces: Generator<string, Result>): Promise<Result | undefined> {
   const file = new StreamedFile(path);
   try {
-    const result = await send(lines, (piece) => file.write(piece));
+    const result = await send(pieces, (piece) => file.write(piece));
     file.finish();
     return result;
   } catch (error) {
