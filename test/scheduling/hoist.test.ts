@@ -206,7 +206,7 @@ describe.each([
         expect(counted(result.entry.program)).toEqual(result.entry);
         expect(dispatches(result.entry)).toBeLessThan(dispatches(entry));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
     expect(found).toBeGreaterThan(20);
   });

@@ -112,7 +112,7 @@ function checkOrders(guest: Guest, programs: fc.Arbitrary<Program>): void {
         operandStart: rebuilt.operandStart,
       });
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
   expect(moved).toBeGreaterThan(100);
 }
@@ -179,7 +179,7 @@ describe.each([
           }
         }
       }),
-      { numRuns: 700 },
+      { numRuns: 400 },
     );
     expect(exchanges).toBeGreaterThan(100);
   });

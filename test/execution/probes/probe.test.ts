@@ -20,7 +20,7 @@ const seersSubject = {
   host: { functions: seers.createRuntime().runtime },
 };
 
-const subjects = [modelsSubject(), guardsSubject(), awkwardSubject(), expressionsSubject(50)];
+const subjects = [modelsSubject(), guardsSubject(), awkwardSubject(), expressionsSubject(25)];
 const techniques = BACK_ENDS.filter(({ prints }) => prints !== 'rules').flatMap(({ target }) =>
   techniquesOf(target).map((technique, i) => ({
     technique,

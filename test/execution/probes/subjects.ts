@@ -23,7 +23,7 @@ export interface Subject {
 }
 
 /** As many superinstructions as compilers take in a moment. */
-const PATTERNS = 12;
+const PATTERNS = 8;
 
 /** The models machine, with superinstructions of random code. */
 export function modelsSubject(): Subject {
