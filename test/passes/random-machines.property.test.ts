@@ -201,7 +201,7 @@ describe('validation of code for a random machine', () => {
         if (!(error instanceof DispatchesUsedUp)) throw error;
       }
     });
-    fc.assert(property, { numRuns: 600 });
+    fc.assert(property, { numRuns: 1000 });
     expect(accepted).toBeGreaterThan(100);
   });
 
