@@ -18,7 +18,7 @@ export interface ProbePassOptions {
 /** Enough to meet every branch of usual handlers, in a time that nobody notices. */
 export const PROBE_OPTIONS: ProbeOptions = {
   seed: 1,
-  states: 128,
+  states: 64,
   choices: 4,
   tries: 64,
   largest: false,
